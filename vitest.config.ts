@@ -1,0 +1,40 @@
+import { defineConfig } from 'vitest/config';
+
+// Specs stand beside what they test; test/ holds what spans several packages. Playwright's own
+// files end in .e2e.ts, so the two runners never pick up each other's.
+const server = ['sync-server/src/**/*.spec.ts', 'test/**/*.spec.ts'];
+
+export default defineConfig({
+  test: {
+    setupFiles: ['./test/setup.ts'],
+    passWithNoTests: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: [
+            'packages/*/src/**/*.spec.ts',
+            'apps/*/src/**/*.spec.ts',
+            'scripts/**/*.spec.ts',
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          environment: 'node',
+          include: server,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'ui', environment: 'happy-dom', include: ['apps/client/src/**/*.spec.tsx'] },
+      },
+    ],
+  },
+});
