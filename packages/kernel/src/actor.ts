@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+/** Who can issue a command. `policy` and `clock` are the system's own; nobody signs in as them. */
+export const ROLES = [
+  'client',
+  'worker',
+  'manager',
+  'supplies',
+  'reviewer',
+  'accountant',
+  'applicant',
+  'clock',
+  'policy',
+] as const;
+export type Role = (typeof ROLES)[number];
+export const SIGN_IN_ROLES = ROLES.filter(
+  (role): role is Exclude<Role, 'clock' | 'policy' | 'applicant'> =>
+    role !== 'clock' && role !== 'policy' && role !== 'applicant',
+);
+
+/**
+ * How an actor stands to a stream. `any` asks for no tie at all; the others are answered by the
+ * stream from its state.
+ */
+export const RELATIONS = ['own', 'assigned', 'formerly-assigned', 'any'] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+/** `subject` is the stream that the person is: the client's for a client, the worker's for a worker. */
+export const actorSchema = z.object({
+  id: z.string().min(1).max(120),
+  role: z.enum(ROLES),
+  name: z.string().max(200),
+  subject: z.string().max(120).optional(),
+});
+export interface Actor {
+  readonly id: string;
+  readonly role: Role;
+  readonly name: string;
+  readonly subject?: string | undefined;
+}
+
+/**
+ * One who may see a document: everybody of a role (`role:manager`), or the one client or worker that
+ * is this stream (`client:<id>`, `worker:<id>`).
+ */
+export type AudienceToken = `role:${Role}` | `client:${string}` | `worker:${string}`;
+
+/** The tokens that a signed-in person holds. */
+export function tokensOf(person: {
+  readonly roles: readonly Role[];
+  readonly subject?: string | undefined;
+}): readonly AudienceToken[] {
+  const tokens: AudienceToken[] = [];
+  for (const role of person.roles) {
+    if (role === 'client' || role === 'worker') {
+      if (person.subject) tokens.push(`${role}:${person.subject}`);
+    } else {
+      tokens.push(`role:${role}`);
+    }
+  }
+  // Clients and workers see what is meant for all of them (the catalogue) besides their own.
+  for (const role of person.roles) {
+    if (role === 'client' || role === 'worker') tokens.push(`role:${role}`);
+  }
+  return tokens;
+}

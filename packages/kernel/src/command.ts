@@ -1,0 +1,120 @@
+import type { z } from 'zod';
+import type { Actor, Relation, Role } from './actor.ts';
+import type { DataOf, EventDefinition, TypeOf } from './event.ts';
+import type { View } from './read-model.ts';
+import type { Refusal } from './result.ts';
+import type { AnyStream, StreamDefinition } from './stream.ts';
+import type { InstantText } from './time.ts';
+
+/** An event that a command proposes; the kernel gives it its id, time and actor. */
+export interface Proposal<E extends EventDefinition = EventDefinition> {
+  readonly event: E;
+  readonly data: DataOf<E>;
+}
+
+export function propose<E extends EventDefinition>(event: E, data: DataOf<E>): Proposal<E> {
+  return { event, data };
+}
+
+export interface DecideContext<G = undefined> {
+  /** The recorder's clock. */
+  readonly now: InstantText;
+  readonly stream: string;
+  readonly actor: Actor;
+  readonly exists: boolean;
+  /** What `gather` brought; undefined for commands without it. */
+  readonly facts: G;
+}
+
+export type Decision<E extends EventDefinition> = Refusal | Proposal<E> | readonly Proposal<E>[];
+
+/**
+ * A command as a value. It runs on a device unless it has `gather`: then it needs facts that only the
+ * server holds, and devices send it instead of recording it.
+ */
+export interface CommandDefinition<
+  N extends string = string,
+  S = unknown,
+  I extends z.ZodType = z.ZodType,
+  E extends EventDefinition = EventDefinition,
+  G = unknown,
+> {
+  readonly name: N;
+  readonly stream: AnyStream;
+  readonly input: I;
+  /** Roles that may issue it, and the ties of which one is needed. Policies name it in `issues`. */
+  readonly actors: Partial<Readonly<Record<Role, readonly Relation[]>>>;
+  readonly emits: readonly E[];
+  readonly gather?:
+    | ((
+        request: {
+          readonly stream: string;
+          readonly input: z.infer<I>;
+          readonly actor: Actor;
+          readonly now: InstantText;
+        },
+        view: View,
+      ) => Promise<G>)
+    | undefined;
+  readonly decide: (state: S, input: z.infer<I>, context: DecideContext<G>) => Decision<E>;
+  /**
+   * A check of the server's alone, on facts of other streams that a device may not hold. It runs when
+   * an actor's fact arrives, whichever way it comes.
+   */
+  readonly confirm?:
+    | ((
+        event: { readonly type: TypeOf<E>; readonly data: unknown; readonly stream: string },
+        view: View,
+      ) => Promise<Refusal | undefined>)
+    | undefined;
+}
+
+export function defineCommand<
+  const N extends string,
+  S,
+  SE extends EventDefinition,
+  I extends z.ZodType,
+  const E extends EventDefinition,
+  G = undefined,
+>(
+  declared: Omit<CommandDefinition<N, S, I, E, G>, 'stream'> & {
+    readonly stream: StreamDefinition<S, SE>;
+  },
+): CommandDefinition<N, S, I, E, G> {
+  return declared;
+}
+
+/** A command whose types are forgotten: what the tools that read the model hold. */
+export interface AnyCommand {
+  readonly name: string;
+  readonly stream: AnyStream;
+  readonly input: z.ZodType;
+  readonly actors: Partial<Readonly<Record<Role, readonly Relation[]>>>;
+  readonly emits: readonly EventDefinition[];
+  readonly gather?:
+    | ((
+        request: {
+          readonly stream: string;
+          readonly input: never;
+          readonly actor: Actor;
+          readonly now: InstantText;
+        },
+        view: View,
+      ) => Promise<unknown>)
+    | undefined;
+  readonly decide: (
+    state: never,
+    input: never,
+    context: DecideContext<never>,
+  ) => Refusal | Proposal | readonly Proposal[];
+  readonly confirm?:
+    | ((
+        event: { readonly type: never; readonly data: unknown; readonly stream: string },
+        view: View,
+      ) => Promise<Refusal | undefined>)
+    | undefined;
+}
+
+export function needsServer(command: AnyCommand): boolean {
+  return command.gather !== undefined;
+}

@@ -1,0 +1,121 @@
+import type { AnyCommand } from './command.ts';
+import type { ContextName, EventDefinition } from './event.ts';
+import type { AnyEventPolicy, AnyPolicy, ClockPolicy } from './policy.ts';
+import type { AnyProjection, ListDefinition } from './read-model.ts';
+import type { AnyStream } from './stream.ts';
+
+export const LOCALES = ['en', 'ru'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+/** Sentences by dotted key; `{name}` stands for a parameter. */
+export type TextTable = Readonly<Record<string, string>>;
+
+/** A context as a value: all that anybody derives anything from. */
+export interface ContextDefinition {
+  readonly name: ContextName;
+  readonly streams: readonly AnyStream[];
+  readonly commands: readonly AnyCommand[];
+  readonly policies: readonly AnyPolicy[];
+  readonly projections: readonly AnyProjection[];
+  readonly lists: readonly ListDefinition[];
+  /** Published events of other contexts that its policies and projections react to. */
+  readonly listensTo: readonly EventDefinition[];
+  /** Titles (`command.StartService`, `event.ServiceStarted`, …) and sentences (`refusal.<code>`). */
+  readonly texts: Readonly<Record<Locale, TextTable>>;
+}
+
+export function defineContext(declared: ContextDefinition): ContextDefinition {
+  return declared;
+}
+
+/** Every context together, with look-ups. Names of streams, commands and events are unique in it. */
+export interface Model {
+  readonly contexts: readonly ContextDefinition[];
+  readonly stream: (kind: string) => AnyStream | undefined;
+  readonly command: (name: string) => AnyCommand | undefined;
+  readonly event: (type: string) => EventDefinition | undefined;
+  readonly policiesOn: (context: ContextName, eventType: string) => readonly AnyEventPolicy[];
+  readonly clockPolicies: readonly ClockPolicy[];
+  readonly projectionsOn: (context: ContextName, eventType: string) => readonly AnyProjection[];
+  /** Fills a sentence; answers the key itself where there is none, so that a gap is seen. */
+  readonly text: (
+    locale: Locale,
+    key: string,
+    params?: Readonly<Record<string, string | number>>,
+  ) => string;
+}
+
+export function isClockPolicy(policy: AnyPolicy): policy is ClockPolicy {
+  return policy.whenever === 'clock';
+}
+
+function byUniqueName<T>(what: string, things: readonly T[], nameOf: (thing: T) => string) {
+  const found = new Map<string, T>();
+  for (const thing of things) {
+    if (found.has(nameOf(thing))) throw new Error(`two ${what} are called ${nameOf(thing)}`);
+    found.set(nameOf(thing), thing);
+  }
+  return found;
+}
+
+function grouped<T>(things: readonly T[], keysOf: (thing: T) => readonly string[]) {
+  const groups = new Map<string, T[]>();
+  for (const thing of things) {
+    for (const key of keysOf(thing)) groups.set(key, [...(groups.get(key) ?? []), thing]);
+  }
+  return groups;
+}
+
+export function fillText(
+  sentence: string,
+  params: Readonly<Record<string, string | number>> = {},
+): string {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+}
+
+export function assembleModel(
+  contexts: readonly ContextDefinition[],
+  shared: Readonly<Record<Locale, TextTable>>,
+): Model {
+  const all = <T>(pick: (context: ContextDefinition) => readonly T[]) => contexts.flatMap(pick);
+  const streams = all((context) => context.streams);
+  const streamByKind = byUniqueName('streams', streams, (stream) => stream.kind);
+  const commandByName = byUniqueName(
+    'commands',
+    all((context) => context.commands),
+    (command) => command.name,
+  );
+  const eventByType = byUniqueName(
+    'events',
+    streams.flatMap((stream) => stream.events),
+    (event) => event.type,
+  );
+  const policies = all((context) => context.policies);
+  byUniqueName('policies', policies, (policy) => policy.name);
+  const policiesByEvent = grouped(
+    policies.filter((policy): policy is AnyEventPolicy => !isClockPolicy(policy)),
+    (policy) => policy.whenever.map((event) => `${policy.context}/${event.type}`),
+  );
+  const projectionsByEvent = grouped(
+    all((context) => context.projections),
+    (projection) => projection.feeds.map((event) => `${projection.context}/${event.type}`),
+  );
+  const texts: Record<Locale, TextTable> = { en: {}, ru: {} };
+  for (const locale of LOCALES) {
+    texts[locale] = Object.assign(
+      {},
+      shared[locale],
+      ...contexts.map((context) => context.texts[locale]),
+    );
+  }
+  return {
+    contexts,
+    stream: (kind) => streamByKind.get(kind),
+    command: (name) => commandByName.get(name),
+    event: (type) => eventByType.get(type),
+    policiesOn: (context, type) => policiesByEvent.get(`${context}/${type}`) ?? [],
+    clockPolicies: policies.filter(isClockPolicy),
+    projectionsOn: (context, type) => projectionsByEvent.get(`${context}/${type}`) ?? [],
+    text: (locale, key, params) => fillText(texts[locale][key] ?? key, params),
+  };
+}

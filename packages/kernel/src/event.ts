@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { type Actor, actorSchema } from './actor.ts';
+import { type InstantText, instantSchema } from './time.ts';
+
+export const CONTEXTS = ['provisioning', 'management', 'review', 'billing'] as const;
+export type ContextName = (typeof CONTEXTS)[number];
+
+/** One version of an event's data as it was once written, and the step to the version after it. */
+export interface EarlierVersion {
+  readonly schema: z.ZodType;
+  readonly toNext: (data: never) => unknown;
+}
+
+/**
+ * An event of the published language. `samples` holds one frozen sample of every version ever
+ * written, by its number: the tests read each of them for ever.
+ */
+export interface EventDefinition<T extends string = string, S extends z.ZodType = z.ZodType> {
+  readonly type: T;
+  readonly context: ContextName;
+  readonly stream: string;
+  readonly version: number;
+  readonly schema: S;
+  readonly earlier: Readonly<Record<number, EarlierVersion>>;
+  readonly samples: Readonly<Record<number, unknown>>;
+}
+
+export type DataOf<E> = E extends EventDefinition<string, infer S> ? z.infer<S> : never;
+export type TypeOf<E> = E extends EventDefinition<infer T> ? T : never;
+
+/** Declares the events of one stream: `const event = eventsOf('billing', 'tariff')`. */
+export function eventsOf(context: ContextName, stream: string) {
+  return function event<const T extends string, S extends z.ZodType>(
+    type: T,
+    declared: {
+      readonly schema: S;
+      readonly sample: z.input<S>;
+      readonly version?: number;
+      readonly earlier?: Readonly<Record<number, EarlierVersion & { readonly sample: unknown }>>;
+    },
+  ): EventDefinition<T, S> {
+    const version = declared.version ?? 1;
+    const samples: Record<number, unknown> = { [version]: declared.sample };
+    const earlier: Record<number, EarlierVersion> = {};
+    for (const [number, old] of Object.entries(declared.earlier ?? {})) {
+      earlier[Number(number)] = { schema: old.schema, toNext: old.toNext };
+      samples[Number(number)] = old.sample;
+    }
+    for (let v = 1; v < version; v += 1) {
+      if (!earlier[v]) throw new Error(`${type}: version ${v} has no way to version ${v + 1}`);
+    }
+    return { type, context, stream, version, schema: declared.schema, earlier, samples };
+  };
+}
+
+/** A fact as the one who recorded it wrote it down. */
+export const recordedEventSchema = z.object({
+  id: z.uuid(),
+  context: z.enum(CONTEXTS),
+  kind: z.string().min(1).max(60),
+  stream: z.string().min(1).max(120),
+  type: z.string().min(1).max(80),
+  v: z.int().min(1).max(1000),
+  data: z.unknown(),
+  occurredAt: instantSchema,
+  actor: actorSchema,
+  command: z.string().min(1).max(80),
+  device: z.string().max(80).optional(),
+  deviceSeq: z.int().min(1).optional(),
+  causationId: z.string().max(80).optional(),
+  correlationId: z.string().max(80),
+});
+
+export interface RecordedEvent<T extends string = string, D = unknown> {
+  readonly id: string;
+  readonly context: ContextName;
+  /** The stream's kind (`service-request`) and, in `stream`, its id. */
+  readonly kind: string;
+  readonly stream: string;
+  readonly type: T;
+  /** The schema version of `data`. */
+  readonly v: number;
+  readonly data: D;
+  /** The recorder's clock. Never used to cut a period. */
+  readonly occurredAt: InstantText;
+  readonly actor: Actor;
+  /** The command that proposed it: what permission is checked against. */
+  readonly command: string;
+  readonly device?: string | undefined;
+  readonly deviceSeq?: number | undefined;
+  readonly causationId?: string | undefined;
+  readonly correlationId: string;
+}
+
+/** A fact that the log holds. */
+export interface ConfirmedEvent<T extends string = string, D = unknown>
+  extends RecordedEvent<T, D> {
+  /** The server's clock. */
+  readonly recordedAt: InstantText;
+  /** Place in the whole log: rises, may skip. */
+  readonly position: number;
+  /** Place in its stream: 1, 2, 3 … */
+  readonly version: number;
+}
+
+export type EventOf<E> =
+  E extends EventDefinition<infer T, infer S> ? ConfirmedEvent<T, z.infer<S>> : never;
+
+/**
+ * Reads data of any version ever written as data of today's version.
+ * @throws when the version is unknown or the data fits no schema: a log that cannot be read is a bug,
+ *   or a server older than its log, never an answer.
+ */
+export function readEventData<E extends EventDefinition>(
+  definition: E,
+  version: number,
+  data: unknown,
+): DataOf<E> {
+  let current = data;
+  for (let v = version; v < definition.version; v += 1) {
+    const step = definition.earlier[v];
+    if (!step) throw new Error(`${definition.type}: no way from version ${v}`);
+    current = step.toNext(step.schema.parse(current) as never);
+  }
+  if (version > definition.version) {
+    throw new Error(`${definition.type}: version ${version} is newer than ${definition.version}`);
+  }
+  return definition.schema.parse(current) as DataOf<E>;
+}

@@ -1,0 +1,60 @@
+import type { z } from 'zod';
+import type { AnyCommand } from './command.ts';
+import type { ContextName, EventDefinition, EventOf } from './event.ts';
+import type { View } from './read-model.ts';
+import type { InstantText } from './time.ts';
+
+/** A command that a policy wants issued. `key` tells two issues of one cause apart. */
+export interface Issue {
+  readonly command: AnyCommand;
+  readonly stream: string;
+  readonly data: unknown;
+  readonly key: string;
+}
+
+export function issue<C extends AnyCommand>(
+  command: C,
+  stream: string,
+  data: z.input<C['input']>,
+  key = '',
+): Issue {
+  return { command, stream, data, key };
+}
+
+/** "Whenever X, do Y": runs on the server, on confirmed events, once for each. */
+export interface EventPolicy<E extends EventDefinition = EventDefinition> {
+  readonly name: string;
+  readonly context: ContextName;
+  readonly whenever: readonly E[];
+  readonly issues: readonly AnyCommand[];
+  readonly react: (event: EventOf<E>, view: View) => Promise<readonly Issue[]>;
+}
+
+/** "When it is time, do Y": asked at every turn of the clock; answers what is due by `now`. */
+export interface ClockPolicy {
+  readonly name: string;
+  readonly context: ContextName;
+  readonly whenever: 'clock';
+  readonly issues: readonly AnyCommand[];
+  readonly due: (now: InstantText, view: View) => Promise<readonly Issue[]>;
+}
+
+export function definePolicy<const E extends EventDefinition>(
+  declared: EventPolicy<E>,
+): EventPolicy<E> {
+  return declared;
+}
+
+export function defineClockPolicy(declared: Omit<ClockPolicy, 'whenever'>): ClockPolicy {
+  return { ...declared, whenever: 'clock' };
+}
+
+export interface AnyEventPolicy {
+  readonly name: string;
+  readonly context: ContextName;
+  readonly whenever: readonly EventDefinition[];
+  readonly issues: readonly AnyCommand[];
+  readonly react: (event: never, view: View) => Promise<readonly Issue[]>;
+}
+
+export type AnyPolicy = AnyEventPolicy | ClockPolicy;

@@ -1,0 +1,92 @@
+import type { Role } from './actor.ts';
+import type { ContextName, EventDefinition, EventOf, TypeOf } from './event.ts';
+import type { AnyStream } from './stream.ts';
+
+/**
+ * A read model of the server: a fold over events under a key. A context learns of the others only in
+ * this way, from their published events. Folds of a context's own events are stored together with
+ * the events; those of other contexts' events when its processor reaches them.
+ */
+export interface ProjectionDefinition<P = unknown, E extends EventDefinition = EventDefinition> {
+  readonly name: string;
+  readonly context: ContextName;
+  readonly feeds: readonly E[];
+  readonly on: {
+    readonly [K in E as TypeOf<K>]: {
+      /** The rows that this event touches. */
+      readonly key: (event: EventOf<K>) => string | readonly string[];
+      /** The row after it; undefined removes it. */
+      readonly fold: (row: P | undefined, event: EventOf<K>, key: string) => P | undefined;
+    };
+  };
+  /** A second key for range queries, such as `open|2026-11-16`; at most 120 characters. */
+  readonly index?: (row: P) => string;
+}
+
+export function defineProjection<P, const E extends EventDefinition>(
+  declared: ProjectionDefinition<P, E>,
+): ProjectionDefinition<P, E> {
+  return declared;
+}
+
+export interface AnyProjection {
+  readonly name: string;
+  readonly context: ContextName;
+  readonly feeds: readonly EventDefinition[];
+  readonly on: Readonly<
+    Record<
+      string,
+      {
+        readonly key: (event: never) => string | readonly string[];
+        readonly fold: (row: never, event: never, key: string) => unknown;
+      }
+    >
+  >;
+  readonly index?: ((row: never) => string) | undefined;
+}
+
+/** A read model of the device: a list of one stream's documents, for those who observe it. */
+export interface ListDefinition {
+  readonly name: string;
+  readonly context: ContextName;
+  readonly over: AnyStream;
+  readonly observers: readonly Role[];
+  /** The statuses it holds; all when absent. */
+  readonly statuses?: readonly string[];
+  /** Only documents that belong, or are assigned, to the one who looks. */
+  readonly tie?: 'owner' | 'assignee';
+}
+
+export function defineList(declared: Omit<ListDefinition, 'context'>): ListDefinition {
+  return { ...declared, context: declared.over.context };
+}
+
+export interface RowQuery {
+  /** Inclusive lower and exclusive upper bound of the projection's index. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly limit: number;
+}
+
+/**
+ * What a policy, a `gather` and a `confirm` may look at: states and projections of their own
+ * context, as of the transaction that they run in.
+ */
+export interface View {
+  readonly state: <S>(
+    stream: { readonly kind: string; readonly context: ContextName; readonly initial: S },
+    id: string,
+  ) => Promise<S | undefined>;
+  readonly row: <P>(
+    projection: { readonly name: string; readonly context: ContextName } & {
+      readonly index?: (row: P) => string;
+    },
+    key: string,
+  ) => Promise<P | undefined>;
+  readonly rows: <P>(
+    projection: { readonly name: string; readonly context: ContextName } & {
+      readonly index?: (row: P) => string;
+    },
+    query: RowQuery,
+  ) => Promise<readonly { readonly key: string; readonly row: P }[]>;
+}

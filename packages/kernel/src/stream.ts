@@ -1,0 +1,121 @@
+import type { Actor, AudienceToken, Relation, Role } from './actor.ts';
+import type { ContextName, DataOf, EventDefinition, RecordedEvent, TypeOf } from './event.ts';
+import type { Refusal } from './result.ts';
+
+/** What lists need of a document without opening its state. All keys are indexed on the device. */
+export interface Envelope {
+  readonly status: string;
+  /** What a person reads in a list, in the words of the data: not translated. */
+  readonly title: string;
+  /**
+   * The order of every list: ascending text. Lists that show the newest first use
+   * `newestFirst(instant)`, because a device never sorts downwards.
+   */
+  readonly sort: string;
+  /** Id of the client it belongs to; empty when none. */
+  readonly owner: string;
+  /** Id of the worker it is assigned to; empty when none. */
+  readonly assignee: string;
+  /** The business day it is planned for, or was created on; empty when none. */
+  readonly day: string;
+  /** Nothing more is expected to happen: devices keep only a window of these. */
+  readonly closed: boolean;
+}
+
+/** What evolve and rules may know of an event besides its data. */
+export type EventMeta = Pick<
+  RecordedEvent,
+  'id' | 'stream' | 'occurredAt' | 'actor' | 'device' | 'correlationId' | 'causationId'
+>;
+
+export type Evolve<S, E extends EventDefinition> = {
+  readonly [K in E as TypeOf<K>]: (state: S, data: DataOf<K>, event: EventMeta) => S;
+};
+
+/** For each event, when it is legal. `always` says that it is legal in every state. */
+export type Rules<S, E extends EventDefinition> = {
+  readonly [K in E as TypeOf<K>]: (
+    state: S,
+    data: DataOf<K>,
+    event: EventMeta,
+  ) => Refusal | undefined;
+};
+
+export const always = (): undefined => undefined;
+
+/** A constraint: the stream that decides. */
+export interface StreamDefinition<S = unknown, E extends EventDefinition = EventDefinition> {
+  readonly kind: string;
+  readonly context: ContextName;
+  readonly events: readonly E[];
+  readonly initial: S;
+  /** Events by which a stream begins, and that never come later: a second one is refused. */
+  readonly beginsWith: readonly TypeOf<E>[];
+  /** Events that may come first as well as later. Every other event needs a stream that is there. */
+  readonly mayBegin?: readonly TypeOf<E>[];
+  readonly evolve: Evolve<S, E>;
+  readonly rules: Rules<S, E>;
+  readonly envelope: (state: S) => Envelope;
+  /** Ties of this actor to this stream; `any` goes without saying. */
+  readonly relations: (state: S, actor: Actor) => readonly Relation[];
+  /** Who holds a copy. Whoever leaves it loses his copy. */
+  readonly audience: (state: S) => readonly AudienceToken[];
+  /**
+   * Fields of the state, and top-level fields of event data, that only these roles are shown. The
+   * others get documents without them, so evolve and rules must do without them too.
+   */
+  readonly confidential: Readonly<Record<string, readonly Role[]>>;
+}
+
+/** Declares a stream with its types inferred from its events and its initial state. */
+export function defineStream<S, const E extends EventDefinition>(
+  declared: Omit<StreamDefinition<S, E>, 'context' | 'confidential'> & {
+    readonly confidential?: Readonly<Record<string, readonly Role[]>>;
+  },
+): StreamDefinition<S, E> {
+  const first = declared.events[0];
+  if (!first) throw new Error(`${declared.kind}: a stream has events`);
+  for (const event of declared.events) {
+    if (event.context !== first.context || event.stream !== declared.kind) {
+      throw new Error(`${event.type} belongs to ${event.context}/${event.stream}, not here`);
+    }
+  }
+  return { ...declared, context: first.context, confidential: declared.confidential ?? {} };
+}
+
+/** A stream whose types are forgotten: what replication and the tools that read the model hold. */
+export interface AnyStream {
+  readonly kind: string;
+  readonly context: ContextName;
+  readonly events: readonly EventDefinition[];
+  readonly initial: unknown;
+  readonly beginsWith: readonly string[];
+  readonly mayBegin?: readonly string[];
+  readonly evolve: Readonly<
+    Record<string, (state: never, data: never, event: EventMeta) => unknown>
+  >;
+  readonly rules: Readonly<
+    Record<string, (state: never, data: never, event: EventMeta) => Refusal | undefined>
+  >;
+  readonly envelope: (state: never) => Envelope;
+  readonly relations: (state: never, actor: Actor) => readonly Relation[];
+  readonly audience: (state: never) => readonly AudienceToken[];
+  readonly confidential: Readonly<Record<string, readonly Role[]>>;
+}
+
+/** A copy of a state, or of event data, without the fields that none of these roles is shown. */
+export function shownTo<T>(stream: AnyStream, fields: T, roles: readonly Role[]): T {
+  const hidden = Object.entries(stream.confidential)
+    .filter(([, allowed]) => !roles.some((role) => allowed.includes(role)))
+    .map(([field]) => field);
+  if (hidden.length === 0 || typeof fields !== 'object' || fields === null) return fields;
+  return Object.fromEntries(
+    Object.entries(fields).filter(([field]) => !hidden.includes(field)),
+  ) as T;
+}
+
+/** A key that rises as time falls: 15 digits of what is left until the end of the scale. */
+export function newestFirst(instant: string): string {
+  const END_MS = 999_999_999_999_999;
+  return String(END_MS - Date.parse(instant)).padStart(15, '0');
+}

@@ -1,0 +1,313 @@
+import {
+  basisPointsSchema,
+  daySchema,
+  eventsOf,
+  instantSchema,
+  moneySchema,
+  priceSchema,
+} from '@callout/kernel';
+import { z } from 'zod';
+import { idSchema, lineSchema, namedSchema } from './shared.ts';
+
+const tariff = eventsOf('billing', 'tariff');
+
+/** Lifetime paid strictly above `above` earns `rate`. Ascending. */
+export const loyaltyTierSchema = z.object({ above: priceSchema, rate: basisPointsSchema });
+export const TariffSet = tariff('TariffSet', {
+  schema: z.object({
+    version: z.int().min(1),
+    /** Applies to what is recorded from the start of this day on, in the business time zone. */
+    from: daySchema,
+    workerShare: basisPointsSchema,
+    fine: priceSchema,
+    /** What a request is charged that ended before it was priced. */
+    defaultGross: priceSchema,
+    loyalty: z.array(loyaltyTierSchema).max(50),
+    /** Days after its date until an invoice is overdue. */
+    paymentTermDays: z.int().min(0).max(365),
+  }),
+  sample: {
+    version: 1,
+    from: '2026-01-01',
+    workerShare: 6000,
+    fine: 4000,
+    defaultGross: 10_000,
+    loyalty: [{ above: 1_000_000, rate: 500 }],
+    paymentTermDays: 14,
+  },
+});
+
+const clientAccount = eventsOf('billing', 'client-account');
+
+export const PaymentMethodChosen = clientAccount('PaymentMethodChosen', {
+  schema: z.object({
+    method: z.enum(['bank-transfer', 'direct-debit']),
+    /** The mandate's reference, for direct debit. */
+    mandate: lineSchema.optional(),
+    iban: z.string().max(40).optional(),
+  }),
+  sample: { method: 'direct-debit', mandate: 'M-2026-7', iban: 'DE89370400440532013000' },
+});
+export const LoyaltyTierChanged = clientAccount('LoyaltyTierChanged', {
+  schema: z.object({ from: basisPointsSchema, to: basisPointsSchema, lifetimePaid: moneySchema }),
+  sample: { from: 0, to: 500, lifetimePaid: 1_000_001 },
+});
+
+const clientStatement = eventsOf('billing', 'client-statement');
+
+/** The day a fact occurred, by its own clock, and the day it was posted, by the log's. */
+const postingSchema = z.object({ occurredOn: daySchema, postedOn: daySchema });
+
+const periodSchema = z.object({
+  /** First and last day of the week or month, both included. */
+  start: daySchema,
+  lastDay: daySchema,
+  from: instantSchema,
+  /** Not included. */
+  to: instantSchema,
+  timeZone: z.string().max(60),
+});
+const week = {
+  start: '2026-11-16',
+  lastDay: '2026-11-22',
+  from: '2026-11-15T23:00:00.000Z',
+  to: '2026-11-22T23:00:00.000Z',
+  timeZone: 'Europe/Berlin',
+};
+
+export const ClientCharged = clientStatement('ClientCharged', {
+  schema: z.object({
+    client: namedSchema,
+    week: periodSchema,
+    chargeId: idSchema,
+    requestId: idSchema,
+    serviceType: namedSchema,
+    ending: z.enum(['completed', 'failed', 'cancelled']),
+    gross: priceSchema,
+    loyaltyRate: basisPointsSchema,
+    /** What the client had paid in all, when the rate was chosen. */
+    lifetimePaid: moneySchema,
+    discount: priceSchema,
+    net: priceSchema,
+    tariffVersion: z.int().min(1),
+    posting: postingSchema,
+  }),
+  sample: {
+    client: { id: 'c1', name: 'Harbour School' },
+    week,
+    chargeId: 'ch1',
+    requestId: 'r1',
+    serviceType: { id: 't1', name: 'Boiler service' },
+    ending: 'completed',
+    gross: 12_900,
+    loyaltyRate: 500,
+    lifetimePaid: 1_000_001,
+    discount: 645,
+    net: 12_255,
+    tariffVersion: 1,
+    posting: { occurredOn: '2026-11-20', postedOn: '2026-11-20' },
+  },
+});
+export const ClientInvoiceIssued = clientStatement('ClientInvoiceIssued', {
+  schema: z.object({
+    /** Gapless, counted over the whole organisation. */
+    number: z.int().min(1),
+    client: namedSchema,
+    week: periodSchema,
+    /** The Sunday of the week. */
+    date: daySchema,
+    dueOn: daySchema,
+    lines: z
+      .array(
+        z.object({
+          chargeId: idSchema,
+          requestId: idSchema,
+          text: lineSchema,
+          occurredOn: daySchema,
+          postedOn: daySchema,
+          gross: priceSchema,
+          discount: priceSchema,
+          net: priceSchema,
+        }),
+      )
+      .max(10_000),
+    total: priceSchema,
+    currency: z.string().max(3),
+  }),
+  sample: {
+    number: 1,
+    client: { id: 'c1', name: 'Harbour School' },
+    week,
+    date: '2026-11-22',
+    dueOn: '2026-12-06',
+    lines: [
+      {
+        chargeId: 'ch1',
+        requestId: 'r1',
+        text: 'Boiler service',
+        occurredOn: '2026-11-20',
+        postedOn: '2026-11-20',
+        gross: 12_900,
+        discount: 645,
+        net: 12_255,
+      },
+    ],
+    total: 12_255,
+    currency: 'EUR',
+  },
+});
+export const PaymentRequested = clientStatement('PaymentRequested', {
+  schema: z.object({
+    attempt: z.int().min(1),
+    method: z.enum(['bank-transfer', 'direct-debit']),
+    amount: priceSchema,
+    /** The key by which a bank statement names it; letters and digits, at most 35. */
+    endToEndId: z.string().min(1).max(35),
+  }),
+  sample: { attempt: 1, method: 'bank-transfer', amount: 12_255, endToEndId: 'INV000001A1' },
+});
+export const PaymentSettled = clientStatement('PaymentSettled', {
+  schema: z.object({
+    client: namedSchema,
+    amount: priceSchema,
+    paidOn: daySchema,
+    reference: lineSchema,
+  }),
+  sample: {
+    client: { id: 'c1', name: 'Harbour School' },
+    amount: 12_255,
+    paidOn: '2026-11-25',
+    reference: 'Bank statement 47',
+  },
+});
+export const PaymentReturned = clientStatement('PaymentReturned', {
+  schema: z.object({ attempt: z.int().min(1), reason: lineSchema.min(1) }),
+  sample: { attempt: 1, reason: 'Account closed.' },
+});
+
+const workerStatement = eventsOf('billing', 'worker-statement');
+const month = {
+  start: '2026-11-01',
+  lastDay: '2026-11-30',
+  from: '2026-10-31T23:00:00.000Z',
+  to: '2026-11-30T23:00:00.000Z',
+  timeZone: 'Europe/Berlin',
+};
+
+export const WorkerEarned = workerStatement('WorkerEarned', {
+  schema: z.object({
+    worker: namedSchema,
+    month: periodSchema,
+    movementId: idSchema,
+    requestId: idSchema,
+    serviceType: namedSchema,
+    gross: priceSchema,
+    share: basisPointsSchema,
+    amount: priceSchema,
+    tariffVersion: z.int().min(1),
+    posting: postingSchema,
+  }),
+  sample: {
+    worker: { id: 'w1', name: 'Mila Novak' },
+    month,
+    movementId: 'm1',
+    requestId: 'r1',
+    serviceType: { id: 't1', name: 'Boiler service' },
+    gross: 12_900,
+    share: 6000,
+    amount: 7740,
+    tariffVersion: 1,
+    posting: { occurredOn: '2026-11-20', postedOn: '2026-11-20' },
+  },
+});
+export const WorkerFined = workerStatement('WorkerFined', {
+  schema: z.object({
+    worker: namedSchema,
+    month: periodSchema,
+    movementId: idSchema,
+    requestId: idSchema,
+    serviceType: namedSchema,
+    amount: priceSchema,
+    reason: lineSchema,
+    tariffVersion: z.int().min(1),
+    posting: postingSchema,
+  }),
+  sample: {
+    worker: { id: 'w1', name: 'Mila Novak' },
+    month,
+    movementId: 'm2',
+    requestId: 'r2',
+    serviceType: { id: 't1', name: 'Boiler service' },
+    amount: 4000,
+    reason: 'failed',
+    tariffVersion: 1,
+    posting: { occurredOn: '2026-11-20', postedOn: '2026-11-20' },
+  },
+});
+export const PayoutIssued = workerStatement('PayoutIssued', {
+  schema: z.object({
+    /** Gapless, counted over the whole organisation. */
+    number: z.int().min(1),
+    worker: namedSchema,
+    month: periodSchema,
+    date: daySchema,
+    earned: priceSchema,
+    fined: priceSchema,
+    carriedIn: moneySchema,
+    /** Earned less fined plus carried in; above zero. */
+    total: priceSchema,
+    currency: z.string().max(3),
+    endToEndId: z.string().min(1).max(35),
+  }),
+  sample: {
+    number: 1,
+    worker: { id: 'w1', name: 'Mila Novak' },
+    month,
+    date: '2026-11-30',
+    earned: 7740,
+    fined: 4000,
+    carriedIn: 0,
+    total: 3740,
+    currency: 'EUR',
+    endToEndId: 'PAY000001',
+  },
+});
+export const PayoutCarriedForward = workerStatement('PayoutCarriedForward', {
+  schema: z.object({
+    worker: namedSchema,
+    month: periodSchema,
+    earned: priceSchema,
+    fined: priceSchema,
+    carriedIn: moneySchema,
+    /** Zero or below; opens the worker's next month. */
+    balance: moneySchema,
+  }),
+  sample: {
+    worker: { id: 'w1', name: 'Mila Novak' },
+    month,
+    earned: 0,
+    fined: 4000,
+    carriedIn: 0,
+    balance: -4000,
+  },
+});
+export const PayoutSettled = workerStatement('PayoutSettled', {
+  schema: z.object({ amount: priceSchema, paidOn: daySchema, reference: lineSchema }),
+  sample: { amount: 3740, paidOn: '2026-12-01', reference: 'Bank statement 49' },
+});
+
+export const billingEvents = [
+  TariffSet,
+  PaymentMethodChosen,
+  LoyaltyTierChanged,
+  ClientCharged,
+  ClientInvoiceIssued,
+  PaymentRequested,
+  PaymentSettled,
+  PaymentReturned,
+  WorkerEarned,
+  WorkerFined,
+  PayoutIssued,
+  PayoutCarriedForward,
+  PayoutSettled,
+] as const;

@@ -1,0 +1,5 @@
+export * from './billing.ts';
+export * from './management.ts';
+export * from './provisioning.ts';
+export * from './review.ts';
+export * from './shared.ts';

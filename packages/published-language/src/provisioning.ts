@@ -1,0 +1,272 @@
+import { eventsOf, instantSchema, priceSchema, windowSchema } from '@callout/kernel';
+import { z } from 'zod';
+import {
+  contactSchema,
+  evidenceRequiredSchema,
+  evidenceSchema,
+  idSchema,
+  lineSchema,
+  namedSchema,
+  nameSchema,
+  noteSchema,
+  placeSchema,
+  pointSchema,
+  skillSchema,
+  suppliesItemSchema,
+} from './shared.ts';
+
+const request = eventsOf('provisioning', 'service-request');
+
+const instants = {
+  window: { from: '2026-11-23T09:00:00.000Z', to: '2026-11-23T11:00:00.000Z' },
+};
+const photo = {
+  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  type: 'image/jpeg' as const,
+  bytes: 48_211,
+};
+
+/**
+ * What the ending of a request says to the other contexts, who may ask provisioning nothing. `gross`
+ * is absent when the request ended before it was matched and so never had a price.
+ */
+const outcomeSchema = z.object({
+  client: namedSchema,
+  worker: namedSchema.optional(),
+  serviceType: namedSchema,
+  gross: priceSchema.optional(),
+});
+
+export const ServiceRequested = request('ServiceRequested', {
+  schema: z.object({
+    client: namedSchema,
+    serviceType: namedSchema,
+    description: noteSchema,
+    place: placeSchema,
+    contact: contactSchema,
+    wanted: windowSchema,
+    /** What the form showed, if it showed a price. Never what is charged. */
+    approximatePrice: priceSchema.optional(),
+    /** The number by which an outside system knows the request. */
+    externalId: lineSchema.optional(),
+  }),
+  sample: {
+    client: { id: 'c1', name: 'Harbour School' },
+    serviceType: { id: 't1', name: 'Boiler service' },
+    description: 'No hot water since this morning.',
+    place: { address: 'Kaistr. 4, Hamburg' },
+    contact: { name: 'Ada Petersen', phone: '+49 40 5550100' },
+    wanted: instants.window,
+    approximatePrice: 12_900,
+  },
+});
+
+/** A candidate in a ranking: total score and what every step said, in thousandths (0–1000). */
+export const rankedSchema = z.object({
+  worker: namedSchema,
+  total: z.int().min(0),
+  scores: z.array(
+    z.object({
+      step: z.string().max(60),
+      score: z.int().min(0).max(1000),
+      why: z.string().max(200),
+    }),
+  ),
+});
+export const rankingSchema = z.object({
+  pipelineVersion: z.int().min(0),
+  steps: z.array(
+    z.object({ step: z.string().max(60), version: z.int().min(1), weight: z.int().min(0) }),
+  ),
+  /** Chooses between equals; derived from the request, so that a repeat chooses the same. */
+  seed: z.string().max(80),
+  /** Best first; at most ten. */
+  candidates: z.array(rankedSchema).max(10),
+  /** How many active workers were tried in all. */
+  tried: z.int().min(0),
+});
+export type Ranking = z.infer<typeof rankingSchema>;
+const rankingSample = {
+  pipelineVersion: 1,
+  steps: [{ step: 'skill', version: 1, weight: 100 }],
+  seed: '6b1f',
+  candidates: [
+    {
+      worker: { id: 'w1', name: 'Mila Novak' },
+      total: 1000,
+      scores: [{ step: 'skill', score: 1000, why: 'gas' }],
+    },
+  ],
+  tried: 4,
+};
+
+/** What the job asks for, as the catalogue said when the worker was assigned. */
+export const jobTermsSchema = z.object({
+  typicalDurationMinutes: z.int().min(1),
+  supplies: z.array(suppliesItemSchema).max(50),
+  evidenceRequired: evidenceRequiredSchema,
+  requiredSkills: z.array(skillSchema).max(20),
+});
+export const WorkerAssigned = request('WorkerAssigned', {
+  schema: z.object({
+    /** Which assignment of this request it is: 1, 2, 3 … */
+    assignment: z.int().min(1),
+    worker: namedSchema,
+    window: windowSchema,
+    terms: jobTermsSchema,
+    /** Absent when a person chose. */
+    ranking: rankingSchema.optional(),
+    reason: lineSchema.optional(),
+  }),
+  sample: {
+    assignment: 1,
+    worker: { id: 'w1', name: 'Mila Novak' },
+    window: instants.window,
+    terms: {
+      typicalDurationMinutes: 90,
+      supplies: [{ item: 'Gasket set', quantity: 1 }],
+      evidenceRequired: { startPhoto: true, reportPhoto: true, signature: true },
+      requiredSkills: ['gas'],
+    },
+    ranking: rankingSample,
+  },
+});
+export const WorkerNotFound = request('WorkerNotFound', {
+  schema: z.object({ ranking: rankingSchema, reason: lineSchema }),
+  sample: { ranking: { ...rankingSample, candidates: [] }, reason: 'nobody-free' },
+});
+export const PriceSet = request('PriceSet', {
+  schema: z.object({
+    gross: priceSchema,
+    basis: z.object({ serviceTypeId: idSchema, basePrice: priceSchema }),
+  }),
+  sample: { gross: 12_900, basis: { serviceTypeId: 't1', basePrice: 12_900 } },
+});
+export const ServiceRescheduled = request('ServiceRescheduled', {
+  schema: z.object({ window: windowSchema, reason: lineSchema }),
+  sample: { window: instants.window, reason: 'The client is away.' },
+});
+export const ServiceStarted = request('ServiceStarted', {
+  schema: z.object({ evidence: z.array(evidenceSchema).max(10), point: pointSchema.optional() }),
+  sample: {
+    evidence: [{ ...photo, purpose: 'start-photo' }],
+    point: { latitude: 53.54, longitude: 9.99 },
+  },
+});
+export const ServiceCompleted = request('ServiceCompleted', {
+  schema: z.object({
+    evidence: z.array(evidenceSchema).max(20),
+    notes: noteSchema,
+    signedBy: nameSchema.optional(),
+    /** Frozen here for those who react: who, for whom, at what gross price. */
+    outcome: outcomeSchema,
+  }),
+  sample: {
+    evidence: [{ ...photo, purpose: 'report-photo' }],
+    notes: 'Gasket replaced.',
+    signedBy: 'Ada Petersen',
+    outcome: {
+      client: { id: 'c1', name: 'Harbour School' },
+      worker: { id: 'w1', name: 'Mila Novak' },
+      serviceType: { id: 't1', name: 'Boiler service' },
+      gross: 12_900,
+    },
+  },
+});
+export const ServiceFailed = request('ServiceFailed', {
+  schema: z.object({
+    reason: noteSchema.min(1),
+    attribution: z.enum(['worker', 'client', 'other']),
+    noShow: z.boolean(),
+    evidence: z.array(evidenceSchema).max(10),
+    outcome: outcomeSchema,
+  }),
+  sample: {
+    reason: 'Nobody opened the door.',
+    attribution: 'client',
+    noShow: false,
+    evidence: [],
+    outcome: {
+      client: { id: 'c1', name: 'Harbour School' },
+      worker: { id: 'w1', name: 'Mila Novak' },
+      serviceType: { id: 't1', name: 'Boiler service' },
+      gross: 12_900,
+    },
+  },
+});
+export const ServiceCancelled = request('ServiceCancelled', {
+  schema: z.object({ reason: noteSchema, outcome: outcomeSchema }),
+  sample: {
+    reason: 'Repaired by a neighbour.',
+    outcome: {
+      client: { id: 'c1', name: 'Harbour School' },
+      serviceType: { id: 't1', name: 'Boiler service' },
+      gross: 12_900,
+    },
+  },
+});
+
+export const NoteAdded = request('NoteAdded', {
+  schema: z.object({ text: noteSchema.min(1) }),
+  sample: { text: 'Ring twice.' },
+});
+export const EvidenceAttached = request('EvidenceAttached', {
+  schema: z.object({ evidence: evidenceSchema, note: lineSchema }),
+  sample: { evidence: { ...photo, purpose: 'other' }, note: 'Serial plate.' },
+});
+
+const kit = eventsOf('provisioning', 'supplies-kit');
+
+export const SuppliesRequested = kit('SuppliesRequested', {
+  schema: z.object({
+    requestId: idSchema,
+    assignment: z.int().min(1),
+    worker: namedSchema,
+    serviceType: namedSchema,
+    items: z.array(suppliesItemSchema).min(1).max(50),
+    neededBy: instantSchema,
+  }),
+  sample: {
+    requestId: 'r1',
+    assignment: 1,
+    worker: { id: 'w1', name: 'Mila Novak' },
+    serviceType: { id: 't1', name: 'Boiler service' },
+    items: [{ item: 'Gasket set', quantity: 1 }],
+    neededBy: '2026-11-23T09:00:00.000Z',
+  },
+});
+export const SuppliesReady = kit('SuppliesReady', {
+  schema: z.object({ shelf: lineSchema }),
+  sample: { shelf: 'B2' },
+});
+export const SuppliesIssued = kit('SuppliesIssued', {
+  schema: z.object({ note: lineSchema }),
+  sample: { note: '' },
+});
+export const SuppliesCollected = kit('SuppliesCollected', {
+  schema: z.object({ note: lineSchema }),
+  sample: { note: '' },
+});
+export const SuppliesRecalled = kit('SuppliesRecalled', {
+  schema: z.object({ reason: z.enum(['reassigned', 'cancelled']) }),
+  sample: { reason: 'cancelled' },
+});
+
+export const provisioningEvents = [
+  ServiceRequested,
+  WorkerAssigned,
+  WorkerNotFound,
+  PriceSet,
+  ServiceRescheduled,
+  ServiceStarted,
+  ServiceCompleted,
+  ServiceFailed,
+  ServiceCancelled,
+  NoteAdded,
+  EvidenceAttached,
+  SuppliesRequested,
+  SuppliesReady,
+  SuppliesIssued,
+  SuppliesCollected,
+  SuppliesRecalled,
+] as const;

@@ -1,0 +1,60 @@
+import type { Actor, ConfirmedEvent, Envelope, RecordedEvent, Refusal } from '@callout/kernel';
+
+/** The last steps of a stream, for a person to read. At most `TIMELINE_MAX`, oldest first. */
+export interface TimelineEntry {
+  readonly id: string;
+  readonly type: string;
+  readonly occurredAt: string;
+  /** Absent while it is unsent. */
+  readonly recordedAt?: string | undefined;
+  readonly actor: Pick<Actor, 'role' | 'name'>;
+}
+export const TIMELINE_MAX = 60;
+
+/** A fact that the server refused. Kept until a person has settled it. */
+export interface Dispute {
+  readonly event: RecordedEvent;
+  readonly refusal: Refusal;
+  /** When the server refused it. */
+  readonly at: string;
+}
+
+/**
+ * A stream folded, as the server keeps and sends it. `id` is `<kind>:<stream>`; `version` counts the
+ * stream's events; `position` is where the log stood when the document last changed (a dispute takes
+ * a position too, so that it travels).
+ */
+export interface StreamDocument extends Envelope {
+  readonly id: string;
+  readonly kind: string;
+  readonly stream: string;
+  readonly version: number;
+  readonly position: number;
+  readonly state: unknown;
+  readonly timeline: readonly TimelineEntry[];
+  readonly disputes: readonly Dispute[];
+}
+
+/**
+ * The same on a device, with what it has recorded and the server has not yet confirmed folded on
+ * top. `unsent` is 1 while anything is pending, so that an index finds it; `version` and `position`
+ * stay those of the server's document.
+ */
+export interface DeviceDocument extends StreamDocument {
+  readonly pending: readonly RecordedEvent[];
+  readonly unsent: 0 | 1;
+}
+
+export function documentId(kind: string, stream: string): string {
+  return `${kind}:${stream}`;
+}
+
+export function timelineEntry(event: RecordedEvent | ConfirmedEvent): TimelineEntry {
+  return {
+    id: event.id,
+    type: event.type,
+    occurredAt: event.occurredAt,
+    ...('recordedAt' in event ? { recordedAt: event.recordedAt } : {}),
+    actor: { role: event.actor.role, name: event.actor.name },
+  };
+}

@@ -1,0 +1,56 @@
+import {
+  type AnyStream,
+  type ConfirmedEvent,
+  type Envelope,
+  evolveState,
+  type RecordedEvent,
+} from '@callout/kernel';
+import {
+  documentId,
+  type StreamDocument,
+  TIMELINE_MAX,
+  type TimelineEntry,
+  timelineEntry,
+} from './document.ts';
+
+/** Lays the events onto a document, or begins one. Pure; the events are taken as accepted. */
+export function foldDocument(
+  stream: AnyStream,
+  before: StreamDocument | undefined,
+  events: readonly ConfirmedEvent[],
+): StreamDocument {
+  const first = events[0];
+  if (!first) {
+    if (!before) throw new Error('a document is folded from at least one event');
+    return before;
+  }
+  let state = before ? before.state : stream.initial;
+  let timeline = before?.timeline ?? [];
+  for (const event of events) {
+    state = evolveState(stream, state, event);
+    timeline = appended(timeline, event);
+  }
+  const last = events[events.length - 1] ?? first;
+  return {
+    id: documentId(first.kind, first.stream),
+    kind: first.kind,
+    stream: first.stream,
+    ...envelopeOf(stream, state),
+    version: last.version,
+    position: last.position,
+    state,
+    timeline,
+    disputes: before?.disputes ?? [],
+  };
+}
+
+export function envelopeOf(stream: AnyStream, state: unknown): Envelope {
+  return stream.envelope(state as never);
+}
+
+export function appended(
+  timeline: readonly TimelineEntry[],
+  event: RecordedEvent | ConfirmedEvent,
+): readonly TimelineEntry[] {
+  return [...timeline, timelineEntry(event)].slice(-TIMELINE_MAX);
+}

@@ -1,0 +1,71 @@
+import { type AnyStream, evolveState, type RecordedEvent, refusalOf } from '@callout/kernel';
+import { type DeviceDocument, documentId, type StreamDocument } from './document.ts';
+import { appended, envelopeOf } from './fold.ts';
+
+/**
+ * Lays what a device has recorded and the server has not confirmed over the server's document. The
+ * invariants are numbered in the README; the property tests prove them by number.
+ * @param server the server's document; undefined while the server knows no such stream
+ * @returns undefined when there is neither a document nor anything pending
+ */
+export function rebase(
+  stream: AnyStream,
+  server: StreamDocument | undefined,
+  pending: readonly RecordedEvent[],
+): DeviceDocument | undefined {
+  const settled = new Set([
+    ...(server?.timeline ?? []).filter((entry) => entry.recordedAt).map((entry) => entry.id),
+    ...(server?.disputes ?? []).map((dispute) => dispute.event.id),
+  ]);
+  const left = pending.filter((event) => !settled.has(event.id));
+  const first = left[0];
+  if (!server && !first) return undefined;
+  let state = server?.state;
+  let timeline = server?.timeline ?? [];
+  for (const event of left) {
+    // Refused on top of what the server now says: it stays pending and is shown in the timeline, but
+    // is not folded. The server's verdict decides, not this device.
+    if (refusalOf(stream, state, event) === undefined) {
+      state = evolveState(stream, state ?? stream.initial, event);
+    }
+    timeline = appended(timeline, event);
+  }
+  const folded = state ?? stream.initial;
+  return {
+    id: server?.id ?? documentId(stream.kind, first?.stream ?? ''),
+    kind: stream.kind,
+    stream: server?.stream ?? first?.stream ?? '',
+    ...envelopeOf(stream, folded),
+    version: server?.version ?? 0,
+    position: server?.position ?? 0,
+    state: folded,
+    timeline,
+    disputes: server?.disputes ?? [],
+    pending: left,
+    unsent: left.length > 0 ? 1 : 0,
+  };
+}
+
+/** Adds facts that this device has just recorded and checked. One call is one document write. */
+export function record(
+  stream: AnyStream,
+  document: DeviceDocument | undefined,
+  events: readonly RecordedEvent[],
+  state: unknown,
+): DeviceDocument {
+  const first = events[0];
+  if (!first) throw new Error('nothing was recorded');
+  return {
+    id: documentId(first.kind, first.stream),
+    kind: first.kind,
+    stream: first.stream,
+    ...envelopeOf(stream, state),
+    version: document?.version ?? 0,
+    position: document?.position ?? 0,
+    state,
+    timeline: events.reduce(appended, document?.timeline ?? []),
+    disputes: document?.disputes ?? [],
+    pending: [...(document?.pending ?? []), ...events],
+    unsent: 1,
+  };
+}

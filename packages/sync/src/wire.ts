@@ -1,0 +1,98 @@
+import { CONTEXTS, recordedEventSchema } from '@callout/kernel';
+import { z } from 'zod';
+
+export const PUSH_EVENTS_MAX = 500;
+export const PULL_DOCUMENTS_MAX = 500;
+
+/** `POST /sync/v1/push` */
+export const pushRequestSchema = z.object({
+  device: z.string().min(1).max(80),
+  /** The lowest number that the device holds unsent, in any context. */
+  lowestUnsent: z.int().min(1),
+  events: z.array(recordedEventSchema).min(1).max(PUSH_EVENTS_MAX),
+});
+export type PushRequest = z.infer<typeof pushRequestSchema>;
+
+export const refusalSchema = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export const verdictSchema = z.discriminatedUnion('verdict', [
+  z.object({ event: z.string(), verdict: z.literal('accepted'), position: z.int() }),
+  z.object({ event: z.string(), verdict: z.literal('repeated') }),
+  z.object({ event: z.string(), verdict: z.literal('waiting'), missingFrom: z.int() }),
+  z.object({ event: z.string(), verdict: z.literal('disputed'), refusal: refusalSchema }),
+]);
+
+const actorNameSchema = z.object({ role: z.string(), name: z.string() });
+export const timelineEntrySchema = z.object({
+  id: z.string(),
+  type: z.string(),
+  occurredAt: z.string(),
+  recordedAt: z.string().optional(),
+  actor: actorNameSchema,
+});
+export const disputeSchema = z.object({
+  event: recordedEventSchema,
+  refusal: refusalSchema,
+  at: z.string(),
+});
+export const streamDocumentSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  stream: z.string(),
+  status: z.string(),
+  title: z.string(),
+  sort: z.string(),
+  owner: z.string(),
+  assignee: z.string(),
+  day: z.string(),
+  closed: z.boolean(),
+  version: z.int(),
+  position: z.int(),
+  state: z.unknown(),
+  timeline: z.array(timelineEntrySchema),
+  disputes: z.array(disputeSchema),
+});
+/** A document that the device may no longer hold. */
+export const goneSchema = z.object({ id: z.string(), gone: z.literal(true), position: z.int() });
+
+/**
+ * One document for every stream that was pushed to: the server's as it now is for this person, or
+ * gone where he may not see it.
+ */
+export const pushResponseSchema = z.object({
+  verdicts: z.array(verdictSchema),
+  documents: z.array(z.union([goneSchema, streamDocumentSchema])),
+  /** Every number of the device up to this one has arrived. */
+  through: z.int(),
+});
+export type PushResponse = z.infer<typeof pushResponseSchema>;
+
+/** `GET /sync/v1/pull?context&after&limit[&open=1]`: documents changed after a position, oldest first. */
+export const pullRequestSchema = z.object({
+  context: z.enum(CONTEXTS),
+  after: z.coerce.number().int().min(0),
+  limit: z.coerce.number().int().min(1).max(PULL_DOCUMENTS_MAX),
+});
+export const pullResponseSchema = z.object({
+  documents: z.array(z.union([goneSchema, streamDocumentSchema])),
+  /** Ask again from here; equal to the one sent when there was nothing. */
+  checkpoint: z.int(),
+  /** The end of the log for this answer: caught up when the checkpoint has reached it. */
+  head: z.int(),
+  /** Every number of the asking device up to this one has arrived. */
+  through: z.int(),
+});
+export type PullResponse = z.infer<typeof pullResponseSchema>;
+
+/**
+ * `GET /sync/v1/live`: server-sent events, `event: changed` with this as data, whenever documents of
+ * the listener's audience have changed. A listener pulls after every (re)connection.
+ */
+export const liveMessageSchema = z.object({
+  context: z.enum(CONTEXTS),
+  position: z.int(),
+});
+export type LiveMessage = z.infer<typeof liveMessageSchema>;
