@@ -12,21 +12,28 @@ export interface ProjectionDefinition<P = unknown, E extends EventDefinition = E
   readonly context: ContextName;
   readonly feeds: readonly E[];
   readonly on: {
-    readonly [K in E as TypeOf<K>]: {
+    readonly [T in TypeOf<E>]: {
       /** The rows that this event touches. */
-      readonly key: (event: EventOf<K>) => string | readonly string[];
+      readonly key: (
+        event: EventOf<Extract<E, { readonly type: T }>>,
+      ) => string | readonly string[];
       /** The row after it; undefined removes it. */
-      readonly fold: (row: P | undefined, event: EventOf<K>, key: string) => P | undefined;
+      readonly fold: (
+        row: P | undefined,
+        event: EventOf<Extract<E, { readonly type: T }>>,
+        key: string,
+      ) => P | undefined;
     };
   };
   /** A second key for range queries, such as `open|2026-11-16`; at most 120 characters. */
   readonly index?: (row: P) => string;
 }
 
-export function defineProjection<P, const E extends EventDefinition>(
-  declared: ProjectionDefinition<P, E>,
-): ProjectionDefinition<P, E> {
-  return declared;
+/** `defineProjection<Row>()({ … })`: the row's type is said, those of the events are inferred. */
+export function defineProjection<P>() {
+  return <const E extends EventDefinition>(
+    declared: ProjectionDefinition<P, E>,
+  ): ProjectionDefinition<P, E> => declared;
 }
 
 export interface AnyProjection {

@@ -29,32 +29,35 @@ export type EventMeta = Pick<
 >;
 
 export type Evolve<S, E extends EventDefinition> = {
-  readonly [K in E as TypeOf<K>]: (state: S, data: DataOf<K>, event: EventMeta) => S;
+  readonly [T in TypeOf<E>]: (
+    state: S,
+    data: DataOf<Extract<E, { readonly type: T }>>,
+    event: EventMeta,
+  ) => S;
 };
 
 /** For each event, when it is legal. `always` says that it is legal in every state. */
 export type Rules<S, E extends EventDefinition> = {
-  readonly [K in E as TypeOf<K>]: (
+  readonly [T in TypeOf<E>]: (
     state: S,
-    data: DataOf<K>,
+    data: DataOf<Extract<E, { readonly type: T }>>,
     event: EventMeta,
   ) => Refusal | undefined;
 };
 
 export const always = (): undefined => undefined;
 
-/** A constraint: the stream that decides. */
-export interface StreamDefinition<S = unknown, E extends EventDefinition = EventDefinition> {
+/** A constraint: the stream that decides, as its file declares it. */
+export interface StreamDeclaration<S, E extends EventDefinition> {
   readonly kind: string;
-  readonly context: ContextName;
   readonly events: readonly E[];
   readonly initial: S;
   /** Events by which a stream begins, and that never come later: a second one is refused. */
   readonly beginsWith: readonly TypeOf<E>[];
   /** Events that may come first as well as later. Every other event needs a stream that is there. */
   readonly mayBegin?: readonly TypeOf<E>[];
-  readonly evolve: Evolve<S, E>;
-  readonly rules: Rules<S, E>;
+  readonly evolve: Evolve<NoInfer<S>, E>;
+  readonly rules: Rules<NoInfer<S>, E>;
   readonly envelope: (state: S) => Envelope;
   /** Ties of this actor to this stream; `any` goes without saying. */
   readonly relations: (state: S, actor: Actor) => readonly Relation[];
@@ -64,14 +67,18 @@ export interface StreamDefinition<S = unknown, E extends EventDefinition = Event
    * Fields of the state, and top-level fields of event data, that only these roles are shown. The
    * others get documents without them, so evolve and rules must do without them too.
    */
+  readonly confidential?: Readonly<Record<string, readonly Role[]>>;
+}
+
+export interface StreamDefinition<S = unknown, E extends EventDefinition = EventDefinition>
+  extends StreamDeclaration<S, E> {
+  readonly context: ContextName;
   readonly confidential: Readonly<Record<string, readonly Role[]>>;
 }
 
 /** Declares a stream with its types inferred from its events and its initial state. */
-export function defineStream<S, const E extends EventDefinition>(
-  declared: Omit<StreamDefinition<S, E>, 'context' | 'confidential'> & {
-    readonly confidential?: Readonly<Record<string, readonly Role[]>>;
-  },
+export function defineStream<const S, const E extends EventDefinition>(
+  declared: StreamDeclaration<S, E>,
 ): StreamDefinition<S, E> {
   const first = declared.events[0];
   if (!first) throw new Error(`${declared.kind}: a stream has events`);

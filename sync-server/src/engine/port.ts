@@ -1,0 +1,83 @@
+import type {
+  AudienceToken,
+  ConfirmedEvent,
+  ContextName,
+  InstantText,
+  Result,
+  Role,
+} from '@callout/kernel';
+import type { PullResponse, PushRequest, PushResponse, StreamDocument } from '@callout/sync';
+
+/** Someone who has signed in. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly subject?: string | undefined;
+}
+
+/** `POST /api/v1/commands`, read. */
+export interface Order {
+  readonly context: string;
+  readonly command: string;
+  /** Absent: a new stream. */
+  readonly stream?: string | undefined;
+  readonly data: unknown;
+  /** Makes it idempotent: the same id again answers what the first one did. */
+  readonly id?: string | undefined;
+  /** When it happened, for facts that are told later (an import); the clock's now when absent. */
+  readonly occurredAt?: InstantText | undefined;
+}
+
+export interface Executed {
+  readonly events: readonly ConfirmedEvent[];
+  /** As this person may see it; undefined when he may not. */
+  readonly document: StreamDocument | undefined;
+}
+
+export interface Change {
+  readonly context: ContextName;
+  readonly position: number;
+  /** Those who may see it now, or could before. */
+  readonly tokens: readonly AudienceToken[];
+}
+
+export interface ProcessorState {
+  readonly name: string;
+  readonly position: number;
+  readonly lag: number;
+}
+
+/** Time is a port: the system's clock, or one that a test moves. */
+export interface Clock {
+  readonly now: () => InstantText;
+}
+
+/**
+ * What the server does with facts, whichever door they come in by: runs commands, judges pushed
+ * events, runs policies and the clock. Knows no HTTP.
+ */
+export interface Engine {
+  readonly execute: (order: Order, person: Person) => Promise<Result<Executed>>;
+  readonly push: (request: PushRequest, person: Person) => Promise<PushResponse>;
+  readonly pull: (
+    request: { readonly context: ContextName; readonly after: number; readonly limit: number },
+    person: Person,
+    device: string | undefined,
+  ) => Promise<PullResponse>;
+  /** A person settles a dispute: the fact is let go, or was recorded again in another form. */
+  readonly settleDispute: (
+    eventId: string,
+    how: 'let-go' | 'recorded-again',
+    person: Person,
+  ) => Promise<Result<StreamDocument>>;
+  /** Resolves when every processor has reached the end of the log. */
+  readonly idle: () => Promise<void>;
+  /** Runs what is due by the clock's now, period by period, until nothing is, and waits for idle. */
+  readonly runDue: () => Promise<void>;
+  readonly processors: () => Promise<readonly ProcessorState[]>;
+  readonly onChange: (listener: (change: Change) => void) => () => void;
+  /** Starts the processors' loop and the clock's; `stop` lets what runs finish. */
+  readonly start: () => void;
+  readonly stop: () => Promise<void>;
+}

@@ -1,0 +1,171 @@
+import type {
+  Actor,
+  AudienceToken,
+  ConfirmedEvent,
+  ContextName,
+  RecordedEvent,
+  Role,
+  RowQuery,
+} from '@callout/kernel';
+import type { DeviceNumbers, StreamDocument } from '@callout/sync';
+
+/**
+ * The one port that every store implements and the contract suite runs against. All of it is
+ * asynchronous, so that an embedded database and one behind a network fit alike.
+ */
+export interface Store extends Reader {
+  /**
+   * Runs a unit of work in a transaction. Units are run one after another, never side by side; those
+   * that wait are committed together, and none is answered before the commit is durable. A unit that
+   * throws leaves nothing behind and spoils none of the others.
+   */
+  readonly write: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
+}
+
+/** A document with what only the server knows of it. `disputes` holds everybody's. */
+export interface StoredDocument extends StreamDocument {
+  readonly context: ContextName;
+  readonly audience: readonly AudienceToken[];
+}
+
+/** A document that has left the audience of the one who asks. */
+export interface Gone {
+  readonly id: string;
+  readonly gone: true;
+  readonly position: number;
+}
+
+export interface DocumentQuery {
+  readonly context: ContextName;
+  readonly kind: string;
+  /** Only documents that one of these may see; `everybody` for the system itself. */
+  readonly tokens: readonly AudienceToken[] | 'everybody';
+  readonly status?: string | undefined;
+  /** Words that the title contains, without regard to case. */
+  readonly q?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface ChangedQuery {
+  readonly context: ContextName;
+  readonly tokens: readonly AudienceToken[];
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** What a reader sees is committed; inside a transaction it sees that transaction's own writes too. */
+export interface Reader {
+  /** The last position given out. */
+  readonly head: () => Promise<number>;
+  readonly document: (kind: string, stream: string) => Promise<StoredDocument | undefined>;
+  /** In the order of `sort`. */
+  readonly documents: (
+    query: DocumentQuery,
+  ) => Promise<{ readonly documents: readonly StoredDocument[]; readonly cursor?: string }>;
+  /** Documents of an audience that changed after a position, oldest first, filtered before paging. */
+  readonly changed: (query: ChangedQuery) => Promise<{
+    readonly documents: readonly (StoredDocument | Gone)[];
+    /** The position of the last one; the one asked with when there is none. */
+    readonly checkpoint: number;
+  }>;
+  readonly event: (id: string) => Promise<ConfirmedEvent | undefined>;
+  /** The whole log, in its order. */
+  readonly events: (after: number, limit: number) => Promise<readonly ConfirmedEvent[]>;
+  readonly eventsOf: (
+    kind: string,
+    stream: string,
+    afterVersion: number,
+    limit: number,
+  ) => Promise<readonly ConfirmedEvent[]>;
+  readonly row: (context: ContextName, projection: string, key: string) => Promise<unknown>;
+  /** By the projection's index, ascending. */
+  readonly rows: (
+    context: ContextName,
+    projection: string,
+    query: RowQuery,
+  ) => Promise<readonly { readonly key: string; readonly row: unknown }[]>;
+  readonly checkpoint: (processor: string) => Promise<number>;
+  readonly device: (id: string) => Promise<Device | undefined>;
+  readonly devices: (limit: number) => Promise<readonly Device[]>;
+  readonly disputes: (limit: number) => Promise<readonly StoredDispute[]>;
+  readonly user: (login: string) => Promise<User | undefined>;
+  readonly userById: (id: string) => Promise<User | undefined>;
+  readonly users: (limit: number) => Promise<readonly User[]>;
+  readonly session: (tokenHash: string) => Promise<Session | undefined>;
+  readonly file: (sha256: string) => Promise<StoredFile | undefined>;
+  /** Documents (`kind:stream` ids) whose events name this file. */
+  readonly fileDocuments: (sha256: string) => Promise<readonly string[]>;
+  readonly setting: (key: string) => Promise<string | undefined>;
+}
+
+export interface Transaction extends Reader {
+  /** Gives out the next position of the log. */
+  readonly nextPosition: () => Promise<number>;
+  readonly append: (event: ConfirmedEvent) => Promise<void>;
+  /** Stores a document under its position, and notes who has left its audience. */
+  readonly putDocument: (document: StoredDocument) => Promise<void>;
+  /** An undefined row is removed. */
+  readonly putRow: (
+    context: ContextName,
+    projection: string,
+    key: string,
+    index: string,
+    row: unknown,
+  ) => Promise<void>;
+  readonly putCheckpoint: (processor: string, position: number) => Promise<void>;
+  readonly putDevice: (device: Device) => Promise<void>;
+  readonly putDispute: (dispute: StoredDispute) => Promise<void>;
+  readonly putUser: (user: User) => Promise<void>;
+  readonly putSession: (session: Session) => Promise<void>;
+  readonly removeSession: (tokenHash: string) => Promise<void>;
+  readonly putFile: (file: StoredFile) => Promise<void>;
+  readonly linkFile: (sha256: string, documentId: string) => Promise<void>;
+  readonly putSetting: (key: string, value: string) => Promise<void>;
+}
+
+export interface Device {
+  readonly id: string;
+  readonly user: string;
+  readonly numbers: DeviceNumbers;
+  readonly lastSeenAt: string;
+  /** Two events came under one number: the disk was copied, or a backup restored. */
+  readonly cloned: boolean;
+  readonly revoked: boolean;
+}
+
+export interface StoredDispute {
+  readonly event: RecordedEvent;
+  readonly code: string;
+  readonly at: string;
+  readonly settledAs?: 'let-go' | 'recorded-again' | 'overridden' | undefined;
+  readonly settledBy?: string | undefined;
+}
+
+export interface User {
+  readonly id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  /** The client or worker stream that this person is. */
+  readonly subject?: string | undefined;
+  readonly passwordHash: string;
+  readonly disabled: boolean;
+}
+
+export interface Session {
+  readonly tokenHash: string;
+  readonly user: string;
+  readonly device?: string | undefined;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+}
+
+export interface StoredFile {
+  readonly sha256: string;
+  readonly type: string;
+  readonly bytes: number;
+  readonly uploadedBy: Actor['id'];
+  readonly uploadedAt: string;
+}
