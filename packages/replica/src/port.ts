@@ -1,0 +1,111 @@
+import type { ContextName, Refusal, Result, Role } from '@callout/kernel';
+import type { DeviceDocument, Dispute } from '@callout/sync';
+import type { Observable } from 'rxjs';
+
+/** The signed-in person, as the server's session says. */
+export interface Owner {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly subject?: string | undefined;
+}
+
+/** What the sync indicator tells; never better than the truth. */
+export interface SyncStatus {
+  /** Whether the last exchange with the server worked and the live connection stands. */
+  readonly connection: 'online' | 'offline' | 'connecting' | 'signed-out';
+  /** Facts recorded here that the server has not confirmed. */
+  readonly unsent: number;
+  /** Photos and signatures that the server has not confirmed, and how far the present one is. */
+  readonly unsentFiles: number;
+  readonly uploadedBytes?: number | undefined;
+  readonly uploadTotalBytes?: number | undefined;
+  readonly disputed: number;
+  /** The server's time of the last complete exchange; absent before the first. */
+  readonly syncedAt?: string | undefined;
+  /** While a fresh device loads: documents loaded, and of how many where that is known. */
+  readonly loading?: { readonly loaded: number; readonly total?: number | undefined } | undefined;
+  /** The last failure of the exchange, for a person, as a code; absent when all is well. */
+  readonly trouble?: Refusal | undefined;
+}
+
+/** A list of one stream's documents in the order of `sort`; every list has a limit. */
+export interface ListQuery {
+  readonly kind: string;
+  readonly statuses?: readonly string[] | undefined;
+  readonly owner?: string | undefined;
+  readonly assignee?: string | undefined;
+  readonly closed?: boolean | undefined;
+  /** Inclusive days of the envelope. */
+  readonly fromDay?: string | undefined;
+  readonly toDay?: string | undefined;
+  readonly limit: number;
+}
+
+export interface OpenDispute extends Dispute {
+  readonly documentId: string;
+  readonly title: string;
+}
+
+/**
+ * A device's database and its exchange with the server. Reading and recording never need the network;
+ * `order` always does.
+ */
+export interface Replica {
+  readonly owner: Owner;
+  readonly device: string;
+  /**
+   * Records a fact on this device: input, permission and rules are checked, and it is durable when
+   * this resolves. Commands that need the server are refused with `command-needs-server`.
+   * @param stream absent for a new stream
+   */
+  readonly record: (
+    command: string,
+    stream: string | undefined,
+    data: unknown,
+  ) => Promise<Result<DeviceDocument>>;
+  /** Has the server run a command; refused with `offline` when it cannot be reached. */
+  readonly order: (
+    command: string,
+    stream: string | undefined,
+    data: unknown,
+  ) => Promise<Result<DeviceDocument | undefined>>;
+  readonly list$: (query: ListQuery) => Observable<readonly DeviceDocument[]>;
+  readonly document$: (kind: string, stream: string) => Observable<DeviceDocument | undefined>;
+  readonly disputes$: Observable<readonly OpenDispute[]>;
+  readonly settleDispute: (
+    eventId: string,
+    how: 'let-go' | 'recorded-again',
+  ) => Promise<Result<undefined>>;
+  readonly status$: Observable<SyncStatus>;
+  readonly files: ReplicaFiles;
+  /** Everything unsent as text (events and which files they name), to be carried elsewhere. */
+  readonly exportUnsent: () => Promise<string>;
+  /** Reads such a text; answers how many events were added and how many were there before. */
+  readonly importUnsent: (text: string) => Promise<Result<{ added: number; known: number }>>;
+  /** Asks for an exchange now, whatever the back-off says. */
+  readonly syncNow: () => void;
+  readonly close: () => Promise<void>;
+  /** Removes every trace of this person from the device. Refused while anything is unsent, unless forced. */
+  readonly wipe: (options?: { readonly force?: boolean }) => Promise<Result<undefined>>;
+}
+
+export interface ReplicaFiles {
+  /** Keeps a file on the device until the server has confirmed its hash. Resolves when durable. */
+  readonly keep: (
+    content: Blob,
+  ) => Promise<{ readonly sha256: string; readonly type: string; readonly bytes: number }>;
+  /** From the device, or else from the server; undefined when neither has it now. */
+  readonly read: (sha256: string) => Promise<Blob | undefined>;
+  /** Whether the server has confirmed it, as far as this device knows. */
+  readonly state$: (sha256: string) => Observable<'unsent' | 'sent' | 'elsewhere'>;
+}
+
+/** A journal outside of the browser's database: what the desktop shell offers. */
+export interface Journal {
+  readonly append: (lines: readonly string[]) => Promise<void>;
+  readonly read: () => Promise<readonly string[]>;
+  readonly forget: (eventIds: readonly string[]) => Promise<void>;
+}
+
+export type ContextsHeld = readonly ContextName[];
