@@ -1,0 +1,174 @@
+// The house rules between folders. Arrows point down only:
+//   apps and sync-server → model → contexts → published-language → kernel
+//   apps → replica → sync → kernel, sync-server → sync
+// A new arrow is a decision: change the design first, then this file.
+//
+// A path either lies in a package (packages/kernel/src/…) or, when the package manager cannot
+// resolve it, stays as it was written (@callout/kernel/…); the patterns below match both.
+
+const contexts = '(?:provisioning|management|review|billing)';
+const specs = String.raw`\.(?:spec|fixture|e2e)\.tsx?$`;
+
+/** Matches every room of the house, so that a rule can say "any room but these". */
+const anyRoom = '^(?:packages/|apps/|sync-server/|test/|@callout/)';
+/** @param {string[]} names packages a room may use */
+const rooms = (...names) => `^packages/(?:${names.join('|')})/`;
+
+/**
+ * A room may use itself and the rooms named, nothing else of the house.
+ * @param {string} name
+ * @param {string} comment
+ * @param {string} from the room, as a pattern
+ * @param {string[]} allowed
+ */
+const only = (name, comment, from, allowed) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { path: anyRoom, pathNot: [from, ...(allowed.length > 0 ? [rooms(...allowed)] : [])] },
+});
+
+export default {
+  forbidden: [
+    only(
+      'kernel-is-the-ground',
+      'Everything stands on the kernel; if it knew a room above, no room could be read or tested alone.',
+      '^packages/kernel/',
+      [],
+    ),
+    only(
+      'published-language-knows-only-the-kernel',
+      'It is what the contexts share. If it knew one of them, all would depend on that one.',
+      '^packages/published-language/',
+      ['kernel'],
+    ),
+    {
+      name: 'a-context-never-imports-another',
+      comment:
+        'Contexts are changed by different people at different times. They speak through the events ' +
+        'of the published language, or a change in one would break another.',
+      severity: 'error',
+      from: { path: `^packages/(${contexts})/` },
+      to: { path: `^packages/${contexts}/`, pathNot: '^packages/$1/' },
+    },
+    only(
+      'contexts-know-only-the-language-and-the-kernel',
+      'A context is pure decisions. It is handed to servers and devices as a value and must not know them.',
+      `^packages/${contexts}/`,
+      [contexts, 'published-language', 'kernel'],
+    ),
+    only(
+      'model-assembles-the-contexts',
+      'The model puts the contexts together; who runs it (server, device, tool) is above it.',
+      '^packages/model/',
+      [contexts, 'published-language', 'kernel'],
+    ),
+    only(
+      'sync-knows-streams-not-contexts',
+      'Replication is proved once for every context. Knowing one would tie the proof to it.',
+      '^packages/sync/',
+      ['kernel'],
+    ),
+    only(
+      'replica-knows-streams-not-contexts',
+      "The device's database gets the model as a value, for the same reason as sync.",
+      '^packages/replica/',
+      ['sync', 'kernel'],
+    ),
+    only(
+      'client-uses-the-model-and-the-replica',
+      'The client shows and records; it reaches contexts through the model, and never the server: it ' +
+        'must work for days without one.',
+      '^apps/client/',
+      ['model', 'replica', 'sync', 'published-language', 'kernel'],
+    ),
+    only(
+      'desktop-has-no-domain-code',
+      'The shell holds the privileges of the operating system. The less it knows, the less can go wrong.',
+      '^apps/desktop/',
+      [],
+    ),
+    only(
+      'server-uses-the-model-and-sync',
+      'The server reaches contexts through the model and has nothing to do with the device database.',
+      '^sync-server/',
+      ['model', 'sync', 'published-language', 'kernel'],
+    ),
+    {
+      name: 'one-door',
+      comment:
+        'A package has one door, src/index.ts. What stands behind it can be changed without asking others.',
+      severity: 'error',
+      from: { path: '^(packages/[^/]+|apps/[^/]+|sync-server|test)/' },
+      to: {
+        path: '^(?:packages/[^/]+|apps/[^/]+|sync-server)/',
+        pathNot: ['^$1/', '^(?:packages/[^/]+|sync-server)/src/index\\.ts$'],
+      },
+    },
+    {
+      name: 'tests-are-used-by-tests-only',
+      comment: 'What ships must not need what does not.',
+      severity: 'error',
+      from: { path: '^(?:packages|apps|sync-server)/', pathNot: specs },
+      to: { path: [specs, '^test/'] },
+    },
+    {
+      name: 'kernel-stays-small',
+      comment:
+        'The kernel runs in every place there is: each part it takes is a part that all of them take.',
+      severity: 'error',
+      from: { path: '^packages/kernel/', pathNot: specs },
+      to: {
+        path: 'node_modules/',
+        pathNot: 'node_modules/(?:zod|temporal-polyfill|uuid)/',
+      },
+    },
+    {
+      name: 'the-core-does-no-input-or-output',
+      comment:
+        'These packages run on devices and servers alike and are tested without either: no files, no ' +
+        'network, no process.',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: specs },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Files that import each other can only be understood, loaded and moved together.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'everything-resolves',
+      comment:
+        'What cannot be resolved cannot be judged: a misspelt path or a way past a door would slip ' +
+        'through all the other rules.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^virtual:' },
+    },
+    {
+      name: 'declared-parts-only',
+      comment:
+        'An import that works only because a neighbour happens to install the part breaks one day.',
+      severity: 'error',
+      from: { path: '^(?:packages|apps|sync-server)/', pathNot: specs },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+  ],
+  options: {
+    // TypeScript 7 has no API that dependency-cruiser could parse with (docs/adr/0003).
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(?:^|/)(?:dist|\\.tools)/' },
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.d.ts'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};

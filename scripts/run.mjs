@@ -1,0 +1,128 @@
+// The way in: `npm start`, `npm test` and `pnpm callout …` all come here. It needs only Node 20 and
+// npm, and brings everything else with it.
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openCallout, wantedFrom } from './lib/open.mjs';
+import { ensureClientBuilt, ensureDesktopBuilt, ensureInstalled } from './lib/prepare.mjs';
+import { Sentence } from './lib/sentence.mjs';
+import { ensureTools, say } from './lib/tools.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [command, ...args] = process.argv.slice(2);
+
+/** @type {Record<string, () => Promise<number>>} */
+const commands = {
+  start: async () => {
+    const wanted = wantedFrom(process.env['CALLOUT_OPEN']);
+    if (typeof wanted === 'object') throw new Sentence(wanted.mistake);
+    const tools = await ready();
+    await ensureClientBuilt(root, tools);
+    return await under(tools, ['sync-server/src/main.ts', ...args], (url) => {
+      const prepareDesktop = () => ensureDesktopBuilt(root, tools);
+      openCallout({ root, tools, wanted, url, say, prepareDesktop }).catch((error) =>
+        say(`The application could not be opened (${error.message}): open ${url} in a browser.`),
+      );
+    });
+  },
+  test: async () => under(await ready(), ['scripts/test.ts', ...args]),
+  callout: async () => under(await ready(), ['sync-server/src/cli/main.ts', ...args]),
+  build: async () => {
+    const tools = await ready();
+    await ensureClientBuilt(root, tools);
+    await ensureDesktopBuilt(root, tools);
+    return 0;
+  },
+  // Prepares a checkout for work in a shell, with `.tools/bin` on its PATH.
+  tools: async () => {
+    await ready();
+    return 0;
+  },
+};
+
+async function ready() {
+  const tools = await ensureTools(root);
+  await ensureInstalled(root, tools);
+  return tools;
+}
+
+/**
+ * Runs a file under the pinned Node, as if it had been started itself: its output, its exit code.
+ * @param {import('./lib/tools.mjs').Tools} tools
+ * @param {string[]} nodeArgs
+ * @param {(url: string) => void} [onReady] called once, when the server says where it is
+ * @returns {Promise<number>}
+ */
+function under(tools, nodeArgs, onReady) {
+  const output = onReady === undefined ? 'inherit' : 'pipe';
+  const [file = '', ...rest] = nodeArgs;
+  // A command reads the paths it is given from where the person stands; the server and the tests
+  // belong to the checkout.
+  const cwd = command === 'callout' ? (process.env['INIT_CWD'] ?? process.cwd()) : root;
+  const child = spawn(tools.node, [join(root, file), ...rest], {
+    cwd,
+    env: tools.env,
+    stdio: ['inherit', output, 'inherit'],
+  });
+  if (child.stdout !== null && onReady !== undefined) {
+    watchForReady(child.stdout, onReady);
+    child.stdout.pipe(process.stdout);
+  }
+  forwardSignals(child);
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) =>
+      reject(new Sentence(`${file} could not be started: ${error.message}.`)),
+    );
+    child.once('close', (code, signal) => resolve(code ?? 128 + signalNumber(signal)));
+  });
+}
+
+/**
+ * @param {import('node:stream').Readable} stream
+ * @param {(url: string) => void} onReady
+ */
+function watchForReady(stream, onReady) {
+  let text = '';
+  /** @param {Buffer} chunk */
+  const look = (chunk) => {
+    text += chunk.toString('utf8');
+    const found = /^Callout ready on (\S+)\r?\n/m.exec(text);
+    text = text.slice(text.lastIndexOf('\n') + 1);
+    if (found?.[1] === undefined) return;
+    stream.off('data', look);
+    onReady(found[1]);
+  };
+  stream.on('data', look);
+}
+
+/**
+ * A terminal sends Ctrl-C to every process in it, so the child has it already; whoever stops this
+ * process by its number reaches only this process.
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function forwardSignals(child) {
+  process.on('SIGINT', () => {
+    if (!process.stdin.isTTY) child.kill('SIGINT');
+  });
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGHUP', () => child.kill('SIGTERM'));
+}
+
+/** @param {NodeJS.Signals | null} signal */
+function signalNumber(signal) {
+  return { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }[/** @type {string} */ (signal)] ?? 1;
+}
+
+try {
+  const run = commands[command ?? ''];
+  if (run === undefined) {
+    throw new Sentence(`Unknown command "${command ?? ''}": ${Object.keys(commands).join(', ')}.`);
+  }
+  process.exitCode = await run();
+  // The child is gone; an opened browser or a pending probe must not keep this process alive.
+  process.exit();
+} catch (error) {
+  if (!(error instanceof Sentence)) throw error;
+  say(error.message);
+  process.exit(1);
+}
