@@ -56,6 +56,8 @@ export interface StreamDeclaration<S, E extends EventDefinition> {
   readonly beginsWith: readonly TypeOf<E>[];
   /** Events that may come first as well as later. Every other event needs a stream that is there. */
   readonly mayBegin?: readonly TypeOf<E>[];
+  /** Every status that the envelope of a stream that has begun can say: titles are kept for each. */
+  readonly statuses?: readonly string[];
   readonly evolve: Evolve<NoInfer<S>, E>;
   readonly rules: Rules<NoInfer<S>, E>;
   readonly envelope: (state: S) => Envelope;
@@ -98,6 +100,7 @@ export interface AnyStream {
   readonly initial: unknown;
   readonly beginsWith: readonly string[];
   readonly mayBegin?: readonly string[];
+  readonly statuses?: readonly string[];
   readonly evolve: Readonly<
     Record<string, (state: never, data: never, event: EventMeta) => unknown>
   >;

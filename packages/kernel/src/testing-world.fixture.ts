@@ -1,0 +1,179 @@
+import { expect } from 'vitest';
+import type { Actor } from './actor.ts';
+import type { AnyCommand } from './command.ts';
+import { type ContextDefinition, isClockPolicy } from './context.ts';
+import { evolveState, runCommand } from './decide.ts';
+import { type ConfirmedEvent, type RecordedEvent, readEventData } from './event.ts';
+import { derivedId } from './ids.ts';
+import type { AnyEventPolicy, ClockPolicy, Issue } from './policy.ts';
+import type { AnyProjection, RowQuery, View } from './read-model.ts';
+import { type Result, refused } from './result.ts';
+import { actors, type Fact, fact, NOON, recorded } from './testing-stream.fixture.ts';
+
+interface Row {
+  readonly key: string;
+  readonly index: string;
+  readonly row: unknown;
+}
+
+/**
+ * One context in memory: its states and projections, fed by its own and by foreign facts at once. It
+ * checks nothing that a store or an engine would: it is for specs of policies and gathers.
+ */
+export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = []) {
+  const states = new Map<string, unknown>();
+  const tables = new Map<string, Map<string, Row>>();
+  const log: ConfirmedEvent[] = [];
+  let settled = 0;
+
+  function append(event: RecordedEvent): ConfirmedEvent {
+    const stream = context.streams.find((declared) => declared.kind === event.kind);
+    const definition = stream
+      ? stream.events.find((declared) => declared.type === event.type)
+      : context.listensTo.find((declared) => declared.type === event.type);
+    if (!definition) throw new Error(`${context.name} does not listen to ${event.type}`);
+    const version = log.filter((earlier) => earlier.stream === event.stream).length + 1;
+    const confirmed = {
+      ...event,
+      data: readEventData(definition, event.v, event.data),
+      recordedAt: event.occurredAt,
+      position: log.length + 1,
+      version,
+    };
+    log.push(confirmed);
+    const key = `${event.kind}:${event.stream}`;
+    if (stream) states.set(key, evolveState(stream, states.get(key) ?? stream.initial, event));
+    for (const projection of context.projections) feed(projection, confirmed);
+    return confirmed;
+  }
+
+  function feed(projection: AnyProjection, event: ConfirmedEvent): void {
+    const handler = projection.on[event.type];
+    if (!handler) return;
+    const table = tables.get(projection.name) ?? new Map<string, Row>();
+    tables.set(projection.name, table);
+    const touched = handler.key(event as never);
+    for (const key of typeof touched === 'string' ? [touched] : touched) {
+      const row = handler.fold(table.get(key)?.row as never, event as never, key);
+      if (row === undefined) table.delete(key);
+      else table.set(key, { key, row, index: projection.index?.(row as never) ?? '' });
+    }
+  }
+
+  const view: View = {
+    state: async <S>(stream: { readonly kind: string }, id: string) =>
+      states.get(`${stream.kind}:${id}`) as S | undefined,
+    row: async <P>(projection: { readonly name: string }, key: string) =>
+      tables.get(projection.name)?.get(key)?.row as P | undefined,
+    rows: async <P>(projection: { readonly name: string }, query: RowQuery) =>
+      [...(tables.get(projection.name)?.values() ?? [])]
+        .filter(({ index }) => index >= (query.from ?? ''))
+        .filter(({ index }) => query.to === undefined || index < query.to)
+        .sort((a, b) => (`${a.index}\n${a.key}` < `${b.index}\n${b.key}` ? -1 : 1))
+        .slice(0, query.limit)
+        .map(({ key, row }) => ({ key, row: row as P })),
+  };
+
+  async function run(
+    command: AnyCommand,
+    stream: string,
+    input: unknown,
+    actor: Actor,
+    options: { readonly now?: string; readonly policy?: AnyEventPolicy | ClockPolicy } = {},
+  ): Promise<Result<readonly ConfirmedEvent[]>> {
+    const now = options.now ?? NOON;
+    const parsed = command.input.safeParse(input);
+    const facts =
+      command.gather && parsed.success
+        ? await command.gather({ stream, input: parsed.data as never, actor, now }, view)
+        : undefined;
+    const outcome = runCommand({
+      command,
+      stream,
+      state: states.get(`${command.stream.kind}:${stream}`),
+      input,
+      actor,
+      now,
+      facts,
+      policy: options.policy,
+      stamp: (index) => ({ id: derivedId('run', log.length, index) }),
+      correlationId: 'test',
+    });
+    if (!outcome.ok) return outcome;
+    for (const event of outcome.value.events) {
+      const refusal = await command.confirm?.(event as never, view);
+      if (refusal) return refused(refusal);
+    }
+    return { ok: true, value: outcome.value.events.map(append) };
+  }
+
+  for (const [index, said] of facts.entries()) append(recorded(said, index));
+
+  return {
+    view,
+    log,
+    run,
+    /** A policy, asked about one more fact. Its answer must be what it declares. */
+    whenever(policy: AnyEventPolicy, trigger: Fact) {
+      const issued = async () => {
+        const event = append(recorded(trigger, log.length));
+        return checked(policy, await policy.react(event as never, view));
+      };
+      return { thenIssues: async (expected: readonly Issue[]) => same(await issued(), expected) };
+    },
+    whenClockSays(policy: ClockPolicy, now: string) {
+      const issued = async () => checked(policy, await policy.due(now, view));
+      return { thenIssues: async (expected: readonly Issue[]) => same(await issued(), expected) };
+    },
+    /** Runs the context's own policies until nothing new happens; answers the types in order. */
+    async settle(): Promise<readonly string[]> {
+      const policies = context.policies.filter(
+        (policy): policy is AnyEventPolicy => !isClockPolicy(policy),
+      );
+      const from = log.length;
+      for (let next = settled; next < log.length; next += 1) {
+        const event = log[next];
+        if (event) for (const policy of policies) await reactTo(policy, event);
+        settled = next + 1;
+        if (log.length > 5000) throw new Error('policies never came to rest');
+      }
+      return log.slice(from).map((event) => event.type);
+    },
+  };
+
+  async function reactTo(policy: AnyEventPolicy, event: ConfirmedEvent): Promise<void> {
+    if (!policy.whenever.some((definition) => definition.type === event.type)) return;
+    const issues = checked(policy, await policy.react(event as never, view));
+    for (const { command, stream, data } of issues) {
+      await run(command, stream, data, actors.policy, { policy, now: event.occurredAt });
+    }
+  }
+}
+
+function checked(
+  policy: { readonly name: string; readonly issues: readonly AnyCommand[] },
+  issues: readonly Issue[],
+): readonly Issue[] {
+  for (const { command, data } of issues) {
+    if (!policy.issues.includes(command)) {
+      throw new Error(`${policy.name} does not declare that it issues ${command.name}`);
+    }
+    command.input.parse(data);
+  }
+  return issues;
+}
+
+function same(issues: readonly Issue[], expected: readonly Issue[]): void {
+  const plain = ({ command, stream, data, key }: Issue) => ({
+    command: command.name,
+    stream,
+    data,
+    key,
+  });
+  expect(issues.map(plain)).toEqual(expected.map(plain));
+}
+
+/** A foreign or own fact on a stream of its own. */
+export function on(stream: string, event: Fact['event'], data: unknown, at?: string): Fact {
+  return fact(event, data, { stream, ...(at ? { at } : {}) });
+}
