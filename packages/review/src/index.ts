@@ -1,1 +1,18 @@
-export {};
+export { review } from './context.ts';
+export { reviewCaseId } from './policies/open-review-when-service-failed-or-cancelled.ts';
+export { caseQueue, completedCases } from './read-models/case-queue.ts';
+export {
+  type Contact,
+  type Finding,
+  type ReviewCaseState,
+  type ReviewResult,
+  reviewCase,
+} from './streams/review-case.ts';
+export {
+  CompleteReview,
+  OpenReview,
+  RecordClientContact,
+  RecordFinding,
+  ReopenReview,
+  TakeReview,
+} from './streams/review-case-commands.ts';

@@ -1,0 +1,18 @@
+import { defineList } from '@callout/kernel';
+import { reviewCase } from '../streams/review-case.ts';
+
+/** Cases that wait or are worked on, oldest first. */
+export const caseQueue = defineList({
+  name: 'case-queue',
+  over: reviewCase,
+  observers: ['reviewer', 'manager'],
+  statuses: ['open', 'taken'],
+});
+
+/** Completed cases, newest first. */
+export const completedCases = defineList({
+  name: 'completed-cases',
+  over: reviewCase,
+  observers: ['reviewer', 'manager'],
+  statuses: ['completed'],
+});

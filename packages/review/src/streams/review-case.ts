@@ -1,0 +1,163 @@
+import {
+  type Actor,
+  always,
+  type DataOf,
+  defineStream,
+  type EventMeta,
+  newestFirst,
+  type Refusal,
+  refuse,
+} from '@callout/kernel';
+import {
+  ClientContacted,
+  FindingRecorded,
+  ReviewCompleted,
+  ReviewOpened,
+  ReviewReopened,
+  ReviewTaken,
+} from '@callout/published-language';
+
+/** Contacts and findings are kept in the document itself, so their number has a bound. */
+export const NOTES_MAX = 200;
+
+interface Signed {
+  /** When it was recorded, by the recorder's clock. */
+  readonly at: string;
+  readonly by: string;
+}
+export type Contact = DataOf<typeof ClientContacted> & Signed;
+export type Finding = DataOf<typeof FindingRecorded> & Signed;
+export type ReviewResult = DataOf<typeof ReviewCompleted> & Signed;
+
+export interface ReviewCaseState {
+  readonly status: 'none' | 'open' | 'taken' | 'completed';
+  readonly opened: (DataOf<typeof ReviewOpened> & { readonly at: string }) | undefined;
+  /** Who holds the case; nobody once it was reopened. */
+  readonly reviewer: DataOf<typeof ReviewTaken>['reviewer'] | undefined;
+  readonly contacts: readonly Contact[];
+  readonly findings: readonly Finding[];
+  /** The latest result; stays readable while a reopened case is looked at again. */
+  readonly result: ReviewResult | undefined;
+  readonly reopenedBecause: string | undefined;
+}
+
+const initial: ReviewCaseState = {
+  status: 'none',
+  opened: undefined,
+  reviewer: undefined,
+  contacts: [],
+  findings: [],
+  result: undefined,
+  reopenedBecause: undefined,
+};
+
+function signed(event: EventMeta): Signed {
+  return { at: event.occurredAt, by: event.actor.name };
+}
+
+export const reviewCase = defineStream({
+  kind: 'review-case',
+  events: [
+    ReviewOpened,
+    ReviewTaken,
+    ClientContacted,
+    FindingRecorded,
+    ReviewCompleted,
+    ReviewReopened,
+  ],
+  initial,
+  beginsWith: ['ReviewOpened'],
+  evolve: {
+    ReviewOpened: (state, data, event) => ({
+      ...state,
+      status: 'open',
+      opened: { ...data, at: event.occurredAt },
+    }),
+    ReviewTaken: (state, data) => ({ ...state, status: 'taken', reviewer: data.reviewer }),
+    ClientContacted: (state, data, event) => ({
+      ...state,
+      contacts: [...state.contacts, { ...data, ...signed(event) }],
+    }),
+    FindingRecorded: (state, data, event) => ({
+      ...state,
+      findings: [...state.findings, { ...data, ...signed(event) }],
+    }),
+    ReviewCompleted: (state, data, event) => ({
+      ...state,
+      status: 'completed',
+      result: { ...data, ...signed(event) },
+    }),
+    ReviewReopened: (state, data) => ({
+      ...state,
+      status: 'open',
+      reviewer: undefined,
+      reopenedBecause: data.reason,
+    }),
+  },
+  rules: {
+    ReviewOpened: always,
+    ReviewTaken: (state, data, event) =>
+      impartial(state, event.actor) ?? whileFree(state) ?? inOwnName(data.reviewer.id, event.actor),
+    ClientContacted: (state, _, event) =>
+      whileHeldBy(state, event.actor) ?? withRoom(state.contacts),
+    FindingRecorded: (state, _, event) =>
+      whileHeldBy(state, event.actor) ?? withRoom(state.findings),
+    ReviewCompleted: (state, _, event) => whileHeldBy(state, event.actor),
+    ReviewReopened: (state, _, event) =>
+      impartial(state, event.actor) ??
+      (state.status === 'completed' ? undefined : refuse('review-not-completed')),
+  },
+  envelope: (state) => ({
+    status: state.status,
+    title: `${state.opened?.serviceType.name ?? ''} — ${state.opened?.client.name ?? ''}`,
+    sort: sortKey(state),
+    owner: state.opened?.client.id ?? '',
+    assignee: state.opened?.worker?.id ?? '',
+    // Review knows no business time zone: that is administration's. The day is the one in UTC.
+    day: (state.opened?.at ?? '').slice(0, 10),
+    closed: state.status === 'completed',
+  }),
+  relations: (state, actor) => (state.reviewer?.id === actor.id ? ['assigned'] : []),
+  audience: () => ['role:reviewer', 'role:manager'],
+});
+
+/** The queue is worked off from its oldest case; what is completed follows it, newest first. */
+function sortKey(state: ReviewCaseState): string {
+  if (state.status === 'completed' && state.result) return newestFirst(state.result.at);
+  return state.opened?.at ?? '';
+}
+
+/** Rule 20: nobody reviews for himself. */
+function impartial(state: ReviewCaseState, actor: Actor): Refusal | undefined {
+  if (actor.subject === undefined) return undefined;
+  const parties = [state.opened?.client.id, state.opened?.worker?.id];
+  return parties.includes(actor.subject) ? refuse('review-of-own-case') : undefined;
+}
+
+function whileFree(state: ReviewCaseState): Refusal | undefined {
+  if (state.status === 'completed') return refuse('review-completed');
+  if (state.status === 'open') return undefined;
+  return refuse('review-already-taken', { params: { reviewer: state.reviewer?.name ?? '' } });
+}
+
+/** A pushed fact names its reviewer in its data, where a device could have written anybody. */
+function inOwnName(reviewer: string, actor: Actor): Refusal | undefined {
+  return reviewer === actor.id
+    ? undefined
+    : refuse('review-taken-for-another', { fields: ['reviewer'] });
+}
+
+function whileHeldBy(state: ReviewCaseState, actor: Actor): Refusal | undefined {
+  if (state.status === 'completed') return refuse('review-completed');
+  if (state.status !== 'taken') return refuse('review-not-taken');
+  if (state.reviewer?.id !== actor.id) {
+    return refuse('review-held-by-another', { params: { reviewer: state.reviewer?.name ?? '' } });
+  }
+  return impartial(state, actor);
+}
+
+function withRoom(notes: readonly unknown[]): Refusal | undefined {
+  return notes.length < NOTES_MAX
+    ? undefined
+    : refuse('review-full', { params: { limit: NOTES_MAX } });
+}
