@@ -39,6 +39,21 @@ export const pipelineStepSchema = z.object({
   weight: z.int().min(0).max(100),
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
+/**
+ * The steps that a pipeline may be made of. The language holds their names, because the one context
+ * sets the pipeline and another one runs it.
+ */
+export const MATCHING_STEPS = [
+  'skill',
+  'availability',
+  'workload',
+  'distance',
+  'past-results',
+] as const;
+export type MatchingStepName = (typeof MATCHING_STEPS)[number];
+/** Without these a pipeline could send somebody who cannot do the job, or is elsewhere. */
+export const MATCHING_STEPS_REQUIRED: readonly MatchingStepName[] = ['skill', 'availability'];
+
 export const MatchingPipelineSet = organisation('MatchingPipelineSet', {
   schema: z.object({
     version: z.int().min(1),

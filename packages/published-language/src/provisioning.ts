@@ -1,4 +1,10 @@
-import { eventsOf, instantSchema, priceSchema, windowSchema } from '@callout/kernel';
+import {
+  eventsOf,
+  instantSchema,
+  priceSchema,
+  timeZoneSchema,
+  windowSchema,
+} from '@callout/kernel';
 import { z } from 'zod';
 import {
   contactSchema,
@@ -47,6 +53,8 @@ export const ServiceRequested = request('ServiceRequested', {
     wanted: windowSchema,
     /** What the form showed, if it showed a price. Never what is charged. */
     approximatePrice: priceSchema.optional(),
+    /** The business time zone, so that a device knows which day the window lies in. */
+    timeZone: timeZoneSchema.optional(),
     /** The number by which an outside system knows the request. */
     externalId: lineSchema.optional(),
   }),
@@ -117,6 +125,8 @@ export const WorkerAssigned = request('WorkerAssigned', {
     /** Absent when a person chose. */
     ranking: rankingSchema.optional(),
     reason: lineSchema.optional(),
+    /** The business time zone as the server knew it: from here on it says the day of the job. */
+    timeZone: timeZoneSchema.optional(),
   }),
   sample: {
     assignment: 1,
@@ -132,7 +142,11 @@ export const WorkerAssigned = request('WorkerAssigned', {
   },
 });
 export const WorkerNotFound = request('WorkerNotFound', {
-  schema: z.object({ ranking: rankingSchema, reason: lineSchema }),
+  schema: z.object({
+    ranking: rankingSchema,
+    reason: lineSchema,
+    timeZone: timeZoneSchema.optional(),
+  }),
   sample: { ranking: { ...rankingSample, candidates: [] }, reason: 'nobody-free' },
 });
 export const PriceSet = request('PriceSet', {
