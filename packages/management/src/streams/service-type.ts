@@ -5,22 +5,24 @@ import {
   ServiceTypeRetired,
   serviceTypeSchema,
 } from '@callout/published-language';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 export interface ServiceTypeState {
+  readonly id: string;
   readonly status: 'none' | 'offered' | 'retired';
   readonly terms: z.infer<typeof serviceTypeSchema> | undefined;
 }
 
-const initial: ServiceTypeState = { status: 'none', terms: undefined };
+const initial: ServiceTypeState = { id: '', status: 'none', terms: undefined };
 
 export const serviceType = defineStream({
   kind: 'service-type',
   events: [ServiceTypeDefined, ServiceTypeChanged, ServiceTypeRetired],
   initial,
   beginsWith: ['ServiceTypeDefined'],
+  statuses: ['offered', 'retired'],
   evolve: {
-    ServiceTypeDefined: (_, data) => ({ status: 'offered', terms: data }),
+    ServiceTypeDefined: (_, data, event) => ({ id: event.stream, status: 'offered', terms: data }),
     ServiceTypeChanged: (state, data) => ({ ...state, terms: data }),
     ServiceTypeRetired: (state) => ({ ...state, status: 'retired' }),
   },
@@ -39,7 +41,14 @@ export const serviceType = defineStream({
     closed: state.status === 'retired',
   }),
   relations: () => [],
-  audience: () => ['role:manager', 'role:client'],
+  audience: () => [
+    'role:manager',
+    'role:reviewer',
+    'role:accountant',
+    'role:supplies',
+    'role:client',
+    'role:worker',
+  ],
 });
 
 function whileOffered(state: ServiceTypeState) {
@@ -67,11 +76,8 @@ export const ChangeServiceType = defineCommand({
 export const RetireServiceType = defineCommand({
   name: 'RetireServiceType',
   stream: serviceType,
-  input: z.object({ reason: z.string().max(300) }),
+  input: ServiceTypeRetired.schema,
   actors: { manager: ['any'] },
   emits: [ServiceTypeRetired],
-  decide: (state, input) =>
-    state.status === 'offered'
-      ? propose(ServiceTypeRetired, input)
-      : refuse('service-type-retired'),
+  decide: (_, input) => propose(ServiceTypeRetired, input),
 });

@@ -1,0 +1,37 @@
+import { defineList } from '@callout/kernel';
+import { client } from '../streams/client.ts';
+import { serviceType } from '../streams/service-type.ts';
+import { worker } from '../streams/worker.ts';
+
+export const serviceCatalogue = defineList({
+  name: 'service-catalogue',
+  over: serviceType,
+  observers: ['manager', 'client', 'worker', 'reviewer', 'accountant', 'supplies'],
+  statuses: ['offered'],
+});
+
+export const retiredServiceTypes = defineList({
+  name: 'retired-service-types',
+  over: serviceType,
+  observers: ['manager'],
+  statuses: ['retired'],
+});
+
+export const clientList = defineList({
+  name: 'client-list',
+  over: client,
+  observers: ['manager', 'accountant'],
+});
+
+export const workerList = defineList({
+  name: 'worker-list',
+  over: worker,
+  observers: ['manager', 'accountant'],
+});
+
+export const workerProfile = defineList({
+  name: 'worker-profile',
+  over: worker,
+  observers: ['worker'],
+  tie: 'assignee',
+});

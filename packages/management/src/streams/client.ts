@@ -1,0 +1,77 @@
+import { always, defineCommand, defineStream, propose, refuse } from '@callout/kernel';
+import {
+  ClientDeactivated,
+  ClientDetailsChanged,
+  ClientRegistered,
+  clientDetailsSchema,
+} from '@callout/published-language';
+import type { z } from 'zod';
+
+export interface ClientState {
+  readonly id: string;
+  readonly status: 'none' | 'active' | 'inactive';
+  readonly details: z.infer<typeof clientDetailsSchema> | undefined;
+}
+
+const initial: ClientState = { id: '', status: 'none', details: undefined };
+
+export const client = defineStream({
+  kind: 'client',
+  events: [ClientRegistered, ClientDetailsChanged, ClientDeactivated],
+  initial,
+  beginsWith: ['ClientRegistered'],
+  statuses: ['active', 'inactive'],
+  evolve: {
+    ClientRegistered: (_, data, event) => ({ id: event.stream, status: 'active', details: data }),
+    ClientDetailsChanged: (state, data) => ({ ...state, details: data }),
+    ClientDeactivated: (state) => ({ ...state, status: 'inactive' }),
+  },
+  rules: {
+    ClientRegistered: always,
+    ClientDetailsChanged: whileActive,
+    ClientDeactivated: whileActive,
+  },
+  envelope: (state) => ({
+    status: state.status,
+    title: state.details?.name ?? '',
+    sort: (state.details?.name ?? '').toLowerCase(),
+    owner: state.id,
+    assignee: '',
+    day: '',
+    closed: state.status === 'inactive',
+  }),
+  relations: (state, actor) =>
+    actor.role === 'client' && actor.subject === state.id ? ['own'] : [],
+  audience: (state) => ['role:manager', 'role:accountant', `client:${state.id}`],
+});
+
+function whileActive(state: ClientState) {
+  return state.status === 'active' ? undefined : refuse('client-inactive');
+}
+
+export const RegisterClient = defineCommand({
+  name: 'RegisterClient',
+  stream: client,
+  input: clientDetailsSchema,
+  actors: { manager: ['any'] },
+  emits: [ClientRegistered],
+  decide: (_, input) => propose(ClientRegistered, input),
+});
+
+export const ChangeClientDetails = defineCommand({
+  name: 'ChangeClientDetails',
+  stream: client,
+  input: clientDetailsSchema,
+  actors: { manager: ['any'] },
+  emits: [ClientDetailsChanged],
+  decide: (_, input) => propose(ClientDetailsChanged, input),
+});
+
+export const DeactivateClient = defineCommand({
+  name: 'DeactivateClient',
+  stream: client,
+  input: ClientDeactivated.schema,
+  actors: { manager: ['any'] },
+  emits: [ClientDeactivated],
+  decide: (_, input) => propose(ClientDeactivated, input),
+});

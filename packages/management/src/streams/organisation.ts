@@ -1,0 +1,119 @@
+import { defineCommand, defineStream, type EventMeta, propose, refuse } from '@callout/kernel';
+import {
+  MATCHING_STEPS,
+  MATCHING_STEPS_REQUIRED,
+  MatchingPipelineSet,
+  OrganisationConfigured,
+  pipelineStepSchema,
+} from '@callout/published-language';
+import { z } from 'zod';
+
+/** There is one organisation, so its stream has a name instead of an id. */
+export const ORGANISATION_ID = 'organisation';
+
+type Settings = z.infer<typeof OrganisationConfigured.schema>;
+type Pipeline = z.infer<typeof MatchingPipelineSet.schema>;
+
+export interface OrganisationState {
+  readonly id: string;
+  readonly settings: Settings | undefined;
+  /** Undefined while the default pipeline is in use. */
+  readonly pipeline: Pipeline | undefined;
+}
+
+const initial: OrganisationState = { id: '', settings: undefined, pipeline: undefined };
+
+export const organisation = defineStream({
+  kind: 'organisation',
+  events: [OrganisationConfigured, MatchingPipelineSet],
+  initial,
+  beginsWith: [],
+  mayBegin: ['OrganisationConfigured', 'MatchingPipelineSet'],
+  statuses: ['configured', 'unnamed'],
+  evolve: {
+    OrganisationConfigured: (state, data, event) => ({
+      ...state,
+      id: event.stream,
+      settings: data,
+    }),
+    MatchingPipelineSet: (state, data, event) => ({ ...state, id: event.stream, pipeline: data }),
+  },
+  rules: {
+    OrganisationConfigured: (_, __, event) => theOneOrganisation(event),
+    MatchingPipelineSet: (state, data, event) =>
+      theOneOrganisation(event) ?? soundPipeline(state, data),
+  },
+  envelope: (state) => ({
+    status: state.settings ? 'configured' : 'unnamed',
+    title: state.settings?.name ?? '',
+    sort: '',
+    owner: '',
+    assignee: '',
+    day: '',
+    closed: false,
+  }),
+  relations: () => [],
+  audience: () => [
+    'role:manager',
+    'role:reviewer',
+    'role:accountant',
+    'role:supplies',
+    'role:client',
+    'role:worker',
+  ],
+});
+
+function theOneOrganisation(event: EventMeta) {
+  return event.stream === ORGANISATION_ID ? undefined : refuse('organisation-is-one');
+}
+
+function soundPipeline(state: OrganisationState, data: Pipeline) {
+  const next = (state.pipeline?.version ?? 0) + 1;
+  if (data.version !== next) {
+    return refuse('pipeline-version-not-next', { params: { next }, fields: ['version'] });
+  }
+  const names: string[] = data.steps.map((step) => step.step);
+  const known: readonly string[] = MATCHING_STEPS;
+  for (const [index, name] of names.entries()) {
+    const fields = [`steps.${index}.step`];
+    if (!known.includes(name)) {
+      return refuse('matching-step-unknown', {
+        params: { step: name, known: known.join(', ') },
+        fields,
+      });
+    }
+    if (names.indexOf(name) !== index) {
+      return refuse('matching-step-twice', { params: { step: name }, fields });
+    }
+  }
+  const missing = MATCHING_STEPS_REQUIRED.find((name) => !names.includes(name));
+  if (missing) {
+    return refuse('matching-step-required', { params: { step: missing }, fields: ['steps'] });
+  }
+  if (data.steps.every((step) => step.weight === 0)) {
+    return refuse('matching-weights-zero', { fields: ['steps'] });
+  }
+  return undefined;
+}
+
+export const ConfigureOrganisation = defineCommand({
+  name: 'ConfigureOrganisation',
+  stream: organisation,
+  input: OrganisationConfigured.schema,
+  actors: { manager: ['any'] },
+  emits: [OrganisationConfigured],
+  decide: (_, input) => propose(OrganisationConfigured, input),
+});
+
+export const SetMatchingPipeline = defineCommand({
+  name: 'SetMatchingPipeline',
+  stream: organisation,
+  input: z.object({ steps: z.array(pipelineStepSchema).min(1).max(20) }),
+  actors: { manager: ['any'] },
+  emits: [MatchingPipelineSet],
+  decide: (state, input) =>
+    propose(MatchingPipelineSet, {
+      version: (state.pipeline?.version ?? 0) + 1,
+      steps: input.steps,
+    }),
+});

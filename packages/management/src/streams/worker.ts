@@ -1,0 +1,160 @@
+import {
+  always,
+  defineCommand,
+  defineStream,
+  type EventMeta,
+  propose,
+  refuse,
+} from '@callout/kernel';
+import {
+  availabilitySchema,
+  WorkerAvailabilitySet,
+  WorkerDismissed,
+  WorkerProfileChanged,
+  WorkerRegistered,
+  WorkerReinstated,
+  WorkerSuspended,
+  workerProfileSchema,
+} from '@callout/published-language';
+import type { z } from 'zod';
+
+type Profile = z.infer<typeof workerProfileSchema>;
+
+export interface WorkerState {
+  readonly id: string;
+  readonly status: 'none' | 'active' | 'suspended' | 'dismissed';
+  readonly profile: Profile | undefined;
+  readonly availability: z.infer<typeof availabilitySchema>;
+}
+
+const initial: WorkerState = {
+  id: '',
+  status: 'none',
+  profile: undefined,
+  availability: { weeklyHours: [], timeOff: [] },
+};
+
+export const worker = defineStream({
+  kind: 'worker',
+  events: [
+    WorkerRegistered,
+    WorkerProfileChanged,
+    WorkerAvailabilitySet,
+    WorkerSuspended,
+    WorkerReinstated,
+    WorkerDismissed,
+  ],
+  initial,
+  beginsWith: ['WorkerRegistered'],
+  statuses: ['active', 'suspended', 'dismissed'],
+  evolve: {
+    WorkerRegistered: (_, { availability, ...profile }, event) => ({
+      id: event.stream,
+      status: 'active',
+      profile,
+      availability,
+    }),
+    WorkerProfileChanged: (state, data) => ({ ...state, profile: data }),
+    WorkerAvailabilitySet: (state, data) => ({ ...state, availability: data }),
+    WorkerSuspended: (state) => ({ ...state, status: 'suspended' }),
+    WorkerReinstated: (state) => ({ ...state, status: 'active' }),
+    WorkerDismissed: (state) => ({ ...state, status: 'dismissed' }),
+  },
+  rules: {
+    WorkerRegistered: always,
+    WorkerProfileChanged: (state, data, event) =>
+      whileEmployed(state) ?? ownPartOfProfile(state, data, event),
+    WorkerAvailabilitySet: whileEmployed,
+    WorkerSuspended: (state) =>
+      state.status === 'active' ? undefined : refuse('worker-not-active'),
+    WorkerReinstated: (state) =>
+      state.status === 'suspended' ? undefined : refuse('worker-not-suspended'),
+    WorkerDismissed: whileEmployed,
+  },
+  envelope: (state) => ({
+    status: state.status,
+    title: state.profile?.name ?? '',
+    sort: (state.profile?.name ?? '').toLowerCase(),
+    owner: '',
+    assignee: state.id,
+    day: '',
+    closed: state.status === 'dismissed',
+  }),
+  relations: (state, actor) =>
+    actor.role === 'worker' && actor.subject === state.id ? ['own'] : [],
+  audience: (state) => ['role:manager', 'role:accountant', `worker:${state.id}`],
+});
+
+function whileEmployed(state: WorkerState) {
+  return state.status === 'dismissed' ? refuse('worker-dismissed') : undefined;
+}
+
+/** Matching trusts skills and capacity, so a worker changes his address, not what he may be sent to. */
+function ownPartOfProfile(state: WorkerState, data: Profile, event: EventMeta) {
+  if (event.actor.role !== 'worker') return undefined;
+  const before = state.profile;
+  const fields = [
+    ...(sameSet(before?.skills ?? [], data.skills) ? [] : ['skills']),
+    ...(before?.capacity === data.capacity ? [] : ['capacity']),
+    ...(before?.externalId === data.externalId ? [] : ['externalId']),
+  ];
+  return fields.length === 0 ? undefined : refuse('managers-part-of-profile', { fields });
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return [...new Set(a)].sort().join('\n') === [...new Set(b)].sort().join('\n');
+}
+
+export const RegisterWorker = defineCommand({
+  name: 'RegisterWorker',
+  stream: worker,
+  input: WorkerRegistered.schema,
+  actors: { manager: ['any'] },
+  emits: [WorkerRegistered],
+  decide: (_, input) => propose(WorkerRegistered, input),
+});
+
+export const ChangeWorkerProfile = defineCommand({
+  name: 'ChangeWorkerProfile',
+  stream: worker,
+  input: workerProfileSchema,
+  actors: { manager: ['any'], worker: ['own'] },
+  emits: [WorkerProfileChanged],
+  decide: (_, input) => propose(WorkerProfileChanged, input),
+});
+
+export const SetAvailability = defineCommand({
+  name: 'SetAvailability',
+  stream: worker,
+  input: availabilitySchema,
+  actors: { manager: ['any'], worker: ['own'] },
+  emits: [WorkerAvailabilitySet],
+  decide: (_, input) => propose(WorkerAvailabilitySet, input),
+});
+
+export const SuspendWorker = defineCommand({
+  name: 'SuspendWorker',
+  stream: worker,
+  input: WorkerSuspended.schema,
+  actors: { manager: ['any'] },
+  emits: [WorkerSuspended],
+  decide: (_, input) => propose(WorkerSuspended, input),
+});
+
+export const ReinstateWorker = defineCommand({
+  name: 'ReinstateWorker',
+  stream: worker,
+  input: WorkerReinstated.schema,
+  actors: { manager: ['any'] },
+  emits: [WorkerReinstated],
+  decide: (_, input) => propose(WorkerReinstated, input),
+});
+
+export const DismissWorker = defineCommand({
+  name: 'DismissWorker',
+  stream: worker,
+  input: WorkerDismissed.schema,
+  actors: { manager: ['any'] },
+  emits: [WorkerDismissed],
+  decide: (_, input) => propose(WorkerDismissed, input),
+});
