@@ -49,8 +49,18 @@ export const PaymentMethodChosen = clientAccount('PaymentMethodChosen', {
   sample: { method: 'direct-debit', mandate: 'M-2026-7', iban: 'DE89370400440532013000' },
 });
 export const LoyaltyTierChanged = clientAccount('LoyaltyTierChanged', {
-  schema: z.object({ from: basisPointsSchema, to: basisPointsSchema, lifetimePaid: moneySchema }),
-  sample: { from: 0, to: 500, lifetimePaid: 1_000_001 },
+  schema: z.object({
+    client: namedSchema,
+    from: basisPointsSchema,
+    to: basisPointsSchema,
+    lifetimePaid: moneySchema,
+  }),
+  sample: {
+    client: { id: 'c1', name: 'Harbour School' },
+    from: 0,
+    to: 500,
+    lifetimePaid: 1_000_001,
+  },
 });
 
 const clientStatement = eventsOf('billing', 'client-statement');
@@ -169,12 +179,15 @@ export const PaymentRequested = clientStatement('PaymentRequested', {
 export const PaymentSettled = clientStatement('PaymentSettled', {
   schema: z.object({
     client: namedSchema,
+    /** The first day of the week whose invoice it pays. */
+    week: daySchema,
     amount: priceSchema,
     paidOn: daySchema,
     reference: lineSchema,
   }),
   sample: {
     client: { id: 'c1', name: 'Harbour School' },
+    week: '2026-11-16',
     amount: 12_255,
     paidOn: '2026-11-25',
     reference: 'Bank statement 47',
