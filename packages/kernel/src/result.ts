@@ -5,8 +5,8 @@
  */
 export interface Refusal {
   readonly code: string;
-  readonly params?: Readonly<Record<string, string | number>>;
-  readonly fields?: readonly FieldFault[];
+  readonly params?: Readonly<Record<string, string | number>> | undefined;
+  readonly fields?: readonly FieldFault[] | undefined;
 }
 
 /** `path` is dotted, array indexes included: `place.address`, `items.0.quantity`. */

@@ -1,5 +1,7 @@
 import { CONTEXTS, recordedEventSchema } from '@callout/kernel';
 import { z } from 'zod';
+import type { StreamDocument } from './document.ts';
+import type { Verdict } from './verdict.ts';
 
 export const PUSH_EVENTS_MAX = 500;
 export const PULL_DOCUMENTS_MAX = 500;
@@ -57,6 +59,12 @@ export const streamDocumentSchema = z.object({
 });
 /** A document that the device may no longer hold. */
 export const goneSchema = z.object({ id: z.string(), gone: z.literal(true), position: z.int() });
+export interface Gone {
+  readonly id: string;
+  readonly gone: true;
+  readonly position: number;
+}
+export type SentDocument = StreamDocument | Gone;
 
 /**
  * One document for every stream that was pushed to: the server's as it now is for this person, or
@@ -68,7 +76,11 @@ export const pushResponseSchema = z.object({
   /** Every number of the device up to this one has arrived. */
   through: z.int(),
 });
-export type PushResponse = z.infer<typeof pushResponseSchema>;
+export interface PushResponse {
+  readonly verdicts: readonly Verdict[];
+  readonly documents: readonly SentDocument[];
+  readonly through: number;
+}
 
 /** `GET /sync/v1/pull?context&after&limit[&open=1]`: documents changed after a position, oldest first. */
 export const pullRequestSchema = z.object({
@@ -85,7 +97,12 @@ export const pullResponseSchema = z.object({
   /** Every number of the asking device up to this one has arrived. */
   through: z.int(),
 });
-export type PullResponse = z.infer<typeof pullResponseSchema>;
+export interface PullResponse {
+  readonly documents: readonly SentDocument[];
+  readonly checkpoint: number;
+  readonly head: number;
+  readonly through: number;
+}
 
 /**
  * `GET /sync/v1/live`: server-sent events, `event: changed` with this as data, whenever documents of
