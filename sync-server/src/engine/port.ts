@@ -65,12 +65,15 @@ export interface Engine {
     person: Person,
     device: string | undefined,
   ) => Promise<PullResponse>;
-  /** A person settles a dispute: the fact is let go, or was recorded again in another form. */
+  /**
+   * A person settles a dispute: the fact is let go, or was recorded again in another form. Answers the
+   * document without it; undefined when there is none, or he may not see it.
+   */
   readonly settleDispute: (
     eventId: string,
     how: 'let-go' | 'recorded-again',
     person: Person,
-  ) => Promise<Result<StreamDocument>>;
+  ) => Promise<Result<StreamDocument | undefined>>;
   /** Resolves when every processor has reached the end of the log. */
   readonly idle: () => Promise<void>;
   /** Runs what is due by the clock's now, period by period, until nothing is, and waits for idle. */

@@ -4,10 +4,11 @@ import type {
   ConfirmedEvent,
   ContextName,
   RecordedEvent,
+  Refusal,
   Role,
   RowQuery,
 } from '@callout/kernel';
-import type { DeviceNumbers, StreamDocument } from '@callout/sync';
+import type { DeviceNumbers, Gone, StreamDocument } from '@callout/sync';
 
 /**
  * The one port that every store implements and the contract suite runs against. All of it is
@@ -27,13 +28,6 @@ export interface Store extends Reader {
 export interface StoredDocument extends StreamDocument {
   readonly context: ContextName;
   readonly audience: readonly AudienceToken[];
-}
-
-/** A document that has left the audience of the one who asks. */
-export interface Gone {
-  readonly id: string;
-  readonly gone: true;
-  readonly position: number;
 }
 
 export interface DocumentQuery {
@@ -89,6 +83,8 @@ export interface Reader {
   readonly checkpoint: (processor: string) => Promise<number>;
   readonly device: (id: string) => Promise<Device | undefined>;
   readonly devices: (limit: number) => Promise<readonly Device[]>;
+  readonly dispute: (eventId: string) => Promise<StoredDispute | undefined>;
+  /** Unsettled ones first, and of those the newest. */
   readonly disputes: (limit: number) => Promise<readonly StoredDispute[]>;
   readonly user: (login: string) => Promise<User | undefined>;
   readonly userById: (id: string) => Promise<User | undefined>;
@@ -137,7 +133,7 @@ export interface Device {
 
 export interface StoredDispute {
   readonly event: RecordedEvent;
-  readonly code: string;
+  readonly refusal: Refusal;
   readonly at: string;
   readonly settledAs?: 'let-go' | 'recorded-again' | 'overridden' | undefined;
   readonly settledBy?: string | undefined;

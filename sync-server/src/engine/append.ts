@@ -1,0 +1,76 @@
+import type {
+  AnyStream,
+  AudienceToken,
+  ConfirmedEvent,
+  Model,
+  RecordedEvent,
+} from '@callout/kernel';
+import { foldDocument, type StreamDocument } from '@callout/sync';
+import type { StoredDocument } from '../store/port.ts';
+import { feedProjections } from './projections.ts';
+import type { Unit } from './unit.ts';
+
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/** Hashes of the files that event data names: every object with a `sha256`, however deep. */
+export function filesNamed(data: unknown): readonly string[] {
+  if (typeof data !== 'object' || data === null) return [];
+  const own = 'sha256' in data ? data.sha256 : undefined;
+  const inner = Object.values(data).flatMap(filesNamed);
+  return typeof own === 'string' && SHA256.test(own) ? [own, ...inner] : inner;
+}
+
+export function asStored(stream: AnyStream, document: StreamDocument): StoredDocument {
+  return {
+    ...document,
+    context: stream.context,
+    audience: stream.audience(document.state as never),
+  };
+}
+
+/** Stores a document that has changed and notes whom it concerns: who sees it, and who did. */
+export async function storeDocument(
+  unit: Unit,
+  before: StoredDocument | undefined,
+  after: StoredDocument,
+): Promise<void> {
+  await unit.transaction.putDocument(after);
+  const tokens = new Set<AudienceToken>([...(before?.audience ?? []), ...after.audience]);
+  unit.changed({ context: after.context, position: after.position, tokens: [...tokens] });
+}
+
+/**
+ * Adds accepted events of one stream to the log, folds them into its document and feeds the
+ * projections of their own context, all in this unit: see docs/adr/0041.
+ */
+export async function append(
+  unit: Unit,
+  model: Model,
+  stream: AnyStream,
+  events: readonly RecordedEvent[],
+  recordedAt: string,
+): Promise<{ readonly events: readonly ConfirmedEvent[]; readonly document: StoredDocument }> {
+  const { transaction } = unit;
+  const first = events[0];
+  if (!first) throw new Error('nothing to append');
+  const before = await transaction.document(stream.kind, first.stream);
+  let version = before?.version ?? 0;
+  const confirmed: ConfirmedEvent[] = [];
+  for (const event of events) {
+    version += 1;
+    const position = await transaction.nextPosition();
+    // What is folded is what the log will read back: text, never a richer value that text loses.
+    const written = JSON.parse(
+      JSON.stringify({ ...event, recordedAt, position, version }),
+    ) as ConfirmedEvent;
+    await transaction.append(written);
+    confirmed.push(written);
+  }
+  const document = asStored(stream, foldDocument(stream, before, confirmed));
+  await storeDocument(unit, before, document);
+  for (const event of confirmed) {
+    await feedProjections(transaction, model, event.context, event);
+    for (const sha256 of filesNamed(event.data)) await transaction.linkFile(sha256, document.id);
+  }
+  return { events: confirmed, document };
+}

@@ -1,0 +1,77 @@
+import { runDue } from './clock-work.ts';
+import { type EngineDependencies, systemTimer } from './dependencies.ts';
+import { settleDispute } from './disputes.ts';
+import { execute } from './execute.ts';
+import type { Engine } from './port.ts';
+import { createProcessor } from './processor.ts';
+import { createProcessorLoop } from './processor-loop.ts';
+import { pull } from './pull.ts';
+import { push } from './push.ts';
+import { createUnits } from './unit.ts';
+
+const CLOCK_EVERY_MS = 60_000;
+
+export function createEngine(deps: EngineDependencies): Engine {
+  const { store, model, log } = deps;
+  const timer = deps.timer ?? systemTimer;
+  const { run, onChange } = createUnits(store, log);
+  const off = deps.switchedOff ?? [];
+  const processors = model.contexts
+    .filter((context) => !off.includes(context.name))
+    .map((context) => createProcessor(deps, run, context.name));
+  const loops = processors.map((processor) => createProcessorLoop(deps, processor));
+  onChange(() => {
+    for (const loop of loops) loop.wake();
+  });
+
+  const states = () => Promise.all(processors.map((processor) => processor.state()));
+
+  async function idle(): Promise<void> {
+    do {
+      await Promise.all(processors.map((processor) => processor.catchUp()));
+    } while (!stopped && (await states()).some(({ lag }) => lag > 0));
+  }
+
+  // One run after another: two at once would carry out the same dues side by side.
+  let lastRun: Promise<void> = Promise.resolve();
+  const due = (): Promise<void> => {
+    const next = lastRun.then(() => runDue(deps, run, idle));
+    lastRun = next.catch(() => undefined);
+    return next;
+  };
+
+  let callOffClock: (() => void) | undefined;
+  let stopped = false;
+  const turnClock = () => {
+    callOffClock = timer(CLOCK_EVERY_MS, async () => {
+      try {
+        await due();
+      } catch (fault) {
+        log.error({ fault: String(fault) }, 'the turn of the clock failed');
+      }
+      if (!stopped) turnClock();
+    });
+  };
+
+  return {
+    execute: (order, person) => execute(deps, run, order, person),
+    push: (request, person) => push(deps, run, request, person),
+    pull: (request, person, device) => pull(deps, request, person, device),
+    settleDispute: (eventId, how, person) => settleDispute(deps, run, eventId, how, person),
+    idle,
+    runDue: due,
+    processors: states,
+    onChange,
+    start: () => {
+      for (const loop of loops) loop.start();
+      turnClock();
+    },
+    stop: async () => {
+      stopped = true;
+      callOffClock?.();
+      for (const loop of loops) loop.stop();
+      await lastRun;
+      await Promise.all(processors.map((processor) => processor.stop()));
+    },
+  };
+}

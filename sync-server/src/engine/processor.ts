@@ -1,0 +1,154 @@
+import {
+  type Actor,
+  type AnyPolicy,
+  type ConfirmedEvent,
+  type ContextName,
+  DeclarationBroken,
+  derivedId,
+  type Issue,
+} from '@callout/kernel';
+import { perform } from './command.ts';
+import type { EngineDependencies } from './dependencies.ts';
+import type { ProcessorState } from './port.ts';
+import { feedProjections, readToday } from './projections.ts';
+import type { RunUnit, Unit } from './unit.ts';
+import { createView } from './view.ts';
+
+/** Events of one unit of work: people's pushes wait behind it, so it stays short. */
+const BATCH_MAX = 50;
+
+export function policyActor(policy: AnyPolicy, role: 'policy' | 'clock'): Actor {
+  return { id: `policy:${policy.name}`, role, name: policy.name };
+}
+
+/** Two issues that nothing tells apart would be taken for one. */
+export function assertDistinct(policy: AnyPolicy, issues: readonly Issue[]): void {
+  const seen = new Set<string>();
+  for (const { command, stream, key } of issues) {
+    const name = JSON.stringify([command.name, stream, key]);
+    if (seen.has(name)) {
+      throw new DeclarationBroken(
+        `${policy.name} issues ${command.name} twice on one stream under the key "${key}"`,
+      );
+    }
+    seen.add(name);
+  }
+}
+
+async function carryOut(
+  unit: Unit,
+  deps: EngineDependencies,
+  policy: AnyPolicy,
+  cause: ConfirmedEvent,
+  { command, stream, data, key }: Issue,
+): Promise<void> {
+  const eventId = (index: number) =>
+    derivedId(cause.id, policy.name, command.name, stream, key, index);
+  if (await unit.transaction.event(eventId(0))) return;
+  const done = await perform(unit, deps, {
+    command,
+    stream,
+    data,
+    actor: policyActor(policy, 'policy'),
+    occurredAt: deps.clock.now(),
+    policy,
+    eventId,
+    causationId: cause.id,
+    correlationId: cause.correlationId,
+  });
+  if (!done.ok) {
+    const facts = { policy: policy.name, command: command.name, code: done.refusal.code };
+    deps.log.debug(facts, 'a policy was refused');
+  }
+}
+
+async function react(
+  unit: Unit,
+  deps: EngineDependencies,
+  context: ContextName,
+  event: ConfirmedEvent,
+): Promise<void> {
+  // A context's own projections were fed when the event was appended.
+  if (event.context !== context) {
+    await feedProjections(unit.transaction, deps.model, context, event);
+  }
+  const policies = deps.model.policiesOn(context, event.type);
+  if (policies.length === 0) return;
+  const read = readToday(deps.model, event);
+  for (const policy of policies) {
+    const issues = await policy.react(read as never, createView(unit.transaction, context));
+    assertDistinct(policy, issues);
+    for (const issue of issues) await carryOut(unit, deps, policy, event, issue);
+  }
+}
+
+async function step(
+  unit: Unit,
+  deps: EngineDependencies,
+  context: ContextName,
+  limit: number,
+): Promise<void> {
+  const { transaction } = unit;
+  const after = await transaction.checkpoint(context);
+  const head = await transaction.head();
+  const events = await transaction.events(after, limit);
+  for (const event of events) await react(unit, deps, context, event);
+  // Positions without an event (a dispute took them) are passed as well.
+  const reached = events.length < limit ? head : (events.at(-1)?.position ?? head);
+  if (reached > after) await transaction.putCheckpoint(context, reached);
+}
+
+export interface Processor {
+  readonly name: ContextName;
+  readonly state: () => Promise<ProcessorState>;
+  /**
+   * Works until it has reached the end of the log. One run at a time: who asks meanwhile waits for it.
+   * @throws what a policy threw; everything before the event that it threw at is done
+   */
+  readonly catchUp: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** The policies and foreign projections of one context, run on the confirmed log in its order. */
+export function createProcessor(
+  deps: EngineDependencies,
+  runUnit: RunUnit,
+  context: ContextName,
+): Processor {
+  let running: Promise<void> | undefined;
+  let stopping = false;
+
+  const state = async (): Promise<ProcessorState> => {
+    const position = await deps.store.checkpoint(context);
+    const head = await deps.store.head();
+    return { name: context, position, lag: head - position };
+  };
+
+  async function work(): Promise<void> {
+    let limit = BATCH_MAX;
+    while (!stopping && (await state()).lag > 0) {
+      try {
+        await runUnit((unit) => step(unit, deps, context, limit));
+      } catch (fault) {
+        if (limit === 1) throw fault;
+        // The batch left nothing behind. One by one, all before the culprit gets done.
+        limit = 1;
+      }
+    }
+  }
+
+  return {
+    name: context,
+    state,
+    catchUp: () => {
+      running ??= work().finally(() => {
+        running = undefined;
+      });
+      return running;
+    },
+    stop: async () => {
+      stopping = true;
+      await running?.catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,208 @@
+import type { RecordedEvent, Refusal } from '@callout/kernel';
+import {
+  type DeviceNumbers,
+  isEarly,
+  judge,
+  lowestUnsent,
+  NO_NUMBERS,
+  numberSeen,
+  type PushRequest,
+  type PushResponse,
+  type SentDocument,
+  type Verdict,
+} from '@callout/sync';
+import { StoreFault } from '../store/errors.ts';
+import { append } from './append.ts';
+import { confirmEvent } from './command.ts';
+import type { EngineDependencies } from './dependencies.ts';
+import { keepDispute } from './disputes.ts';
+import { futureRefusal } from './execute.ts';
+import type { Person } from './port.ts';
+import { shownOrGone } from './shown.ts';
+import type { RunUnit, Unit } from './unit.ts';
+
+/** Handling this event threw: a bug, which must not hold back the other events of its device. */
+class EventBroken extends Error {
+  override readonly name = 'EventBroken';
+  readonly event: string;
+  constructor(event: string, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.event = event;
+  }
+}
+
+interface Pushing {
+  readonly unit: Unit;
+  readonly deps: EngineDependencies;
+  readonly person: Person;
+  readonly device: string;
+  /** Events that an earlier attempt at this push broke on. */
+  readonly broken: ReadonlySet<string>;
+  numbers: DeviceNumbers;
+  cloned: boolean;
+}
+
+/** The session says who it is; an event that says otherwise was recorded by somebody else. */
+function actorRefusal(event: RecordedEvent, person: Person): Refusal | undefined {
+  const { id, role, subject } = event.actor;
+  const tied = role === 'client' || role === 'worker';
+  const same = tied
+    ? subject === person.subject
+    : subject === undefined || subject === person.subject;
+  return id === person.id && person.roles.includes(role) && same
+    ? undefined
+    : { code: 'actor-differs' };
+}
+
+/** Only the pushing device's own numbers count: a file of another device's work is no hole in them. */
+function isNumbered(
+  pushing: Pushing,
+  event: RecordedEvent,
+): event is RecordedEvent & {
+  readonly deviceSeq: number;
+} {
+  return event.deviceSeq !== undefined && event.device === pushing.device;
+}
+
+function noteNumber(pushing: Pushing, event: RecordedEvent): void {
+  if (!isNumbered(pushing, event)) return;
+  pushing.numbers = numberSeen(pushing.numbers, event.deviceSeq);
+}
+
+/** Every number up to `through` that is no hole was judged before, under the id that is stored. */
+function isUsedNumber(pushing: Pushing, event: RecordedEvent): boolean {
+  const { through, holes } = pushing.numbers;
+  return (
+    isNumbered(pushing, event) && event.deviceSeq <= through && !holes.includes(event.deviceSeq)
+  );
+}
+
+async function knownBefore(pushing: Pushing, event: RecordedEvent): Promise<Verdict | undefined> {
+  const { transaction } = pushing.unit;
+  if (await transaction.event(event.id)) return { event: event.id, verdict: 'repeated' };
+  const dispute = await transaction.dispute(event.id);
+  return dispute && { event: event.id, verdict: 'disputed', refusal: dispute.refusal };
+}
+
+async function refusalFor(pushing: Pushing, event: RecordedEvent): Promise<Refusal | undefined> {
+  const { unit, deps, person } = pushing;
+  if (pushing.broken.has(event.id)) {
+    return { code: 'declaration-broken', params: { command: event.command } };
+  }
+  const early = actorRefusal(event, person) ?? futureRefusal(event.occurredAt, deps.clock.now());
+  if (early) return early;
+  const document = await unit.transaction.document(event.kind, event.stream);
+  const { refusal } = judge(deps.model, document?.state, event);
+  return refusal ?? confirmEvent(unit, deps.model, event);
+}
+
+async function accept(pushing: Pushing, event: RecordedEvent): Promise<Verdict> {
+  const { unit, deps, person } = pushing;
+  const stream = deps.model.stream(event.kind);
+  if (!stream) throw new Error(`no context declares the stream ${event.kind}`);
+  // The name is what the session says: a device's copy of it may be old, or made up.
+  const fact = { ...event, actor: { ...event.actor, name: person.name } };
+  const { document } = await append(unit, deps.model, stream, [fact], deps.clock.now());
+  return { event: event.id, verdict: 'accepted', position: document.position };
+}
+
+async function verdictOn(pushing: Pushing, event: RecordedEvent): Promise<Verdict> {
+  const known = await knownBefore(pushing, event);
+  if (known) {
+    noteNumber(pushing, event);
+    return known;
+  }
+  if (isNumbered(pushing, event) && isEarly(pushing.numbers, event)) {
+    return { event: event.id, verdict: 'waiting', missingFrom: pushing.numbers.through + 1 };
+  }
+  if (isUsedNumber(pushing, event)) pushing.cloned = true;
+  noteNumber(pushing, event);
+  const refusal = await refusalFor(pushing, event);
+  if (!refusal) return accept(pushing, event);
+  await keepDispute(pushing.unit, pushing.deps, event, refusal);
+  return { event: event.id, verdict: 'disputed', refusal };
+}
+
+async function judgeAll(
+  pushing: Pushing,
+  events: readonly RecordedEvent[],
+): Promise<readonly Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const event of events) {
+    try {
+      verdicts.push(await verdictOn(pushing, event));
+    } catch (fault) {
+      throw fault instanceof StoreFault ? fault : new EventBroken(event.id, fault);
+    }
+  }
+  return verdicts;
+}
+
+/** A document of every stream that was pushed to; none where the server knows no such stream. */
+async function documentsOf(pushing: Pushing, events: readonly RecordedEvent[]) {
+  const { unit, deps, person } = pushing;
+  const streams = new Map(events.map((event) => [`${event.kind}:${event.stream}`, event]));
+  const documents: SentDocument[] = [];
+  for (const { kind, stream } of streams.values()) {
+    const document = await unit.transaction.document(kind, stream);
+    if (document) documents.push(shownOrGone(deps.model, document, person));
+  }
+  return documents;
+}
+
+async function pushIn(
+  unit: Unit,
+  deps: EngineDependencies,
+  request: PushRequest,
+  person: Person,
+  broken: ReadonlySet<string>,
+): Promise<PushResponse> {
+  const device = await unit.transaction.device(request.device);
+  const pushing: Pushing = {
+    unit,
+    deps,
+    person,
+    device: request.device,
+    broken,
+    numbers: lowestUnsent(device?.numbers ?? NO_NUMBERS, request.lowestUnsent),
+    cloned: device?.cloned ?? false,
+  };
+  const inOrder = [...request.events].sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
+  const verdicts = await judgeAll(pushing, inOrder);
+  await unit.transaction.putDevice({
+    id: request.device,
+    user: person.id,
+    numbers: pushing.numbers,
+    lastSeenAt: deps.clock.now(),
+    cloned: pushing.cloned,
+    revoked: device?.revoked ?? false,
+  });
+  return {
+    verdicts,
+    documents: await documentsOf(pushing, inOrder),
+    through: pushing.numbers.through,
+  };
+}
+
+/**
+ * Judges what a device recorded, in the device's own order and in one unit of work. An event that
+ * makes our code throw is disputed in a second attempt, so that it never blocks its device.
+ */
+export async function push(
+  deps: EngineDependencies,
+  runUnit: RunUnit,
+  request: PushRequest,
+  person: Person,
+): Promise<PushResponse> {
+  const broken = new Set<string>();
+  for (;;) {
+    try {
+      return await runUnit((unit) => pushIn(unit, deps, request, person, broken));
+    } catch (fault) {
+      if (!(fault instanceof EventBroken) || broken.has(fault.event)) throw fault;
+      const facts = { event: fault.event, fault: fault.message, device: request.device };
+      deps.log.error(facts, 'judging an event threw');
+      broken.add(fault.event);
+    }
+  }
+}

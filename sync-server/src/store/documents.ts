@@ -1,0 +1,44 @@
+import { cursorText, readCursor } from './cursor.ts';
+import type { DocumentQuery, StoredDocument } from './port.ts';
+import { bodyOf, marks, type Sql, type SqlValue } from './sql.ts';
+
+function likeAnywhere(words: string): string {
+  return `%${words.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+}
+
+/** A page of one kind's documents in the order of `sort`, cut after the filters. */
+export async function listedDocuments(
+  sql: Sql,
+  query: DocumentQuery,
+): Promise<{ readonly documents: readonly StoredDocument[]; readonly cursor?: string }> {
+  const conditions = ['d.kind = ?', 'd.context = ?'];
+  const params: SqlValue[] = [query.kind, query.context];
+  const only = (condition: string, ...values: readonly SqlValue[]) => {
+    conditions.push(condition);
+    params.push(...values);
+  };
+  if (query.status !== undefined) only('d.status = ?', query.status);
+  if (query.q) only(`d.title_lower LIKE ? ESCAPE '\\'`, likeAnywhere(query.q));
+  if (query.tokens !== 'everybody') {
+    if (query.tokens.length === 0) return { documents: [] };
+    only(
+      `EXISTS (SELECT 1 FROM document_audience a WHERE a.document = d.id AND a.present = 1
+        AND a.token IN (${marks(query.tokens.length)}))`,
+      ...query.tokens,
+    );
+  }
+  if (query.cursor !== undefined) {
+    const after = readCursor(query.cursor);
+    only('(d.sort, d.id) > (?, ?)', after.sort, after.id);
+  }
+  const rows = await sql.all(
+    `SELECT d.body AS body FROM documents d WHERE ${conditions.join(' AND ')}
+     ORDER BY d.sort, d.id LIMIT ?`,
+    [...params, query.limit + 1],
+  );
+  const documents = rows.slice(0, query.limit).map((row) => bodyOf<StoredDocument>(row));
+  const last = documents.at(-1);
+  return rows.length > query.limit && last
+    ? { documents, cursor: cursorText(last) }
+    : { documents };
+}

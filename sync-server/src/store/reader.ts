@@ -1,0 +1,112 @@
+import type { ConfirmedEvent, RowQuery } from '@callout/kernel';
+import { documentId } from '@callout/sync';
+import { changedDocuments } from './changed.ts';
+import { listedDocuments } from './documents.ts';
+import type {
+  Device,
+  Reader,
+  Session,
+  StoredDispute,
+  StoredDocument,
+  StoredFile,
+  User,
+} from './port.ts';
+import { bodyOf, first, integerOf, type Sql, type SqlRow, type SqlValue, textOf } from './sql.ts';
+
+async function one<T>(sql: Sql, statement: string, ...params: readonly SqlValue[]) {
+  const row = await first(sql, statement, params);
+  return row ? bodyOf<T>(row) : undefined;
+}
+
+async function many<T>(sql: Sql, statement: string, ...params: readonly SqlValue[]) {
+  return (await sql.all(statement, params)).map((row) => bodyOf<T>(row));
+}
+
+function rowsStatement(query: RowQuery): string {
+  return `SELECT row_key, body FROM projection_rows WHERE context = ? AND projection = ?
+    ${query.from === undefined ? '' : 'AND row_index >= ?'}
+    ${query.to === undefined ? '' : 'AND row_index < ?'}
+    ORDER BY row_index, row_key LIMIT ?`;
+}
+
+function bounds(query: RowQuery): readonly SqlValue[] {
+  return [query.from, query.to].filter((bound) => bound !== undefined);
+}
+
+function projectionRow(row: SqlRow): { readonly key: string; readonly row: unknown } {
+  return { key: textOf(row, 'row_key'), row: bodyOf(row) };
+}
+
+/** Everything that can be read, over whatever runs the statements. */
+export function createReader(sql: Sql): Reader {
+  return {
+    head: async () => {
+      const row = await first(sql, 'SELECT position FROM log', []);
+      return row ? integerOf(row, 'position') : 0;
+    },
+    document: (kind, stream) =>
+      one<StoredDocument>(sql, 'SELECT body FROM documents WHERE id = ?', documentId(kind, stream)),
+    documents: (query) => listedDocuments(sql, query),
+    changed: (query) => changedDocuments(sql, query),
+    event: (id) => one<ConfirmedEvent>(sql, 'SELECT body FROM events WHERE id = ?', id),
+    events: (after, limit) =>
+      many<ConfirmedEvent>(
+        sql,
+        'SELECT body FROM events WHERE position > ? ORDER BY position LIMIT ?',
+        after,
+        limit,
+      ),
+    eventsOf: (kind, stream, afterVersion, limit) =>
+      many<ConfirmedEvent>(
+        sql,
+        `SELECT body FROM events WHERE kind = ? AND stream = ? AND version > ?
+         ORDER BY version LIMIT ?`,
+        kind,
+        stream,
+        afterVersion,
+        limit,
+      ),
+    row: (context, projection, key) =>
+      one<unknown>(
+        sql,
+        'SELECT body FROM projection_rows WHERE context = ? AND projection = ? AND row_key = ?',
+        context,
+        projection,
+        key,
+      ),
+    rows: async (context, projection, query) =>
+      (
+        await sql.all(rowsStatement(query), [context, projection, ...bounds(query), query.limit])
+      ).map(projectionRow),
+    checkpoint: async (processor) => {
+      const row = await first(sql, 'SELECT position FROM checkpoints WHERE processor = ?', [
+        processor,
+      ]);
+      return row ? integerOf(row, 'position') : 0;
+    },
+    device: (id) => one<Device>(sql, 'SELECT body FROM devices WHERE id = ?', id),
+    devices: (limit) =>
+      many<Device>(sql, 'SELECT body FROM devices ORDER BY last_seen_at DESC, id LIMIT ?', limit),
+    dispute: (eventId) =>
+      one<StoredDispute>(sql, 'SELECT body FROM disputes WHERE event = ?', eventId),
+    disputes: (limit) =>
+      many<StoredDispute>(
+        sql,
+        'SELECT body FROM disputes ORDER BY settled, at DESC, event LIMIT ?',
+        limit,
+      ),
+    user: (login) => one<User>(sql, 'SELECT body FROM users WHERE login = ?', login),
+    userById: (id) => one<User>(sql, 'SELECT body FROM users WHERE id = ?', id),
+    users: (limit) => many<User>(sql, 'SELECT body FROM users ORDER BY login LIMIT ?', limit),
+    session: (tokenHash) =>
+      one<Session>(sql, 'SELECT body FROM sessions WHERE token_hash = ?', tokenHash),
+    file: (sha256) => one<StoredFile>(sql, 'SELECT body FROM files WHERE sha256 = ?', sha256),
+    fileDocuments: async (sha256) =>
+      (
+        await sql.all('SELECT document FROM file_documents WHERE sha256 = ? ORDER BY document', [
+          sha256,
+        ])
+      ).map((row) => textOf(row, 'document')),
+    setting: (key) => one<string>(sql, 'SELECT body FROM settings WHERE name = ?', key),
+  };
+}

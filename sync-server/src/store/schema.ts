@@ -1,0 +1,105 @@
+/**
+ * The tables, as steps from each schema version to the next: step n leads from version n to n + 1.
+ * A step that has been shipped is never edited; a change is a new step.
+ *
+ * `{text}` is text that sorts by its bytes in both engines, `{integer}` a 64-bit one, `{table}` what stands after a
+ * table's closing bracket. Everything that no index needs is kept as JSON text in `body`, exactly as
+ * it was written, because the log must read back byte for byte.
+ */
+export const MIGRATIONS: readonly (readonly string[])[] = [
+  [
+    'CREATE TABLE log (only_row INTEGER PRIMARY KEY, position {integer} NOT NULL){table}',
+    'INSERT INTO log (only_row, position) VALUES (1, 0)',
+    `CREATE TABLE events (
+      position {integer} PRIMARY KEY,
+      id {text} NOT NULL UNIQUE,
+      kind {text} NOT NULL,
+      stream {text} NOT NULL,
+      version {integer} NOT NULL,
+      body TEXT NOT NULL,
+      UNIQUE (kind, stream, version)
+    ){table}`,
+    `CREATE TABLE documents (
+      id {text} PRIMARY KEY,
+      context {text} NOT NULL,
+      kind {text} NOT NULL,
+      status {text} NOT NULL,
+      sort {text} NOT NULL,
+      title_lower {text} NOT NULL,
+      position {integer} NOT NULL,
+      body TEXT NOT NULL
+    ){table}`,
+    'CREATE INDEX documents_listed ON documents (kind, sort, id)',
+    'CREATE INDEX documents_by_status ON documents (kind, status, sort, id)',
+    // One row for each who sees a document, and for each who saw it once: `present` 0 with the
+    // position at which he lost it, so that his devices learn of it after any time.
+    `CREATE TABLE document_audience (
+      document {text} NOT NULL,
+      token {text} NOT NULL,
+      context {text} NOT NULL,
+      position {integer} NOT NULL,
+      present INTEGER NOT NULL,
+      PRIMARY KEY (document, token)
+    ){table}`,
+    `CREATE INDEX document_audience_changed
+      ON document_audience (context, token, position, document, present)`,
+    `CREATE TABLE projection_rows (
+      context {text} NOT NULL,
+      projection {text} NOT NULL,
+      row_key {text} NOT NULL,
+      row_index {text} NOT NULL,
+      body TEXT NOT NULL,
+      PRIMARY KEY (context, projection, row_key)
+    ){table}`,
+    `CREATE INDEX projection_rows_indexed
+      ON projection_rows (context, projection, row_index, row_key)`,
+    `CREATE TABLE checkpoints (
+      processor {text} PRIMARY KEY, position {integer} NOT NULL
+    ){table}`,
+    `CREATE TABLE devices (
+      id {text} PRIMARY KEY, last_seen_at {text} NOT NULL, body TEXT NOT NULL
+    ){table}`,
+    'CREATE INDEX devices_by_last_seen ON devices (last_seen_at)',
+    `CREATE TABLE disputes (
+      event {text} PRIMARY KEY,
+      at {text} NOT NULL,
+      settled INTEGER NOT NULL,
+      body TEXT NOT NULL
+    ){table}`,
+    'CREATE INDEX disputes_by_time ON disputes (settled, at, event)',
+    `CREATE TABLE users (
+      id {text} PRIMARY KEY, login {text} NOT NULL UNIQUE, body TEXT NOT NULL
+    ){table}`,
+    `CREATE TABLE sessions (
+      token_hash {text} PRIMARY KEY, body TEXT NOT NULL
+    ){table}`,
+    `CREATE TABLE files (
+      sha256 {text} PRIMARY KEY, body TEXT NOT NULL
+    ){table}`,
+    `CREATE TABLE file_documents (
+      sha256 {text} NOT NULL, document {text} NOT NULL, PRIMARY KEY (sha256, document)
+    ){table}`,
+    `CREATE TABLE settings (
+      name {text} PRIMARY KEY, body TEXT NOT NULL
+    ){table}`,
+  ],
+];
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+export interface SchemaWords {
+  readonly text: string;
+  readonly integer: string;
+  readonly table: string;
+}
+
+/** The statements that lead from a schema version to today's, in the words of one engine. */
+export function migrationsAfter(version: number, words: SchemaWords): readonly string[] {
+  return MIGRATIONS.slice(version)
+    .flat()
+    .map((statement) =>
+      statement
+        .replaceAll('{text}', words.text)
+        .replaceAll('{integer}', words.integer)
+        .replaceAll('{table}', words.table),
+    );
+}

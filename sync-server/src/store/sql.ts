@@ -1,0 +1,42 @@
+/** What both engines can bind. Truth is 0 or 1, instants are text, positions are integers. */
+export type SqlValue = string | number | null;
+export type SqlRow = Readonly<Record<string, unknown>>;
+
+/**
+ * The least that a store needs of a database. Statements are written once, in the SQL that SQLite and
+ * PostgreSQL share, with `?` for parameters.
+ */
+export interface Sql {
+  readonly all: (sql: string, params: readonly SqlValue[]) => Promise<readonly SqlRow[]>;
+  readonly run: (sql: string, params: readonly SqlValue[]) => Promise<void>;
+}
+
+export async function first(
+  sql: Sql,
+  statement: string,
+  params: readonly SqlValue[],
+): Promise<SqlRow | undefined> {
+  return (await sql.all(statement, params))[0];
+}
+
+export function textOf(row: SqlRow, column: string): string {
+  const value = row[column];
+  if (typeof value !== 'string') throw new Error(`column ${column} holds no text`);
+  return value;
+}
+
+/** PostgreSQL's driver answers 64-bit integers as text, because they may exceed a number. */
+export function integerOf(row: SqlRow, column: string): number {
+  const value = Number(row[column]);
+  if (!Number.isSafeInteger(value)) throw new Error(`column ${column} holds no integer`);
+  return value;
+}
+
+/** What a `body` column holds, as it was put there by `JSON.stringify`. */
+export function bodyOf<T>(row: SqlRow): T {
+  return JSON.parse(textOf(row, 'body')) as T;
+}
+
+export function marks(count: number): string {
+  return new Array(count).fill('?').join(', ');
+}

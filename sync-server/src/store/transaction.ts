@@ -1,0 +1,108 @@
+import type { StoredDocument, Transaction } from './port.ts';
+import { createReader } from './reader.ts';
+import { first, integerOf, type Sql, type SqlValue } from './sql.ts';
+
+const PUT_DOCUMENT = `INSERT INTO documents
+  (id, context, kind, status, sort, title_lower, position, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET status = excluded.status, sort = excluded.sort,
+    title_lower = excluded.title_lower, position = excluded.position, body = excluded.body`;
+const LOSE = `UPDATE document_audience SET present = 0, position = ?
+  WHERE document = ? AND present = 1`;
+const SEE = `INSERT INTO document_audience (document, token, context, position, present)
+  VALUES (?, ?, ?, ?, 1)
+  ON CONFLICT (document, token) DO UPDATE SET position = excluded.position, present = 1`;
+
+async function putDocument(sql: Sql, document: StoredDocument): Promise<void> {
+  const { id, context, kind, status, sort, title, position } = document;
+  await sql.run(PUT_DOCUMENT, [
+    id,
+    context,
+    kind,
+    status,
+    sort,
+    title.toLowerCase(),
+    position,
+    JSON.stringify(document),
+  ]);
+  // Everybody loses it and those of today's audience get it back: who left keeps a mark of when.
+  await sql.run(LOSE, [position, id]);
+  for (const token of new Set(document.audience)) {
+    await sql.run(SEE, [id, token, context, position]);
+  }
+}
+
+/** `key` names the column that tells rows apart; a row that is there already is replaced. */
+function put(table: string, key: string, columns: readonly string[]): string {
+  const replaced = columns.filter((column) => column !== key);
+  return `INSERT INTO ${table} (${columns.join(', ')})
+    VALUES (${columns.map(() => '?').join(', ')})
+    ON CONFLICT (${key}) DO UPDATE SET
+    ${replaced.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+}
+
+const PUT_ROW = `INSERT INTO projection_rows (context, projection, row_key, row_index, body)
+  VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (context, projection, row_key)
+  DO UPDATE SET row_index = excluded.row_index, body = excluded.body`;
+const PUT_CHECKPOINT = put('checkpoints', 'processor', ['processor', 'position']);
+const PUT_DEVICE = put('devices', 'id', ['id', 'last_seen_at', 'body']);
+const PUT_DISPUTE = put('disputes', 'event', ['event', 'at', 'settled', 'body']);
+const PUT_USER = put('users', 'id', ['id', 'login', 'body']);
+const PUT_SESSION = put('sessions', 'token_hash', ['token_hash', 'body']);
+const PUT_FILE = put('files', 'sha256', ['sha256', 'body']);
+const PUT_SETTING = put('settings', 'name', ['name', 'body']);
+
+/** Everything that can be written, over a connection whose transaction is open. */
+export function createTransaction(sql: Sql): Transaction {
+  const run = (statement: string, ...params: readonly SqlValue[]) => sql.run(statement, params);
+  return {
+    ...createReader(sql),
+    nextPosition: async () => {
+      const row = await first(sql, 'UPDATE log SET position = position + 1 RETURNING position', []);
+      if (!row) throw new Error('the log has no counter');
+      return integerOf(row, 'position');
+    },
+    append: (event) =>
+      run(
+        'INSERT INTO events (position, id, kind, stream, version, body) VALUES (?, ?, ?, ?, ?, ?)',
+        event.position,
+        event.id,
+        event.kind,
+        event.stream,
+        event.version,
+        JSON.stringify(event),
+      ),
+    putDocument: (document) => putDocument(sql, document),
+    putRow: (context, projection, key, index, row) =>
+      row === undefined
+        ? run(
+            'DELETE FROM projection_rows WHERE context = ? AND projection = ? AND row_key = ?',
+            context,
+            projection,
+            key,
+          )
+        : run(PUT_ROW, context, projection, key, index, JSON.stringify(row)),
+    putCheckpoint: (processor, position) => run(PUT_CHECKPOINT, processor, position),
+    putDevice: (device) => run(PUT_DEVICE, device.id, device.lastSeenAt, JSON.stringify(device)),
+    putDispute: (dispute) =>
+      run(
+        PUT_DISPUTE,
+        dispute.event.id,
+        dispute.at,
+        dispute.settledAs ? 1 : 0,
+        JSON.stringify(dispute),
+      ),
+    putUser: (user) => run(PUT_USER, user.id, user.login, JSON.stringify(user)),
+    putSession: (session) => run(PUT_SESSION, session.tokenHash, JSON.stringify(session)),
+    removeSession: (tokenHash) => run('DELETE FROM sessions WHERE token_hash = ?', tokenHash),
+    putFile: (file) => run(PUT_FILE, file.sha256, JSON.stringify(file)),
+    linkFile: (sha256, document) =>
+      run(
+        `INSERT INTO file_documents (sha256, document) VALUES (?, ?)
+         ON CONFLICT (sha256, document) DO NOTHING`,
+        sha256,
+        document,
+      ),
+    putSetting: (key, value) => run(PUT_SETTING, key, JSON.stringify(value)),
+  };
+}
