@@ -1,1 +1,224 @@
-export {};
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { WebPreferences } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+} from 'electron';
+import type { CalloutDesktop } from './bridge.ts';
+import { factsToArgument } from './bridge-facts.ts';
+import { answeringOf, channelNames } from './channels.ts';
+import { answerClientRequest } from './client-response.ts';
+import { isMissing, messageOf } from './files.ts';
+import { openJournal } from './journal.ts';
+import { menuFor } from './menu.ts';
+import { ownOrigin, ownScheme } from './own-origin.ts';
+import { openSecrets } from './secrets.ts';
+import { answerPermissions, keepInPlace } from './security.ts';
+import { isTrustedSender } from './sender.ts';
+import { serverPageUrl } from './server-url.ts';
+import { decideSettings } from './settings.ts';
+import { type Texts, textsFor } from './texts.ts';
+import { startUpdates } from './updates.ts';
+import { boundsToText, minSize, placeWindow } from './window-bounds.ts';
+
+let appWindow: BrowserWindow | undefined;
+
+// All this must be said before the application is ready.
+const dataFolder = process.env['CALLOUT_USER_DATA'];
+if (dataFolder !== undefined && dataFolder !== '') app.setPath('userData', dataFolder);
+protocol.registerSchemesAsPrivileged([
+  {
+    scheme: ownScheme,
+    // No service workers: pages come from this machine, a second cache could only be out of date.
+    privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+  },
+]);
+
+// Two processes on one browser database would each believe to be alone with it.
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', showWindow);
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.whenReady().then(start).catch(failUnexpectedly);
+} else {
+  app.quit();
+}
+
+function start(): void {
+  const reading = decideSettings(process.env, textOf('settings.json'));
+  if (!reading.ok) {
+    fail('mistake.settings', reading.mistake);
+    return;
+  }
+  const root = clientFolder();
+  if (!existsSync(join(root, 'index.html'))) {
+    fail('mistake.client', root);
+    return;
+  }
+  const { serverUrl } = reading.settings;
+
+  protocol.handle(ownScheme, (request) =>
+    answerClientRequest(request, { root, serverOrigin: serverUrl }),
+  );
+  answerPermissions(session.defaultSession);
+  app.on('web-contents-created', (_event, contents) => keepInPlace(contents, serverUrl));
+  answerBridge(serverUrl);
+  const isDevelopment = !app.isPackaged;
+  const menu = menuFor(texts(), { platform: process.platform, isDevelopment });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
+
+  openWindow(serverUrl);
+  app.on('activate', () => (appWindow === undefined ? openWindow(serverUrl) : showWindow()));
+  void startUpdates({
+    isPackaged: app.isPackaged,
+    resourcesPath: process.resourcesPath,
+    loadUpdater: async () => (await import('electron-updater')).default.autoUpdater,
+    say: console.error,
+  });
+}
+
+function openWindow(serverUrl: string): void {
+  const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
+  const opened = new BrowserWindow({
+    ...placeWindow(rememberedBounds(), screens),
+    minWidth: minSize.width,
+    minHeight: minSize.height,
+    title: 'Callout',
+    show: false,
+    webPreferences: pagePreferences(serverUrl),
+  });
+  appWindow = opened;
+  opened.once('ready-to-show', () => opened.show());
+  opened.on('close', () => rememberBounds(boundsToText(opened.getNormalBounds())));
+  opened.on('closed', () => {
+    appWindow = undefined;
+  });
+  opened.loadURL(`${ownOrigin}/`).catch(failUnexpectedly);
+}
+
+function rememberedBounds(): string | undefined {
+  try {
+    return textOf('window.json');
+  } catch (error) {
+    console.error(`Where the window was could not be read: ${messageOf(error)}`);
+    return;
+  }
+}
+
+function rememberBounds(text: string): void {
+  try {
+    writeFileSync(dataFile('window.json'), text);
+  } catch (error) {
+    console.error(`Where the window is could not be kept: ${messageOf(error)}`);
+  }
+}
+
+/** Most of these are Electron's defaults today; they are said so that they stay when those change. */
+function pagePreferences(serverUrl: string): WebPreferences {
+  const facts = { serverUrl, platform: process.platform, version: app.getVersion() };
+  return {
+    preload: join(app.getAppPath(), 'dist', 'preload.cjs'),
+    additionalArguments: [factsToArgument(facts)],
+    contextIsolation: true,
+    sandbox: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    devTools: !app.isPackaged,
+    // Anywhere but on macOS the spelling dictionaries would be fetched from somebody else's server.
+    spellcheck: process.platform === 'darwin',
+  };
+}
+
+function answerBridge(serverUrl: string): void {
+  const answering = answeringOf({
+    journal: openJournal(dataFile('unsent-events.jsonl')),
+    secret: openSecrets({
+      path: dataFile('secrets.json'),
+      keyStore: safeStorage,
+      platform: process.platform,
+    }),
+    openReport: (path) => openReport(path, serverUrl),
+  });
+  for (const channel of channelNames) {
+    ipcMain.handle(channel, async (event, ...args: unknown[]) => {
+      if (!isTrustedSender(event.senderFrame)) throw new Error('Only the application may ask.');
+      return await answering[channel](args);
+    });
+  }
+}
+
+async function openReport(
+  path: string,
+  serverUrl: string,
+): ReturnType<CalloutDesktop['openReport']> {
+  const url = serverPageUrl(path, serverUrl);
+  if (url === undefined) {
+    return { ok: false, code: 'not-our-server', detail: 'The path leaves the server.' };
+  }
+  try {
+    await shell.openExternal(url);
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, code: 'no-browser', detail: messageOf(error) };
+  }
+}
+
+/** In a package the client lies in the archive, where its integrity is checked. */
+function clientFolder(): string {
+  if (app.isPackaged) return join(app.getAppPath(), 'client');
+  const override = process.env['CALLOUT_CLIENT_DIR'];
+  if (override !== undefined && override !== '') return override;
+  return join(app.getAppPath(), '..', 'client', 'dist');
+}
+
+function showWindow(): void {
+  if (appWindow === undefined) return;
+  if (appWindow.isMinimized()) appWindow.restore();
+  appWindow.show();
+  appWindow.focus();
+}
+
+/** Says what is wrong, to the person and to the terminal, and ends the application. */
+function fail(what: keyof Texts, detail: string): void {
+  const text = `${texts()[what]}\n\n${detail}`;
+  console.error(text);
+  dialog.showErrorBox(texts()['mistake.title'], text);
+  app.exit(1);
+}
+
+function failUnexpectedly(error: unknown): void {
+  fail('mistake.unexpected', messageOf(error));
+}
+
+function texts(): Texts {
+  return textsFor(app.getPreferredSystemLanguages());
+}
+
+function dataFile(name: string): string {
+  return join(app.getPath('userData'), name);
+}
+
+function textOf(name: string): string | undefined {
+  try {
+    return readFileSync(dataFile(name), 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+}

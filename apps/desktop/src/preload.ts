@@ -1,0 +1,27 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import type { CalloutDesktop } from './bridge.ts';
+import { argumentToFacts } from './bridge-facts.ts';
+import type { ChannelName } from './channels.ts';
+
+const ask = (channel: ChannelName, ...args: readonly unknown[]) =>
+  ipcRenderer.invoke(channel, ...args);
+
+// Functions with fixed parameters, never `ipcRenderer` itself: the page gets these few questions
+// and no way to ask others.
+const desktop: CalloutDesktop = {
+  ...argumentToFacts(process.argv),
+  journal: {
+    append: (lines) => ask('callout:journal.append', lines),
+    read: () => ask('callout:journal.read'),
+    forget: (eventIds) => ask('callout:journal.forget', eventIds),
+  },
+  secret: {
+    protection: () => ask('callout:secret.protection'),
+    get: (name) => ask('callout:secret.get', name),
+    set: (name, value) => ask('callout:secret.set', name, value),
+    delete: (name) => ask('callout:secret.delete', name),
+  },
+  openReport: (path) => ask('callout:report.open', path),
+};
+
+contextBridge.exposeInMainWorld('calloutDesktop', desktop);
