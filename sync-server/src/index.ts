@@ -1,6 +1,13 @@
+export * from './clock.ts';
+export * from './config.ts';
 export * from './engine/dependencies.ts';
 export * from './engine/engine.ts';
 export * from './engine/port.ts';
+export { describeModel } from './http/describe-model.ts';
+export { createLog } from './http/log.ts';
+export { describeApi } from './http/openapi.ts';
+export * from './server.ts';
+export * from './start-failure.ts';
 export * from './store/errors.ts';
 export * from './store/port.ts';
 export * from './store/sqlite.ts';

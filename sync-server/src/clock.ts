@@ -1,0 +1,27 @@
+import { epochMs, type InstantText, instantText } from '@callout/kernel';
+import type { Clock } from './engine/port.ts';
+
+export const systemClock: Clock = { now: () => instantText(Date.now()) };
+
+/** A clock that a test moves forward. It never stands still and never goes back. */
+export interface MovableClock extends Clock {
+  /** Answers false, and stays as it is, when this would go back. */
+  readonly moveTo: (now: InstantText) => boolean;
+  /** How far it is ahead of the real time, in milliseconds. */
+  readonly aheadMs: () => number;
+}
+
+/** @param startAheadMs how far a run before this one had moved it */
+export function createMovableClock(startAheadMs = 0, real: Clock = systemClock): MovableClock {
+  let aheadMs = startAheadMs;
+  const now = () => instantText(epochMs(real.now()) + aheadMs);
+  return {
+    now,
+    moveTo: (instant) => {
+      if (instant < now()) return false;
+      aheadMs = epochMs(instant) - epochMs(real.now());
+      return true;
+    },
+    aheadMs: () => aheadMs,
+  };
+}

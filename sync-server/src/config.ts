@@ -1,0 +1,95 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { StartFailure } from './start-failure.ts';
+
+export const PORT_DEFAULT = 4810;
+
+export interface Config {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Absolute. */
+  readonly dataFolder: string;
+  /** Absent: embedded SQLite in the data folder. */
+  readonly databaseUrl?: string | undefined;
+  readonly demo: boolean;
+  readonly testClock: boolean;
+}
+
+const flag = z.enum(['0', '1']).transform((value) => value === '1');
+const isPostgresUrl = (text: string) =>
+  URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
+
+/** Every variable of the server, what it may be, and how that is said to a person. */
+const variables = {
+  CALLOUT_PORT: {
+    schema: z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535)),
+    must: 'be a whole number from 0 to 65535',
+  },
+  CALLOUT_DATA: { schema: z.string().max(1000), must: 'name a folder' },
+  CALLOUT_DATABASE_URL: {
+    schema: z.string().refine(isPostgresUrl),
+    must: 'be an address that begins with postgres://',
+    secret: true,
+  },
+  CALLOUT_OPEN: {
+    schema: z.enum(['desktop', 'browser', 'none']),
+    must: 'be desktop, browser or none',
+  },
+  CALLOUT_DEMO: { schema: flag, must: 'be 1 or 0' },
+  CALLOUT_TEST_CLOCK: { schema: flag, must: 'be 1 or 0' },
+} as const;
+type Variable = keyof typeof variables;
+
+/** Read by the other rooms of the house; the server meets them when it is started among those. */
+const OF_OTHER_ROOMS = [
+  'CALLOUT_CHROMIUM',
+  'CALLOUT_DEV_SERVER',
+  'CALLOUT_FC_SEED',
+  'CALLOUT_SERVER',
+  'CALLOUT_SERVER_URL',
+];
+
+const MISTAKEN_CONFIGURATION = 2;
+
+/**
+ * Reads the server's environment. An empty value counts as none.
+ * @throws StartFailure with one sentence that names the variable, and exit code 2
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  refuseUnknown(env);
+  const data = read(env, 'CALLOUT_DATA') ?? './data';
+  read(env, 'CALLOUT_OPEN');
+  return {
+    port: read(env, 'CALLOUT_PORT') ?? PORT_DEFAULT,
+    dataFolder: resolve(data),
+    databaseUrl: read(env, 'CALLOUT_DATABASE_URL'),
+    demo: read(env, 'CALLOUT_DEMO') ?? true,
+    testClock: read(env, 'CALLOUT_TEST_CLOCK') ?? false,
+  };
+}
+
+function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void {
+  const known = [...Object.keys(variables), ...OF_OTHER_ROOMS];
+  const unknown = Object.keys(env).find(
+    (name) => name.startsWith('CALLOUT_') && !known.includes(name),
+  );
+  if (unknown === undefined) return;
+  throw new StartFailure(
+    `${unknown} is no setting of Callout; there are ${Object.keys(variables).join(', ')}.`,
+    MISTAKEN_CONFIGURATION,
+  );
+}
+
+function read<V extends Variable>(
+  env: Readonly<Record<string, string | undefined>>,
+  name: V,
+): z.output<(typeof variables)[V]['schema']> | undefined {
+  const value = env[name];
+  if (value === undefined || value === '') return undefined;
+  const variable = variables[name];
+  const parsed = variable.schema.safeParse(value);
+  if (parsed.success) return parsed.data as z.output<(typeof variables)[V]['schema']>;
+  // An address may hold a password, and this sentence ends in logs.
+  const given = 'secret' in variable ? 'what it is' : `"${value.slice(0, 80)}"`;
+  throw new StartFailure(`${name} must ${variable.must}, not ${given}.`, MISTAKEN_CONFIGURATION);
+}

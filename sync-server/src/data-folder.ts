@@ -1,0 +1,67 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StartFailure } from './start-failure.ts';
+
+/** The places under the data folder. */
+export function placesIn(dataFolder: string) {
+  return {
+    database: join(dataFolder, 'callout.sqlite'),
+    files: join(dataFolder, 'files'),
+    uploads: join(dataFolder, 'uploads'),
+    lock: join(dataFolder, 'callout.lock'),
+    pid: join(dataFolder, 'callout.pid'),
+  } as const;
+}
+
+export interface FolderLock {
+  readonly release: () => void;
+}
+
+/**
+ * Takes a data folder for this process alone, and makes it if there is none. The lock is one of the
+ * operating system, on a small database file that is never written: it ends with its process, so a
+ * crash leaves nothing stale behind. The number of the process lies beside it for the sentence only.
+ * @throws StartFailure when another process holds it, or the folder cannot be written
+ */
+export function lockDataFolder(dataFolder: string): FolderLock {
+  const places = placesIn(dataFolder);
+  let lock: DatabaseSync | undefined;
+  try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+    lock = new DatabaseSync(places.lock, { timeout: 0 });
+    lock.exec('BEGIN EXCLUSIVE');
+    writeFileSync(places.pid, `${process.pid}\n`, { mode: 0o600 });
+  } catch (error) {
+    lock?.close();
+    throw refusal(dataFolder, error);
+  }
+  const held = lock;
+  return {
+    release: () => {
+      rmSync(places.pid, { force: true });
+      held.close();
+    },
+  };
+}
+
+function refusal(dataFolder: string, error: unknown): StartFailure {
+  const SQLITE_BUSY = 5;
+  const fault = error as { readonly code?: string; readonly errcode?: number; message: string };
+  if (fault.errcode === SQLITE_BUSY) {
+    return new StartFailure(
+      `CALLOUT_DATA: the folder ${dataFolder} is in use by process ${holder(dataFolder)}.`,
+    );
+  }
+  const reason =
+    fault.code?.startsWith('E') && fault.errcode === undefined ? fault.code : fault.message;
+  return new StartFailure(`CALLOUT_DATA: the folder ${dataFolder} cannot be written (${reason}).`);
+}
+
+function holder(dataFolder: string): string {
+  try {
+    return readFileSync(placesIn(dataFolder).pid, 'utf8').trim();
+  } catch {
+    return 'unknown';
+  }
+}

@@ -1,0 +1,120 @@
+import { mkdirSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import type { Express, Request as ExpressRequest, Response as ExpressResponse } from 'express';
+import { placesIn } from '../data-folder.ts';
+import type { Person } from '../engine/port.ts';
+import { mayHold } from '../engine/shown.ts';
+import type { House } from '../http/house.ts';
+import { Answered, answer } from '../http/problem.ts';
+import { part, route } from '../http/routes.ts';
+import { onlySignedIn, signedInOf } from '../http/signed-in.ts';
+import type { StoredFile } from '../store/port.ts';
+import { createFileShelf } from './file-shelf.ts';
+import { createUploads } from './uploads.ts';
+
+const PATH = '/files';
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+const HOUR_MS = 60 * 60 * 1000;
+
+/**
+ * A file is named by the hash of its content (64 digits), an upload that is under way by a random
+ * name (32 digits): the two share the path and are told apart by their length.
+ */
+export function mountFiles(app: Express, house: House): () => void {
+  const places = placesIn(house.dataFolder);
+  for (const folder of [places.files, places.uploads]) mkdirSync(folder, { recursive: true });
+  const shelf = createFileShelf(places.files, house.store, house.clock);
+  const uploads = createUploads(places.uploads, PATH, shelf);
+  const signedIn = onlySignedIn(house.sessions);
+  const stopClearing = house.timers.every(HOUR_MS, () => {
+    uploads.removeAbandoned().catch((error: unknown) => {
+      house.log.error({ err: error }, 'abandoned uploads were not removed');
+    });
+  });
+
+  const resumable = async (request: ExpressRequest, response: ExpressResponse) => {
+    const answered = await uploads.handle(webRequest(request), signedInOf(request).person);
+    if (!(answered instanceof Response)) throw new Answered(answered);
+    response.status(answered.status).set(Object.fromEntries(answered.headers)).end();
+  };
+  route(app, PATH, { post: [signedIn, resumable] });
+
+  const recorded = async (request: ExpressRequest): Promise<StoredFile> => {
+    const file = await house.store.file(part(request, 'name'));
+    if (!file) throw answer(404, 'not-there');
+    return file;
+  };
+  const isUpload = (request: ExpressRequest) => /^[0-9a-f]{32}$/.test(part(request, 'name'));
+
+  route(app, `${PATH}/:name`, {
+    // A device asks this before it sends a file: the hash may be there already.
+    head: [
+      signedIn,
+      async (request, response) => {
+        if (isUpload(request)) return resumable(request, response);
+        const file = await recorded(request);
+        response.status(200).set({ 'Content-Type': file.type, 'Cache-Control': 'no-store' }).end();
+      },
+    ],
+    get: [
+      signedIn,
+      async (request, response) => {
+        const file = await recorded(request);
+        const { person } = signedInOf(request);
+        if (!(await mayOpen(house, file, person))) throw answer(404, 'not-there');
+        send(response, file, { root: places.files, name: shelf.nameOf(file.sha256) });
+      },
+    ],
+    patch: [signedIn, onlyUploads, resumable],
+    delete: [signedIn, onlyUploads, resumable],
+  });
+
+  function onlyUploads(request: ExpressRequest, _response: ExpressResponse, next: () => void) {
+    if (!isUpload(request)) throw answer(404, 'not-there');
+    next();
+  }
+  return stopClearing;
+}
+
+/** Whoever sees a document that names the file, and whoever brought it. */
+async function mayOpen({ store }: House, file: StoredFile, person: Person): Promise<boolean> {
+  if (file.uploadedBy === person.id) return true;
+  for (const id of await store.fileDocuments(file.sha256)) {
+    const split = id.indexOf(':');
+    const document = await store.document(id.slice(0, split), id.slice(split + 1));
+    if (document && mayHold(person, document)) return true;
+  }
+  return false;
+}
+
+function send(
+  response: ExpressResponse,
+  file: StoredFile,
+  { root, name }: { readonly root: string; readonly name: string },
+): void {
+  const extension = file.type.slice(file.type.indexOf('/') + 1);
+  response.set({
+    'Content-Type': file.type,
+    'Content-Disposition': `inline; filename="${file.sha256}.${extension}"`,
+    'Cache-Control': `private, max-age=${YEAR_SECONDS}, immutable`,
+    // Whatever it may turn out to hold, opened by itself it can run nothing.
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+  });
+  response.sendFile(name, { root, cacheControl: false });
+}
+
+/** The same request as the tus server reads it, with its body still flowing. */
+function webRequest(request: ExpressRequest): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (typeof value === 'string') headers.set(name, value);
+  }
+  const withBody = request.method === 'POST' || request.method === 'PATCH';
+  const body = withBody ? (Readable.toWeb(request) as ReadableStream<Uint8Array>) : null;
+  return new Request(`http://localhost${request.originalUrl}`, {
+    method: request.method,
+    headers,
+    ...(body ? { body, duplex: 'half' } : {}),
+  });
+}

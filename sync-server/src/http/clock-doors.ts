@@ -1,0 +1,43 @@
+import { instantSchema } from '@callout/kernel';
+import type { Express } from 'express';
+import { z } from 'zod';
+import type { MovableClock } from '../clock.ts';
+import type { House } from './house.ts';
+import { answer } from './problem.ts';
+import { jsonBody, readAs, route } from './routes.ts';
+
+export const AHEAD_SETTING = 'test-clock-ahead-ms';
+const clockSchema = z.strictObject({ now: instantSchema });
+
+/** The door exists only with the test clock; otherwise its address is like any unknown one. */
+export function mountTestClock(app: Express, house: House): void {
+  const { testClock } = house;
+  if (!testClock) return;
+  route(app, '/test/clock', {
+    get: (_request, response) => {
+      response.json({ now: testClock.now() });
+    },
+    post: [
+      ...jsonBody(),
+      async (request, response) => {
+        const { now } = readAs(clockSchema, request.body);
+        response.json(await moved(house, testClock, now));
+      },
+    ],
+  });
+}
+
+async function moved({ store, engine }: House, clock: MovableClock, to: string) {
+  if (!clock.moveTo(to)) {
+    throw answer(422, 'clock-backwards', {
+      params: { now: clock.now() },
+      errors: [{ path: 'now', message: 'clock-backwards' }],
+    });
+  }
+  // Kept, so that a server started again on the same log does not fall behind it.
+  await store.write((transaction) =>
+    transaction.putSetting(AHEAD_SETTING, String(clock.aheadMs())),
+  );
+  await engine.runDue();
+  return { now: clock.now(), position: await store.head() };
+}

@@ -1,0 +1,79 @@
+import {
+  type AnyCommand,
+  type AnyPolicy,
+  type AnyStream,
+  type ContextDefinition,
+  type EventDefinition,
+  isClockPolicy,
+  type Model,
+  needsServer,
+} from '@callout/kernel';
+import { z } from 'zod';
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** What a schema reads (`input`) or answers (`output`), as JSON Schema 2020-12. */
+export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const { $schema: _, ...described } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return described;
+}
+
+/** The whole declared model as plain JSON: what a tool needs that does not run our code. */
+export function describeModel(model: Model) {
+  return { contexts: model.contexts.map(describeContext) };
+}
+
+function describeContext(context: ContextDefinition) {
+  return {
+    name: context.name,
+    streams: context.streams.map(describeStream),
+    commands: context.commands.map(describeCommand),
+    policies: context.policies.map(describePolicy),
+    projections: context.projections.map(({ name, feeds }) => ({ name, feeds: typesOf(feeds) })),
+    lists: context.lists.map(({ over, context: _, ...list }) => ({ ...list, over: over.kind })),
+    listensTo: typesOf(context.listensTo),
+    texts: context.texts,
+  };
+}
+
+function describeStream(stream: AnyStream) {
+  return {
+    kind: stream.kind,
+    beginsWith: stream.beginsWith,
+    mayBegin: stream.mayBegin ?? [],
+    confidential: stream.confidential,
+    events: stream.events.map((event) => ({
+      type: event.type,
+      version: event.version,
+      data: jsonSchemaOf(event.schema, 'output'),
+    })),
+  };
+}
+
+function describeCommand(command: AnyCommand) {
+  return {
+    name: command.name,
+    stream: command.stream.kind,
+    actors: command.actors,
+    emits: typesOf(command.emits),
+    /** Devices cannot record it: its decision needs facts that only the server holds. */
+    needsServer: needsServer(command),
+    /** The server checks it once more against facts of other streams. */
+    confirmed: command.confirm !== undefined,
+    input: jsonSchemaOf(command.input, 'input'),
+  };
+}
+
+function describePolicy(policy: AnyPolicy) {
+  return {
+    name: policy.name,
+    whenever: isClockPolicy(policy) ? ('clock' as const) : typesOf(policy.whenever),
+    issues: policy.issues.map((command) => command.name),
+  };
+}
+
+function typesOf(events: readonly EventDefinition[]): readonly string[] {
+  return events.map((event) => event.type);
+}
+
+export type ModelDescription = ReturnType<typeof describeModel>;

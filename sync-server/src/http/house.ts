@@ -1,0 +1,39 @@
+import type { Model } from '@callout/kernel';
+import type { Logger } from 'pino';
+import type { Attempts } from '../auth/attempts.ts';
+import type { Sessions } from '../auth/sessions.ts';
+import type { MovableClock } from '../clock.ts';
+import type { Clock, Engine } from '../engine/port.ts';
+import type { Store } from '../store/port.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Repeats a piece of work; answers how to end that. A port, so that tests decide when it is time. */
+export interface Timers {
+  readonly every: (ms: number, work: () => void) => () => void;
+}
+
+export const systemTimers: Timers = {
+  every: (ms, work) => {
+    const timer = setInterval(work, ms);
+    timer.unref();
+    return () => clearInterval(timer);
+  },
+};
+
+/** Everything that the doors lead to. */
+export interface House {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly model: Model;
+  readonly clock: Clock;
+  /** Only with the test clock: the same clock, movable. */
+  readonly testClock?: MovableClock | undefined;
+  readonly log: Logger;
+  readonly sessions: Sessions;
+  readonly attempts: Attempts;
+  readonly metrics: Metrics;
+  readonly timers: Timers;
+  readonly dataFolder: string;
+  /** Where the built web client lies; it may be missing. */
+  readonly clientFolder: string;
+}

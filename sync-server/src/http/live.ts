@@ -1,0 +1,114 @@
+import { type AudienceToken, type ContextName, tokensOf } from '@callout/kernel';
+import type { LiveMessage } from '@callout/sync';
+import type { Response } from 'express';
+import type { Sessions, SignedIn } from '../auth/sessions.ts';
+import type { Change, Engine } from '../engine/port.ts';
+import type { Timers } from './house.ts';
+
+export const HEARTBEAT_MS = 20_000;
+export const LISTENERS_MAX = 12;
+/** What may wait in a listener's connection before he is taken for one that no longer reads. */
+export const UNREAD_BYTES_MAX = 64 * 1024;
+
+interface Listener {
+  readonly response: Response;
+  readonly signedIn: SignedIn;
+  readonly tokens: ReadonlySet<AudienceToken>;
+  /** The newest change of each context while the connection takes nothing: at most one each. */
+  readonly held: Map<ContextName, number>;
+}
+
+export interface LiveHub {
+  /** Answers false, and does nothing, when this person has too many already. */
+  readonly listen: (signedIn: SignedIn, response: Response) => boolean;
+  readonly endSession: (tokenHash: string) => void;
+  readonly close: () => void;
+  readonly count: () => number;
+}
+
+/**
+ * Tells listeners that documents of their audience have changed, never what. One that does not read
+ * is cut off: he connects again and catches up by a pull, so nothing is lost by it.
+ */
+export function createLiveHub(parts: {
+  readonly engine: Engine;
+  readonly sessions: Sessions;
+  readonly timers: Timers;
+}): LiveHub {
+  const listeners = new Set<Listener>();
+  const stopHearing = parts.engine.onChange((change) => {
+    for (const listener of listeners) tell(listener, change);
+  });
+  const stopBeating = parts.timers.every(HEARTBEAT_MS, () => {
+    for (const listener of listeners) void beat(listener);
+  });
+
+  async function beat(listener: Listener): Promise<void> {
+    // A session may end while its connection stands: it is looked up again at every beat.
+    const signedIn = await parts.sessions.findByHash(listener.signedIn.tokenHash).catch(() => null);
+    if (signedIn === undefined) listener.response.end();
+    else send(listener, ': alive\n\n');
+  }
+
+  return {
+    listen: (signedIn, response) => {
+      const own = [...listeners].filter((one) => one.signedIn.person.id === signedIn.person.id);
+      if (own.length >= LISTENERS_MAX) return false;
+      const listener: Listener = {
+        response,
+        signedIn,
+        tokens: new Set(tokensOf(signedIn.person)),
+        held: new Map(),
+      };
+      listeners.add(listener);
+      response.once('close', () => listeners.delete(listener));
+      response.on('drain', () => release(listener));
+      response.status(200).set({
+        'Content-Type': 'text/event-stream',
+        'Cache-Control': 'no-store',
+        // Proxies that gather answers would hold the messages back.
+        'X-Accel-Buffering': 'no',
+      });
+      response.flushHeaders();
+      send(listener, ': welcome\n\n');
+      return true;
+    },
+    endSession: (tokenHash) => {
+      for (const { response, signedIn } of listeners) {
+        if (signedIn.tokenHash === tokenHash) response.end();
+      }
+    },
+    close: () => {
+      stopHearing();
+      stopBeating();
+      for (const { response } of listeners) response.end();
+    },
+    count: () => listeners.size,
+  };
+}
+
+function tell(listener: Listener, change: Change): void {
+  if (!change.tokens.some((token) => listener.tokens.has(token))) return;
+  if (listener.response.writableNeedDrain) {
+    listener.held.set(change.context, change.position);
+    return;
+  }
+  send(listener, messageOf(change));
+}
+
+function release(listener: Listener): void {
+  for (const [context, position] of listener.held) send(listener, messageOf({ context, position }));
+  listener.held.clear();
+}
+
+function messageOf({ context, position }: LiveMessage): string {
+  const message: LiveMessage = { context, position };
+  return `event: changed\ndata: ${JSON.stringify(message)}\n\n`;
+}
+
+function send(listener: Listener, text: string): void {
+  const { response } = listener;
+  if (response.destroyed || response.writableEnded) return;
+  if (response.writableLength > UNREAD_BYTES_MAX) response.destroy();
+  else response.write(text);
+}

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestHandler } from 'express';
+import { type Logger, pino } from 'pino';
+import { pinoHttp } from 'pino-http';
+import { routeOf } from './metrics.ts';
+
+/** Logs go to stderr: stdout belongs to the lines for a person. */
+export function createLog(level = process.env['LOG_LEVEL'] ?? 'warn'): Logger {
+  return pino({ level }, pino.destination(2));
+}
+
+/**
+ * One line a request: method, the pattern of its route, status and time. Never an address, a query,
+ * a header or a body: they name people.
+ */
+export function requestLog(log: Logger): RequestHandler {
+  return pinoHttp({
+    logger: log,
+    genReqId: () => randomUUID(),
+    quietReqLogger: true,
+    autoLogging: { ignore: (request) => request.url === '/healthz' || request.url === '/metrics' },
+    serializers: {
+      req: () => undefined,
+      res: (response: { readonly statusCode: number }) => ({ status: response.statusCode }),
+    },
+    customLogLevel: (_request, response, error) =>
+      error || response.statusCode >= 500 ? 'error' : 'info',
+    customProps: (request) => ({ method: request.method, route: routeOf(request) }),
+  });
+}

@@ -1,0 +1,276 @@
+import { type AnyCommand, CONTEXTS, type Model } from '@callout/kernel';
+import {
+  PULL_DOCUMENTS_MAX,
+  pullResponseSchema,
+  pushRequestSchema,
+  pushResponseSchema,
+  streamDocumentSchema,
+} from '@callout/sync';
+import { z } from 'zod';
+import { type JsonSchema, jsonSchemaOf } from './describe-model.ts';
+import { signInSchema } from './session-doors.ts';
+import { LIST_MAX } from './stream-doors.ts';
+import { settleSchema } from './sync-doors.ts';
+
+const API_VERSION = '1';
+
+/** OpenAPI 3.1, derived from the model: one schema a command, and every door. */
+export function describeApi(model: Model) {
+  const commands = model.contexts.flatMap((context) => context.commands);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Callout',
+      version: API_VERSION,
+      description:
+        'The doors of the sync server. Refusals and bad input come as application/problem+json.',
+    },
+    security: [{ session: [] }],
+    paths: { ...apiPaths, ...syncPaths, ...filePaths, ...openPaths },
+    components: {
+      securitySchemes: { session: { type: 'http', scheme: 'bearer' } },
+      responses: { Problem: content('A refusal, or bad input.', ref('Problem'), PROBLEM_TYPE) },
+      schemas: {
+        ...fixedSchemas,
+        Command: { oneOf: commands.map(({ name }) => ref(name)) },
+        ...Object.fromEntries(commands.map((command) => [command.name, orderOf(command)])),
+      },
+    },
+  };
+}
+
+const PROBLEM_TYPE = 'application/problem+json';
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const content = (description: string, schema: JsonSchema, type = 'application/json') => ({
+  description,
+  content: { [type]: { schema } },
+});
+const problems = { default: { $ref: '#/components/responses/Problem' } };
+const body = (schema: JsonSchema) => ({
+  required: true,
+  content: { 'application/json': { schema } },
+});
+const text = { type: 'string' } as const;
+const parameter = (
+  where: 'path' | 'query' | 'header',
+  name: string,
+  schema: JsonSchema = text,
+) => ({
+  in: where,
+  name,
+  required: where === 'path',
+  schema,
+});
+const count = (maximum: number) => ({ type: 'integer', minimum: 1, maximum });
+const context = parameter('path', 'context', { enum: CONTEXTS });
+const kind = parameter('path', 'kind');
+const id = parameter('path', 'id');
+const OPEN: readonly never[] = [];
+
+function orderOf(command: AnyCommand): JsonSchema {
+  return {
+    type: 'object',
+    description: `${command.name} on a ${command.stream.kind}.`,
+    properties: {
+      context: { const: command.stream.context },
+      command: { const: command.name },
+      stream: { ...text, description: 'Absent: a new stream.' },
+      data: jsonSchemaOf(command.input, 'input'),
+      id: { ...text, description: 'Makes the command idempotent.' },
+    },
+    required: ['context', 'command', 'data'],
+    additionalProperties: false,
+  };
+}
+
+const userSchema = z.object({
+  id: z.string(),
+  login: z.string(),
+  name: z.string(),
+  roles: z.array(z.string()),
+  subject: z.string().optional(),
+});
+const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+const healthSchema = z.object({
+  status: z.string(),
+  position: z.int(),
+  processors: z.array(z.object({ name: z.string(), position: z.int(), lag: z.int() })),
+});
+const fixedSchemas = {
+  SignIn: jsonSchemaOf(signInSchema, 'input'),
+  User: jsonSchemaOf(userSchema, 'output'),
+  Problem: jsonSchemaOf(problemSchema, 'output'),
+  Health: jsonSchemaOf(healthSchema, 'output'),
+  Document: jsonSchemaOf(streamDocumentSchema, 'output'),
+  PushRequest: jsonSchemaOf(pushRequestSchema, 'input'),
+  PushResponse: jsonSchemaOf(pushResponseSchema, 'output'),
+  PullResponse: jsonSchemaOf(pullResponseSchema, 'output'),
+  Settlement: jsonSchemaOf(settleSchema, 'input'),
+  Event: {
+    type: 'object',
+    description: 'A fact of the log; what its data holds is in the model.',
+    properties: { id: text, type: text, stream: text, position: { type: 'integer' }, data: {} },
+    required: ['id', 'type', 'stream', 'position', 'data'],
+  },
+} as const;
+
+const events = { type: 'array', items: ref('Event') } as const;
+const object = (properties: JsonSchema, required: readonly string[]) => ({
+  type: 'object',
+  properties,
+  required,
+});
+
+const apiPaths = {
+  '/api/v1/sessions': {
+    post: {
+      security: OPEN,
+      requestBody: body(ref('SignIn')),
+      responses: {
+        200: content('Signed in.', object({ token: text, user: ref('User') }, ['token', 'user'])),
+        ...problems,
+      },
+    },
+  },
+  '/api/v1/sessions/current': {
+    get: { responses: { 200: content('Who is signed in.', ref('User')), ...problems } },
+    delete: { responses: { 204: { description: 'Signed out.' }, ...problems } },
+  },
+  '/api/v1/commands': {
+    post: {
+      requestBody: body(ref('Command')),
+      responses: {
+        200: content('Done.', object({ events, document: ref('Document') }, ['events'])),
+        ...problems,
+      },
+    },
+  },
+  '/api/v1/streams/{context}/{kind}': {
+    get: {
+      parameters: [
+        context,
+        kind,
+        ...['status', 'q', 'cursor'].map((name) => parameter('query', name)),
+        parameter('query', 'limit', count(LIST_MAX)),
+      ],
+      responses: {
+        200: content(
+          'In the order of `sort`.',
+          object({ documents: { type: 'array', items: ref('Document') }, cursor: text }, [
+            'documents',
+          ]),
+        ),
+        ...problems,
+      },
+    },
+  },
+  '/api/v1/streams/{context}/{kind}/{id}': {
+    get: {
+      parameters: [context, kind, id],
+      responses: { 200: content('As you may see it.', ref('Document')), ...problems },
+    },
+  },
+  '/api/v1/streams/{context}/{kind}/{id}/events': {
+    get: {
+      parameters: [
+        context,
+        kind,
+        id,
+        parameter('query', 'after', { type: 'integer', minimum: 0 }),
+        parameter('query', 'limit', count(LIST_MAX)),
+      ],
+      responses: { 200: content('Oldest first.', object({ events }, ['events'])), ...problems },
+    },
+  },
+  '/api/v1/model': {
+    get: { responses: { 200: content('The declared model.', { type: 'object' }), ...problems } },
+  },
+  '/api/v1/openapi.json': {
+    get: { security: OPEN, responses: { 200: content('This.', { type: 'object' }) } },
+  },
+} as const;
+
+const syncPaths = {
+  '/sync/v1/push': {
+    post: {
+      requestBody: body(ref('PushRequest')),
+      responses: { 200: content('A verdict for every event.', ref('PushResponse')), ...problems },
+    },
+  },
+  '/sync/v1/pull': {
+    get: {
+      parameters: [
+        { ...parameter('query', 'context', { enum: CONTEXTS }), required: true },
+        { ...parameter('query', 'after', { type: 'integer', minimum: 0 }), required: true },
+        { ...parameter('query', 'limit', count(PULL_DOCUMENTS_MAX)), required: true },
+        parameter('query', 'device'),
+      ],
+      responses: { 200: content('What changed.', ref('PullResponse')), ...problems },
+    },
+  },
+  '/sync/v1/live': {
+    get: {
+      responses: {
+        200: content('Says that something changed, never what.', text, 'text/event-stream'),
+        ...problems,
+      },
+    },
+  },
+  '/sync/v1/disputes/{eventId}': {
+    post: {
+      parameters: [parameter('path', 'eventId')],
+      requestBody: body(ref('Settlement')),
+      responses: { 200: content('Settled.', ref('Document')), ...problems },
+    },
+  },
+} as const;
+
+const tus = parameter('header', 'Tus-Resumable', { const: '1.0.0' });
+const name = parameter('path', 'name');
+const filePaths = {
+  '/files': {
+    post: {
+      description: 'Begins an upload by the tus protocol; metadata: sha256, type.',
+      parameters: [
+        tus,
+        parameter('header', 'Upload-Length', { type: 'integer' }),
+        parameter('header', 'Upload-Metadata'),
+      ],
+      responses: { 201: { description: 'Begun; see Location.' }, ...problems },
+    },
+  },
+  '/files/{name}': {
+    head: {
+      parameters: [name],
+      responses: { 200: { description: 'There, or how far the upload is.' }, ...problems },
+    },
+    get: {
+      parameters: [name],
+      responses: { 200: content('The file.', { type: 'string' }, 'image/*'), ...problems },
+    },
+    patch: {
+      parameters: [name, tus, parameter('header', 'Upload-Offset', { type: 'integer' })],
+      responses: { 204: { description: 'Taken.' }, ...problems },
+    },
+    delete: {
+      parameters: [name, tus],
+      responses: { 204: { description: 'The upload is given up.' }, ...problems },
+    },
+  },
+} as const;
+
+const openPaths = {
+  '/healthz': {
+    get: { security: OPEN, responses: { 200: content('How it is.', ref('Health')) } },
+  },
+  '/metrics': {
+    get: { security: OPEN, responses: { 200: content('Prometheus.', text, 'text/plain') } },
+  },
+} as const;

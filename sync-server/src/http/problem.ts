@@ -1,0 +1,105 @@
+import { type FieldFault, fillText, type Locale, type Model, type Refusal } from '@callout/kernel';
+import type { Request, Response } from 'express';
+import { en } from './texts/en.ts';
+import { ru } from './texts/ru.ts';
+
+export type ProblemCode = Exclude<keyof typeof en, `title.${number}`>;
+type Params = Readonly<Record<string, string | number>>;
+
+/** An answer by RFC 9457 before it is put into the words of a language. */
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly params?: Params | undefined;
+  readonly errors?: readonly FieldFault[] | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Leaves a handler at once with a problem as the answer; the last error handler writes it. */
+export class Answered extends Error {
+  override readonly name = 'Answered';
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.code);
+    this.problem = problem;
+  }
+}
+
+export function answer(
+  status: number,
+  code: ProblemCode,
+  detail: Omit<Problem, 'status' | 'code'> = {},
+): Answered {
+  return new Answered({ status, code, ...detail });
+}
+
+/**
+ * The status of a refusal (docs/adr/0050). One that names fields is about what was sent: 422. One
+ * that names none is about how things stand: 409.
+ */
+export function statusOf(refusal: Refusal): number {
+  const status = STATUS_BY_CODE[refusal.code];
+  if (status !== undefined) return status;
+  return (refusal.fields ?? []).length > 0 ? 422 : 409;
+}
+const STATUS_BY_CODE: Readonly<Record<string, number>> = {
+  'input-invalid': 400,
+  'command-unknown': 400,
+  'context-unknown': 400,
+  'not-permitted': 403,
+  'not-there': 404,
+  'declaration-broken': 500,
+};
+
+export function problemOf(refusal: Refusal): Problem {
+  return {
+    status: statusOf(refusal),
+    code: refusal.code,
+    params: refusal.params,
+    errors: refusal.fields,
+  };
+}
+
+export function localeOf(request: Request): Locale {
+  return request.acceptsLanguages('en', 'ru') === 'ru' ? 'ru' : 'en';
+}
+
+const tables: Readonly<Record<Locale, Readonly<Record<string, string>>>> = { en, ru };
+
+export function ownText(locale: Locale, key: ProblemCode, params?: Params): string {
+  return fillText(tables[locale][key] ?? key, params);
+}
+
+/** The model's own sentence where it has one, so that a person reads the same at every door. */
+function sentenceOf(model: Model, locale: Locale, problem: Problem): string {
+  const key = `refusal.${problem.code}`;
+  const sentence = model.text(locale, key, problem.params);
+  if (sentence !== key) return sentence;
+  return fillText(tables[locale][problem.code] ?? problem.code, problem.params);
+}
+
+export function sendProblem(
+  model: Model,
+  request: Request,
+  response: Response,
+  problem: Problem,
+): void {
+  const locale = localeOf(request);
+  const detail = sentenceOf(model, locale, problem);
+  response
+    .status(problem.status)
+    .set({ 'Cache-Control': 'no-store', 'Content-Language': locale, Vary: 'Accept-Language' })
+    .set(problem.headers ?? {})
+    .type('application/problem+json')
+    .send(
+      JSON.stringify({
+        type: `urn:callout:problem:${problem.code}`,
+        title: tables[locale][`title.${problem.status}`] ?? String(problem.status),
+        status: problem.status,
+        code: problem.code,
+        detail,
+        ...(problem.errors ? { errors: problem.errors } : {}),
+      }),
+    );
+}

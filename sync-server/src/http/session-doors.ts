@@ -1,0 +1,83 @@
+import type { Express } from 'express';
+import { z } from 'zod';
+import { PASSWORD_LENGTH_MAX, TooBusy } from '../auth/passwords.ts';
+import type { SignedIn } from '../auth/sessions.ts';
+import type { House } from './house.ts';
+import type { LiveHub } from './live.ts';
+import { answer } from './problem.ts';
+import { jsonBody, readAs, route } from './routes.ts';
+import { onlySignedIn, signedInOf } from './signed-in.ts';
+
+export const signInSchema = z.strictObject({
+  login: z.string().trim().min(1).max(120),
+  password: z.string().min(1).max(PASSWORD_LENGTH_MAX),
+  device: z.string().min(1).max(80).optional(),
+});
+
+export function mountSessions(app: Express, house: House, live: LiveHub): void {
+  const { sessions } = house;
+  const signedIn = onlySignedIn(sessions);
+
+  route(app, '/api/v1/sessions', {
+    post: [
+      ...jsonBody(),
+      async (request, response) => {
+        const asked = readAs(signInSchema, request.body);
+        const { token, signedIn } = await signIn(house, asked, request.ip ?? '');
+        response.status(200).json({ token, user: userOf(signedIn) });
+      },
+    ],
+  });
+
+  route(app, '/api/v1/sessions/current', {
+    get: [
+      signedIn,
+      (request, response) => {
+        response.json(userOf(signedInOf(request)));
+      },
+    ],
+    delete: [
+      signedIn,
+      async (request, response) => {
+        const { tokenHash } = signedInOf(request);
+        await sessions.signOut(tokenHash);
+        live.endSession(tokenHash);
+        response.status(204).end();
+      },
+    ],
+  });
+}
+
+async function signIn(house: House, asked: z.output<typeof signInSchema>, address: string) {
+  const seconds = await house.attempts.begin(asked.login, address);
+  if (seconds !== undefined) {
+    throw answer(429, 'too-many-attempts', {
+      params: { seconds },
+      headers: { 'Retry-After': String(seconds) },
+    });
+  }
+  try {
+    const found = await house.sessions.signIn(asked.login, asked.password, asked.device);
+    if (!found) throw answer(401, 'sign-in-refused');
+    await house.attempts.succeeded(asked.login, address);
+    return found;
+  } catch (error) {
+    if (!(error instanceof TooBusy)) throw error;
+    const BUSY_SECONDS = 5;
+    throw answer(503, 'sign-in-busy', {
+      params: { seconds: BUSY_SECONDS },
+      headers: { 'Retry-After': String(BUSY_SECONDS) },
+    });
+  }
+}
+
+export function userOf(signedIn: SignedIn) {
+  const { person, login } = signedIn;
+  return {
+    id: person.id,
+    login,
+    name: person.name,
+    roles: person.roles,
+    ...(person.subject === undefined ? {} : { subject: person.subject }),
+  };
+}

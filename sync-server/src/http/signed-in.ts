@@ -1,0 +1,27 @@
+import type { Request, RequestHandler } from 'express';
+import type { Sessions, SignedIn } from '../auth/sessions.ts';
+import { answer } from './problem.ts';
+
+const signedInBy = new WeakMap<Request, SignedIn>();
+const TOKEN_LENGTH_MAX = 200;
+
+/** Lets only signed-in people pass, by `Authorization: Bearer`; anybody else gets 401. */
+export function onlySignedIn(sessions: Sessions): RequestHandler {
+  return async (request, _response, next) => {
+    const token = /^Bearer ([\w-]+)$/i.exec(request.get('authorization') ?? '')?.[1];
+    const known = token !== undefined && token.length <= TOKEN_LENGTH_MAX;
+    const signedIn = known ? await sessions.find(token) : undefined;
+    if (!signedIn) {
+      throw answer(401, 'signed-out', { headers: { 'WWW-Authenticate': 'Bearer' } });
+    }
+    signedInBy.set(request, signedIn);
+    next();
+  };
+}
+
+/** Who asks. Only behind `onlySignedIn`. */
+export function signedInOf(request: Request): SignedIn {
+  const signedIn = signedInBy.get(request);
+  if (!signedIn) throw new Error(`${request.path} is not behind onlySignedIn`);
+  return signedIn;
+}

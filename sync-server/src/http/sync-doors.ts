@@ -1,0 +1,73 @@
+import { pullRequestSchema, pushRequestSchema } from '@callout/sync';
+import type { Express } from 'express';
+import { z } from 'zod';
+import type { House } from './house.ts';
+import { LISTENERS_MAX, type LiveHub } from './live.ts';
+import { Answered, answer, problemOf } from './problem.ts';
+import { jsonBody, PUSH_BYTES_MAX, part, queryOf, readAs, route } from './routes.ts';
+import { onlySignedIn, signedInOf } from './signed-in.ts';
+
+const pullQuerySchema = z.strictObject({
+  ...pullRequestSchema.shape,
+  /** The asking device, for a session that was opened without one. */
+  device: z.string().min(1).max(80).optional(),
+});
+export const settleSchema = z.strictObject({ how: z.enum(['let-go', 'recorded-again']) });
+
+export function mountSync(app: Express, house: House, live: LiveHub): void {
+  const { engine, metrics } = house;
+  const signedIn = onlySignedIn(house.sessions);
+
+  route(app, '/sync/v1/push', {
+    post: [
+      signedIn,
+      ...jsonBody(PUSH_BYTES_MAX),
+      async (request, response) => {
+        const pushed = readAs(pushRequestSchema, request.body);
+        const answered = await engine.push(pushed, signedInOf(request).person);
+        for (const { verdict } of answered.verdicts) metrics.verdicts.inc({ verdict });
+        response.json(answered);
+      },
+    ],
+  });
+
+  route(app, '/sync/v1/pull', {
+    get: [
+      signedIn,
+      async (request, response) => {
+        const { person, device } = signedInOf(request);
+        const { device: asking, ...wanted } = readAs(pullQuerySchema, queryOf(request));
+        response.json(await engine.pull(wanted, person, device ?? asking));
+      },
+    ],
+  });
+
+  route(app, '/sync/v1/live', {
+    get: [
+      signedIn,
+      (request, response) => {
+        if (live.listen(signedInOf(request), response)) return;
+        throw answer(429, 'too-many-listeners', {
+          params: { limit: LISTENERS_MAX },
+          headers: { 'Retry-After': '30' },
+        });
+      },
+    ],
+  });
+
+  route(app, '/sync/v1/disputes/:eventId', {
+    post: [
+      signedIn,
+      ...jsonBody(),
+      async (request, response) => {
+        const { how } = readAs(settleSchema, request.body);
+        const eventId = part(request, 'eventId');
+        const settled = await engine.settleDispute(eventId, how, signedInOf(request).person);
+        if (!settled.ok) throw new Answered(problemOf(settled.refusal));
+        // Nothing to show: the stream never began, or he may no longer see it.
+        if (settled.value) response.json(settled.value);
+        else response.status(204).end();
+      },
+    ],
+  });
+}

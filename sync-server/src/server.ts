@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Model } from '@callout/kernel';
+import type { Logger } from 'pino';
+import { type AttemptLimits, createAttempts } from './auth/attempts.ts';
+import { createPasswords, type Passwords } from './auth/passwords.ts';
+import { createSessions } from './auth/sessions.ts';
+import { createMovableClock, type MovableClock, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { createEngine } from './engine/engine.ts';
+import type { Clock, Engine } from './engine/port.ts';
+import { createApp } from './http/app.ts';
+import { AHEAD_SETTING } from './http/clock-doors.ts';
+import { type House, systemTimers, type Timers } from './http/house.ts';
+import { createMetrics } from './http/metrics.ts';
+import { StartFailure } from './start-failure.ts';
+import type { Store } from './store/port.ts';
+import { openStore } from './store-of.ts';
+
+const HOST = '127.0.0.1';
+const CLIENT_FOLDER = join(import.meta.dirname, '../../apps/client/dist');
+/** What is under way when the server stops may finish in this time. */
+const FINISH_MS_MAX = 5_000;
+
+/** What the filler of an empty database gets. */
+export interface FillParts {
+  readonly store: Store;
+  readonly model: Model;
+  readonly clock: Clock;
+  readonly passwords: Passwords;
+  readonly log: Logger;
+}
+
+export interface ServerParts {
+  readonly model: Model;
+  readonly log: Logger;
+  /** Fills an empty database with the demo organisation. */
+  readonly fillDemo?: ((parts: FillParts) => Promise<void>) | undefined;
+  readonly timers?: Timers | undefined;
+  readonly attemptLimits?: AttemptLimits | undefined;
+  readonly clientFolder?: string | undefined;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly passwords: Passwords;
+  /** The database holds the demo organisation. */
+  readonly hasDemo: boolean;
+  /** Stops listening, ends live connections, lets the engine finish and closes the store. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts the server on the machine itself. The port is taken first, so that a second start touches
+ * no data; until everything stands, requests are answered with 503.
+ * @throws StartFailure when the port, the data folder or the database stands in the way
+ */
+export async function startServer(config: Config, parts: ServerParts): Promise<RunningServer> {
+  let answering: RequestListener = notYet;
+  const server = createServer((request, response) => answering(request, response));
+  await listen(server, config.port);
+  const undo = new AsyncDisposableStack();
+  try {
+    const store = undo.adopt(await openStore(config), (opened) => opened.close());
+    const passwords = createPasswords();
+    const testClock = config.testClock ? await movableClock(store) : undefined;
+    const clock = testClock ?? systemClock;
+    const fill = { store, model: parts.model, clock, passwords, log: parts.log };
+    const hasDemo = config.demo && (await fillWhenEmpty(fill, parts.fillDemo));
+    const engine = undo.adopt(createEngineFor(fill), (running) => running.stop());
+    const app = createApp(houseOf(config, parts, { ...fill, testClock, engine }));
+    undo.defer(() => finish(server, app.close));
+    engine.start();
+    answering = app.express;
+    const { port } = server.address() as AddressInfo;
+    const stop = onlyOnce(() => undo.disposeAsync());
+    return { url: `http://${HOST}:${port}`, store, engine, passwords, hasDemo, stop };
+  } catch (error) {
+    server.close();
+    server.closeAllConnections();
+    await undo.disposeAsync();
+    throw error;
+  }
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, HOST);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === 'EADDRINUSE' ? 'is in use by another program' : `is refused (${code})`;
+    throw new StartFailure(`CALLOUT_PORT: port ${port} on ${HOST} ${reason}.`);
+  }
+}
+
+const notYet: RequestListener = (_request, response) => {
+  response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '1' });
+  response.end(
+    JSON.stringify({
+      type: 'urn:callout:problem:starting',
+      title: 'Not available now',
+      status: 503,
+      code: 'starting',
+      detail: 'The server is starting; try again in a moment.',
+    }),
+  );
+};
+
+function createEngineFor({ store, model, clock, log }: FillParts): Engine {
+  return createEngine({ store, model, clock, random: randomBytes, log });
+}
+
+/** A clock that was moved stays ahead: a server started again must not fall behind its own log. */
+async function movableClock(store: Store): Promise<MovableClock> {
+  return createMovableClock(Number((await store.setting(AHEAD_SETTING)) ?? 0));
+}
+
+function houseOf(
+  config: Config,
+  parts: ServerParts,
+  {
+    testClock,
+    engine,
+    store,
+    clock,
+    passwords,
+  }: FillParts & {
+    readonly testClock: MovableClock | undefined;
+    readonly engine: Engine;
+  },
+): House {
+  return {
+    store,
+    engine,
+    model: parts.model,
+    clock,
+    testClock,
+    log: parts.log,
+    sessions: createSessions({ store, clock, passwords, random: randomBytes }),
+    attempts: createAttempts(parts.attemptLimits),
+    metrics: createMetrics(engine),
+    timers: parts.timers ?? systemTimers,
+    dataFolder: config.dataFolder,
+    clientFolder: parts.clientFolder ?? CLIENT_FOLDER,
+  };
+}
+
+const DEMO_SETTING = 'demo';
+
+/** A filling that was broken off is taken up again: it finds by its ids what is there already. */
+async function fillWhenEmpty(
+  parts: FillParts,
+  fillDemo: ServerParts['fillDemo'],
+): Promise<boolean> {
+  const { store } = parts;
+  const state = await store.setting(DEMO_SETTING);
+  if (state === 'filled') return true;
+  if (!fillDemo || (state === undefined && !(await isEmpty(store)))) return false;
+  await store.write((transaction) => transaction.putSetting(DEMO_SETTING, 'filling'));
+  await fillDemo(parts);
+  await store.write((transaction) => transaction.putSetting(DEMO_SETTING, 'filled'));
+  return true;
+}
+
+async function isEmpty(store: Store): Promise<boolean> {
+  return (await store.head()) === 0 && (await store.users(1)).length === 0;
+}
+
+async function finish(server: Server, endLive: () => void): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  endLive();
+  server.closeIdleConnections();
+  const patience = setTimeout(() => server.closeAllConnections(), FINISH_MS_MAX);
+  await closed;
+  clearTimeout(patience);
+}
+
+function onlyOnce(work: () => Promise<void>): () => Promise<void> {
+  let begun: Promise<void> | undefined;
+  return () => {
+    begun ??= work();
+    return begun;
+  };
+}

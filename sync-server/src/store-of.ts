@@ -1,0 +1,33 @@
+import type { Config } from './config.ts';
+import { lockDataFolder, placesIn } from './data-folder.ts';
+import { StartFailure } from './start-failure.ts';
+import type { Store } from './store/port.ts';
+import { createSqliteStore } from './store/sqlite.ts';
+
+/**
+ * Opens the store that the configuration names, and holds the data folder until it is closed: the
+ * files lie there for either store.
+ * @throws StartFailure that names what stands in the way
+ */
+export async function openStore(config: Config): Promise<Store> {
+  const lock = lockDataFolder(config.dataFolder);
+  try {
+    const store = createSqliteStore({ path: placesIn(config.dataFolder).database });
+    const close = async () => {
+      try {
+        await store.close();
+      } finally {
+        lock.release();
+      }
+    };
+    return { ...store, close };
+  } catch (error) {
+    lock.release();
+    throw new StartFailure(sentenceOf(error));
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  const sentence = error instanceof Error ? error.message : String(error);
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
+}

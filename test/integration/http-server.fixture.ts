@@ -1,0 +1,143 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assembleModel, type Model, type Role } from '@callout/kernel';
+import { management } from '@callout/management';
+import { review } from '@callout/review';
+import {
+  type Config,
+  createLog,
+  type RunningServer,
+  type ServerParts,
+  startServer,
+} from '@callout/sync-server';
+
+export const model: Model = assembleModel([management, review], { en: {}, ru: {} });
+export const PASSWORD = 'correct horse';
+
+export interface Person {
+  readonly login: string;
+  readonly roles: readonly Role[];
+  readonly subject?: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+export interface House {
+  readonly server: RunningServer;
+  readonly url: string;
+  readonly dataFolder: string;
+  /** Adds a person who signs in with PASSWORD. */
+  readonly add: (person: Person) => Promise<void>;
+  readonly signIn: (login: string) => Promise<string>;
+  /** A person who is added, if need be, and signed in. */
+  readonly as: (login: string) => Promise<Caller>;
+  readonly anybody: Caller;
+  readonly close: () => Promise<void>;
+}
+
+export interface Caller {
+  readonly token: string | undefined;
+  readonly get: (path: string, headers?: Record<string, string>) => Promise<Answer>;
+  readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer>;
+  readonly send: (method: string, path: string, init?: RequestInit) => Promise<Answer>;
+}
+
+/** The whole server over real HTTP on a free port, in a folder of its own. */
+export async function openHouse(
+  config: Partial<Config> = {},
+  parts: Partial<ServerParts> = {},
+): Promise<House> {
+  const folder = await mkdtemp(join(tmpdir(), 'callout-http-'));
+  const dataFolder = config.dataFolder ?? join(folder, 'data');
+  const server = await startServer(
+    { port: 0, dataFolder, demo: false, testClock: false, ...config },
+    { model, log: createLog('silent'), ...parts },
+  );
+  const { store, passwords, url } = server;
+  const hashed = passwords.hash(PASSWORD);
+
+  const add = async ({ login, roles, subject }: Person) => {
+    const passwordHash = await hashed;
+    await store.write((transaction) =>
+      transaction.putUser({
+        id: `user-${login}`,
+        login,
+        name: `${login} by name`,
+        roles,
+        ...(subject === undefined ? {} : { subject }),
+        passwordHash,
+        disabled: false,
+      }),
+    );
+  };
+  const anybody = callerAt(url, undefined);
+  const signIn = async (login: string) => {
+    const { status, body } = await anybody.post('/api/v1/sessions', { login, password: PASSWORD });
+    if (status !== 200) throw new Error(`${login} could not sign in: ${JSON.stringify(body)}`);
+    return (body as { readonly token: string }).token;
+  };
+  return {
+    server,
+    url,
+    dataFolder,
+    add,
+    signIn,
+    as: async (login) => callerAt(url, await signIn(login)),
+    anybody,
+    close: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function callerAt(url: string, token: string | undefined): Caller {
+  const send = async (method: string, path: string, init: RequestInit = {}): Promise<Answer> => {
+    const headers = new Headers(init.headers);
+    if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
+    const response = await fetch(`${url}${path}`, { ...init, method, headers });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const body: unknown = isJson ? JSON.parse(text) : text;
+    return { status: response.status, headers: response.headers, body };
+  };
+  return {
+    token,
+    send,
+    get: (path, headers = {}) => send('GET', path, { headers }),
+    post: (path, body, headers = {}) =>
+      send('POST', path, {
+        headers: { 'Content-Type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+  };
+}
+
+/** The parts of a problem that a test compares; the whole is checked to be one. */
+export function problemIn(answer: Answer): {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+} {
+  if (answer.headers.get('content-type') !== 'application/problem+json; charset=utf-8') {
+    throw new Error(`no problem: ${answer.status} ${JSON.stringify(answer.body)}`);
+  }
+  const problem = answer.body as {
+    readonly type: string;
+    readonly title: string;
+    readonly status: number;
+    readonly code: string;
+    readonly detail: string;
+    readonly errors?: readonly { readonly path: string; readonly message: string }[];
+  };
+  if (problem.status !== answer.status) throw new Error('the statuses differ');
+  if (problem.type !== `urn:callout:problem:${problem.code}`) throw new Error('the type is wrong');
+  const { status, code, detail, errors } = problem;
+  return { status, code, detail, ...(errors ? { errors } : {}) };
+}
