@@ -1,7 +1,7 @@
 import { derivedId, type Model } from '@callout/kernel';
 import type { Engine, Person } from '../engine/port.ts';
+import type { HistoryClock } from '../history-clock.ts';
 import type { Store } from '../store/port.ts';
-import type { MovableClock } from './clock.ts';
 import type { DateReader } from './dates.ts';
 import type { Mapping } from './mapping.ts';
 import type { Table } from './table.ts';
@@ -18,7 +18,7 @@ export interface ImportRun {
    * Moved along the rows' own times, so that the log tells the history in its order; undefined when
    * the facts are to be recorded as of now.
    */
-  readonly history: MovableClock | undefined;
+  readonly history: HistoryClock | undefined;
   readonly onProgress: (done: number, of: number) => void;
   readonly signal: AbortSignal;
 }
