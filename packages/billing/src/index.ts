@@ -1,1 +1,76 @@
-export {};
+export { billing } from './context.ts';
+export {
+  ACCOUNTS,
+  type Account,
+  type AccountBalance,
+  type BillingEvent,
+  type Posting,
+  postingsOf,
+  trialBalance,
+} from './ledger/postings.ts';
+export { chargeId } from './policies/charge-client-when-service-ended.ts';
+export { earningId } from './policies/credit-worker-when-service-completed.ts';
+export { fineId } from './policies/fine-worker-when-service-failed.ts';
+export { type Calendar, calendar, DEFAULT_CALENDAR } from './read-models/calendar.ts';
+export { type ClientMovement, clientLedger, ledgerIndex } from './read-models/client-ledger.ts';
+export { lifetimePaid } from './read-models/lifetime-paid.ts';
+export {
+  AGEING_BUCKETS,
+  type AgeingBucket,
+  type AgeingRow,
+  ageingBucket,
+  ageingOf,
+  type OpenInvoice,
+  openInvoices,
+} from './read-models/open-invoices.ts';
+export { type PayoutDue, payoutsDue } from './read-models/payouts-due.ts';
+export { revenueByWeek, type WeekRevenue } from './read-models/revenue-by-week.ts';
+export { type AccountTotals, trialBalances } from './read-models/trial-balance.ts';
+export { type OpenWeek, weekSoFar } from './read-models/week-so-far.ts';
+export { type WorkerMovement, workerLedger } from './read-models/worker-ledger.ts';
+export {
+  ChangeLoyaltyTier,
+  ChoosePaymentMethod,
+  type ClientAccountState,
+  clientAccount,
+  type PaymentMethod,
+} from './streams/client-account.ts';
+export {
+  type ChargeLine,
+  type ClientStatementState,
+  clientStatement,
+  type Invoice,
+  paymentKey,
+  STATEMENT_LINES_MAX,
+} from './streams/client-statement.ts';
+export {
+  ChargeClient,
+  CloseWeek,
+  RecordPayment,
+  RequestPayment,
+  RetryPayment,
+} from './streams/client-statement-commands.ts';
+export { clientStatementId, workerStatementId } from './streams/statement-ids.ts';
+export {
+  DEFAULT_TARIFF,
+  loyaltyRate,
+  SetTariff,
+  TARIFF_ID,
+  type Tariff,
+  type TariffState,
+  tariff,
+  tariffOn,
+} from './streams/tariff.ts';
+export {
+  type Movement,
+  type Payout,
+  type WorkerStatementState,
+  workerStatement,
+} from './streams/worker-statement.ts';
+export {
+  CloseMonth,
+  CreditWorker,
+  FineWorker,
+  payoutKey,
+  RecordPayout,
+} from './streams/worker-statement-commands.ts';

@@ -1,0 +1,24 @@
+import { basisPoints, dayOf, definePolicy, issue, ZERO } from '@callout/kernel';
+import { PaymentSettled } from '@callout/published-language';
+import { calendarOf } from '../read-models/calendar.ts';
+import { lifetimePaid } from '../read-models/lifetime-paid.ts';
+import { ChangeLoyaltyTier, clientAccount } from '../streams/client-account.ts';
+import { loyaltyRate, tariffInForce } from '../streams/tariff.ts';
+
+/** Shows the client the tier; charges read what was paid for themselves and do not wait for it. */
+export const changeLoyaltyTierWhenPaymentSettled = definePolicy({
+  name: 'change-loyalty-tier-when-payment-settled',
+  context: 'billing',
+  whenever: [PaymentSettled],
+  issues: [ChangeLoyaltyTier],
+  react: async (event, view) => {
+    const { client } = event.data;
+    const paid = (await view.row(lifetimePaid, client.id))?.amount ?? ZERO;
+    const { timeZone } = await calendarOf(view);
+    const tariff = await tariffInForce(view, dayOf(event.recordedAt, timeZone));
+    const to = loyaltyRate(tariff.loyalty, paid);
+    const account = await view.state(clientAccount, client.id);
+    if (to === (account?.loyaltyRate ?? basisPoints(0))) return [];
+    return [issue(ChangeLoyaltyTier, client.id, { client, to, lifetimePaid: paid })];
+  },
+});

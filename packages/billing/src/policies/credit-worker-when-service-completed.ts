@@ -1,0 +1,33 @@
+import { definePolicy, derivedId, issue } from '@callout/kernel';
+import { ServiceCompleted } from '@callout/published-language';
+import { workerLedger } from '../read-models/worker-ledger.ts';
+import { monthFor } from '../streams/posting-place.ts';
+import { CreditWorker } from '../streams/worker-statement-commands.ts';
+
+export const creditWorkerWhenServiceCompleted = definePolicy({
+  name: 'credit-worker-when-service-completed',
+  context: 'billing',
+  whenever: [ServiceCompleted],
+  issues: [CreditWorker],
+  react: async (event, view) => {
+    const { worker, serviceType, gross } = event.data.outcome;
+    const movementId = earningId(event.id);
+    if (!worker || (await view.row(workerLedger, movementId))) return [];
+    const { statement, period, posting } = await monthFor(event, worker.id, view);
+    return [
+      issue(CreditWorker, statement, {
+        worker,
+        month: period,
+        movementId,
+        requestId: event.stream,
+        serviceType,
+        ...(gross === undefined ? {} : { gross }),
+        posting,
+      }),
+    ];
+  },
+});
+
+export function earningId(causeId: string): string {
+  return derivedId('earning', causeId);
+}

@@ -1,0 +1,11 @@
+import { definePolicy, issue } from '@callout/kernel';
+import { ClientInvoiceIssued } from '@callout/published-language';
+import { RequestPayment } from '../streams/client-statement-commands.ts';
+
+export const requestPaymentWhenInvoiceIssued = definePolicy({
+  name: 'request-payment-when-invoice-issued',
+  context: 'billing',
+  whenever: [ClientInvoiceIssued],
+  issues: [RequestPayment],
+  react: async (event) => (event.data.total === 0 ? [] : [issue(RequestPayment, event.stream, {})]),
+});

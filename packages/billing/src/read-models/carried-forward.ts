@@ -1,0 +1,16 @@
+import { defineProjection, type Money } from '@callout/kernel';
+import { PayoutCarriedForward, PayoutIssued } from '@callout/published-language';
+
+/** By worker: the balance that opens the next statement there is, however many months later. */
+export const carriedForward = defineProjection<{ readonly balance: Money }>()({
+  name: 'carried-forward',
+  context: 'billing',
+  feeds: [PayoutCarriedForward, PayoutIssued],
+  on: {
+    PayoutCarriedForward: {
+      key: ({ data }) => data.worker.id,
+      fold: (_, { data }) => ({ balance: data.balance }),
+    },
+    PayoutIssued: { key: ({ data }) => data.worker.id, fold: () => undefined },
+  },
+});

@@ -1,0 +1,58 @@
+import type { DataOf, DayText, InstantText, Period } from '@callout/kernel';
+import type { ClientCharged } from '@callout/published-language';
+
+type Named = DataOf<typeof ClientCharged>['client'];
+
+/** Which periods of one client, or of one worker, are open, and how far they are closed. */
+export interface OpenPeriods {
+  readonly holder: Named;
+  /** Those with a statement, oldest first. */
+  readonly open: readonly OpenPeriod[];
+  /** Last day of the latest closed one: everything up to it is closed. Empty before the first. */
+  readonly closedThrough: DayText;
+}
+export interface OpenPeriod {
+  readonly statement: string;
+  readonly start: DayText;
+  /** The end, not included. */
+  readonly to: InstantText;
+}
+
+export function periodOpened(
+  row: OpenPeriods | undefined,
+  holder: Named,
+  statement: string,
+  period: Period,
+): OpenPeriods {
+  const before = row ?? { holder, open: [], closedThrough: '' };
+  if (before.open.some((known) => known.statement === statement)) return before;
+  const open = [...before.open, { statement, start: period.start, to: period.to }];
+  return { ...before, holder, open: open.sort((a, b) => (a.start < b.start ? -1 : 1)) };
+}
+
+/** Periods are closed in order, so the one that closes is the latest. */
+export function periodClosed(
+  row: OpenPeriods | undefined,
+  holder: Named,
+  statement: string,
+  period: Period,
+): OpenPeriods {
+  const before = row ?? { holder, open: [], closedThrough: '' };
+  return {
+    holder,
+    open: before.open.filter((known) => known.statement !== statement),
+    closedThrough: period.lastDay,
+  };
+}
+
+/** The end of the oldest open period; a word that sorts behind every instant when there is none. */
+export function dueIndex(row: OpenPeriods): string {
+  const first = row.open[0];
+  return first ? `${first.to}|${row.holder.id}`.slice(0, 120) : 'settled';
+}
+
+/** The first day of an open period before the one of this statement. */
+export function earlierOpen(row: OpenPeriods | undefined, statement: string): DayText | undefined {
+  const first = row?.open[0];
+  return first && first.statement !== statement ? first.start : undefined;
+}

@@ -1,0 +1,65 @@
+import { defineProjection, type Money, negated, sum, ZERO } from '@callout/kernel';
+import {
+  ClientCharged,
+  ClientInvoiceIssued,
+  PaymentSettled,
+  PayoutIssued,
+  PayoutSettled,
+  WorkerEarned,
+  WorkerFined,
+} from '@callout/published-language';
+import { type Account, type BillingEvent, postingsOf } from '../ledger/postings.ts';
+
+export interface AccountTotals {
+  readonly account: string;
+  readonly debit: Money;
+  readonly credit: Money;
+}
+
+function accountsOf(event: BillingEvent): readonly Account[] {
+  return [...new Set(postingsOf(event).map(({ account }) => account))];
+}
+
+function posted(
+  row: AccountTotals | undefined,
+  event: BillingEvent,
+  account: string,
+): AccountTotals {
+  const amounts = postingsOf(event)
+    .filter((posting) => posting.account === account)
+    .map(({ amount }) => amount);
+  const debits = amounts.filter((amount) => amount > 0);
+  const credits = amounts.filter((amount) => amount < 0).map(negated);
+  return {
+    account,
+    debit: sum([row?.debit ?? ZERO, ...debits]),
+    credit: sum([row?.credit ?? ZERO, ...credits]),
+  };
+}
+
+const everyPosting = { key: accountsOf, fold: posted };
+
+/** By account: the debits and the credits of everything that billing has ever recorded. */
+export const trialBalances = defineProjection<AccountTotals>()({
+  name: 'trial-balance',
+  context: 'billing',
+  feeds: [
+    ClientCharged,
+    ClientInvoiceIssued,
+    PaymentSettled,
+    WorkerEarned,
+    WorkerFined,
+    PayoutIssued,
+    PayoutSettled,
+  ],
+  on: {
+    ClientCharged: everyPosting,
+    ClientInvoiceIssued: everyPosting,
+    PaymentSettled: everyPosting,
+    WorkerEarned: everyPosting,
+    WorkerFined: everyPosting,
+    PayoutIssued: everyPosting,
+    PayoutSettled: everyPosting,
+  },
+  index: ({ account }) => account,
+});

@@ -1,0 +1,34 @@
+import { defineProjection } from '@callout/kernel';
+import {
+  PayoutCarriedForward,
+  PayoutIssued,
+  WorkerEarned,
+  WorkerFined,
+} from '@callout/published-language';
+import { dueIndex, type OpenPeriods, periodClosed, periodOpened } from './open-periods.ts';
+
+/** By worker: the months that are still to be closed, indexed by when the oldest of them ends. */
+export const workerMonths = defineProjection<OpenPeriods>()({
+  name: 'worker-months',
+  context: 'billing',
+  feeds: [WorkerEarned, WorkerFined, PayoutIssued, PayoutCarriedForward],
+  on: {
+    WorkerEarned: {
+      key: ({ data }) => data.worker.id,
+      fold: (row, { data, stream }) => periodOpened(row, data.worker, stream, data.month),
+    },
+    WorkerFined: {
+      key: ({ data }) => data.worker.id,
+      fold: (row, { data, stream }) => periodOpened(row, data.worker, stream, data.month),
+    },
+    PayoutIssued: {
+      key: ({ data }) => data.worker.id,
+      fold: (row, { data, stream }) => periodClosed(row, data.worker, stream, data.month),
+    },
+    PayoutCarriedForward: {
+      key: ({ data }) => data.worker.id,
+      fold: (row, { data, stream }) => periodClosed(row, data.worker, stream, data.month),
+    },
+  },
+  index: dueIndex,
+});

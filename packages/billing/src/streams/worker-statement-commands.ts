@@ -1,0 +1,117 @@
+import {
+  type DayText,
+  defineCommand,
+  NOT_THERE,
+  priceSchema,
+  propose,
+  type Refusal,
+  refuse,
+  shareOf,
+  ZERO,
+} from '@callout/kernel';
+import {
+  PayoutCarriedForward,
+  PayoutIssued,
+  PayoutSettled,
+  WorkerEarned,
+  WorkerFined,
+} from '@callout/published-language';
+import { z } from 'zod';
+import { calendarOf } from '../read-models/calendar.ts';
+import { carriedForward } from '../read-models/carried-forward.ts';
+import { nextPayoutNumber } from '../read-models/document-numbers.ts';
+import { earlierOpen } from '../read-models/open-periods.ts';
+import { workerMonths } from '../read-models/worker-months.ts';
+import { tariffInForce } from './tariff.ts';
+import { balanceOf, type WorkerStatementState, workerStatement } from './worker-statement.ts';
+
+/** Issued by a policy alone: a share of the gross price, whatever the client's discount. */
+export const CreditWorker = defineCommand({
+  name: 'CreditWorker',
+  stream: workerStatement,
+  input: WorkerEarned.schema
+    .omit({ gross: true, share: true, amount: true, tariffVersion: true })
+    .extend({ gross: priceSchema.optional() }),
+  actors: {},
+  emits: [WorkerEarned],
+  gather: ({ input }, view) => tariffInForce(view, input.posting.postedOn),
+  decide: (_, input, { facts: tariff }) => {
+    const gross = input.gross ?? tariff.defaultGross;
+    return propose(WorkerEarned, {
+      ...input,
+      gross,
+      share: tariff.workerShare,
+      amount: shareOf(gross, tariff.workerShare),
+      tariffVersion: tariff.version,
+    });
+  },
+});
+
+/** Issued by a policy alone. */
+export const FineWorker = defineCommand({
+  name: 'FineWorker',
+  stream: workerStatement,
+  input: WorkerFined.schema.omit({ amount: true, tariffVersion: true }),
+  actors: {},
+  emits: [WorkerFined],
+  gather: ({ input }, view) => tariffInForce(view, input.posting.postedOn),
+  decide: (_, input, { facts: tariff }) =>
+    propose(WorkerFined, { ...input, amount: tariff.fine, tariffVersion: tariff.version }),
+});
+
+export const CloseMonth = defineCommand({
+  name: 'CloseMonth',
+  stream: workerStatement,
+  input: z.object({}),
+  actors: { accountant: ['any'] },
+  emits: [PayoutIssued, PayoutCarriedForward],
+  gather: async ({ stream }, view) => {
+    const worker = (await view.state(workerStatement, stream))?.worker?.id ?? '';
+    return {
+      number: await nextPayoutNumber(view),
+      currency: (await calendarOf(view)).currency,
+      carriedIn: (await view.row(carriedForward, worker))?.balance ?? ZERO,
+      earlier: earlierOpen(await view.row(workerMonths, worker), stream),
+    };
+  },
+  decide: (state, _, { now, facts }) => {
+    const { worker, month, totals } = state;
+    if (!worker || !month) return NOT_THERE;
+    const refusal = closable(state, now, facts.earlier);
+    if (refusal) return refusal;
+    const { number, currency, carriedIn } = facts;
+    const total = balanceOf(state, carriedIn);
+    const closing = { worker, month, ...totals, carriedIn };
+    if (total <= 0) return propose(PayoutCarriedForward, { ...closing, balance: total });
+    const date = month.lastDay;
+    const endToEndId = payoutKey(number);
+    return propose(PayoutIssued, { ...closing, number, date, total, currency, endToEndId });
+  },
+});
+
+function closable(
+  { status, month }: WorkerStatementState,
+  now: string,
+  earlier: DayText | undefined,
+): Refusal | undefined {
+  if (status !== 'open') return refuse('month-already-closed');
+  if (month && now < month.to) {
+    return refuse('month-not-over', { params: { lastDay: month.lastDay } });
+  }
+  // What one month carries forward opens the next, so they are closed one after the other.
+  return earlier ? refuse('earlier-month-open', { params: { month: earlier } }) : undefined;
+}
+
+/** What a bank statement names a payout by. */
+export function payoutKey(number: number): string {
+  return `PAY${String(number).padStart(6, '0')}`;
+}
+
+export const RecordPayout = defineCommand({
+  name: 'RecordPayout',
+  stream: workerStatement,
+  input: PayoutSettled.schema,
+  actors: { accountant: ['any'] },
+  emits: [PayoutSettled],
+  decide: (_, input) => propose(PayoutSettled, input),
+});
