@@ -1,0 +1,136 @@
+// Proves that policies and foreign projections run once for every event, in the log's order, whatever
+// throws or is repeated; that the others go on; and that what is due is done round by round.
+import { derivedId } from '@callout/kernel';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createEngine } from './engine.ts';
+import { retryDelayMs } from './processor-loop.ts';
+import { CLOSING_TIME, manager, openBills, openedJobs, trouble } from './toy.fixture.ts';
+import { createWorkbench } from './workbench.fixture.ts';
+
+let bench: ReturnType<typeof createWorkbench>;
+beforeEach(() => {
+  bench = createWorkbench();
+});
+afterEach(async () => {
+  trouble.throwOn = '';
+  await bench.close();
+});
+
+async function finish(stream: string, client = 'c1') {
+  const run = (command: string, data: object) =>
+    bench.engine.execute({ context: 'provisioning', command, stream, data }, manager);
+  await run('OpenJob', { title: `Job ${stream}`, client });
+  const done = await run('FinishJob', { notes: '' });
+  if (!done.ok) throw new Error(done.refusal.code);
+  return done.value.events[0]?.id ?? '';
+}
+const billed = async (client: string) =>
+  (await bench.store.eventsOf('bill', client, 0, 100)).map(({ type, data }) => ({ type, data }));
+
+it('issues commands under ids derived from their cause, and feeds foreign projections', async () => {
+  const cause = await finish('j1');
+  await bench.engine.idle();
+  const [line] = await bench.store.eventsOf('bill', 'c1', 0, 10);
+  expect(line).toMatchObject({
+    id: derivedId(cause, 'bill-when-done', 'AddLine', 'c1', '', 0),
+    type: 'ClientBilled',
+    data: { job: 'j1' },
+    actor: { id: 'policy:bill-when-done', role: 'policy', name: 'bill-when-done' },
+    causationId: cause,
+    correlationId: cause,
+  });
+  expect(await bench.store.row('billing', openedJobs.name, 'j1')).toEqual({ title: 'Job j1' });
+  expect(await bench.store.row('billing', openBills.name, 'c1')).toEqual({ lines: 1 });
+  expect(await bench.engine.processors()).toEqual([
+    { name: 'provisioning', position: 3, lag: 0 },
+    { name: 'billing', position: 3, lag: 0 },
+  ]);
+});
+
+it('has its effects once when it is run again from the beginning', async () => {
+  for (const stream of ['j1', 'j2', 'j3']) await finish(stream);
+  await bench.engine.idle();
+  const before = await bench.store.events(0, 100);
+  await bench.store.write((transaction) => transaction.putCheckpoint('billing', 0));
+  await bench.engine.idle();
+  expect(await bench.store.events(0, 100)).toEqual(before);
+});
+
+it('stops at the event that a policy throws at, tries again, and does the rest then', async () => {
+  trouble.throwOn = 'j2';
+  for (const stream of ['j1', 'j2', 'j3']) await finish(stream);
+  bench.engine.start();
+  await expect(bench.engine.idle()).rejects.toThrow('the policy is broken');
+  expect(await billed('c1')).toEqual([{ type: 'ClientBilled', data: { job: 'j1' } }]);
+  expect((await bench.engine.processors()).map(({ lag }) => lag > 0)).toEqual([false, true]);
+  expect(bench.lines.filter(({ level }) => level === 'error')).toMatchObject([
+    { facts: { processor: 'billing', failures: 1 } },
+  ]);
+  trouble.throwOn = '';
+  bench.timers.fire();
+  await bench.engine.idle();
+  expect((await billed('c1')).map(({ data }) => data)).toEqual([
+    { job: 'j1' },
+    { job: 'j2' },
+    { job: 'j3' },
+  ]);
+});
+
+it('takes a refusal for an answer', async () => {
+  await finish('j1');
+  bench.clock.instant = CLOSING_TIME;
+  await bench.engine.runDue();
+  await finish('j2');
+  await bench.engine.idle();
+  expect((await billed('c1')).map(({ type }) => type)).toEqual(['ClientBilled', 'BillClosed']);
+  expect(bench.lines).toEqual([
+    {
+      level: 'debug',
+      facts: { policy: 'bill-when-done', command: 'AddLine', code: 'bill-closed' },
+      message: 'a policy was refused',
+    },
+  ]);
+});
+
+it('does what is due, round by round, after the processors have caught up', async () => {
+  for (const client of ['c1', 'c2', 'c3']) await finish(`job-of-${client}`, client);
+  await bench.engine.runDue();
+  expect(await billed('c1')).toHaveLength(1);
+  bench.clock.instant = CLOSING_TIME;
+  await bench.engine.runDue();
+  for (const client of ['c1', 'c2', 'c3']) {
+    expect((await billed(client)).map(({ type }) => type)).toEqual(['ClientBilled', 'BillClosed']);
+  }
+  const head = await bench.store.head();
+  await Promise.all([bench.engine.runDue(), bench.engine.runDue()]);
+  expect(await bench.store.head()).toBe(head);
+});
+
+it('runs due work and processors by its timers once it is started', async () => {
+  bench.engine.start();
+  expect(bench.timers.delaysMs()).toEqual([60_000]);
+  await finish('j1');
+  bench.clock.instant = CLOSING_TIME;
+  bench.timers.fire();
+  await bench.engine.stop();
+  expect((await billed('c1')).map(({ type }) => type)).toEqual(['ClientBilled', 'BillClosed']);
+});
+
+it('runs no policy of a context that is switched off', async () => {
+  const engine = createEngine({ ...bench.deps, switchedOff: ['billing'] });
+  await finish('j1');
+  bench.clock.instant = CLOSING_TIME;
+  await engine.runDue();
+  expect(await billed('c1')).toEqual([]);
+  expect((await engine.processors()).map(({ name }) => name)).toEqual(['provisioning']);
+});
+
+it('rests longer after every failure, within bounds, and never in step', () => {
+  const drawn = (byte: number) => () => Uint8Array.of(byte);
+  expect([1, 2, 3, 20, 1000].map((failures) => retryDelayMs(failures, drawn(0)))).toEqual([
+    250, 500, 1000, 30_000, 30_000,
+  ]);
+  expect([1, 2, 3, 20].map((failures) => retryDelayMs(failures, drawn(255)))).toEqual([
+    500, 1000, 2000, 60_000,
+  ]);
+});

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ContextName, derivedId, type Model, type RecordedEvent } from '@callout/kernel';
+import { createSqliteStore } from '../store/sqlite.ts';
+import type { Timer } from './dependencies.ts';
+import { createEngine } from './engine.ts';
+import type { Engine, Person } from './port.ts';
+import { toyModel, worker } from './toy.fixture.ts';
+
+/** A timer that the test fires by hand. */
+export function handTimer() {
+  const waiting = new Map<() => void, number>();
+  const timer: Timer = (delayMs, work) => {
+    waiting.set(work, delayMs);
+    return () => {
+      waiting.delete(work);
+    };
+  };
+  return {
+    timer,
+    delaysMs: () => [...waiting.values()],
+    fire: () => {
+      const due = [...waiting.keys()];
+      waiting.clear();
+      for (const work of due) work();
+    },
+  };
+}
+
+/** An engine on a database of its own, with a clock, a randomness and timers that the test moves. */
+export function createWorkbench(
+  options: { readonly model?: Model; readonly switchedOff?: readonly ContextName[] } = {},
+) {
+  const folder = mkdtempSync(join(tmpdir(), 'callout-engine-'));
+  const store = createSqliteStore({ path: join(folder, 'callout.sqlite') });
+  const clock = { instant: '2026-11-23T09:00:00.000Z' };
+  const lines: { level: string; facts: Readonly<Record<string, unknown>>; message: string }[] = [];
+  const at = (level: string) => (facts: Readonly<Record<string, unknown>>, message: string) =>
+    void lines.push({ level, facts, message });
+  const timers = handTimer();
+  let drawn = 0;
+  const deps = {
+    store,
+    model: options.model ?? toyModel,
+    clock: { now: () => clock.instant },
+    random: (bytes: number) => {
+      drawn += 1;
+      return Uint8Array.from({ length: bytes }, (_, index) => (drawn >> (8 * (index % 4))) & 255);
+    },
+    log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
+    switchedOff: options.switchedOff,
+    timer: timers.timer,
+  };
+  const engine: Engine = createEngine(deps);
+  return {
+    engine,
+    store,
+    deps,
+    clock,
+    lines,
+    timers,
+    close: async () => {
+      await engine.stop();
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A device that numbers what it records. */
+export function createDevice(
+  device: string,
+  person: Person & { readonly role: 'worker' } = worker,
+) {
+  let seq = 0;
+  return {
+    device,
+    record: (
+      type: string,
+      command: string,
+      stream: string,
+      data: unknown,
+      more: Partial<RecordedEvent> = {},
+    ): RecordedEvent => {
+      seq += 1;
+      const id = derivedId(device, seq);
+      return {
+        id,
+        context: 'provisioning',
+        kind: 'job',
+        stream,
+        type,
+        v: 1,
+        data,
+        occurredAt: '2026-11-23T09:00:00.000Z',
+        actor: { id: person.id, role: person.role, name: person.name, subject: person.subject },
+        command,
+        device,
+        deviceSeq: seq,
+        correlationId: id,
+        ...more,
+      };
+    },
+  };
+}
