@@ -1,1 +1,44 @@
-export {};
+import { billing } from '@callout/billing';
+import { assembleModel } from '@callout/kernel';
+import { management } from '@callout/management';
+import { provisioning } from '@callout/provisioning';
+import { review } from '@callout/review';
+import en from './texts/en.json' with { type: 'json' };
+import ru from './texts/ru.json' with { type: 'json' };
+
+/** The whole of Callout, as declared. */
+export const model = assembleModel([provisioning, management, review, billing], { en, ru });
+
+// Who runs the model reaches contexts through it alone: these are the shapes of their states and the
+// read models that reports are drawn from.
+export {
+  AGEING_BUCKETS,
+  type AgeingBucket,
+  ageingBucket,
+  type Calendar,
+  type ClientAccountState,
+  type ClientStatementState,
+  calendar,
+  DEFAULT_CALENDAR,
+  type OpenInvoice,
+  openInvoices,
+  revenueByWeek,
+  TARIFF_ID,
+  type TariffState,
+  type WeekRevenue,
+  type WorkerStatementState,
+} from '@callout/billing';
+export {
+  type ClientState,
+  ORGANISATION_ID,
+  type OrganisationState,
+  type ServiceTypeState,
+  type WorkerState,
+} from '@callout/management';
+export {
+  DEFAULT_PIPELINE,
+  type EvidenceTaken,
+  type ServiceRequestState,
+  type SuppliesKitState,
+} from '@callout/provisioning';
+export type { ReviewCaseState } from '@callout/review';

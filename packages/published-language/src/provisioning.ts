@@ -239,6 +239,7 @@ export const SuppliesRequested = kit('SuppliesRequested', {
     serviceType: namedSchema,
     items: z.array(suppliesItemSchema).min(1).max(50),
     neededBy: instantSchema,
+    timeZone: timeZoneSchema.optional(),
   }),
   sample: {
     requestId: 'r1',

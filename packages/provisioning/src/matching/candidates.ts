@@ -1,0 +1,113 @@
+import type { View, Window } from '@callout/kernel';
+import {
+  bookings,
+  CALENDAR,
+  calendar,
+  catalogue,
+  indexPart,
+  type PoolRow,
+  pastResults,
+  workerPool,
+} from '../read-models/projections.ts';
+import type { JobTerms, ServiceRequestState } from '../streams/service-request-state.ts';
+import { DEFAULT_PIPELINE, type Pipeline } from './pipeline.ts';
+import { type Candidate, isExcluded, type Job } from './step.ts';
+import { STEPS } from './steps.ts';
+
+const PAGE = 500;
+const ACTIVE = 'active|';
+/** Sorts after every character that an id is made of. */
+const END = '~';
+
+/** Everything in order of the index, page by page, so that no limit hides a worker. */
+async function allOf<T>(
+  page: (from: string) => Promise<readonly T[]>,
+  start: string,
+  nextAfter: (last: T) => string,
+): Promise<readonly T[]> {
+  const found: T[] = [];
+  let from = start;
+  for (;;) {
+    const rows = await page(from);
+    found.push(...rows);
+    const last = rows[rows.length - 1];
+    if (rows.length < PAGE || last === undefined) return found;
+    from = nextAfter(last);
+  }
+}
+
+export async function activeWorkers(view: View): Promise<readonly PoolRow[]> {
+  const rows = await allOf(
+    (from) => view.rows(workerPool, { from, to: `${ACTIVE}${END}`, limit: PAGE }),
+    ACTIVE,
+    ({ row }) => `${ACTIVE}${indexPart(row.id)}!`,
+  );
+  return rows.map(({ row }) => row);
+}
+
+/** The worker's other open jobs that end after this one begins. */
+async function bookedOf(view: View, worker: string, job: Job): Promise<readonly Window[]> {
+  const own = indexPart(worker);
+  const rows = await allOf(
+    (from) => view.rows(bookings, { from, to: `${own}|${END}`, limit: PAGE }),
+    `${own}|${job.window.from}`,
+    ({ row }) => `${own}|${row.window.to}|${indexPart(row.request)}!`,
+  );
+  return rows.filter(({ row }) => row.request !== job.request).map(({ row }) => row.window);
+}
+
+export async function candidateOf(view: View, row: PoolRow, job: Job): Promise<Candidate> {
+  const { profile, availability } = row;
+  const results = await view.row(pastResults, row.id);
+  return {
+    id: row.id,
+    name: profile.name,
+    skills: profile.skills,
+    capacity: profile.capacity,
+    weeklyHours: availability.weeklyHours,
+    timeOff: availability.timeOff,
+    base: profile.base?.point,
+    booked: await bookedOf(view, row.id, job),
+    completed: results?.completed ?? 0,
+    failed: results?.failed ?? 0,
+  };
+}
+
+/** Whether this worker could take the job, as the two required steps say. */
+export function couldTake(candidate: Candidate, job: Job): boolean {
+  return [STEPS.skill, STEPS.availability].every(
+    (step) => !isExcluded(step.run(candidate, job, {})),
+  );
+}
+
+export interface Circumstances {
+  readonly timeZone: string;
+  readonly pipeline: Pipeline;
+}
+
+export async function circumstances(view: View): Promise<Circumstances> {
+  const row = await view.row(calendar, CALENDAR);
+  return { timeZone: row?.timeZone ?? 'UTC', pipeline: row?.pipeline ?? DEFAULT_PIPELINE };
+}
+
+/** What the request asks for: as it was first assigned, otherwise as the catalogue says now. */
+export async function termsOf(
+  view: View,
+  request: ServiceRequestState,
+): Promise<JobTerms | undefined> {
+  if (request.terms) return request.terms;
+  const row = await view.row(catalogue, request.serviceType.id);
+  if (!row) return undefined;
+  const { typicalDurationMinutes, supplies, evidenceRequired, requiredSkills } = row.terms;
+  return { typicalDurationMinutes, supplies, evidenceRequired, requiredSkills };
+}
+
+export function jobOf(request: ServiceRequestState, terms: JobTerms, timeZone: string): Job {
+  return {
+    request: request.id,
+    window: request.window,
+    requiredSkills: terms.requiredSkills,
+    point: request.place?.point,
+    timeZone,
+  };
+}

@@ -1,0 +1,12 @@
+import { definePolicy, issue } from '@callout/kernel';
+import { WorkerAssigned } from '@callout/published-language';
+import { SetPrice } from '../streams/assign-worker.ts';
+
+export const setPriceWhenWorkerFirstAssigned = definePolicy({
+  name: 'set-price-when-worker-first-assigned',
+  context: 'provisioning',
+  whenever: [WorkerAssigned],
+  issues: [SetPrice],
+  // A reassignment never changes the price.
+  react: async (event) => (event.data.assignment === 1 ? [issue(SetPrice, event.stream, {})] : []),
+});

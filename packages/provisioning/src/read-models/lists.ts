@@ -1,0 +1,45 @@
+import { defineList } from '@callout/kernel';
+import { serviceRequest } from '../streams/service-request.ts';
+import { suppliesKit } from '../streams/supplies-kit.ts';
+
+export const serviceRequests = defineList({
+  name: 'service-requests',
+  over: serviceRequest,
+  observers: ['manager', 'reviewer'],
+});
+
+/** Requests without a worker: matching found nobody, or is just about to. */
+export const attention = defineList({
+  name: 'attention',
+  over: serviceRequest,
+  observers: ['manager'],
+  statuses: ['requested'],
+});
+
+export const workerJobs = defineList({
+  name: 'worker-jobs',
+  over: serviceRequest,
+  observers: ['worker'],
+  tie: 'assignee',
+});
+
+export const clientServices = defineList({
+  name: 'client-services',
+  over: serviceRequest,
+  observers: ['client'],
+  tie: 'owner',
+});
+
+export const suppliesQueue = defineList({
+  name: 'supplies-queue',
+  over: suppliesKit,
+  observers: ['supplies', 'manager'],
+  statuses: ['requested', 'ready', 'issued'],
+});
+
+export const workerSupplies = defineList({
+  name: 'worker-supplies',
+  over: suppliesKit,
+  observers: ['worker'],
+  tie: 'assignee',
+});

@@ -1,0 +1,248 @@
+import { defineProjection, derivedId, type InstantText, type Window } from '@callout/kernel';
+import {
+  type availabilitySchema,
+  ClientDeactivated,
+  ClientDetailsChanged,
+  ClientRegistered,
+  MatchingPipelineSet,
+  OrganisationConfigured,
+  ServiceCancelled,
+  ServiceCompleted,
+  ServiceFailed,
+  ServiceRequested,
+  ServiceRescheduled,
+  ServiceTypeChanged,
+  ServiceTypeDefined,
+  ServiceTypeRetired,
+  type serviceTypeSchema,
+  WorkerAssigned,
+  WorkerAvailabilitySet,
+  WorkerDismissed,
+  WorkerNotFound,
+  WorkerProfileChanged,
+  WorkerRegistered,
+  WorkerReinstated,
+  WorkerSuspended,
+  type workerProfileSchema,
+} from '@callout/published-language';
+import type { z } from 'zod';
+
+type ServiceTerms = z.infer<typeof serviceTypeSchema>;
+type Profile = z.infer<typeof workerProfileSchema>;
+type Availability = z.infer<typeof availabilitySchema>;
+type Pipeline = z.infer<typeof MatchingPipelineSet.schema>;
+
+/** Ids can be longer than an index key may be; such ones are named by what is derived from them. */
+export function indexPart(id: string): string {
+  return id.length <= 40 ? id : derivedId(id);
+}
+
+export interface CatalogueRow {
+  readonly terms: ServiceTerms;
+  readonly offered: boolean;
+}
+
+/** Service types by id, as management publishes them. */
+export const catalogue = defineProjection<CatalogueRow>()({
+  name: 'catalogue',
+  context: 'provisioning',
+  feeds: [ServiceTypeDefined, ServiceTypeChanged, ServiceTypeRetired],
+  on: {
+    ServiceTypeDefined: {
+      key: (event) => event.stream,
+      fold: (_, event) => ({ terms: event.data, offered: true }),
+    },
+    ServiceTypeChanged: {
+      key: (event) => event.stream,
+      fold: (_, event) => ({ terms: event.data, offered: true }),
+    },
+    ServiceTypeRetired: {
+      key: (event) => event.stream,
+      fold: (row) => row && { ...row, offered: false },
+    },
+  },
+});
+
+export interface ClientRow {
+  readonly name: string;
+  readonly active: boolean;
+}
+
+export const clients = defineProjection<ClientRow>()({
+  name: 'clients',
+  context: 'provisioning',
+  feeds: [ClientRegistered, ClientDetailsChanged, ClientDeactivated],
+  on: {
+    ClientRegistered: {
+      key: (event) => event.stream,
+      fold: (_, event) => ({ name: event.data.name, active: true }),
+    },
+    ClientDetailsChanged: {
+      key: (event) => event.stream,
+      fold: (_, event) => ({ name: event.data.name, active: true }),
+    },
+    ClientDeactivated: {
+      key: (event) => event.stream,
+      fold: (row) => row && { ...row, active: false },
+    },
+  },
+});
+
+export interface CalendarRow {
+  readonly timeZone: string;
+  /** Undefined while the default one is in use. */
+  readonly pipeline: Pipeline | undefined;
+}
+/** The only row's key. */
+export const CALENDAR = 'calendar';
+const noCalendar: CalendarRow = { timeZone: 'UTC', pipeline: undefined };
+
+export const calendar = defineProjection<CalendarRow>()({
+  name: 'calendar',
+  context: 'provisioning',
+  feeds: [OrganisationConfigured, MatchingPipelineSet],
+  on: {
+    OrganisationConfigured: {
+      key: () => CALENDAR,
+      fold: (row, event) => ({ ...(row ?? noCalendar), timeZone: event.data.timeZone }),
+    },
+    MatchingPipelineSet: {
+      key: () => CALENDAR,
+      fold: (row, event) => ({ ...(row ?? noCalendar), pipeline: event.data }),
+    },
+  },
+});
+
+export interface PoolRow {
+  readonly id: string;
+  readonly status: 'active' | 'suspended' | 'dismissed';
+  readonly profile: Profile;
+  readonly availability: Availability;
+}
+
+/** Workers by id, with what matching may know of them. Read in pages by `active|<id>`. */
+export const workerPool = defineProjection<PoolRow>()({
+  name: 'worker-pool',
+  context: 'provisioning',
+  feeds: [
+    WorkerRegistered,
+    WorkerProfileChanged,
+    WorkerAvailabilitySet,
+    WorkerSuspended,
+    WorkerReinstated,
+    WorkerDismissed,
+  ],
+  on: {
+    WorkerRegistered: {
+      key: (event) => event.stream,
+      fold: (_, event) => {
+        const { availability, ...profile } = event.data;
+        return { id: event.stream, status: 'active', profile, availability };
+      },
+    },
+    WorkerProfileChanged: {
+      key: (event) => event.stream,
+      fold: (row, event) => row && { ...row, profile: event.data },
+    },
+    WorkerAvailabilitySet: {
+      key: (event) => event.stream,
+      fold: (row, event) => row && { ...row, availability: event.data },
+    },
+    WorkerSuspended: {
+      key: (event) => event.stream,
+      fold: (row) => row && { ...row, status: 'suspended' },
+    },
+    WorkerReinstated: {
+      key: (event) => event.stream,
+      fold: (row) => row && { ...row, status: 'active' },
+    },
+    WorkerDismissed: {
+      key: (event) => event.stream,
+      fold: (row) => row && { ...row, status: 'dismissed' },
+    },
+  },
+  index: (row) => `${row.status}|${indexPart(row.id)}`,
+});
+
+export interface BookingRow {
+  readonly request: string;
+  readonly worker: string;
+  readonly window: Window;
+}
+
+/** The open jobs that have a worker, by request. Read by `<worker>|<end of the window>`. */
+export const bookings = defineProjection<BookingRow>()({
+  name: 'bookings',
+  context: 'provisioning',
+  feeds: [WorkerAssigned, ServiceRescheduled, ServiceCompleted, ServiceFailed, ServiceCancelled],
+  on: {
+    WorkerAssigned: {
+      key: (event) => event.stream,
+      fold: (_, event) => ({
+        request: event.stream,
+        worker: event.data.worker.id,
+        window: event.data.window,
+      }),
+    },
+    ServiceRescheduled: {
+      key: (event) => event.stream,
+      fold: (row, event) => row && { ...row, window: event.data.window },
+    },
+    ServiceCompleted: { key: (event) => event.stream, fold: () => undefined },
+    ServiceFailed: { key: (event) => event.stream, fold: () => undefined },
+    ServiceCancelled: { key: (event) => event.stream, fold: () => undefined },
+  },
+  index: (row) => `${indexPart(row.worker)}|${row.window.to}|${indexPart(row.request)}`,
+});
+
+export interface ResultsRow {
+  readonly completed: number;
+  readonly failed: number;
+}
+const noResults: ResultsRow = { completed: 0, failed: 0 };
+
+/** What a worker's jobs came to, by worker. */
+export const pastResults = defineProjection<ResultsRow>()({
+  name: 'past-results',
+  context: 'provisioning',
+  feeds: [ServiceCompleted, ServiceFailed],
+  on: {
+    ServiceCompleted: {
+      key: (event) => event.data.outcome.worker?.id ?? [],
+      fold: (row = noResults) => ({ ...row, completed: row.completed + 1 }),
+    },
+    ServiceFailed: {
+      // A job that failed for another reason than the worker says nothing about him.
+      key: (event) =>
+        event.data.attribution === 'worker' ? (event.data.outcome.worker?.id ?? []) : [],
+      fold: (row = noResults) => ({ ...row, failed: row.failed + 1 }),
+    },
+  },
+});
+
+export interface WaitingRow {
+  readonly since: InstantText;
+  /** Set once nobody was found. */
+  readonly waiting: boolean;
+}
+export const WAITING = 'waiting|';
+
+/** Requests that have no worker, by request; those that were tried in vain oldest first. */
+export const waitingRequests = defineProjection<WaitingRow>()({
+  name: 'waiting-requests',
+  context: 'provisioning',
+  feeds: [ServiceRequested, WorkerNotFound, WorkerAssigned, ServiceCancelled],
+  on: {
+    ServiceRequested: {
+      key: (event) => event.stream,
+      fold: (_, event) => ({ since: event.occurredAt, waiting: false }),
+    },
+    WorkerNotFound: {
+      key: (event) => event.stream,
+      fold: (row, event) => ({ since: row?.since ?? event.occurredAt, waiting: true }),
+    },
+    WorkerAssigned: { key: (event) => event.stream, fold: () => undefined },
+    ServiceCancelled: { key: (event) => event.stream, fold: () => undefined },
+  },
+  index: (row) => `${row.waiting ? WAITING : 'new|'}${row.since}`,
+});

@@ -1,0 +1,161 @@
+import {
+  type Actor,
+  type AudienceToken,
+  dayOf,
+  type Envelope,
+  type InstantText,
+  type Money,
+  newestFirst,
+  type Relation,
+  type Window,
+} from '@callout/kernel';
+import type {
+  Evidence,
+  jobTermsSchema,
+  namedSchema,
+  Ranking,
+  ServiceCompleted,
+  ServiceRequested,
+} from '@callout/published-language';
+import type { z } from 'zod';
+
+export type Named = z.infer<typeof namedSchema>;
+export type JobTerms = z.infer<typeof jobTermsSchema>;
+export type Outcome = z.infer<typeof ServiceCompleted.schema>['outcome'];
+type Order = z.infer<typeof ServiceRequested.schema>;
+
+export const REQUEST_STATUSES = [
+  'requested',
+  'assigned',
+  'started',
+  'completed',
+  'failed',
+  'cancelled',
+] as const;
+export type RequestStatus = (typeof REQUEST_STATUSES)[number];
+
+/** A piece of evidence with when and by whom it was taken. Append-only. */
+export interface EvidenceTaken extends Evidence {
+  readonly at: InstantText;
+  readonly by: string;
+  readonly note: string;
+}
+
+export interface Note {
+  readonly at: InstantText;
+  readonly by: string;
+  readonly text: string;
+}
+
+/** The state keeps this many notes; the rest stay in the log. */
+export const NOTES_MAX = 200;
+export const EVIDENCE_MAX = 100;
+
+export interface ServiceRequestState {
+  readonly id: string;
+  readonly status: 'none' | RequestStatus;
+  readonly createdAt: InstantText;
+  readonly client: Named;
+  readonly serviceType: Named;
+  readonly description: string;
+  readonly place: Order['place'] | undefined;
+  readonly contact: Order['contact'] | undefined;
+  readonly approximatePrice: Money | undefined;
+  readonly externalId: string | undefined;
+  /** What the client wants, and, once assigned, what was promised. */
+  readonly window: Window;
+  readonly timeZone: string;
+  /** Nobody was found at the last try. */
+  readonly waiting: boolean;
+  readonly assignment: number;
+  readonly worker: Named | undefined;
+  readonly formerWorkers: readonly string[];
+  readonly terms: JobTerms | undefined;
+  readonly gross: Money | undefined;
+  readonly startedAt: InstantText | undefined;
+  readonly endedAt: InstantText | undefined;
+  readonly ending:
+    | {
+        readonly reason: string;
+        readonly attribution?: 'worker' | 'client' | 'other' | undefined;
+        readonly signedBy?: string | undefined;
+      }
+    | undefined;
+  readonly evidence: readonly EvidenceTaken[];
+  readonly notes: readonly Note[];
+  /** The last ranking; shown to managers only, so no rule may need it. */
+  readonly ranking?: Ranking | undefined;
+}
+
+const NOBODY: Named = { id: '', name: '' };
+const EPOCH = '1970-01-01T00:00:00.000Z';
+
+export const noRequest: ServiceRequestState = {
+  id: '',
+  status: 'none',
+  createdAt: EPOCH,
+  client: NOBODY,
+  serviceType: NOBODY,
+  description: '',
+  place: undefined,
+  contact: undefined,
+  approximatePrice: undefined,
+  externalId: undefined,
+  window: { from: EPOCH, to: EPOCH },
+  timeZone: 'UTC',
+  waiting: false,
+  assignment: 0,
+  worker: undefined,
+  formerWorkers: [],
+  terms: undefined,
+  gross: undefined,
+  startedAt: undefined,
+  endedAt: undefined,
+  ending: undefined,
+  evidence: [],
+  notes: [],
+};
+
+export function isOver(state: ServiceRequestState): boolean {
+  return ['completed', 'failed', 'cancelled'].includes(state.status);
+}
+
+/** What an ending must say of this request. */
+export function outcomeOf(state: ServiceRequestState): Outcome {
+  return {
+    client: state.client,
+    serviceType: state.serviceType,
+    ...(state.worker ? { worker: state.worker } : {}),
+    ...(state.gross === undefined ? {} : { gross: state.gross }),
+  };
+}
+
+export function requestEnvelope(state: ServiceRequestState): Envelope {
+  return {
+    status: state.status,
+    title: state.serviceType.name,
+    sort: newestFirst(state.createdAt),
+    owner: state.client.id,
+    assignee: state.worker?.id ?? '',
+    day: dayOf(state.window.from, state.timeZone),
+    closed: isOver(state),
+  };
+}
+
+export function requestRelations(state: ServiceRequestState, actor: Actor): readonly Relation[] {
+  if (!actor.subject) return [];
+  if (actor.role === 'client') return actor.subject === state.client.id ? ['own'] : [];
+  if (actor.role !== 'worker') return [];
+  if (actor.subject === state.worker?.id) return ['assigned'];
+  return state.formerWorkers.includes(actor.subject) ? ['formerly-assigned'] : [];
+}
+
+/**
+ * A worker is shown his job once it is priced: the outcome that he records without a network names
+ * the price, so it has to be on his device before he leaves.
+ */
+export function requestAudience(state: ServiceRequestState): readonly AudienceToken[] {
+  const tokens: AudienceToken[] = ['role:manager', 'role:reviewer', `client:${state.client.id}`];
+  if (state.worker && state.gross !== undefined) tokens.push(`worker:${state.worker.id}`);
+  return tokens;
+}

@@ -1,0 +1,213 @@
+import { defineStream, type EventMeta, type Refusal, refuse } from '@callout/kernel';
+import {
+  type Evidence,
+  EvidenceAttached,
+  NoteAdded,
+  PriceSet,
+  ServiceCancelled,
+  ServiceCompleted,
+  ServiceFailed,
+  ServiceRequested,
+  ServiceRescheduled,
+  ServiceStarted,
+  WorkerAssigned,
+  WorkerNotFound,
+} from '@callout/published-language';
+import {
+  EVIDENCE_MAX,
+  isOver,
+  NOTES_MAX,
+  noRequest,
+  type Outcome,
+  outcomeOf,
+  REQUEST_STATUSES,
+  type RequestStatus,
+  requestAudience,
+  requestEnvelope,
+  requestRelations,
+  type ServiceRequestState,
+} from './service-request-state.ts';
+
+/** One request for a service, from its creation to its end. */
+export const serviceRequest = defineStream({
+  kind: 'service-request',
+  events: [
+    ServiceRequested,
+    WorkerAssigned,
+    WorkerNotFound,
+    PriceSet,
+    ServiceRescheduled,
+    ServiceStarted,
+    ServiceCompleted,
+    ServiceFailed,
+    ServiceCancelled,
+    NoteAdded,
+    EvidenceAttached,
+  ],
+  initial: noRequest,
+  beginsWith: ['ServiceRequested'],
+  statuses: REQUEST_STATUSES,
+  evolve: {
+    ServiceRequested: (state, { wanted, timeZone, ...order }, event) => ({
+      ...state,
+      ...order,
+      id: event.stream,
+      status: 'requested',
+      createdAt: event.occurredAt,
+      approximatePrice: order.approximatePrice,
+      externalId: order.externalId,
+      window: wanted,
+      timeZone: timeZone ?? state.timeZone,
+    }),
+    WorkerAssigned: (state, data) => ({
+      ...state,
+      status: 'assigned',
+      waiting: false,
+      assignment: data.assignment,
+      formerWorkers: state.worker ? [...state.formerWorkers, state.worker.id] : [],
+      worker: data.worker,
+      window: data.window,
+      terms: data.terms,
+      timeZone: data.timeZone ?? state.timeZone,
+      ranking: data.ranking ?? state.ranking,
+    }),
+    WorkerNotFound: (state, data) => ({
+      ...state,
+      waiting: true,
+      timeZone: data.timeZone ?? state.timeZone,
+      ranking: data.ranking,
+    }),
+    PriceSet: (state, data) => ({ ...state, gross: data.gross }),
+    ServiceRescheduled: (state, data) => ({ ...state, window: data.window }),
+    ServiceStarted: (state, data, event) => ({
+      ...withEvidence(state, data.evidence, event),
+      status: 'started',
+      startedAt: event.occurredAt,
+    }),
+    ServiceCompleted: (state, data, event) => ({
+      ...withEvidence(state, data.evidence, event),
+      status: 'completed',
+      endedAt: event.occurredAt,
+      ending: { reason: data.notes, signedBy: data.signedBy },
+    }),
+    ServiceFailed: (state, data, event) => ({
+      ...withEvidence(state, data.evidence, event),
+      status: 'failed',
+      endedAt: event.occurredAt,
+      ending: { reason: data.reason, attribution: data.attribution },
+    }),
+    ServiceCancelled: (state, data, event) => ({
+      ...state,
+      status: 'cancelled',
+      waiting: false,
+      endedAt: event.occurredAt,
+      ending: { reason: data.reason },
+    }),
+    NoteAdded: (state, data, event) => ({
+      ...state,
+      notes: [
+        ...state.notes,
+        { at: event.occurredAt, by: event.actor.name, text: data.text },
+      ].slice(-NOTES_MAX),
+    }),
+    EvidenceAttached: (state, data, event) =>
+      withEvidence(state, [data.evidence], event, data.note),
+  },
+  rules: {
+    ServiceRequested: () => undefined,
+    WorkerAssigned: (state, data) =>
+      onlyWhile(state, ['requested', 'assigned']) ??
+      (data.assignment === state.assignment + 1
+        ? undefined
+        : refuse('assignment-not-next', { params: { next: state.assignment + 1 } })),
+    WorkerNotFound: (state) => onlyWhile(state, ['requested']),
+    PriceSet: (state) =>
+      state.gross === undefined
+        ? onlyWhile(state, ['assigned', 'started'])
+        : refuse('price-already-set'),
+    ServiceRescheduled: (state) => onlyWhile(state, ['requested', 'assigned']),
+    ServiceStarted: (state, data) =>
+      onlyWhile(state, ['assigned']) ??
+      evidenceRefusal(state, data.evidence, {
+        'start-photo': state.terms?.evidenceRequired.startPhoto,
+      }),
+    ServiceCompleted: (state, data) =>
+      onlyWhile(state, ['started']) ??
+      evidenceRefusal(state, data.evidence, {
+        'report-photo': state.terms?.evidenceRequired.reportPhoto,
+        signature: state.terms?.evidenceRequired.signature,
+      }) ??
+      outcomeRefusal(state, data.outcome),
+    ServiceFailed: (state, data, event) =>
+      onlyWhile(state, ['assigned', 'started']) ??
+      (data.noShow && !['clock', 'policy'].includes(event.actor.role)
+        ? refuse('no-show-is-not-reported', { fields: ['noShow'] })
+        : undefined) ??
+      evidenceRefusal(state, data.evidence, {}) ??
+      outcomeRefusal(state, data.outcome),
+    ServiceCancelled: (state, data) =>
+      onlyWhile(state, ['requested', 'assigned']) ?? outcomeRefusal(state, data.outcome),
+    NoteAdded: () => undefined,
+    EvidenceAttached: (state, data) => evidenceRefusal(state, [data.evidence], {}),
+  },
+  envelope: requestEnvelope,
+  relations: requestRelations,
+  audience: requestAudience,
+  confidential: { ranking: ['manager'] },
+});
+
+function withEvidence(
+  state: ServiceRequestState,
+  added: readonly Evidence[],
+  event: EventMeta,
+  note = '',
+): ServiceRequestState {
+  const taken = { at: event.occurredAt, by: event.actor.name, note };
+  return {
+    ...state,
+    evidence: [...state.evidence, ...added.map((evidence) => ({ ...evidence, ...taken }))],
+  };
+}
+
+export function onlyWhile(
+  state: ServiceRequestState,
+  allowed: readonly RequestStatus[],
+): Refusal | undefined {
+  if (state.status !== 'none' && allowed.includes(state.status)) return undefined;
+  if (isOver(state)) return refuse('request-over', { params: { status: state.status } });
+  if (state.status === 'started') return refuse('already-started');
+  if (state.status === 'requested') return refuse('not-assigned');
+  return allowed.includes('started') ? refuse('not-started') : refuse('already-assigned');
+}
+
+const MISSING = {
+  'start-photo': 'start-photo-missing',
+  'report-photo': 'report-photo-missing',
+  signature: 'signature-missing',
+} as const;
+
+function evidenceRefusal(
+  state: ServiceRequestState,
+  evidence: readonly Evidence[],
+  required: Partial<Record<keyof typeof MISSING, boolean | undefined>>,
+): Refusal | undefined {
+  const fields = ['evidence'];
+  for (const purpose of ['start-photo', 'report-photo', 'signature'] as const) {
+    if (required[purpose] && !evidence.some((piece) => piece.purpose === purpose)) {
+      return refuse(MISSING[purpose], { fields });
+    }
+  }
+  return state.evidence.length + evidence.length > EVIDENCE_MAX
+    ? refuse('evidence-too-much', { params: { max: EVIDENCE_MAX }, fields })
+    : undefined;
+}
+
+/** Billing acts on what an ending says, so it may say only what the request says. */
+function outcomeRefusal(state: ServiceRequestState, told: Outcome): Refusal | undefined {
+  const due = outcomeOf(state);
+  const fields = (['client', 'worker', 'serviceType'] as const)
+    .filter((who) => told[who]?.id !== due[who]?.id || told[who]?.name !== due[who]?.name)
+    .map((who) => `outcome.${who}`);
+  if (told.gross !== due.gross) fields.push('outcome.gross');
+  return fields.length > 0 ? refuse('outcome-differs', { fields }) : undefined;
+}

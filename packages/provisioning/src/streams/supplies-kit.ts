@@ -1,0 +1,141 @@
+import {
+  always,
+  dayOf,
+  defineCommand,
+  defineStream,
+  derivedId,
+  propose,
+  type Refusal,
+  refuse,
+} from '@callout/kernel';
+import {
+  SuppliesCollected,
+  SuppliesIssued,
+  SuppliesReady,
+  SuppliesRecalled,
+  SuppliesRequested,
+} from '@callout/published-language';
+import type { z } from 'zod';
+
+type Ordered = z.infer<typeof SuppliesRequested.schema>;
+type KitStatus = 'requested' | 'ready' | 'issued' | 'collected' | 'recalled';
+
+export interface SuppliesKitState {
+  readonly id: string;
+  readonly status: 'none' | KitStatus;
+  readonly order: Ordered | undefined;
+  readonly shelf: string;
+  readonly recalled: 'reassigned' | 'cancelled' | undefined;
+}
+
+const initial: SuppliesKitState = {
+  id: '',
+  status: 'none',
+  order: undefined,
+  shelf: '',
+  recalled: undefined,
+};
+
+/** Each assignment of a request has its own kit, found without asking anybody. */
+export function kitId(requestId: string, assignment: number): string {
+  return derivedId('supplies-kit', requestId, assignment);
+}
+
+/** What one worker takes along to one job. */
+export const suppliesKit = defineStream({
+  kind: 'supplies-kit',
+  events: [SuppliesRequested, SuppliesReady, SuppliesIssued, SuppliesCollected, SuppliesRecalled],
+  initial,
+  beginsWith: ['SuppliesRequested'],
+  statuses: ['requested', 'ready', 'issued', 'collected', 'recalled'],
+  evolve: {
+    SuppliesRequested: (state, data, event) => ({
+      ...state,
+      id: event.stream,
+      status: 'requested',
+      order: data,
+    }),
+    SuppliesReady: (state, data) => ({ ...state, status: 'ready', shelf: data.shelf }),
+    SuppliesIssued: (state) => ({ ...state, status: 'issued' }),
+    SuppliesCollected: (state) => ({ ...state, status: 'collected' }),
+    SuppliesRecalled: (state, data) => ({ ...state, status: 'recalled', recalled: data.reason }),
+  },
+  rules: {
+    SuppliesRequested: always,
+    SuppliesReady: (state) => onlyAfter(state, 'requested'),
+    SuppliesIssued: (state) => onlyAfter(state, 'ready'),
+    SuppliesCollected: (state) => onlyAfter(state, 'issued'),
+    // Collected kits are recalled too: then the worker brings them back.
+    SuppliesRecalled: (state) => (state.status === 'recalled' ? refuse('kit-recalled') : undefined),
+  },
+  envelope: (state) => ({
+    status: state.status,
+    title: state.order?.serviceType.name ?? '',
+    sort: state.order?.neededBy ?? '',
+    owner: '',
+    assignee: state.order?.worker.id ?? '',
+    day: state.order ? dayOf(state.order.neededBy, state.order.timeZone ?? 'UTC') : '',
+    closed: state.status === 'collected' || state.status === 'recalled',
+  }),
+  relations: (state, actor) =>
+    actor.role === 'worker' && actor.subject === state.order?.worker.id ? ['assigned'] : [],
+  audience: (state) => [
+    'role:manager',
+    'role:supplies',
+    ...(state.order ? ([`worker:${state.order.worker.id}`] as const) : []),
+  ],
+});
+
+function onlyAfter(state: SuppliesKitState, status: KitStatus): Refusal | undefined {
+  if (state.status === status) return undefined;
+  return state.status === 'recalled'
+    ? refuse('kit-recalled')
+    : refuse('kit-out-of-turn', { params: { status: state.status, needed: status } });
+}
+
+/** Issued by policy. */
+export const RequestSupplies = defineCommand({
+  name: 'RequestSupplies',
+  stream: suppliesKit,
+  input: SuppliesRequested.schema,
+  actors: {},
+  emits: [SuppliesRequested],
+  decide: (_, input) => propose(SuppliesRequested, input),
+});
+
+export const MarkSuppliesReady = defineCommand({
+  name: 'MarkSuppliesReady',
+  stream: suppliesKit,
+  input: SuppliesReady.schema,
+  actors: { supplies: ['any'] },
+  emits: [SuppliesReady],
+  decide: (_, input) => propose(SuppliesReady, input),
+});
+
+export const IssueSupplies = defineCommand({
+  name: 'IssueSupplies',
+  stream: suppliesKit,
+  input: SuppliesIssued.schema,
+  actors: { supplies: ['any'] },
+  emits: [SuppliesIssued],
+  decide: (_, input) => propose(SuppliesIssued, input),
+});
+
+export const CollectSupplies = defineCommand({
+  name: 'CollectSupplies',
+  stream: suppliesKit,
+  input: SuppliesCollected.schema,
+  actors: { worker: ['assigned'] },
+  emits: [SuppliesCollected],
+  decide: (_, input) => propose(SuppliesCollected, input),
+});
+
+/** Issued by policy. */
+export const RecallSupplies = defineCommand({
+  name: 'RecallSupplies',
+  stream: suppliesKit,
+  input: SuppliesRecalled.schema,
+  actors: {},
+  emits: [SuppliesRecalled],
+  decide: (_, input) => propose(SuppliesRecalled, input),
+});
