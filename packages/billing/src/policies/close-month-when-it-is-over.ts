@@ -5,7 +5,7 @@ import { CloseMonth } from '../streams/worker-statement-commands.ts';
 /** One turn closes at most this many; the engine asks again until nothing is due. */
 export const MONTHS_PER_TURN = 500;
 
-/** Missed months are caught up oldest first: what one carries forward opens the next. */
+/** Missed months are caught up oldest first: one turn closes one month, for all workers. */
 export const closeMonthWhenItIsOver = defineClockPolicy({
   name: 'close-month-when-it-is-over',
   context: 'billing',
@@ -14,9 +14,9 @@ export const closeMonthWhenItIsOver = defineClockPolicy({
     // The bound is not included, and a month that ends now is over.
     const to = instantText(epochMs(now) + 1);
     const rows = await view.rows(workerMonths, { to, limit: MONTHS_PER_TURN });
-    return rows.flatMap(({ row }) => {
-      const oldest = row.open[0];
-      return oldest ? [issue(CloseMonth, oldest.statement, {}, oldest.statement)] : [];
-    });
+    const due = rows.flatMap(({ row }) => row.open.slice(0, 1));
+    return due
+      .filter((oldest) => oldest.to === due[0]?.to)
+      .map(({ statement }) => issue(CloseMonth, statement, {}));
   },
 });
