@@ -26,7 +26,7 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
   const log: ConfirmedEvent[] = [];
   let settled = 0;
 
-  function append(event: RecordedEvent): ConfirmedEvent {
+  function append(event: RecordedEvent, recordedAt = event.occurredAt): ConfirmedEvent {
     const stream = context.streams.find((declared) => declared.kind === event.kind);
     const definition = stream
       ? stream.events.find((declared) => declared.type === event.type)
@@ -36,7 +36,7 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
     const confirmed = {
       ...event,
       data: readEventData(definition, event.v, event.data),
-      recordedAt: event.occurredAt,
+      recordedAt,
       position: log.length + 1,
       version,
     };
@@ -104,7 +104,7 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
       const refusal = await command.confirm?.(event as never, view);
       if (refusal) return refused(refusal);
     }
-    return { ok: true, value: outcome.value.events.map(append) };
+    return { ok: true, value: outcome.value.events.map((event) => append(event)) };
   }
 
   for (const [index, said] of facts.entries()) append(recorded(said, index));
@@ -113,6 +113,8 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
     view,
     log,
     run,
+    /** One more fact reaches the log, later than it occurred where that is said. */
+    tell: (said: Fact, recordedAt?: string) => append(recorded(said, log.length), recordedAt),
     /** A policy, asked about one more fact. Its answer must be what it declares. */
     whenever(policy: AnyEventPolicy, trigger: Fact) {
       const issued = async () => {
