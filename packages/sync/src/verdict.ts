@@ -59,11 +59,13 @@ export function numberSeen(numbers: DeviceNumbers, seq: number): DeviceNumbers {
  */
 export function lowestUnsent(numbers: DeviceNumbers, lowest: number): DeviceNumbers {
   if (lowest <= numbers.through + 1) return numbers;
+  const seen = new Set(numbers.above);
   const holes = [...numbers.holes];
-  const above = new Set(numbers.above);
-  for (let seq = numbers.through + 1; seq < lowest; seq += 1) {
-    if (!above.delete(seq) && holes.length < HOLES_MAX) holes.push(seq);
+  // Bounded by what is kept, not by the gap: the number comes from a device and may be absurd.
+  for (let seq = numbers.through + 1; seq < lowest && holes.length < HOLES_MAX; seq += 1) {
+    if (!seen.has(seq)) holes.push(seq);
   }
+  const above = new Set(numbers.above.filter((seq) => seq >= lowest));
   let through = lowest - 1;
   while (above.delete(through + 1)) through += 1;
   return { through, above: [...above].sort((a, b) => a - b), holes };

@@ -6,16 +6,20 @@ import {
   type Result,
   refused,
 } from '@callout/kernel';
-import type { StreamDocument } from '@callout/sync';
-import type { StoredDocument } from '../store/port.ts';
+import type { Dispute, StreamDocument } from '@callout/sync';
+import type { StoredDispute, StoredDocument } from '../store/port.ts';
 import { storeDocument } from './append.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import type { Person } from './port.ts';
-import { mayHold, shownDocument } from './shown.ts';
+import { mayHold, shownDocument, unbegunDocument } from './shown.ts';
 import type { RunUnit, Unit } from './unit.ts';
 
 /** On the document; beyond it the oldest are found only in the list of all disputes. */
-const DISPUTES_ON_DOCUMENT_MAX = 100;
+export const DISPUTES_ON_DOCUMENT_MAX = 100;
+
+export function disputeOf({ event, refusal, at }: StoredDispute): Dispute {
+  return { event, refusal, at };
+}
 
 /** A document with other disputes takes a new position: that is how it travels to the devices. */
 async function touch(
@@ -44,10 +48,9 @@ export async function keepDispute(
 
 async function settleIn(
   unit: Unit,
-  eventId: string,
-  how: 'let-go' | 'recorded-again',
-  person: Person,
-): Promise<Result<StoredDocument | undefined>> {
+  model: EngineDependencies['model'],
+  { eventId, how, person }: Settling,
+): Promise<Result<StreamDocument | undefined>> {
   const { transaction } = unit;
   const dispute = await transaction.dispute(eventId);
   const recorder = dispute?.event.actor.id === person.id;
@@ -56,23 +59,26 @@ async function settleIn(
   await transaction.putDispute({ ...dispute, settledAs: how, settledBy: person.id });
   const { kind, stream } = dispute.event;
   const document = await transaction.document(kind, stream);
-  if (!document) return ok(undefined);
+  if (!document) {
+    const left = await transaction.openDisputesOf(kind, stream, DISPUTES_ON_DOCUMENT_MAX);
+    return ok(unbegunDocument(model, { kind, stream }, left.map(disputeOf), person));
+  }
   const left = document.disputes.filter((kept) => kept.event.id !== eventId);
-  return ok(await touch(unit, document, left));
+  const after = await touch(unit, document, left);
+  return ok(mayHold(person, after) ? shownDocument(model, after, person) : undefined);
+}
+
+interface Settling {
+  readonly eventId: string;
+  readonly how: 'let-go' | 'recorded-again';
+  readonly person: Person;
 }
 
 /** The one who recorded a disputed fact, or a manager, says what becomes of it. */
-export async function settleDispute(
+export function settleDispute(
   { model }: EngineDependencies,
   runUnit: RunUnit,
-  eventId: string,
-  how: 'let-go' | 'recorded-again',
-  person: Person,
+  settling: Settling,
 ): Promise<Result<StreamDocument | undefined>> {
-  const settled = await runUnit((unit) => settleIn(unit, eventId, how, person));
-  if (!settled.ok) return settled;
-  const document = settled.value;
-  return ok(
-    document && mayHold(person, document) ? shownDocument(model, document, person) : undefined,
-  );
+  return runUnit((unit) => settleIn(unit, model, settling));
 }

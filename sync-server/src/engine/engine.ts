@@ -57,7 +57,7 @@ export function createEngine(deps: EngineDependencies): Engine {
     execute: (order, person) => execute(deps, run, order, person),
     push: (request, person) => push(deps, run, request, person),
     pull: (request, person, device) => pull(deps, request, person, device),
-    settleDispute: (eventId, how, person) => settleDispute(deps, run, eventId, how, person),
+    settleDispute: (eventId, how, person) => settleDispute(deps, run, { eventId, how, person }),
     idle,
     runDue: due,
     processors: states,

@@ -67,7 +67,7 @@ export interface Engine {
   ) => Promise<PullResponse>;
   /**
    * A person settles a dispute: the fact is let go, or was recorded again in another form. Answers the
-   * document without it; undefined when there is none, or he may not see it.
+   * document without it; undefined when he may not see it.
    */
   readonly settleDispute: (
     eventId: string,

@@ -198,18 +198,23 @@ it('disputes an event that makes a rule throw, and judges the others', async () 
   ]);
 });
 
-it('keeps a dispute about a stream that nobody knows, and answers no document for it', async () => {
+it('keeps a dispute about a stream that never began, and shows it to its recorder alone', async () => {
   const event = createDevice('d1').record('JobNoted', 'NoteJob', 'nowhere', { text: 'x' });
+  const refusal = { code: 'not-there' };
   const answer = await push([event]);
+  const dispute = { event, refusal, at: '2026-11-23T09:00:00.000Z' };
   expect(answer).toEqual({
-    verdicts: [{ event: event.id, verdict: 'disputed', refusal: { code: 'not-there' } }],
-    documents: [],
+    verdicts: [{ event: event.id, verdict: 'disputed', refusal }],
+    documents: [
+      expect.objectContaining({ id: 'job:nowhere', version: 0, position: 0, disputes: [dispute] }),
+    ],
     through: 1,
   });
-  expect((await bench.store.disputes(10)).map(({ event: kept }) => kept)).toEqual([event]);
+  expect(await bench.store.document('job', 'nowhere')).toBeUndefined();
+  expect(await bench.store.disputes(10)).toEqual([dispute]);
   expect(await bench.engine.settleDispute(event.id, 'let-go', worker)).toEqual({
     ok: true,
-    value: undefined,
+    value: expect.objectContaining({ id: 'job:nowhere', version: 0, disputes: [] }),
   });
 });
 

@@ -15,10 +15,10 @@ import { StoreFault } from '../store/errors.ts';
 import { append } from './append.ts';
 import { confirmEvent } from './command.ts';
 import type { EngineDependencies } from './dependencies.ts';
-import { keepDispute } from './disputes.ts';
+import { DISPUTES_ON_DOCUMENT_MAX, disputeOf, keepDispute } from './disputes.ts';
 import { futureRefusal } from './execute.ts';
 import type { Person } from './port.ts';
-import { shownOrGone } from './shown.ts';
+import { shownOrGone, unbegunDocument } from './shown.ts';
 import type { RunUnit, Unit } from './unit.ts';
 
 /** Handling this event threw: a bug, which must not hold back the other events of its device. */
@@ -138,14 +138,25 @@ async function judgeAll(
   return verdicts;
 }
 
-/** A document of every stream that was pushed to; none where the server knows no such stream. */
+async function documentOf(
+  { unit, deps, person }: Pushing,
+  { kind, stream }: RecordedEvent,
+): Promise<SentDocument | undefined> {
+  const document = await unit.transaction.document(kind, stream);
+  if (document) return shownOrGone(deps.model, document, person);
+  const disputes = await unit.transaction.openDisputesOf(kind, stream, DISPUTES_ON_DOCUMENT_MAX);
+  return disputes.length === 0
+    ? undefined
+    : unbegunDocument(deps.model, { kind, stream }, disputes.map(disputeOf), person);
+}
+
+/** A document of every stream that was pushed to, unless nothing at all is known of it. */
 async function documentsOf(pushing: Pushing, events: readonly RecordedEvent[]) {
-  const { unit, deps, person } = pushing;
   const streams = new Map(events.map((event) => [`${event.kind}:${event.stream}`, event]));
   const documents: SentDocument[] = [];
-  for (const { kind, stream } of streams.values()) {
-    const document = await unit.transaction.document(kind, stream);
-    if (document) documents.push(shownOrGone(deps.model, document, person));
+  for (const event of streams.values()) {
+    const document = await documentOf(pushing, event);
+    if (document) documents.push(document);
   }
   return documents;
 }

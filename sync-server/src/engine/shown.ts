@@ -1,6 +1,14 @@
-import type { ConfirmedEvent, Model } from '@callout/kernel';
-import { type Actor, type AnyCommand, type AnyStream, shownTo, tokensOf } from '@callout/kernel';
-import type { Dispute, SentDocument, StreamDocument } from '@callout/sync';
+import {
+  type Actor,
+  type AnyCommand,
+  type AnyStream,
+  type ConfirmedEvent,
+  type Model,
+  type RecordedEvent,
+  shownTo,
+  tokensOf,
+} from '@callout/kernel';
+import { type Dispute, documentId, type SentDocument, type StreamDocument } from '@callout/sync';
 import type { StoredDocument } from '../store/port.ts';
 import type { Person } from './port.ts';
 
@@ -15,12 +23,12 @@ export function mayHold(person: Person, document: StoredDocument): boolean {
   return document.audience.some((token) => tokens.includes(token));
 }
 
-function disputesFor(stream: AnyStream, document: StoredDocument, person: Person) {
+function disputesFor(stream: AnyStream, disputes: readonly Dispute[], person: Person) {
   const strip = (dispute: Dispute): Dispute => ({
     ...dispute,
     event: { ...dispute.event, data: shownTo(stream, dispute.event.data, person.roles) },
   });
-  return document.disputes.flatMap((dispute) => {
+  return disputes.flatMap((dispute) => {
     // What somebody recorded himself holds nothing that he does not know.
     if (dispute.event.actor.id === person.id) return [dispute];
     return person.roles.includes('manager') ? [strip(dispute)] : [];
@@ -39,7 +47,7 @@ export function shownDocument(
   return {
     ...shown,
     state: shownTo(stream, document.state, person.roles),
-    disputes: disputesFor(stream, document, person),
+    disputes: disputesFor(stream, document.disputes, person),
   };
 }
 
@@ -52,4 +60,30 @@ export function shownOrGone(model: Model, document: StoredDocument, person: Pers
 export function shownEvent(model: Model, event: ConfirmedEvent, person: Person): ConfirmedEvent {
   const stream = model.stream(event.kind);
   return stream ? { ...event, data: shownTo(stream, event.data, person.roles) } : event;
+}
+
+/**
+ * What a device is answered about a stream that never began, because all that was recorded on it is
+ * disputed: a document that holds the disputes and nothing else, so that its recorder can see them.
+ * Nothing of it is stored.
+ */
+export function unbegunDocument(
+  model: Model,
+  event: Pick<RecordedEvent, 'kind' | 'stream'>,
+  disputes: readonly Dispute[],
+  person: Person,
+): StreamDocument | undefined {
+  const stream = model.stream(event.kind);
+  if (!stream) return undefined;
+  return {
+    id: documentId(event.kind, event.stream),
+    kind: event.kind,
+    stream: event.stream,
+    ...stream.envelope(stream.initial as never),
+    version: 0,
+    position: 0,
+    state: shownTo(stream, stream.initial, person.roles),
+    timeline: [],
+    disputes: disputesFor(stream, disputes, person),
+  };
 }

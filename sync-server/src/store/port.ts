@@ -86,6 +86,12 @@ export interface Reader {
   readonly dispute: (eventId: string) => Promise<StoredDispute | undefined>;
   /** Unsettled ones first, and of those the newest. */
   readonly disputes: (limit: number) => Promise<readonly StoredDispute[]>;
+  /** Unsettled ones of one stream, begun or not, the oldest first. */
+  readonly openDisputesOf: (
+    kind: string,
+    stream: string,
+    limit: number,
+  ) => Promise<readonly StoredDispute[]>;
   readonly user: (login: string) => Promise<User | undefined>;
   readonly userById: (id: string) => Promise<User | undefined>;
   readonly users: (limit: number) => Promise<readonly User[]>;

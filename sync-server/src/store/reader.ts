@@ -95,6 +95,13 @@ export function createReader(sql: Sql): Reader {
         'SELECT body FROM disputes ORDER BY settled, at DESC, event LIMIT ?',
         limit,
       ),
+    openDisputesOf: (kind, stream, limit) =>
+      many<StoredDispute>(
+        sql,
+        'SELECT body FROM disputes WHERE document = ? AND settled = 0 ORDER BY at, event LIMIT ?',
+        documentId(kind, stream),
+        limit,
+      ),
     user: (login) => one<User>(sql, 'SELECT body FROM users WHERE login = ?', login),
     userById: (id) => one<User>(sql, 'SELECT body FROM users WHERE id = ?', id),
     users: (limit) => many<User>(sql, 'SELECT body FROM users ORDER BY login LIMIT ?', limit),

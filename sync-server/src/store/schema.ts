@@ -62,11 +62,13 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     'CREATE INDEX devices_by_last_seen ON devices (last_seen_at)',
     `CREATE TABLE disputes (
       event {text} PRIMARY KEY,
+      document {text} NOT NULL,
       at {text} NOT NULL,
       settled INTEGER NOT NULL,
       body TEXT NOT NULL
     ){table}`,
     'CREATE INDEX disputes_by_time ON disputes (settled, at, event)',
+    'CREATE INDEX disputes_by_document ON disputes (document, settled, at, event)',
     `CREATE TABLE users (
       id {text} PRIMARY KEY, login {text} NOT NULL UNIQUE, body TEXT NOT NULL
     ){table}`,

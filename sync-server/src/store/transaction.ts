@@ -1,3 +1,4 @@
+import { documentId } from '@callout/sync';
 import type { StoredDocument, Transaction } from './port.ts';
 import { createReader } from './reader.ts';
 import { first, integerOf, type Sql, type SqlValue } from './sql.ts';
@@ -46,7 +47,7 @@ const PUT_ROW = `INSERT INTO projection_rows (context, projection, row_key, row_
   DO UPDATE SET row_index = excluded.row_index, body = excluded.body`;
 const PUT_CHECKPOINT = put('checkpoints', 'processor', ['processor', 'position']);
 const PUT_DEVICE = put('devices', 'id', ['id', 'last_seen_at', 'body']);
-const PUT_DISPUTE = put('disputes', 'event', ['event', 'at', 'settled', 'body']);
+const PUT_DISPUTE = put('disputes', 'event', ['event', 'document', 'at', 'settled', 'body']);
 const PUT_USER = put('users', 'id', ['id', 'login', 'body']);
 const PUT_SESSION = put('sessions', 'token_hash', ['token_hash', 'body']);
 const PUT_FILE = put('files', 'sha256', ['sha256', 'body']);
@@ -88,6 +89,7 @@ export function createTransaction(sql: Sql): Transaction {
       run(
         PUT_DISPUTE,
         dispute.event.id,
+        documentId(dispute.event.kind, dispute.event.stream),
         dispute.at,
         dispute.settledAs ? 1 : 0,
         JSON.stringify(dispute),
