@@ -1,8 +1,10 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { StartFailure } from './start-failure.ts';
 
 export const PORT_DEFAULT = 4810;
+/** `data` of the checkout, wherever a command is called from. */
+const DATA_DEFAULT = join(import.meta.dirname, '../../data');
 
 export interface Config {
   /** 0 takes any free port. */
@@ -57,7 +59,7 @@ const MISTAKEN_CONFIGURATION = 2;
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   refuseUnknown(env);
-  const data = read(env, 'CALLOUT_DATA') ?? './data';
+  const data = read(env, 'CALLOUT_DATA') ?? DATA_DEFAULT;
   read(env, 'CALLOUT_OPEN');
   return {
     port: read(env, 'CALLOUT_PORT') ?? PORT_DEFAULT,

@@ -103,7 +103,7 @@ function callerAt(url: string, token: string | undefined): Caller {
     const response = await fetch(`${url}${path}`, { ...init, method, headers });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
-    const body: unknown = isJson ? JSON.parse(text) : text;
+    const body: unknown = isJson && text !== '' ? JSON.parse(text) : text;
     return { status: response.status, headers: response.headers, body };
   };
   return {

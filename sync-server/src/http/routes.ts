@@ -27,7 +27,7 @@ export const PUSH_BYTES_MAX = 5 * 1024 * 1024;
 export function jsonBody(bytesMax = JSON_BYTES_MAX): readonly RequestHandler[] {
   const onlyJson: RequestHandler = (request, _response, next) => {
     const type = request.is('application/json');
-    if (type === null) throw answer(400, 'body-missing');
+    if (type === null || request.get('content-length') === '0') throw answer(400, 'body-missing');
     if (type === false) {
       throw answer(415, 'content-type-unsupported', {
         params: { wanted: 'application/json' },

@@ -48,7 +48,7 @@ export function mountSessions(app: Express, house: House, live: LiveHub): void {
   });
 }
 
-async function signIn(house: House, asked: z.output<typeof signInSchema>, address: string) {
+export async function signIn(house: House, asked: z.output<typeof signInSchema>, address: string) {
   const seconds = await house.attempts.begin(asked.login, address);
   if (seconds !== undefined) {
     throw answer(429, 'too-many-attempts', {

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import type { Model } from '@callout/kernel';
+import type { Logger } from 'pino';
+import { createMovableClock, systemClock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { createEngine } from '../engine/engine.ts';
+import type { Clock, Engine } from '../engine/port.ts';
+import { AHEAD_SETTING } from '../http/clock-doors.ts';
+import { StartFailure } from '../start-failure.ts';
+import type { Store } from '../store/port.ts';
+import { openStore } from '../store-of.ts';
+
+/** What a command of `pnpm callout` gets to work with. */
+export interface Desk {
+  readonly config: Config;
+  readonly model: Model;
+  readonly log: Logger;
+  /** A line for the person, on stdout. */
+  readonly say: (line: string) => void;
+  /** The first line of stdin: a password, so that it stands in no list of processes. */
+  readonly ask: (question: string) => Promise<string>;
+}
+
+export interface CliCommand {
+  readonly usage: string;
+  readonly summary: string;
+  /** Answers the exit code; throws StartFailure with a sentence. */
+  readonly run: (args: readonly string[], desk: Desk) => Promise<number>;
+}
+
+const MISTAKEN_CALL = 2;
+
+/** A call that a person has to write differently. */
+export function mistaken(sentence: string): StartFailure {
+  return new StartFailure(sentence, MISTAKEN_CALL);
+}
+
+/** Opens the store for this command alone, and closes it whatever happens. */
+export async function withStore<T>(desk: Desk, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(desk.config);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The same with an engine on the server's clock. */
+export async function withEngine<T>(
+  desk: Desk,
+  work: (engine: Engine, store: Store) => Promise<T>,
+): Promise<T> {
+  return withStore(desk, async (store) => {
+    const { model, log } = desk;
+    const clock = await clockOf(desk.config, store);
+    const engine = createEngine({ store, model, clock, random: randomBytes, log });
+    try {
+      return await work(engine, store);
+    } finally {
+      await engine.stop();
+    }
+  });
+}
+
+export async function clockOf(config: Config, store: Store): Promise<Clock> {
+  if (!config.testClock) return systemClock;
+  return createMovableClock(Number((await store.setting(AHEAD_SETTING)) ?? 0));
+}

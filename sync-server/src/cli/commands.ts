@@ -1,0 +1,19 @@
+import { backup, restore } from './backup.ts';
+import { closeMonth, closeWeek } from './close-periods.ts';
+import type { CliCommand } from './command.ts';
+import { device } from './device.ts';
+import { importTableCommand } from './import.ts';
+import { printModel } from './model.ts';
+import { user } from './user.ts';
+
+/** Every command of `pnpm callout` has its line here. */
+export const commands: Readonly<Record<string, CliCommand>> = {
+  user,
+  device,
+  import: importTableCommand,
+  'close-week': closeWeek,
+  'close-month': closeMonth,
+  model: printModel,
+  backup,
+  restore,
+};
