@@ -1,1 +1,14 @@
-export {};
+export { openReplica } from './open.ts';
+export type {
+  Journal,
+  ListQuery,
+  OpenDispute,
+  Owner,
+  Replica,
+  ReplicaFiles,
+  ReplicaOptions,
+  SyncStatus,
+  Timers,
+} from './port.ts';
+export { type SignedIn, type SignIn, signIn, signOut } from './sessions.ts';
+export { StorageFull } from './storage-full.ts';

@@ -1,5 +1,6 @@
-import type { ContextName, Refusal, Result, Role } from '@callout/kernel';
+import type { ContextName, InstantText, Model, Refusal, Result, Role } from '@callout/kernel';
 import type { DeviceDocument, Dispute } from '@callout/sync';
+import type { RxStorage } from 'rxdb';
 import type { Observable } from 'rxjs';
 
 /** The signed-in person, as the server's session says. */
@@ -109,3 +110,31 @@ export interface Journal {
 }
 
 export type ContextsHeld = readonly ContextName[];
+
+/** Waiting is a port, so that tests move time themselves. */
+export interface Timers {
+  /** Calls once, later; the answer calls it off. */
+  readonly after: (delayMs: number, run: () => void) => () => void;
+}
+
+export interface ReplicaOptions {
+  readonly model: Model;
+  readonly owner: Owner;
+  /** The session's token. */
+  readonly token: string;
+  /** The same for as long as this database lives: it numbers the facts recorded here. */
+  readonly device: string;
+  /** `http://127.0.0.1:4810`; empty for the origin that the page came from. */
+  readonly serverUrl: string;
+  readonly clock?: { readonly now: () => InstantText } | undefined;
+  readonly timers?: Timers | undefined;
+  /** So many random bytes. */
+  readonly random?: ((bytes: number) => Uint8Array) | undefined;
+  readonly journal?: Journal | undefined;
+  readonly fetch?: typeof fetch | undefined;
+  /** Where the collections lie; IndexedDB through Dexie, strictly durable, when absent. */
+  readonly storage?: RxStorage<unknown, unknown> | undefined;
+  /** Whether other tabs may hold the same database; as the platform says when absent. */
+  readonly tabs?: boolean | undefined;
+  readonly onSignedOut?: (() => void) | undefined;
+}

@@ -1,0 +1,136 @@
+import type { AnyStream, RecordedEvent } from '@callout/kernel';
+import { type DeviceDocument, type Gone, rebase, record, type StreamDocument } from '@callout/sync';
+
+/**
+ * A document as the collection holds it. `disputed` is there so that an index finds it. `base` is the
+ * server's document while something is pending over it, so that what is pending can be laid anew at
+ * any time; nothing else costs the second copy. `gone` marks a document that this person may no
+ * longer see and that stays only until its pending facts are settled.
+ */
+export interface HeldDocument extends DeviceDocument {
+  readonly disputed: 0 | 1;
+  readonly gone: 0 | 1;
+  readonly base: StreamDocument | null;
+}
+
+/** What the server last said of it; undefined while the server knows no such stream. */
+export function serverSide(held: HeldDocument | undefined): StreamDocument | undefined {
+  if (!held) return undefined;
+  if (held.pending.length > 0) return held.base ?? undefined;
+  const { pending, unsent, disputed, gone, base, ...document } = held;
+  return document;
+}
+
+function hold(
+  document: DeviceDocument,
+  base: StreamDocument | undefined,
+  gone: 0 | 1,
+): HeldDocument {
+  return {
+    ...document,
+    disputed: document.disputes.length > 0 ? 1 : 0,
+    gone,
+    base: document.pending.length > 0 ? (base ?? null) : null,
+  };
+}
+
+/** The server's document as a device without anything pending holds it. */
+export function heldFromServer(document: StreamDocument): HeldDocument {
+  return hold({ ...document, pending: [], unsent: 0 }, undefined, 0);
+}
+
+/**
+ * Lays a document of the server under what is pending here. An older one than is held changes
+ * nothing but what is settled: answers may arrive in another order than they were given.
+ * @param settled events on which the server has given its last word
+ */
+export function laid(
+  stream: AnyStream,
+  held: HeldDocument | undefined,
+  incoming: StreamDocument,
+  settled: ReadonlySet<string>,
+): HeldDocument {
+  const before = serverSide(held);
+  const newer = !before || incoming.position >= before.position;
+  const server = newer ? incoming : before;
+  const pending = (held?.pending ?? []).filter((event) => !settled.has(event.id));
+  const document = rebase(stream, server, pending);
+  if (!document) throw new Error(`${incoming.id} was lost while it was laid`);
+  return hold(document, server, newer ? 0 : (held?.gone ?? 0));
+}
+
+/** What stays of a document that left the audience: undefined when nothing holds it back. */
+export function heldAfterGone(
+  stream: AnyStream,
+  held: HeldDocument,
+  gone: Gone,
+  settled: ReadonlySet<string>,
+): HeldDocument | undefined {
+  const pending = held.pending.filter((event) => !settled.has(event.id));
+  const before = serverSide(held);
+  if (before && before.position > gone.position) {
+    const document = rebase(stream, before, pending);
+    return document && hold(document, before, held.gone);
+  }
+  const document = pending.length > 0 ? rebase(stream, before, pending) : undefined;
+  return document && hold(document, before, 1);
+}
+
+/** One fact, or several of one command, recorded on top. */
+export function recordedOn(
+  stream: AnyStream,
+  held: HeldDocument | undefined,
+  events: readonly RecordedEvent[],
+  state: unknown,
+): HeldDocument {
+  return hold(record(stream, held, events, state), serverSide(held), held?.gone ?? 0);
+}
+
+/** Puts facts that were recorded before, and lost or carried here, back among the pending ones. */
+export function withPending(
+  stream: AnyStream,
+  held: HeldDocument | undefined,
+  events: readonly RecordedEvent[],
+): HeldDocument | undefined {
+  const base = serverSide(held);
+  const known = new Set((held?.pending ?? []).map((event) => event.id));
+  const pending = [...(held?.pending ?? []), ...events.filter((event) => !known.has(event.id))];
+  pending.sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
+  const document = rebase(stream, base, pending);
+  return document && hold(document, base, held?.gone ?? 0);
+}
+
+/** A row without content, for what has left the device: its position keeps older answers out. */
+export function tombstone(id: string, position: number): HeldDocument {
+  return {
+    id,
+    kind: id.slice(0, id.indexOf(':')),
+    stream: id.slice(id.indexOf(':') + 1),
+    status: '',
+    title: '',
+    sort: '',
+    owner: '',
+    assignee: '',
+    day: '',
+    closed: true,
+    version: 0,
+    position,
+    state: null,
+    timeline: [],
+    disputes: [],
+    pending: [],
+    unsent: 0,
+    disputed: 0,
+    gone: 0,
+    base: null,
+  };
+}
+
+/** The highest number among what is pending; 0 when nothing is. */
+export function highestOf(documents: readonly HeldDocument[]): number {
+  let highest = 0;
+  for (const document of documents) {
+    for (const event of document.pending) highest = Math.max(highest, event.deviceSeq ?? 0);
+  }
+  return highest;
+}

@@ -1,0 +1,150 @@
+import { CONTEXTS, type ContextName } from '@callout/kernel';
+import {
+  PULL_DOCUMENTS_MAX,
+  type PullResponse,
+  pullResponseSchema,
+  type SentDocument,
+} from '@callout/sync';
+import type { RxReplicationPullStreamItem, WithDeleted } from 'rxdb';
+import { type RxReplicationState, replicateRxCollection } from 'rxdb/plugins/replication';
+import { Subject } from 'rxjs';
+import type { Collections } from './documents.ts';
+import type { Exchange } from './exchange.ts';
+import { type HeldDocument, heldFromServer, tombstone } from './held.ts';
+import type { Lay } from './laying.ts';
+import type { Numbers } from './numbers.ts';
+import { isStorageFull } from './storage-full.ts';
+import type { SyncState } from './sync-state.ts';
+import type { BackOff } from './time.ts';
+
+/** Brings what changed on the server onto the device: RxDB's pull protocol, one run a context. */
+export interface Inbox {
+  /** Something changed in this context, or may have while the live connection was down. */
+  readonly resync: (context: ContextName) => void;
+  readonly stop: () => Promise<void>;
+}
+
+interface Checkpoint {
+  readonly position: number;
+}
+
+export interface InboxOptions {
+  readonly collections: Collections;
+  readonly identifier: string;
+  readonly exchange: Exchange;
+  readonly lay: Lay;
+  readonly numbers: Numbers;
+  readonly createBackOff: () => BackOff;
+  readonly state: SyncState;
+  readonly now: () => string;
+}
+
+export function startInbox(options: InboxOptions): Inbox {
+  const stopped = new AbortController();
+  const pulls = new Map<
+    ContextName,
+    Subject<RxReplicationPullStreamItem<HeldDocument, Checkpoint>>
+  >();
+  const replications: RxReplicationState<HeldDocument, Checkpoint>[] = [];
+  const backOffs: BackOff[] = [];
+  for (const context of CONTEXTS) {
+    const stream$ = new Subject<RxReplicationPullStreamItem<HeldDocument, Checkpoint>>();
+    const backOff = options.createBackOff();
+    pulls.set(context, stream$);
+    backOffs.push(backOff);
+    replications.push(
+      replicateRxCollection<HeldDocument, Checkpoint>({
+        replicationIdentifier: options.identifier,
+        collection: options.collections[context],
+        pull: {
+          handler: (checkpoint, limit) =>
+            pullPage(options, context, checkpoint, limit, backOff, stopped.signal),
+          stream$,
+          batchSize: PULL_DOCUMENTS_MAX,
+        },
+        waitForLeadership: false,
+        toggleOnDocumentVisible: false,
+      }),
+    );
+  }
+  return {
+    resync: (context) => pulls.get(context)?.next('RESYNC'),
+    stop: async () => {
+      stopped.abort();
+      for (const backOff of backOffs) backOff.stop();
+      await Promise.all(replications.map((replication) => replication.cancel()));
+    },
+  };
+}
+
+/**
+ * One page. It is durable when this resolves: RxDB then finds every document as it should be, writes
+ * nothing, and stores the checkpoint. It never throws: RxDB would try again at a fixed interval.
+ */
+async function pullPage(
+  options: InboxOptions,
+  context: ContextName,
+  checkpoint: Checkpoint | undefined,
+  limit: number,
+  backOff: BackOff,
+  stopped: AbortSignal,
+): Promise<{ checkpoint: Checkpoint | undefined; documents: WithDeleted<HeldDocument>[] }> {
+  const after = checkpoint?.position ?? 0;
+  while (!stopped.aborted) {
+    const page = await requestPage(options, context, after, limit);
+    if (page && (await storePage(options, context, page.response))) {
+      backOff.reset();
+      const { response } = page;
+      if (response.documents.length < limit) options.state.caughtUp(context, page.at);
+      return {
+        checkpoint: { position: response.checkpoint },
+        documents: response.documents.map(forRxdb),
+      };
+    }
+    if (!stopped.aborted) await backOff.wait();
+  }
+  return { checkpoint, documents: [] };
+}
+
+async function requestPage(
+  options: InboxOptions,
+  context: ContextName,
+  after: number,
+  limit: number,
+): Promise<{ readonly response: PullResponse; readonly at: string } | undefined> {
+  const { exchange, state } = options;
+  const path = `/sync/v1/pull?context=${context}&after=${after}&limit=${limit}`;
+  const outcome = await exchange.request('GET', path);
+  state.exchanged(outcome.kind !== 'unreachable');
+  if (outcome.kind !== 'answered') {
+    state.trouble(`pull ${context}`, outcome.kind === 'refused' ? outcome.refusal : undefined);
+    return undefined;
+  }
+  const response = pullResponseSchema.safeParse(outcome.body);
+  state.trouble(`pull ${context}`, response.success ? undefined : { code: 'server-trouble' });
+  if (!response.success) return undefined;
+  return { response: response.data as PullResponse, at: outcome.at ?? options.now() };
+}
+
+async function storePage(
+  options: InboxOptions,
+  context: ContextName,
+  response: PullResponse,
+): Promise<boolean> {
+  try {
+    await options.lay(context, response.documents);
+    await options.numbers.keep(response.through);
+    options.state.loading(context, response.documents.length);
+    return true;
+  } catch (error) {
+    const code = isStorageFull(error) ? 'storage-full' : 'device-trouble';
+    options.state.trouble(`pull ${context}`, { code, params: { reason: String(error) } });
+    return false;
+  }
+}
+
+function forRxdb(document: SentDocument): WithDeleted<HeldDocument> {
+  return 'gone' in document
+    ? { ...tombstone(document.id, document.position), _deleted: true }
+    : { ...heldFromServer(document), _deleted: false };
+}

@@ -1,0 +1,80 @@
+import type { ContextName, Model } from '@callout/kernel';
+import type { SentDocument } from '@callout/sync';
+import { type Change, type Collections, changeDocuments, unsentDocuments } from './documents.ts';
+import { type HeldDocument, heldAfterGone, heldFromServer, highestOf, laid } from './held.ts';
+import type { Numbers } from './numbers.ts';
+import type { Journal } from './port.ts';
+
+const NOTHING_SETTLED: ReadonlySet<string> = new Set();
+
+/**
+ * The one road by which documents of the server come into the database, whether they were pulled,
+ * answered to a push or to an order. Each page is one durable transaction.
+ */
+export type Lay = (
+  context: ContextName,
+  documents: readonly SentDocument[],
+  settled?: ReadonlySet<string>,
+) => Promise<void>;
+
+export function createLay(options: {
+  readonly model: Model;
+  readonly collections: Collections;
+  readonly numbers: Numbers;
+  readonly journal: Journal | undefined;
+  readonly onJournalFailed: () => void;
+}): Lay {
+  const { model, collections, numbers, journal } = options;
+  return async (context, documents, settled = NOTHING_SETTLED) => {
+    if (documents.length === 0) return;
+    const collection = collections[context];
+    // The numbers of what may leave are noted first: after a crash in between none is given twice.
+    await numbers.keep(highestOf(await unsentDocuments(collection)));
+    const incoming = latestById(documents);
+    const left = new Set<string>();
+    await changeDocuments(collection, [...incoming.keys()], (id, held, goneAt) => {
+      const document = incoming.get(id);
+      if (!document) return undefined;
+      const change = changeBy(model, document, held, goneAt, settled);
+      for (const event of leaving(held, change)) left.add(event);
+      return change;
+    });
+    if (!journal || left.size === 0) return;
+    // A line that stays is no loss: it is sent once more and answered as repeated.
+    await journal.forget([...left]).catch(options.onJournalFailed);
+  };
+}
+
+function latestById(documents: readonly SentDocument[]): Map<string, SentDocument> {
+  const latest = new Map<string, SentDocument>();
+  for (const document of documents) {
+    const before = latest.get(document.id);
+    if (!before || before.position <= document.position) latest.set(document.id, document);
+  }
+  return latest;
+}
+
+function changeBy(
+  model: Model,
+  incoming: SentDocument,
+  held: HeldDocument | undefined,
+  goneAt: number,
+  settled: ReadonlySet<string>,
+): Change {
+  if (incoming.position < goneAt) return undefined;
+  const stream = model.stream(incoming.id.slice(0, incoming.id.indexOf(':')));
+  if ('gone' in incoming) {
+    const kept = held && stream && heldAfterGone(stream, held, incoming, settled);
+    return kept ? { keep: kept } : { remove: true, position: incoming.position };
+  }
+  // A kind that this program does not know yet is kept as it came, for the program's next version.
+  if (!stream || !held) return { keep: heldFromServer(incoming) };
+  if (held.pending.length === 0 && held.position >= incoming.position) return undefined;
+  return { keep: laid(stream, held, incoming, settled) };
+}
+
+function leaving(held: HeldDocument | undefined, change: Change): readonly string[] {
+  if (!held || !change) return [];
+  const stay = new Set('keep' in change ? change.keep.pending.map((event) => event.id) : []);
+  return held.pending.map((event) => event.id).filter((id) => !stay.has(id));
+}

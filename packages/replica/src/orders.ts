@@ -1,0 +1,67 @@
+import { type Model, ok, type Result, refused } from '@callout/kernel';
+import {
+  type DeviceDocument,
+  documentId,
+  type StreamDocument,
+  streamDocumentSchema,
+} from '@callout/sync';
+import { z } from 'zod';
+import { type Collections, readDocuments } from './documents.ts';
+import type { Exchange, Outcome } from './exchange.ts';
+import type { Lay } from './laying.ts';
+
+const executedSchema = z.object({ document: streamDocumentSchema.nullish() });
+
+export interface OrderOptions {
+  readonly model: Model;
+  readonly collections: Collections;
+  readonly exchange: Exchange;
+  readonly lay: Lay;
+  readonly newId: () => string;
+}
+
+/** Has the server run a command, and holds the document that comes back. */
+export async function order(
+  options: OrderOptions,
+  command: string,
+  stream: string | undefined,
+  data: unknown,
+): Promise<Result<DeviceDocument | undefined>> {
+  const definition = options.model.command(command);
+  if (!definition) return refused({ code: 'command-unknown', params: { command } });
+  const { context, kind } = definition.stream;
+  const body = { context, command, stream, data, id: options.newId() };
+  const first = await options.exchange.request('POST', '/api/v1/commands', body);
+  // The id makes it idempotent, so an answer that was lost on the way is asked for once more.
+  const outcome =
+    first.kind === 'unreachable'
+      ? await options.exchange.request('POST', '/api/v1/commands', body)
+      : first;
+  if (outcome.kind !== 'answered') return refused(outcome.refusal);
+  const executed = executedSchema.safeParse(outcome.body);
+  if (!executed.success) return refused({ code: 'server-trouble' });
+  const document = executed.data.document;
+  if (!document) return ok(undefined);
+  await options.lay(context, [document as StreamDocument]);
+  const [held] = await readDocuments(options.collections[context], [
+    documentId(kind, document.stream),
+  ]);
+  return ok(held);
+}
+
+/** Settles a dispute on the server; the document that comes back no longer holds it. */
+export async function settleDispute(
+  options: OrderOptions,
+  eventId: string,
+  how: 'let-go' | 'recorded-again',
+): Promise<Result<undefined>> {
+  const path = `/sync/v1/disputes/${encodeURIComponent(eventId)}`;
+  const outcome: Outcome = await options.exchange.request('POST', path, { how });
+  if (outcome.kind !== 'answered') return refused(outcome.refusal);
+  const document = streamDocumentSchema.safeParse(outcome.body);
+  if (document.success) {
+    const stream = options.model.stream(document.data.kind);
+    if (stream) await options.lay(stream.context, [document.data as StreamDocument]);
+  }
+  return ok(undefined);
+}

@@ -1,0 +1,152 @@
+import type { ContextName, Model, RecordedEvent } from '@callout/kernel';
+import {
+  PUSH_EVENTS_MAX,
+  type PushResponse,
+  pushResponseSchema,
+  type SentDocument,
+} from '@callout/sync';
+import { type Collections, unsentDocuments } from './documents.ts';
+import type { Exchange, Outcome } from './exchange.ts';
+import type { Lay } from './laying.ts';
+import { isStorageFull } from './storage-full.ts';
+import type { SyncState } from './sync-state.ts';
+import type { BackOff } from './time.ts';
+
+/**
+ * Sends what is pending, in all contexts, in the order in which it was recorded. It looks for its
+ * work through the index at every turn and trusts no checkpoint, so that nothing stays behind
+ * whatever the clock, a crash or another tab did.
+ */
+export interface Outbox {
+  /** There may be work. */
+  readonly kick: () => void;
+  readonly stop: () => Promise<void>;
+}
+
+export interface OutboxOptions {
+  readonly model: Model;
+  readonly device: string;
+  readonly collections: Collections;
+  readonly exchange: Exchange;
+  readonly lay: Lay;
+  readonly backOff: BackOff;
+  readonly state: SyncState;
+}
+
+export function createOutbox(options: OutboxOptions): Outbox {
+  let stopped = false;
+  let again = false;
+  let running: Promise<void> | undefined;
+  let eventsMax = PUSH_EVENTS_MAX;
+
+  async function run(): Promise<void> {
+    while (!stopped && again) {
+      again = false;
+      const events = await pendingInOrder(options.collections);
+      options.state.outboxEmpty(events.length === 0);
+      if (events.length === 0) continue;
+      again = true;
+      const sent = await push(options, events, eventsMax).catch(failedToStore);
+      if (sent === 'signed-out') return;
+      if (sent === 'too-large' && eventsMax > 1) {
+        eventsMax = Math.ceil(eventsMax / 2);
+      } else if (sent === 'progress') {
+        eventsMax = Math.min(eventsMax * 2, PUSH_EVENTS_MAX);
+        options.backOff.reset();
+      } else {
+        await options.backOff.wait();
+      }
+    }
+  }
+
+  function failedToStore(error: unknown): 'failed' {
+    const code = isStorageFull(error) ? 'storage-full' : 'device-trouble';
+    options.state.trouble('push', { code, params: { reason: String(error) } });
+    return 'failed';
+  }
+
+  return {
+    kick: () => {
+      again = true;
+      if (stopped || running) return;
+      running = run()
+        .catch((error) => {
+          failedToStore(error);
+        })
+        .finally(() => {
+          running = undefined;
+        });
+    },
+    stop: async () => {
+      stopped = true;
+      options.backOff.stop();
+      await running;
+    },
+  };
+}
+
+async function pendingInOrder(collections: Collections): Promise<readonly RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for (const collection of Object.values(collections)) {
+    for (const document of await unsentDocuments(collection)) events.push(...document.pending);
+  }
+  return events.sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
+}
+
+type Sent = 'progress' | 'failed' | 'too-large' | 'signed-out';
+
+async function push(
+  options: OutboxOptions,
+  events: readonly RecordedEvent[],
+  eventsMax: number,
+): Promise<Sent> {
+  const { exchange, state } = options;
+  const outcome = await exchange.request('POST', '/sync/v1/push', {
+    device: options.device,
+    lowestUnsent: events[0]?.deviceSeq ?? 1,
+    events: events.slice(0, eventsMax),
+  });
+  if (outcome.kind === 'signed-out') return 'signed-out';
+  if (outcome.kind === 'refused' && outcome.status === 413) return 'too-large';
+  const response = readAnswer(outcome, state);
+  if (!response) return 'failed';
+  const progress = await layAnswer(options, response);
+  return progress ? 'progress' : 'failed';
+}
+
+function readAnswer(outcome: Outcome, state: SyncState): PushResponse | undefined {
+  state.exchanged(outcome.kind !== 'unreachable');
+  if (outcome.kind !== 'answered') {
+    state.trouble('push', outcome.kind === 'refused' ? outcome.refusal : undefined);
+    return undefined;
+  }
+  const response = pushResponseSchema.safeParse(outcome.body);
+  state.trouble('push', response.success ? undefined : { code: 'server-trouble' });
+  return response.success ? (response.data as PushResponse) : undefined;
+}
+
+/** Only an event whose document came back has left: believe nothing else. */
+async function layAnswer(options: OutboxOptions, response: PushResponse): Promise<boolean> {
+  const settled = new Set(
+    response.verdicts.filter(({ verdict }) => verdict !== 'waiting').map(({ event }) => event),
+  );
+  for (const [context, documents] of byContext(options.model, response.documents)) {
+    await options.lay(context, documents, settled);
+  }
+  return settled.size > 0 && response.documents.length > 0;
+}
+
+export function byContext(
+  model: Model,
+  documents: readonly SentDocument[],
+): ReadonlyMap<ContextName, readonly SentDocument[]> {
+  const groups = new Map<ContextName, SentDocument[]>();
+  for (const document of documents) {
+    const stream = model.stream(document.id.slice(0, document.id.indexOf(':')));
+    if (!stream) continue;
+    const group = groups.get(stream.context) ?? [];
+    group.push(document);
+    groups.set(stream.context, group);
+  }
+  return groups;
+}

@@ -1,0 +1,124 @@
+import type { Model } from '@callout/kernel';
+import { type DeviceDocument, documentId } from '@callout/sync';
+import { combineLatest, map, type Observable, of, shareReplay } from 'rxjs';
+import type { Collections, DocumentCollection } from './documents.ts';
+import type { HeldDocument } from './held.ts';
+import { type ListPart, listParts } from './list-plan.ts';
+import type { ListQuery, OpenDispute } from './port.ts';
+import { INDEXES } from './schema.ts';
+
+/** No list is longer, whatever is asked for. */
+export const LIST_MAX = 5000;
+const DISPUTED_DOCUMENTS_MAX = 500;
+
+type FindQuery = Parameters<DocumentCollection['find']>[0];
+
+function find$(
+  collection: DocumentCollection,
+  query: unknown,
+): Observable<readonly HeldDocument[]> {
+  // RxDB types selectors of readonly documents more narrowly than it reads them.
+  return collection
+    .find(query as FindQuery)
+    .$.pipe(map((found) => found.map((document) => document.toJSON() as HeldDocument)));
+}
+
+function part$(collection: DocumentCollection, kind: string, part: ListPart, limit: number) {
+  return find$(collection, {
+    selector: { kind: { $eq: kind }, ...part.selector },
+    sort: bySort(part.index),
+    index: [...part.index],
+    limit,
+  });
+}
+
+/** Names the compared fields too, so that the planner sees that the index gives the order. */
+function bySort(index: readonly string[]): readonly Record<string, 'asc'>[] {
+  const order = index.includes('day') ? ['sort'] : index;
+  return [...order, 'id'].map((field) => ({ [field]: 'asc' }));
+}
+
+export function list$(
+  model: Model,
+  collections: Collections,
+  query: ListQuery,
+): Observable<readonly DeviceDocument[]> {
+  const stream = model.stream(query.kind);
+  const parts = listParts(query);
+  if (!stream || parts.length === 0) return of([]);
+  const limit = Math.max(1, Math.min(query.limit, LIST_MAX));
+  const collection = collections[stream.context];
+  return combineLatest(parts.map((part) => part$(collection, query.kind, part, limit))).pipe(
+    map((lists) => merged(lists, limit)),
+  );
+}
+
+function merged(
+  lists: readonly (readonly HeldDocument[])[],
+  limit: number,
+): readonly DeviceDocument[] {
+  const [only] = lists;
+  if (lists.length === 1 && only) return only;
+  const all = lists.flat();
+  all.sort((a, b) => compare(a.sort, b.sort) || compare(a.id, b.id));
+  return all.slice(0, limit);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function document$(
+  model: Model,
+  collections: Collections,
+  kind: string,
+  stream: string,
+): Observable<DeviceDocument | undefined> {
+  const definition = model.stream(kind);
+  if (!definition) return of(undefined);
+  return collections[definition.context]
+    .findOne(documentId(kind, stream))
+    .$.pipe(map((found) => (found ? (found.toJSON() as DeviceDocument) : undefined)));
+}
+
+/** Disputes of every context, the latest first. */
+export function disputes$(collections: Collections): Observable<readonly OpenDispute[]> {
+  const disputed = Object.values(collections).map((collection) =>
+    find$(collection, {
+      selector: { disputed: { $eq: 1 } },
+      sort: [{ disputed: 'asc' }, { id: 'asc' }],
+      index: [...INDEXES.disputed],
+      limit: DISPUTED_DOCUMENTS_MAX,
+    }),
+  );
+  return combineLatest(disputed).pipe(
+    map((lists) =>
+      lists
+        .flat()
+        .flatMap((document) =>
+          document.disputes.map((dispute) => ({
+            ...dispute,
+            documentId: document.id,
+            title: document.title,
+          })),
+        )
+        .sort((a, b) => compare(b.at, a.at) || compare(a.event.id, b.event.id)),
+    ),
+    shareReplay({ bufferSize: 1, refCount: true }),
+  );
+}
+
+/** How many facts are unsent in all contexts; told anew whenever that changes. */
+export function unsentCount$(collections: Collections, limit: number): Observable<number> {
+  const unsent = Object.values(collections).map((collection) =>
+    find$(collection, {
+      selector: { unsent: { $eq: 1 } },
+      sort: [{ unsent: 'asc' }, { id: 'asc' }],
+      index: [...INDEXES.unsent],
+      limit,
+    }),
+  );
+  return combineLatest(unsent).pipe(
+    map((lists) => lists.flat().reduce((sum, document) => sum + document.pending.length, 0)),
+  );
+}

@@ -1,0 +1,136 @@
+import {
+  type AnyCommand,
+  type Model,
+  needsServer,
+  ok,
+  type Refusal,
+  type Result,
+  refused,
+  runCommand,
+  uuidV7,
+} from '@callout/kernel';
+import { type DeviceDocument, documentId } from '@callout/sync';
+import { type Collections, changeDocuments } from './documents.ts';
+import { type HeldDocument, recordedOn } from './held.ts';
+import type { Lock } from './lock.ts';
+import type { Numbers } from './numbers.ts';
+import type { Journal, Owner, ReplicaOptions } from './port.ts';
+import { isStorageFull } from './storage-full.ts';
+
+export interface RecordingOptions {
+  readonly model: Model;
+  readonly owner: Owner;
+  readonly device: string;
+  readonly collections: Collections;
+  readonly numbers: Numbers;
+  readonly lock: Lock;
+  readonly clock: NonNullable<ReplicaOptions['clock']>;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly journal: Journal | undefined;
+  readonly onJournalFailed: () => void;
+}
+
+export type RecordFact = (
+  command: string,
+  stream: string | undefined,
+  data: unknown,
+) => Promise<Result<DeviceDocument>>;
+
+export function newId(options: Pick<RecordingOptions, 'clock' | 'random'>): string {
+  return uuidV7(Date.parse(options.clock.now()), options.random(16));
+}
+
+export function createRecording(options: RecordingOptions): RecordFact {
+  return async (name, stream, data) => {
+    const command = options.model.command(name);
+    if (!command) return refused({ code: 'command-unknown', params: { command: name } });
+    if (needsServer(command)) {
+      return refused({ code: 'command-needs-server', params: { command: name } });
+    }
+    try {
+      return await options.lock(() => run(options, command, stream ?? newId(options), data));
+    } catch (error) {
+      if (isStorageFull(error)) return refused({ code: 'storage-full' });
+      throw error;
+    }
+  };
+}
+
+/** Within the lock: the number is the next one only until somebody else records. */
+async function run(
+  options: RecordingOptions,
+  command: AnyCommand,
+  stream: string,
+  data: unknown,
+): Promise<Result<DeviceDocument>> {
+  const collection = options.collections[command.stream.context];
+  const firstNumber = await options.numbers.next();
+  const stamp = stampFrom(options, firstNumber);
+  let refusal: Refusal | undefined;
+  let unchanged: HeldDocument | undefined;
+  const written = await changeDocuments(
+    collection,
+    [documentId(command.stream.kind, stream)],
+    (_, held) => {
+      const outcome = runCommand({
+        command,
+        stream,
+        state: held?.gone === 1 ? undefined : held?.state,
+        input: data,
+        actor: actorFor(options.owner, command),
+        now: options.clock.now(),
+        stamp,
+        correlationId: stamp(0).id,
+      });
+      refusal = outcome.ok ? undefined : outcome.refusal;
+      unchanged = held;
+      if (!outcome.ok || outcome.value.events.length === 0) return undefined;
+      return { keep: recordedOn(command.stream, held, outcome.value.events, outcome.value.state) };
+    },
+  );
+  if (refusal) return refused(refusal);
+  const document = written[0];
+  if (!document) return unchanged ? ok(unchanged) : refused({ code: 'not-there' });
+  await acknowledge(options, document, firstNumber);
+  return ok(document);
+}
+
+/** The n-th event gets the same id however often its write is tried. */
+function stampFrom(options: RecordingOptions, firstNumber: number) {
+  const ids: string[] = [];
+  return (index: number) => {
+    while (ids.length <= index) ids.push(newId(options));
+    return {
+      id: ids[index] ?? '',
+      device: options.device,
+      deviceSeq: firstNumber + index,
+    };
+  };
+}
+
+/** As the first of his roles that may issue it; with none, the kernel says that he may not. */
+function actorFor(owner: Owner, command: AnyCommand) {
+  const role = owner.roles.find((held) => command.actors[held] !== undefined) ?? owner.roles[0];
+  return {
+    id: owner.id,
+    role: role ?? 'applicant',
+    name: owner.name,
+    ...(owner.subject === undefined ? {} : { subject: owner.subject }),
+  };
+}
+
+async function acknowledge(
+  options: RecordingOptions,
+  document: HeldDocument,
+  firstNumber: number,
+): Promise<void> {
+  const events = document.pending.filter((event) => (event.deviceSeq ?? 0) >= firstNumber);
+  options.numbers.used(firstNumber + events.length - 1);
+  if (!options.journal) return;
+  try {
+    await options.journal.append(events.map((event) => JSON.stringify(event)));
+  } catch {
+    // The fact itself is durable in the database; that its second copy failed is said aloud.
+    options.onJournalFailed();
+  }
+}

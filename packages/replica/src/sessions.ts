@@ -1,0 +1,62 @@
+import { ok, type Result, ROLES, refused } from '@callout/kernel';
+import { z } from 'zod';
+import { refusalOfProblem } from './exchange.ts';
+import type { Owner } from './port.ts';
+
+const sessionSchema = z.object({
+  token: z.string().min(1),
+  user: z.object({
+    id: z.string(),
+    name: z.string(),
+    roles: z.array(z.enum(ROLES)),
+    subject: z.string().optional(),
+  }),
+});
+
+export interface SignIn {
+  readonly serverUrl: string;
+  readonly login: string;
+  readonly password: string;
+  readonly device: string;
+  readonly fetch?: typeof fetch | undefined;
+}
+
+export interface SignedIn {
+  readonly token: string;
+  readonly owner: Owner;
+}
+
+/** Signs in on the server. Refused with `offline` when it cannot be reached. */
+export async function signIn(request: SignIn): Promise<Result<SignedIn>> {
+  const { serverUrl, login, password, device } = request;
+  try {
+    const response = await (request.fetch ?? fetch)(`${serverUrl}/api/v1/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({ login, password, device }),
+    });
+    const body: unknown = await response.json();
+    if (!response.ok) return refused(refusalOfProblem(response.status, body));
+    const session = sessionSchema.safeParse(body);
+    if (!session.success) return refused({ code: 'server-trouble' });
+    return ok({ token: session.data.token, owner: session.data.user });
+  } catch {
+    return refused({ code: 'offline' });
+  }
+}
+
+/** Ends the session on the server. A server that cannot be reached lets it run out by itself. */
+export async function signOut(session: {
+  readonly serverUrl: string;
+  readonly token: string;
+  readonly fetch?: typeof fetch | undefined;
+}): Promise<void> {
+  try {
+    await (session.fetch ?? fetch)(`${session.serverUrl}/api/v1/sessions/current`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${session.token}` },
+    });
+  } catch {
+    // Signing out works without a network too.
+  }
+}

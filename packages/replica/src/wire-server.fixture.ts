@@ -1,0 +1,254 @@
+import {
+  type AudienceToken,
+  type ConfirmedEvent,
+  type ContextName,
+  type Model,
+  type RecordedEvent,
+  tokensOf,
+} from '@callout/kernel';
+import {
+  type DeviceNumbers,
+  documentId,
+  foldDocument,
+  isEarly,
+  judge,
+  lowestUnsent,
+  NO_NUMBERS,
+  numberSeen,
+  type PushRequest,
+  pullResponseSchema,
+  pushRequestSchema,
+  pushResponseSchema,
+  type SentDocument,
+  type StreamDocument,
+  type Verdict,
+} from '@callout/sync';
+import type { Owner } from './port.ts';
+
+interface Held {
+  document: StreamDocument;
+  context: ContextName;
+  audience: readonly AudienceToken[];
+  /** Who could see it and no longer can, since which position. */
+  readonly left: Map<AudienceToken, number>;
+}
+
+/** What a test may do to a request before the server sees it. */
+export type Meddle = (request: {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+}) => Response | 'unreachable' | 'lose-answer' | undefined;
+
+/**
+ * The wire format spoken in memory, by the same core that the server uses. Its time never moves.
+ * Requests come through `fetchAs`, so that no test needs a socket.
+ */
+export class WireServer {
+  readonly log: ConfirmedEvent[] = [];
+  readonly pushes: PushRequest[] = [];
+  readonly pulls: string[] = [];
+  readonly numbers = new Map<string, DeviceNumbers>();
+  readonly documents = new Map<string, Held>();
+  readonly orders = new Map<string, unknown>();
+  meddle: Meddle = () => undefined;
+  online = true;
+  readonly model: Model;
+  private position = 0;
+  private readonly listeners = new Set<ReadableStreamDefaultController<Uint8Array>>();
+
+  constructor(model: Model) {
+    this.model = model;
+  }
+
+  /** Cuts every live connection; with `online` false nothing can be reached any more. */
+  cut(): void {
+    for (const listener of this.listeners) listener.error(new Error('cut off'));
+    this.listeners.clear();
+  }
+
+  goOffline(): void {
+    this.online = false;
+    this.cut();
+  }
+
+  fetchAs(owner: Owner): typeof fetch {
+    return async (input, init = {}) => {
+      const url = new URL(String(input));
+      const method = init.method ?? 'GET';
+      const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
+      const path = `${url.pathname}${url.search}`;
+      const meddled = this.meddle({ method, path, body });
+      if (!this.online || meddled === 'unreachable') throw new TypeError('fetch failed');
+      if (meddled instanceof Response) return meddled;
+      const answer = this.answer(owner, method, url, body, init.signal ?? undefined);
+      if (meddled === 'lose-answer') throw new TypeError('fetch failed');
+      return answer;
+    };
+  }
+
+  private answer(
+    owner: Owner,
+    method: string,
+    url: URL,
+    body: unknown,
+    signal: AbortSignal | undefined,
+  ): Response {
+    if (url.pathname === '/sync/v1/push')
+      return json(this.push(pushRequestSchema.parse(body), owner));
+    if (url.pathname === '/sync/v1/pull') return json(this.pull(url.searchParams, owner));
+    if (url.pathname === '/sync/v1/live') return this.live(signal);
+    if (url.pathname.startsWith('/sync/v1/disputes/')) {
+      return json(this.settle(url.pathname.split('/').at(-1) ?? ''));
+    }
+    if (method === 'HEAD') return new Response(undefined, { status: 404 });
+    return json({ code: 'not-there' }, 404);
+  }
+
+  /** As if somebody else had recorded these facts. */
+  append(events: readonly RecordedEvent[]): void {
+    for (const event of events) this.accept(event);
+  }
+
+  private accept(event: RecordedEvent): number {
+    this.position += 1;
+    const stream = this.model.stream(event.kind);
+    if (!stream) throw new Error(`no stream ${event.kind}`);
+    const id = documentId(event.kind, event.stream);
+    const before = this.documents.get(id);
+    const confirmed: ConfirmedEvent = {
+      ...event,
+      position: this.position,
+      version: (before?.document.version ?? 0) + 1,
+      recordedAt: '2026-11-23T09:00:00.000Z',
+    };
+    this.log.push(confirmed);
+    const document = foldDocument(stream, before?.document, [confirmed]);
+    const audience = stream.audience(document.state as never);
+    const left = before?.left ?? new Map<AudienceToken, number>();
+    for (const token of before?.audience ?? []) {
+      if (!audience.includes(token)) left.set(token, this.position);
+    }
+    this.documents.set(id, { document, context: stream.context, audience, left });
+    this.tell(stream.context);
+    return this.position;
+  }
+
+  private tell(context: ContextName): void {
+    const message = `event: changed\ndata: {"context":"${context}","position":${this.position}}\n\n`;
+    for (const listener of this.listeners) listener.enqueue(new TextEncoder().encode(message));
+  }
+
+  push(request: PushRequest, owner: Owner) {
+    this.pushes.push(request);
+    let numbers = lowestUnsent(
+      this.numbers.get(request.device) ?? NO_NUMBERS,
+      request.lowestUnsent,
+    );
+    const verdicts: Verdict[] = [];
+    for (const event of request.events as RecordedEvent[]) {
+      const verdict = this.verdict(numbers, event);
+      verdicts.push(verdict);
+      if (verdict.verdict !== 'waiting' && event.deviceSeq !== undefined) {
+        numbers = numberSeen(numbers, event.deviceSeq);
+      }
+    }
+    this.numbers.set(request.device, numbers);
+    const ids = new Set(request.events.map((event) => documentId(event.kind, event.stream)));
+    const documents = [...ids].flatMap((id) => this.shown(id, owner) ?? []);
+    return pushResponseSchema.parse({ verdicts, documents, through: numbers.through });
+  }
+
+  private verdict(numbers: DeviceNumbers, event: RecordedEvent): Verdict {
+    const id = documentId(event.kind, event.stream);
+    const held = this.documents.get(id);
+    const disputed = held?.document.disputes.some((dispute) => dispute.event.id === event.id);
+    if (disputed || this.log.some((known) => known.id === event.id)) {
+      return { event: event.id, verdict: 'repeated' };
+    }
+    if (isEarly(numbers, event)) {
+      return { event: event.id, verdict: 'waiting', missingFrom: numbers.through + 1 };
+    }
+    const judgement = judge(this.model, held?.document.state, event);
+    if (judgement.verdict === 'accepted') {
+      return { event: event.id, verdict: 'accepted', position: this.accept(event) };
+    }
+    const refusal = judgement.refusal ?? { code: 'refused' };
+    if (held) {
+      this.position += 1;
+      const dispute = { event, refusal, at: '2026-11-23T09:00:00.000Z' };
+      const disputes = [...held.document.disputes, dispute];
+      held.document = { ...held.document, disputes, position: this.position };
+    }
+    return { event: event.id, verdict: 'disputed', refusal };
+  }
+
+  private settle(eventId: string): StreamDocument | undefined {
+    for (const held of this.documents.values()) {
+      const disputes = held.document.disputes.filter(({ event }) => event.id !== eventId);
+      if (disputes.length === held.document.disputes.length) continue;
+      this.position += 1;
+      held.document = { ...held.document, disputes, position: this.position };
+      return held.document;
+    }
+    return undefined;
+  }
+
+  private shown(id: string, owner: Owner): SentDocument | undefined {
+    const held = this.documents.get(id);
+    if (!held) return undefined;
+    const tokens = tokensOf(owner);
+    if (held.audience.some((token) => tokens.includes(token))) return held.document;
+    const leftAt = tokens.map((token) => held.left.get(token) ?? 0);
+    return { id, gone: true, position: Math.max(...leftAt, held.document.position) };
+  }
+
+  private pull(query: URLSearchParams, owner: Owner) {
+    this.pulls.push(query.toString());
+    const after = Number(query.get('after'));
+    const tokens = tokensOf(owner);
+    const changed = [...this.documents.entries()]
+      .filter(([, held]) => held.context === query.get('context'))
+      .filter(([, held]) =>
+        tokens.some(
+          (token) => held.audience.includes(token) || (held.left.get(token) ?? 0) > after,
+        ),
+      )
+      .flatMap(([id]) => this.shown(id, owner) ?? [])
+      .filter((document) => document.position > after)
+      .sort((a, b) => a.position - b.position)
+      .slice(0, Number(query.get('limit')));
+    const checkpoint = changed.at(-1)?.position ?? after;
+    return pullResponseSchema.parse({
+      documents: changed,
+      checkpoint,
+      head: this.position,
+      through: 0,
+    });
+  }
+
+  private live(signal: AbortSignal | undefined): Response {
+    let own: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        own = controller;
+        this.listeners.add(controller);
+        controller.enqueue(new TextEncoder().encode(': welcome\n\n'));
+        signal?.addEventListener('abort', () => {
+          if (this.listeners.delete(controller)) controller.error(new Error('aborted'));
+        });
+      },
+      cancel: () => {
+        if (own) this.listeners.delete(own);
+      },
+    });
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  }
+}
+
+function json(body: unknown, status = 200): Response {
+  return new Response(body === undefined ? null : JSON.stringify(body), {
+    status: body === undefined ? 204 : status,
+    headers: { 'content-type': 'application/json', date: 'Mon, 23 Nov 2026 09:00:00 GMT' },
+  });
+}
