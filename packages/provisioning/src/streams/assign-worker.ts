@@ -24,6 +24,7 @@ import {
   termsOf,
 } from '../matching/candidates.ts';
 import { type Pipeline, runPipeline, seedOf } from '../matching/pipeline.ts';
+import type { Candidate } from '../matching/step.ts';
 import { catalogue, workerPool } from '../read-models/projections.ts';
 import { onlyWhile, serviceRequest } from './service-request.ts';
 import type { JobTerms, Named, ServiceRequestState } from './service-request-state.ts';
@@ -57,7 +58,8 @@ async function match(stream: string, view: View): Promise<Match | undefined> {
   }
   const job = jobOf(request, terms, timeZone);
   const workers = await activeWorkers(view);
-  const candidates = await Promise.all(workers.map((row) => candidateOf(view, row, job)));
+  const candidates: Candidate[] = [];
+  for (const row of workers) candidates.push(await candidateOf(view, row, job));
   const { best, ranking, reason } = runPipeline(pipeline, candidates, job);
   const found = best && { worker: { id: best.id, name: best.name }, terms };
   return { found, ranking, reason: reason ?? '', timeZone };
