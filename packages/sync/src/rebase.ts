@@ -20,7 +20,8 @@ export function rebase(
   const left = pending.filter((event) => !settled.has(event.id));
   const first = left[0];
   if (!server && !first) return undefined;
-  let state = server?.state;
+  // A document without events only carries disputes about a stream that has not begun.
+  let state = server && server.version > 0 ? server.state : undefined;
   let timeline = server?.timeline ?? [];
   for (const event of left) {
     // Refused on top of what the server now says: it stays pending and is shown in the timeline, but

@@ -1,0 +1,262 @@
+// Proves the numbered invariants of README.md over random interleavings of two devices and a server,
+// with answers that are lost or late. Every operation is followed by a check of all of them.
+import type { RecordedEvent } from '@callout/kernel';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TIMELINE_MAX } from './document.ts';
+import { foldDocument } from './fold.ts';
+import { rebase } from './rebase.ts';
+import { type BoardEvent, type BoardState, boards, recorded } from './toy.fixture.ts';
+import { STREAMS, ToyDevice, ToyServer } from './world.fixture.ts';
+
+const fates = fc.constantFrom('arrives', 'arrives', 'late', 'lost');
+const types = fc.constantFrom<BoardEvent>('BoardBegun', 'Noted', 'Noted', 'Closed', 'Reopened');
+const operation = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('record'), type: types }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('push'),
+      skip: fc.constantFrom(0, 0, 0, 1, 2),
+      count: fc.integer({ min: 1, max: 5 }),
+      fate: fates,
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('pull'), fate: fates }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('late') }) },
+);
+const history = fc.array(
+  fc.record({
+    device: fc.constantFrom(0, 1),
+    stream: fc.constantFrom(...STREAMS),
+    operation,
+  }),
+  { maxLength: 60, size: 'max' },
+);
+type History = typeof history extends fc.Arbitrary<infer H> ? H : never;
+
+function createWorld() {
+  const server = new ToyServer();
+  return { server, devices: [new ToyDevice('d1', server), new ToyDevice('d2', server)] as const };
+}
+type World = ReturnType<typeof createWorld>;
+
+function live(world: World, happenings: History, check: (world: World) => void): void {
+  for (const { device, stream, operation: what } of happenings) {
+    const who = world.devices[device === 0 ? 0 : 1];
+    if ('type' in what) who.record(what.type, stream);
+    else if ('count' in what) who.push(what.skip, what.count, what.fate);
+    else if ('fate' in what) who.pull(what.fate);
+    else who.receiveLate();
+    check(world);
+  }
+}
+
+/** Everybody sends and fetches until nothing changes: three rounds are enough without losses. */
+function settle({ devices }: World): void {
+  for (let round = 0; round < 3; round += 1) {
+    for (const device of devices) {
+      device.push(0, 1_000, 'arrives');
+      device.pull('arrives');
+    }
+  }
+}
+
+function foldedIn(state: unknown): readonly string[] {
+  return (state as BoardState).folded;
+}
+
+/** Runs random histories and checks after every operation. */
+function always(check: (world: World) => void): void {
+  fc.assert(
+    fc.property(history, (happenings) => live(createWorld(), happenings, check)),
+    { numRuns: 300 },
+  );
+}
+
+describe('rebase', () => {
+  it('R1: nothing recorded is ever lost: it is pending, in the log, or disputed', () => {
+    always(({ server, devices }) => {
+      for (const device of devices) {
+        const pending = new Set(device.pending().map(({ id }) => id));
+        const logged = new Set(server.log.map(({ id }) => id));
+        const homeless = device.recordedIds.filter(
+          (id) => !pending.has(id) && !logged.has(id) && !server.disputed.has(id),
+        );
+        expect(homeless).toEqual([]);
+      }
+    });
+  });
+
+  it('R2: the order in which a device recorded is kept, on the device and in the log', () => {
+    always(({ server, devices }) => {
+      for (const device of devices) {
+        for (const document of device.documents.values()) {
+          const numbers = document.pending.map(({ deviceSeq }) => deviceSeq ?? 0);
+          expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+        }
+        const logged = server.log
+          .filter((event) => event.device === device.name)
+          .map(({ deviceSeq }) => deviceSeq ?? 0);
+        expect(logged).toEqual([...logged].sort((a, b) => a - b));
+      }
+    });
+  });
+
+  it('R3: no event is folded twice', () => {
+    always(({ devices }) => {
+      for (const device of devices) {
+        for (const document of device.documents.values()) {
+          const folded = foldedIn(document.state);
+          expect(folded).toEqual([...new Set(folded)]);
+          const shown = document.timeline.map(({ id }) => id);
+          expect(shown).toEqual([...new Set(shown)]);
+        }
+      }
+    });
+  });
+
+  it('R4: laying what is left once more changes nothing', () => {
+    always(({ devices }) => {
+      for (const device of devices) {
+        for (const stream of STREAMS) {
+          const held = device.heldOf(stream);
+          const pending = device.documents.get(stream)?.pending ?? [];
+          const once = rebase(boards, held, pending);
+          expect(rebase(boards, held, once?.pending ?? [])).toEqual(once);
+        }
+      }
+    });
+  });
+
+  it("R5: with nothing pending the device's document equals the server's, and all devices agree", () => {
+    fc.assert(
+      fc.property(history, (happenings) => {
+        const world = createWorld();
+        live(world, happenings, () => undefined);
+        settle(world);
+        for (const device of world.devices) {
+          expect(device.pending()).toEqual(stuckOn(world, device.pending()));
+          for (const stream of STREAMS) {
+            const server = world.server.documents.get(stream);
+            const document = device.documents.get(stream);
+            if (server && document?.pending.length === 0) {
+              expect(document).toEqual({ ...server, pending: [], unsent: 0 });
+            }
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('R6: what the new document refuses stays pending and shown, and is not folded', () => {
+    const begun = confirmed(recorded('d2', 1, 'BoardBegun', 's1'), 1);
+    const closed = confirmed(recorded('d2', 2, 'Closed', 's1'), 2);
+    const server = foldDocument(boards, undefined, [begun, closed]);
+    const note = recorded('d1', 1, 'Noted', 's1');
+    const reopened = recorded('d1', 2, 'Reopened', 's1');
+    const laid = rebase(boards, server, [note, reopened]);
+    expect(laid?.pending).toEqual([note, reopened]);
+    expect(laid?.unsent).toBe(1);
+    expect(laid?.timeline.map(({ id }) => id)).toEqual([begun.id, closed.id, note.id, reopened.id]);
+    expect(foldedIn(laid?.state)).toEqual([begun.id, closed.id, reopened.id]);
+    expect(laid).toMatchObject({ status: 'open', version: 2, position: 2 });
+  });
+
+  it('R7: only the latest document of the server counts, not the way to it', () => {
+    always(({ devices, server }) => {
+      for (const device of devices) {
+        for (const stream of STREAMS) {
+          const pending = device.documents.get(stream)?.pending ?? [];
+          const latest = server.documents.get(stream);
+          const direct = rebase(boards, latest, pending);
+          const before = rebase(boards, device.heldOf(stream), pending);
+          expect(rebase(boards, latest, before?.pending ?? [])).toEqual(direct);
+        }
+      }
+    });
+  });
+
+  it('R8: it is pure: what it is given stays as it was', () => {
+    const begun = confirmed(recorded('d2', 1, 'BoardBegun', 's1'), 1);
+    const server = deepFrozen(foldDocument(boards, undefined, [begun]));
+    const pending = deepFrozen([recorded('d1', 1, 'Noted', 's1')]);
+    expect(rebase(boards, server, pending)).toEqual(rebase(boards, server, pending));
+  });
+
+  it('R10: what the document holds as confirmed or disputed is pending no more', () => {
+    always(({ devices }) => {
+      for (const device of devices) {
+        for (const { timeline, disputes, pending } of device.documents.values()) {
+          const settled = new Set([
+            ...timeline.filter(({ recordedAt }) => recordedAt).map(({ id }) => id),
+            ...disputes.map(({ event }) => event.id),
+          ]);
+          expect(pending.filter(({ id }) => settled.has(id))).toEqual([]);
+        }
+      }
+    });
+  });
+
+  it('answers nothing when there is neither a document nor anything pending', () => {
+    expect(rebase(boards, undefined, [])).toBeUndefined();
+  });
+});
+
+describe('known gap', () => {
+  it('G1: an event that has left the timeline unanswered is folded twice until its verdict comes', () => {
+    const mine = confirmed(recorded('d1', 1, 'BoardBegun', 's1'), 1);
+    const theirs = Array.from({ length: TIMELINE_MAX }, (_, index) =>
+      confirmed(recorded('d2', index + 1, 'Noted', 's1'), index + 2),
+    );
+    const server = foldDocument(boards, undefined, [mine, ...theirs]);
+    const note = recorded('d1', 1, 'Noted', 's1');
+    expect(rebase(boards, server, [note])?.pending).toEqual([note]);
+    // The verdict says "repeated"; the device then leaves it out, and the document is the server's.
+    expect(rebase(boards, server, [])).toEqual({ ...server, pending: [], unsent: 0 });
+  });
+});
+
+describe('fold', () => {
+  it('R9: folding in parts equals folding at once', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 30, size: 'max' }),
+        (parts) => {
+          const count = parts.reduce((sum, part) => sum + part, 1);
+          const events = Array.from({ length: count }, (_, index) =>
+            confirmed(
+              recorded('d1', index + 1, index === 0 ? 'BoardBegun' : 'Noted', 's1'),
+              index + 1,
+            ),
+          );
+          let document = foldDocument(boards, undefined, events.slice(0, 1));
+          let at = 1;
+          for (const part of parts) {
+            document = foldDocument(boards, document, events.slice(at, at + part));
+            at += part;
+          }
+          expect(document).toEqual(foldDocument(boards, undefined, events));
+        },
+      ),
+    );
+  });
+});
+
+/** After settling, only what concerns a stream that the server never knew can still be pending. */
+function stuckOn(world: World, pending: readonly RecordedEvent[]) {
+  return pending.filter(({ stream }) => !world.server.documents.has(stream));
+}
+
+function confirmed(event: RecordedEvent, position: number) {
+  return { ...event, recordedAt: event.occurredAt, position, version: position };
+}
+
+function deepFrozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) deepFrozen(inner);
+    Object.freeze(value);
+  }
+  return value;
+}
