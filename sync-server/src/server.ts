@@ -32,6 +32,7 @@ export interface FillParts {
   readonly clock: Clock;
   readonly passwords: Passwords;
   readonly log: Logger;
+  readonly dataFolder: string;
 }
 
 export interface ServerParts {
@@ -70,7 +71,9 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
     const passwords = createPasswords();
     const testClock = config.testClock ? await movableClock(store) : undefined;
     const clock = testClock ?? systemClock;
-    const fill = { store, model: parts.model, clock, passwords, log: parts.log };
+    const { model, log } = parts;
+    const { dataFolder } = config;
+    const fill = { store, model, clock, passwords, log, dataFolder };
     const hasDemo = config.demo && (await fillWhenEmpty(fill, parts.fillDemo));
     const engine = undo.adopt(createEngineFor(fill), (running) => running.stop());
     const app = createApp(houseOf(config, parts, { ...fill, testClock, engine }));

@@ -34,9 +34,14 @@ export function dayOf(instant: InstantText, timeZone: string): DayText {
   return Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }
 
+/** Making a formatter costs more than everything else about a fact; there are only so many zones. */
+const knownZones = new Set<string>();
+
 export function isTimeZone(name: string): boolean {
+  if (knownZones.has(name)) return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
+    knownZones.add(name);
     return true;
   } catch {
     return false;

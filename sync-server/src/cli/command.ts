@@ -7,8 +7,8 @@ import { createEngine } from '../engine/engine.ts';
 import type { Clock, Engine } from '../engine/port.ts';
 import { AHEAD_SETTING } from '../http/clock-doors.ts';
 import { StartFailure } from '../start-failure.ts';
-import type { Store } from '../store/port.ts';
-import { openStore } from '../store-of.ts';
+import type { Reader, Store } from '../store/port.ts';
+import { openStore, openStoreBeside } from '../store-of.ts';
 
 /** What a command of `pnpm callout` gets to work with. */
 export interface Desk {
@@ -45,6 +45,19 @@ export async function withStore<T>(desk: Desk, work: (store: Store) => Promise<T
   }
 }
 
+/** The same beside a server that may be running: for work that only reads. */
+export async function withStoreBeside<T>(
+  desk: Desk,
+  work: (store: Reader) => Promise<T>,
+): Promise<T> {
+  const store = await openStoreBeside(desk.config);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
 /** The same with an engine on the server's clock. */
 export async function withEngine<T>(
   desk: Desk,
@@ -62,6 +75,7 @@ export async function withEngine<T>(
   });
 }
 
+/** The time as the server of this data folder tells it. */
 export async function clockOf(config: Config, store: Store): Promise<Clock> {
   if (!config.testClock) return systemClock;
   return createMovableClock(Number((await store.setting(AHEAD_SETTING)) ?? 0));

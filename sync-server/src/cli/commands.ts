@@ -5,9 +5,11 @@ import { device } from './device.ts';
 import { importTableCommand } from './import.ts';
 import { printModel } from './model.ts';
 import { user } from './user.ts';
+import { verifyCommand } from './verify-command.ts';
 
 /** Every command of `pnpm callout` has its line here. */
 export const commands: Readonly<Record<string, CliCommand>> = {
+  verify: verifyCommand,
   user,
   device,
   import: importTableCommand,
