@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartFailure } from './start-failure.ts';
 
@@ -28,7 +28,7 @@ export function lockDataFolder(dataFolder: string): FolderLock {
   const places = placesIn(dataFolder);
   let lock: DatabaseSync | undefined;
   try {
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+    makeFolder(dataFolder);
     lock = new DatabaseSync(places.lock, { timeout: 0 });
     lock.exec('BEGIN EXCLUSIVE');
     writeFileSync(places.pid, `${process.pid}\n`, { mode: 0o600 });
@@ -43,6 +43,17 @@ export function lockDataFolder(dataFolder: string): FolderLock {
       held.close();
     },
   };
+}
+
+/**
+ * Parent by parent: where a file system refuses every new folder, as /proc does, Node's own
+ * recursive way never comes back.
+ */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function refusal(dataFolder: string, error: unknown): StartFailure {

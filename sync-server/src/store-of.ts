@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Config } from './config.ts';
 import { lockDataFolder, placesIn } from './data-folder.ts';
 import { StartFailure } from './start-failure.ts';
@@ -23,6 +24,22 @@ export async function openStore(config: Config): Promise<Store> {
     return { ...store, close };
   } catch (error) {
     lock.release();
+    throw new StartFailure(sentenceOf(error));
+  }
+}
+
+/**
+ * Opens the store without holding the data folder, beside a server that may be running.
+ * @throws StartFailure where there is no database yet
+ */
+export async function openStoreBeside(config: Config): Promise<Store> {
+  const { database } = placesIn(config.dataFolder);
+  if (!existsSync(database)) {
+    throw new StartFailure(`There is no database in ${config.dataFolder} (CALLOUT_DATA).`);
+  }
+  try {
+    return createSqliteStore({ path: database });
+  } catch (error) {
     throw new StartFailure(sentenceOf(error));
   }
 }
