@@ -5,28 +5,20 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { CalloutDesktop } from './bridge.ts';
+import { buildShell } from './built.fixture.ts';
 import { contentSecurityPolicy } from './client-response.ts';
 import { type FakeElectron, type FakeWays, fakeElectron, runBuilt } from './electron.fixture.ts';
 import { temporaryFolder } from './temp-folder.fixture.ts';
 
-const desktop = join(import.meta.dirname, '..');
 const server = 'https://callout.example';
 const ourPage = { url: 'app://callout/orders', parent: null };
 let built: string;
 
 beforeAll(async () => {
   built = await mkdtemp(join(tmpdir(), 'callout-desktop-built-'));
-  for (const config of ['vite.main.config.ts', 'vite.preload.config.ts']) {
-    await build({
-      root: desktop,
-      configFile: join(desktop, config),
-      logLevel: 'silent',
-      build: { outDir: built },
-    });
-  }
+  await buildShell(built);
 }, 60_000);
 
 afterAll(async () => {
