@@ -1,6 +1,6 @@
-// What the page can ask of the shell: `window.calloutDesktop`. Plain types and nothing imported, so
-// that the client can carry the same declarations without knowing the shell. bridge.spec.ts
-// compares the two, word by word.
+// What the page can ask of the shell: `window.calloutDesktop`. Plain types and nothing imported. The
+// client may not import the shell; it declares for itself what it uses of this, and bridge.spec.ts
+// has the compiler check that the shell keeps it.
 //
 // What can go wrong outside (a full disk, a locked key store) is an answer; a promise rejects only
 // when the caller made a mistake, such as a missing id.
