@@ -8,6 +8,9 @@ export type SettingsReading =
   | { readonly ok: true; readonly settings: Settings }
   | { readonly ok: false; readonly mistake: string };
 
+/** What a person says goes before what `npm start` says of the server it has just started. */
+const variables = ['CALLOUT_SERVER_URL', 'CALLOUT_SERVER'] as const;
+
 /**
  * Decides the settings: the environment first, then the file, then the default. A mistake is named
  * and not passed over: a device that talks to the wrong server looks as if work were lost.
@@ -19,8 +22,10 @@ export function decideSettings(
   env: Readonly<Record<string, string | undefined>>,
   fileText: string | undefined,
 ): SettingsReading {
-  const fromEnv = env['CALLOUT_SERVER_URL'];
-  if (fromEnv !== undefined && fromEnv !== '') return withServerUrl(fromEnv, 'CALLOUT_SERVER_URL');
+  for (const name of variables) {
+    const fromEnv = env[name];
+    if (fromEnv !== undefined && fromEnv !== '') return withServerUrl(fromEnv, name);
+  }
   if (fileText === undefined) return withServerUrl(defaultServerUrl, 'default');
   return fromFile(fileText);
 }
