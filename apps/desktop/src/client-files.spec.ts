@@ -104,4 +104,4 @@ test('no path, however it is spelt, leads out of the folder', () => {
     }),
     { numRuns: 2_000 },
   );
-});
+}, 60_000);
