@@ -1,0 +1,210 @@
+// Proves: the three policies that turn an ending into movements, for each trigger; that the same
+// ending told again changes nothing, even after its period was closed; and which period a fact falls
+// in (DOMAIN rules 2, 4 and 6, ADR 0030).
+import { derivedId, issue, monthStarting, weekStarting } from '@callout/kernel';
+import { actors, type Fact, givenFacts, on } from '@callout/kernel/testing';
+import { OrganisationConfigured } from '@callout/published-language';
+import { describe, expect, it } from 'vitest';
+import {
+  client,
+  configured,
+  type Ending,
+  ended,
+  serviceType,
+  worker,
+  ZONE,
+} from '../billing.fixture.ts';
+import { billing } from '../context.ts';
+import { ChargeClient, CloseWeek } from '../streams/client-statement-commands.ts';
+import { clientStatementId, workerStatementId } from '../streams/statement-ids.ts';
+import { CloseMonth, CreditWorker, FineWorker } from '../streams/worker-statement-commands.ts';
+import { chargeClientWhenServiceEnded, chargeId } from './charge-client-when-service-ended.ts';
+import {
+  creditWorkerWhenServiceCompleted,
+  earningId,
+} from './credit-worker-when-service-completed.ts';
+import { fineId, fineWorkerWhenServiceFailed } from './fine-worker-when-service-failed.ts';
+
+const FRIDAY = '2026-11-20T10:00:00.000Z';
+const week = weekStarting('2026-11-16', ZONE);
+const nextWeek = weekStarting('2026-11-23', ZONE);
+const month = monthStarting('2026-11-01', ZONE);
+/** The configuration is the log's first fact, so the ending is its second. */
+const causeId = derivedId('fact', 'r1', 1);
+const posting = { occurredOn: '2026-11-20', postedOn: '2026-11-20' };
+const all = { worker, gross: 12_900 };
+
+const chargeOf = (ending: Ending, more: object = {}) =>
+  issue(ChargeClient, clientStatementId('c1', week.start), {
+    ...{ client, week, chargeId: chargeId(causeId), requestId: 'r1' },
+    ...{ serviceType, ending, gross: 12_900, posting, ...more },
+  });
+
+describe('charge the client', () => {
+  it.each(['completed', 'failed', 'cancelled'] as const)(
+    'whenever a service was %s',
+    async (how) => {
+      await givenFacts(billing, [configured])
+        .whenever(chargeClientWhenServiceEnded, ended('r1', how, all, FRIDAY))
+        .thenIssues([chargeOf(how)]);
+    },
+  );
+  it('without a price when the request never had one', async () => {
+    const { gross: _, ...data } = chargeOf('cancelled').data as { readonly gross: number };
+    await givenFacts(billing, [configured])
+      .whenever(chargeClientWhenServiceEnded, ended('r1', 'cancelled', {}, FRIDAY))
+      .thenIssues([{ ...chargeOf('cancelled'), data }]);
+  });
+});
+
+describe('credit the worker', () => {
+  it('whenever a service is completed', async () => {
+    await givenFacts(billing, [configured])
+      .whenever(creditWorkerWhenServiceCompleted, ended('r1', 'completed', all, FRIDAY))
+      .thenIssues([
+        issue(CreditWorker, workerStatementId('w1', month.start), {
+          ...{ worker, month, movementId: earningId(causeId), requestId: 'r1' },
+          ...{ serviceType, gross: 12_900, posting },
+        }),
+      ]);
+  });
+});
+
+describe('fine the worker', () => {
+  it('whenever a service has failed, whoever the failure is attributed to', async () => {
+    await givenFacts(billing, [configured])
+      .whenever(fineWorkerWhenServiceFailed, ended('r1', 'failed', all, FRIDAY))
+      .thenIssues([
+        issue(FineWorker, workerStatementId('w1', month.start), {
+          ...{ worker, month, movementId: fineId(causeId), requestId: 'r1' },
+          ...{ serviceType, reason: 'Nobody opened.', posting },
+        }),
+      ]);
+  });
+  it('not when the service failed before it had one', async () => {
+    await givenFacts(billing, [configured])
+      .whenever(fineWorkerWhenServiceFailed, ended('r1', 'failed', { gross: 1 }, FRIDAY))
+      .thenIssues([]);
+  });
+});
+
+describe('what an ending comes to', () => {
+  it.each([
+    ['completed', ['ClientCharged', 'WorkerEarned']],
+    ['failed', ['ClientCharged', 'WorkerFined']],
+    ['cancelled', ['ClientCharged']],
+  ] as const)('%s', async (how, movements) => {
+    const world = givenFacts(billing, [configured, ended('r1', how, all, FRIDAY)]);
+    expect(await world.settle()).toEqual(movements);
+    expect(await world.settle()).toEqual([]);
+  });
+});
+
+async function toldAgain(world: ReturnType<typeof givenFacts>): Promise<readonly unknown[]> {
+  const cause = world.log[1];
+  if (!cause) throw new Error('the ending is the second fact');
+  const policies = [
+    chargeClientWhenServiceEnded,
+    creditWorkerWhenServiceCompleted,
+    fineWorkerWhenServiceFailed,
+  ];
+  const told = policies.filter((policy) => policy.whenever.some(({ type }) => type === cause.type));
+  return (await Promise.all(told.map((policy) => policy.react(cause as never, world.view)))).flat();
+}
+
+describe('the same ending told again', () => {
+  it.each(['completed', 'failed', 'cancelled'] as const)('changes nothing: %s', async (how) => {
+    const world = givenFacts(billing, [configured, ended('r1', how, all, FRIDAY)]);
+    await world.settle();
+    expect(await toldAgain(world)).toEqual([]);
+  });
+  it('changes nothing after week and month are closed: it finds no way into the next', async () => {
+    const world = givenFacts(billing, [configured, ended('r1', 'completed', all, FRIDAY)]);
+    await world.settle();
+    await closeAll(world);
+    expect(await toldAgain(world)).toEqual([]);
+  });
+});
+
+async function closeAll(world: ReturnType<typeof givenFacts>): Promise<void> {
+  const now = month.to;
+  const closed = [
+    await world.run(CloseWeek, clientStatementId('c1', week.start), {}, actors.clock, {
+      now,
+      policy: { issues: [CloseWeek] } as never,
+    }),
+    await world.run(CloseMonth, workerStatementId('w1', month.start), {}, actors.clock, {
+      now,
+      policy: { issues: [CloseMonth] } as never,
+    }),
+  ];
+  expect(closed).toMatchObject([{ ok: true }, { ok: true }]);
+}
+
+describe('the period', () => {
+  const placeOf = async (facts: readonly Fact[], cause: Fact, recordedAt: string) => {
+    const world = givenFacts(billing, facts);
+    await world.settle();
+    world.tell(cause, recordedAt);
+    await world.settle();
+    const charged = world.log.findLast((event) => event.type === 'ClientCharged');
+    return charged?.data;
+  };
+
+  it('is the one in which the log heard of it, whatever the device’s clock said', async () => {
+    const late = ended('r9', 'completed', all, '2026-11-13T10:00:00.000Z');
+    expect(await placeOf([configured], late, FRIDAY)).toMatchObject({
+      week: { start: '2026-11-16' },
+      posting: { occurredOn: '2026-11-13', postedOn: '2026-11-20' },
+    });
+  });
+  it('begins on Monday at midnight of the business time zone', async () => {
+    const at = async (instant: string) =>
+      placeOf([configured], ended('r9', 'completed', all, instant), instant);
+    expect(await at('2026-11-22T22:59:59.999Z')).toMatchObject({ week: { start: '2026-11-16' } });
+    expect(await at('2026-11-22T23:00:00.000Z')).toMatchObject({ week: { start: '2026-11-23' } });
+  });
+  it('is the next one when a fact is processed after its week was closed', async () => {
+    const world = givenFacts(billing, [configured, ended('r1', 'completed', all, FRIDAY)]);
+    await world.settle();
+    world.tell(ended('r2', 'completed', all, FRIDAY), '2026-11-22T22:59:59.000Z');
+    await closeAll(world);
+    await world.settle();
+    expect(world.log.findLast((event) => event.type === 'ClientCharged')).toMatchObject({
+      stream: clientStatementId('c1', nextWeek.start),
+      data: { week: nextWeek, posting: { occurredOn: '2026-11-20', postedOn: '2026-11-22' } },
+    });
+    expect(world.log.findLast((event) => event.type === 'WorkerEarned')).toMatchObject({
+      stream: workerStatementId('w1', '2026-12-01'),
+      data: { month: { start: '2026-12-01' } },
+    });
+  });
+  it('never lies before the last one that was closed', async () => {
+    const world = givenFacts(billing, [configured, ended('r1', 'completed', all, FRIDAY)]);
+    await world.settle();
+    await closeAll(world);
+    world.tell(ended('r2', 'completed', all, FRIDAY), '2026-10-20T10:00:00.000Z');
+    await world.settle();
+    expect(world.log.findLast((event) => event.type === 'ClientCharged')).toMatchObject({
+      data: { week: nextWeek },
+    });
+  });
+  it('stays as it was opened when the time zone changes within it', async () => {
+    const moved = on('organisation', OrganisationConfigured, {
+      ...{ name: 'Northside Care', timeZone: 'Asia/Tokyo', currency: 'EUR', locale: 'en' },
+    });
+    const world = givenFacts(billing, [configured, ended('r1', 'completed', all, FRIDAY)]);
+    await world.settle();
+    world.tell(moved);
+    world.tell(ended('r2', 'completed', all, FRIDAY), FRIDAY);
+    await world.settle();
+    expect(world.log.findLast((event) => event.type === 'ClientCharged')).toMatchObject({
+      data: { week },
+    });
+  });
+  it('is cut in UTC before the organisation is configured', async () => {
+    const sunday = '2026-11-22T23:30:00.000Z';
+    const data = await placeOf([], ended('r9', 'completed', all, sunday), sunday);
+    expect(data).toMatchObject({ week: { start: '2026-11-16', timeZone: 'UTC' } });
+  });
+});
