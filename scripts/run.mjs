@@ -113,16 +113,23 @@ function signalNumber(signal) {
   return { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }[/** @type {string} */ (signal)] ?? 1;
 }
 
+/**
+ * Ends once everything is written: a pipe takes output later than `process.exit` would wait for. An
+ * opened browser or a pending probe must not keep this process alive.
+ * @param {number} code
+ */
+function leave(code) {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
 try {
   const run = commands[command ?? ''];
   if (run === undefined) {
     throw new Sentence(`Unknown command "${command ?? ''}": ${Object.keys(commands).join(', ')}.`);
   }
-  process.exitCode = await run();
-  // The child is gone; an opened browser or a pending probe must not keep this process alive.
-  process.exit();
+  leave(await run());
 } catch (error) {
   if (!(error instanceof Sentence)) throw error;
   say(error.message);
-  process.exit(1);
+  leave(1);
 }

@@ -34,7 +34,7 @@ export function decide({ wanted, runtime, hasOpener, url }) {
   if (wanted === 'browser') return hasOpener ? open : { ...open, line: capital(addressLine(url)) };
   const reason =
     runtime === 'no-screen'
-      ? 'The desktop application needs a screen and finds none here'
+      ? 'The desktop application (Electron) needs a screen and finds none here'
       : 'The Electron runtime is not here and could not be downloaded';
   return { ...open, line: `${reason}: ${instead}` };
 }

@@ -30,7 +30,7 @@ test('without a runtime the browser opens, and one line says why', () => {
   });
   expect(decide({ ...desktop, runtime: 'no-screen', hasOpener: true })).toEqual({
     open: 'browser',
-    line: `The desktop application needs a screen and finds none here: opening ${url} in the browser instead.`,
+    line: `The desktop application (Electron) needs a screen and finds none here: opening ${url} in the browser instead.`,
   });
 });
 

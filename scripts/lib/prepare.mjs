@@ -26,7 +26,8 @@ export async function ensureInstalled(root, tools) {
     say('Installing packages (about half a minute the first time) …');
     const result = run(root, tools, ['install', '--frozen-lockfile', '--reporter=append-only']);
     if (result.status === 0) return;
-    process.stderr.write(result.output);
+    // Without a network pnpm complains of every single package; its last lines say the same.
+    say(result.output.trimEnd().split('\n').slice(-30).join('\n'));
     throw new Sentence(
       /ERR_PNPM_OUTDATED_LOCKFILE/.test(result.output)
         ? 'A package.json asks for what pnpm-lock.yaml does not hold: run pnpm install and commit the lock file.'

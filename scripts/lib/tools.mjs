@@ -113,13 +113,11 @@ function npmInstall(folder, packages) {
   const args = [
     'install',
     ...['--prefix', folder, '--no-save', '--no-package-lock', '--ignore-scripts'],
-    ...[
-      '--no-audit',
-      '--no-fund',
-      '--no-update-notifier',
-      '--loglevel=error',
-      '--workspaces=false',
-    ],
+    ...['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'],
+    // A project around the checkout must not count this folder as one of its own.
+    '--workspaces=false',
+    // Where there is no network, say so in seconds and not after minutes of trying again.
+    ...['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
     ...packages.map(({ name, version }) => `${name}@${version}`),
   ];
   // Under `npm start` npm names its own program, which spares the search for it.
@@ -168,8 +166,9 @@ function toolEnv(node, pnpm) {
   const env = {};
   let path = '';
   for (const [name, value] of Object.entries(process.env)) {
-    // npm hands its settings to what it starts; pnpm would warn about each one it does not know.
-    if (/^npm_(config|package|lifecycle|command|execpath|node)/i.test(name)) continue;
+    // What npm says about the script it runs is not true for what is started from here; its settings
+    // (a registry, a proxy) stay.
+    if (/^npm_(package|lifecycle|command|execpath|node)/i.test(name)) continue;
     if (name.toLowerCase() === 'path') path = value ?? '';
     else env[name] = value;
   }
