@@ -47,8 +47,9 @@ function reasonToSkip(program: string | undefined): string | undefined {
 
 function buildIfMissing(room: string, result: string): void {
   if (existsSync(join(root, room, result))) return;
-  const shell = process.platform === 'win32';
-  execFileSync('pnpm', ['--dir', room, 'run', 'build'], { cwd: root, shell, stdio: 'inherit' });
+  const build = ['--dir', room, 'run', 'build'];
+  const isShellNeeded = process.platform === 'win32';
+  execFileSync('pnpm', build, { cwd: root, shell: isShellNeeded, stdio: 'inherit' });
 }
 
 /** Electron started as plain Node would open no window, and a person's settings are not for here. */

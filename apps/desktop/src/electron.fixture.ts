@@ -23,7 +23,7 @@ export interface FakeWays {
 
 export type FakeElectron = ReturnType<typeof fakeElectron>;
 
-export class FakeWindow extends EventEmitter {
+class FakeWindow extends EventEmitter {
   readonly webContents = Object.assign(new EventEmitter(), { setWindowOpenHandler: vi.fn() });
   readonly options: Readonly<Record<string, unknown>>;
   isHidden = true;

@@ -230,7 +230,7 @@ describe('damage', () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 60_000);
 });
 
 const someId = fc.constantFrom('a', 'b', 'c', 'd');

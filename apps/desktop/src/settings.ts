@@ -1,6 +1,6 @@
 import { defaultServerUrl, parseServerUrl } from './server-url.ts';
 
-export interface Settings {
+interface Settings {
   readonly serverUrl: string;
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { messageOf } from './files.ts';
 
 /** The part of electron-updater that is used here. */
-export interface Updater {
+interface Updater {
   checkForUpdatesAndNotify(): Promise<unknown>;
 }
 
