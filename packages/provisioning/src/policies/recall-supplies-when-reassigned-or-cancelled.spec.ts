@@ -1,0 +1,56 @@
+// Proves that no kit waits for somebody who no longer needs it, and that a kit is recalled once.
+import { issue } from '@callout/kernel';
+import { fact, givenFacts, on } from '@callout/kernel/testing';
+import { ServiceCancelled, SuppliesRecalled, SuppliesRequested } from '@callout/published-language';
+import { it } from 'vitest';
+import { provisioning } from '../context.ts';
+import { kitId, RecallSupplies } from '../streams/supplies-kit.ts';
+import {
+  assigned,
+  boiler,
+  jan,
+  mila,
+  monday,
+  outcome,
+  priced,
+  requested,
+  terms,
+} from '../testing.fixture.ts';
+import { recallSuppliesWhenReassignedOrCancelled } from './recall-supplies-when-reassigned-or-cancelled.ts';
+
+const r1 = (said: typeof requested) => ({ ...said, stream: 'r1' });
+const kit = on(kitId('r1', 1), SuppliesRequested, {
+  requestId: 'r1',
+  assignment: 1,
+  worker: mila,
+  serviceType: boiler,
+  items: terms.supplies,
+  neededBy: monday.from,
+});
+const cancelled = r1(fact(ServiceCancelled, { reason: '', outcome }));
+const ready = [r1(requested), r1(assigned()), r1(priced)];
+
+it('issues RecallSupplies on the old kit when another worker is assigned', async () => {
+  await givenFacts(provisioning, [...ready, kit])
+    .whenever(recallSuppliesWhenReassignedOrCancelled, r1(assigned(2, jan)))
+    .thenIssues([issue(RecallSupplies, kitId('r1', 1), { reason: 'reassigned' })]);
+});
+
+it('issues it when the request is cancelled', async () => {
+  await givenFacts(provisioning, [...ready, kit])
+    .whenever(recallSuppliesWhenReassignedOrCancelled, cancelled)
+    .thenIssues([issue(RecallSupplies, kitId('r1', 1), { reason: 'cancelled' })]);
+});
+
+it('issues nothing at the first assignment, without a kit, and for a kit that is recalled', async () => {
+  await givenFacts(provisioning, [r1(requested)])
+    .whenever(recallSuppliesWhenReassignedOrCancelled, r1(assigned()))
+    .thenIssues([]);
+  await givenFacts(provisioning, ready)
+    .whenever(recallSuppliesWhenReassignedOrCancelled, cancelled)
+    .thenIssues([]);
+  const recalled = on(kitId('r1', 1), SuppliesRecalled, { reason: 'cancelled' });
+  await givenFacts(provisioning, [...ready, kit, recalled])
+    .whenever(recallSuppliesWhenReassignedOrCancelled, cancelled)
+    .thenIssues([]);
+});
