@@ -19,6 +19,8 @@ export interface FakeWays {
   readonly isPackaged?: boolean;
   readonly hasLock?: boolean;
   readonly languages?: readonly string[];
+  /** Code with which loading the page fails, as Chromium names it. */
+  readonly loadFailure?: string;
 }
 
 export type FakeElectron = ReturnType<typeof fakeElectron>;
@@ -35,6 +37,7 @@ class FakeWindow extends EventEmitter {
   }
 
   loadURL = vi.fn(async () => undefined);
+  isDestroyed = () => false;
   focus = vi.fn();
   show = vi.fn(() => {
     this.isHidden = false;
@@ -75,6 +78,10 @@ export function fakeElectron(ways: FakeWays) {
       constructor(options: Readonly<Record<string, unknown>>) {
         super(options);
         windows.push(this);
+        if (ways.loadFailure !== undefined) {
+          const error = Object.assign(new Error('not loaded'), { code: ways.loadFailure });
+          this.loadURL.mockRejectedValueOnce(error);
+        }
         app.emit('web-contents-created', {}, this.webContents);
         settled.resolve('opened');
       }

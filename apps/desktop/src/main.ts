@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { WebPreferences } from 'electron';
 import {
   app,
@@ -34,7 +34,11 @@ let appWindow: BrowserWindow | undefined;
 
 // All this must be said before the application is ready.
 const dataFolder = process.env['CALLOUT_USER_DATA'];
-if (dataFolder !== undefined && dataFolder !== '') app.setPath('userData', dataFolder);
+if (dataFolder !== undefined && dataFolder !== '') {
+  // A path that does not exist would be refused.
+  mkdirSync(dataFolder, { recursive: true });
+  app.setPath('userData', resolve(dataFolder));
+}
 protocol.registerSchemesAsPrivileged([
   {
     scheme: ownScheme,
@@ -103,7 +107,14 @@ function openWindow(serverUrl: string): void {
   opened.on('closed', () => {
     appWindow = undefined;
   });
-  opened.loadURL(`${ownOrigin}/`).catch(failUnexpectedly);
+  opened.loadURL(`${ownOrigin}/`).catch((error: unknown) => {
+    // Somebody was quicker than the page: he closed the window or loaded the page again.
+    if (!opened.isDestroyed() && !isAborted(error)) failUnexpectedly(error);
+  });
+}
+
+function isAborted(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_ABORTED';
 }
 
 function rememberedBounds(): string | undefined {

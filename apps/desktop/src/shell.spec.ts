@@ -101,8 +101,9 @@ describe('before the application is ready', () => {
   });
 
   test('a data folder of one’s own is set before the lock, which lies in it', async () => {
-    const own = await temporaryFolder();
+    const own = join(await temporaryFolder(), 'not', 'made', 'yet');
     const { electron } = await start({ env: { CALLOUT_USER_DATA: own } });
+    expect(existsSync(own)).toBe(true);
     expect(electron.app.setPath).toHaveBeenCalledExactlyOnceWith('userData', own);
     expect(electron.app.setPath).toHaveBeenCalledBefore(electron.app.requestSingleInstanceLock);
   });
@@ -370,6 +371,14 @@ describe('what ends the start', () => {
     const said = expect.stringContaining(sentence);
     expect(electron.dialog.showErrorBox).toHaveBeenCalledExactlyOnceWith(title, said);
     expect(console.error).toHaveBeenCalledExactlyOnceWith(said);
+  });
+
+  test('a page that cannot be loaded, but not one that somebody loads again meanwhile', async () => {
+    const failed = await start({ loadFailure: 'ERR_FAILED' });
+    await vi.waitFor(() => expect(failed.electron.app.exit).toHaveBeenCalledExactlyOnceWith(1));
+    const aborted = await start({ loadFailure: 'ERR_ABORTED' });
+    await expect(theWindow(aborted.electron).loadURL.mock.results[0]?.value).rejects.toThrow();
+    expect(aborted.electron.app.exit).not.toHaveBeenCalled();
   });
 
   test('a mistake in the settings file, in the person’s language', async () => {
