@@ -10,4 +10,6 @@ export * from './server.ts';
 export * from './start-failure.ts';
 export * from './store/errors.ts';
 export * from './store/port.ts';
+export * from './store/postgres.ts';
 export * from './store/sqlite.ts';
+export * from './store/verify.ts';

@@ -54,6 +54,9 @@ function migrate(database: DatabaseSync, path: string): void {
     );
   }
   if (version === SCHEMA_VERSION) return;
+  if (version === 0 && database.prepare('SELECT 1 FROM sqlite_schema').get()) {
+    throw new StoreUnusable(`${path} is not a Callout database`);
+  }
   database.exec('BEGIN IMMEDIATE');
   try {
     for (const statement of migrationsAfter(version, WORDS)) database.exec(statement);

@@ -1,0 +1,179 @@
+import { setImmediate } from 'node:timers/promises';
+import { Pool, type PoolClient } from 'pg';
+import { StoreUnusable } from './errors.ts';
+import type { Store } from './port.ts';
+import { createReader } from './reader.ts';
+import { migrationsAfter, SCHEMA_VERSION } from './schema.ts';
+import type { Sql, SqlRow, SqlValue } from './sql.ts';
+import { type BatchConnection, createWriteQueue } from './write-queue.ts';
+
+const WORDS = { text: 'TEXT COLLATE "C"', integer: 'BIGINT', table: '' } as const;
+/** Any number, the same in every instance: who holds its lock is the only one who appends. */
+const APPEND_LOCK = 4810;
+const CONNECTIONS_MAX = 10;
+const CONNECT_MS_MAX = 10_000;
+
+interface Prepared {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Texts are written with `?`; PostgreSQL numbers its parameters and prepares under a name. */
+function createStatements(): (text: string) => Prepared {
+  const known = new Map<string, Prepared>();
+  return (text) => {
+    let prepared = known.get(text);
+    if (!prepared) {
+      let count = 0;
+      const numbered = text.replace(/\?/g, () => {
+        count += 1;
+        return `$${count}`;
+      });
+      prepared = { name: `callout_${known.size}`, text: numbered };
+      known.set(text, prepared);
+    }
+    return prepared;
+  };
+}
+
+/** PostgreSQL's text has no zero character. JSON writes it as an escape; keys must do without. */
+function bindable(value: SqlValue): SqlValue {
+  return typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value;
+}
+
+function sqlOn(
+  statements: (text: string) => Prepared,
+  connection: () => Pick<PoolClient, 'query'>,
+): Sql {
+  const query = async (text: string, params: readonly SqlValue[]): Promise<readonly SqlRow[]> => {
+    const values = params.map(bindable);
+    return (await connection().query<SqlRow>({ ...statements(text), values })).rows;
+  };
+  return {
+    all: query,
+    run: async (text, params) => {
+      await query(text, params);
+    },
+  };
+}
+
+/** Each batch takes a connection of the pool, so that one which broke is never used again. */
+function connectionOn(pool: Pool, statements: (text: string) => Prepared): BatchConnection {
+  let client: PoolClient | undefined;
+  let isOpen = false;
+  const held = (): PoolClient => {
+    if (!client) throw new Error('no transaction is open');
+    return client;
+  };
+  const lost = () => {
+    isOpen = false;
+  };
+  const release = (broken: boolean) => {
+    client?.off('error', lost);
+    client?.release(broken);
+    client = undefined;
+    isOpen = false;
+  };
+  return {
+    ...sqlOn(statements, held),
+    begin: async () => {
+      client = await pool.connect();
+      client.on('error', lost);
+      await client.query('BEGIN');
+      isOpen = true;
+      await client.query('SELECT pg_advisory_xact_lock($1)', [APPEND_LOCK]);
+    },
+    commit: async () => {
+      await held().query('COMMIT');
+      release(false);
+    },
+    rollback: async () => {
+      try {
+        await client?.query('ROLLBACK');
+        release(false);
+      } catch {
+        release(true);
+      }
+    },
+    isOpen: () => isOpen,
+  };
+}
+
+async function schemaVersion(client: PoolClient): Promise<number> {
+  await client.query('CREATE TABLE IF NOT EXISTS callout_schema (version INTEGER NOT NULL)');
+  const { rows } = await client.query<{ version: number }>('SELECT version FROM callout_schema');
+  return rows[0]?.version ?? 0;
+}
+
+async function migrateLocked(client: PoolClient): Promise<void> {
+  const version = await schemaVersion(client);
+  if (version > SCHEMA_VERSION) {
+    throw new StoreUnusable(
+      `The database was written by a newer Callout (schema ${version}, this one knows ` +
+        `${SCHEMA_VERSION}).`,
+    );
+  }
+  for (const statement of migrationsAfter(version, WORDS)) await client.query(statement);
+  await client.query('DELETE FROM callout_schema');
+  await client.query('INSERT INTO callout_schema (version) VALUES ($1)', [SCHEMA_VERSION]);
+}
+
+async function migrate(pool: Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    // Two instances that start at once migrate one after the other.
+    await client.query('SELECT pg_advisory_xact_lock($1)', [APPEND_LOCK]);
+    await migrateLocked(client);
+    await client.query('COMMIT');
+  } catch (fault) {
+    await client.query('ROLLBACK');
+    throw fault;
+  } finally {
+    client.release();
+  }
+}
+
+/** Never the address itself: it holds a password. */
+function unusable(url: string, fault: unknown): StoreUnusable {
+  if (fault instanceof StoreUnusable) return fault;
+  const host = URL.canParse(url) ? new URL(url).host : 'the address given';
+  const reason = fault instanceof AggregateError ? fault.errors.join(', ') : String(fault);
+  return new StoreUnusable(`The PostgreSQL database at ${host} cannot be used: ${reason}`);
+}
+
+/**
+ * The store for several servers side by side on one PostgreSQL. Positions are given out, and become
+ * visible, in order, because every batch holds one advisory lock until its commit.
+ *
+ * An instance hears of its own changes only: `onChange` of another instance does not tell. Processors
+ * stay right, since checkpoint and effects share a transaction, and pick up others' facts with their
+ * next turn; live listeners hear of them with their next pull. LISTEN/NOTIFY is to come.
+ * @throws StoreUnusable when it cannot be reached or is newer
+ */
+export async function createPostgresStore(options: { readonly url: string }): Promise<Store> {
+  const { url } = options;
+  const pool = new Pool({
+    connectionString: url,
+    max: CONNECTIONS_MAX,
+    connectionTimeoutMillis: CONNECT_MS_MAX,
+  });
+  // A connection that breaks while it rests is replaced by the pool; unheard it would end the process.
+  pool.on('error', () => undefined);
+  try {
+    await migrate(pool);
+  } catch (fault) {
+    await pool.end();
+    throw unusable(url, fault);
+  }
+  const statements = createStatements();
+  const queue = createWriteQueue(connectionOn(pool, statements), () => setImmediate());
+  return {
+    ...createReader(sqlOn(statements, () => pool as Pick<PoolClient, 'query'>)),
+    write: queue.write,
+    close: async () => {
+      await queue.close();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,428 @@
+// Proves the store's contract (sync-server/src/store/port.ts) on every engine alike: whoever builds
+// on the port may rely on what stands here.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AudienceToken, ConfirmedEvent } from '@callout/kernel';
+import {
+  CursorUnreadable,
+  createPostgresStore,
+  createSqliteStore,
+  type Store,
+  type StoredDocument,
+  type Transaction,
+} from '@callout/sync-server';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startPostgres } from './postgres.fixture.ts';
+
+interface Engine {
+  readonly name: string;
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+  /** An empty store; and the same one opened again. */
+  readonly create: () => Promise<Store>;
+  readonly reopen: () => Promise<Store>;
+}
+
+function sqlite(): Engine {
+  let folder = '';
+  let files = 0;
+  const open = async () => createSqliteStore({ path: join(folder, `${files}.sqlite`) });
+  return {
+    name: 'SQLite',
+    start: async () => {
+      folder = mkdtempSync(join(tmpdir(), 'callout-contract-'));
+    },
+    stop: async () => rmSync(folder, { recursive: true, force: true }),
+    create: () => {
+      files += 1;
+      return open();
+    },
+    reopen: open,
+  };
+}
+
+function postgres(): Engine {
+  let server: Awaited<ReturnType<typeof startPostgres>> | undefined;
+  let url = '';
+  return {
+    name: 'PostgreSQL',
+    start: async () => {
+      server = await startPostgres();
+    },
+    stop: async () => server?.stop(),
+    create: async () => {
+      if (!server) throw new Error('PostgreSQL is not running');
+      url = await server.createDatabase();
+      return createPostgresStore({ url });
+    },
+    reopen: () => createPostgresStore({ url }),
+  };
+}
+
+function event(position: number, version = 1, stream = `j${position}`): ConfirmedEvent {
+  return {
+    id: `00000000-0000-4000-8000-${String(position).padStart(12, '0')}`,
+    context: 'provisioning',
+    kind: 'job',
+    stream,
+    type: 'JobOpened',
+    v: 1,
+    data: { z: 'last', a: 'first', text: 'Zürich\u0000 «ёж»' },
+    occurredAt: '2026-11-23T09:00:00.000Z',
+    actor: { id: 'u1', role: 'manager', name: 'Mara' },
+    command: 'OpenJob',
+    correlationId: 'c',
+    recordedAt: '2026-11-23T09:00:00.000Z',
+    position,
+    version,
+  };
+}
+
+function documentAt(
+  stream: string,
+  position: number,
+  audience: readonly AudienceToken[],
+  more: Partial<StoredDocument> = {},
+): StoredDocument {
+  return {
+    id: `job:${stream}`,
+    kind: 'job',
+    stream,
+    context: 'provisioning',
+    status: 'open',
+    title: stream,
+    sort: stream,
+    owner: '',
+    assignee: '',
+    day: '',
+    closed: false,
+    version: 1,
+    position,
+    state: { title: stream },
+    timeline: [],
+    disputes: [],
+    audience,
+    ...more,
+  };
+}
+
+describe.each([sqlite(), postgres()])('store on $name', (engine) => {
+  let store: Store;
+  beforeAll(() => engine.start());
+  afterAll(() => engine.stop());
+  beforeEach(async () => {
+    store = await engine.create();
+  });
+  afterEach(() => store.close());
+
+  const appendOne = async (transaction: Transaction) => {
+    const position = await transaction.nextPosition();
+    await transaction.append(event(position));
+    return position;
+  };
+  const put = (...documents: readonly StoredDocument[]) =>
+    store.write(async (transaction) => {
+      for (const document of documents) await transaction.putDocument(document);
+    });
+  const logged = async () => (await store.events(0, 100)).map(({ position }) => position);
+
+  describe('units of work', () => {
+    it('gives out rising positions to units side by side, and reads events back as written', async () => {
+      const given = await Promise.all(Array.from({ length: 50 }, () => store.write(appendOne)));
+      expect(given).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
+      expect(await store.head()).toBe(50);
+      const events = await store.events(0, 100);
+      expect(events.map((one) => JSON.stringify(one))).toEqual(
+        given.map((position) => JSON.stringify(event(position))),
+      );
+      expect(await store.event(event(7).id)).toEqual(event(7));
+    });
+
+    it('undoes a unit that throws, alone, and rejects it with what it threw', async () => {
+      const fault = new Error('a bug');
+      const units = [
+        store.write(appendOne),
+        store.write(async (transaction) => {
+          await appendOne(transaction);
+          await transaction.putSetting('half', 'done');
+          throw fault;
+        }),
+        store.write(appendOne),
+      ];
+      expect(await Promise.allSettled(units)).toEqual([
+        { status: 'fulfilled', value: 1 },
+        { status: 'rejected', reason: fault },
+        { status: 'fulfilled', value: 2 },
+      ]);
+      expect(await logged()).toEqual([1, 2]);
+      expect(await store.setting('half')).toBeUndefined();
+    });
+
+    it('undoes a unit whose statement fails, and goes on', async () => {
+      await store.write(appendOne);
+      await expect(
+        store.write(async (transaction) => {
+          await transaction.nextPosition();
+          await transaction.append({ ...event(1), position: 99 });
+        }),
+      ).rejects.toThrow();
+      expect(await store.write(appendOne)).toBe(2);
+    });
+
+    it('shows readers nothing of a unit before its commit, and the unit its own writes', async () => {
+      const seen = await store.write(async (transaction) => {
+        await appendOne(transaction);
+        return { inside: await transaction.head(), outside: await store.head() };
+      });
+      expect(seen).toEqual({ inside: 1, outside: 0 });
+      expect(await store.head()).toBe(1);
+    });
+
+    it('refuses statements of a unit that has ended', async () => {
+      const leaked = await store.write(async (transaction) => [transaction]);
+      await expect(leaked[0]?.putSetting('late', 'x')).rejects.toThrow('ended');
+      expect(await store.setting('late')).toBeUndefined();
+    });
+
+    it('refuses a second event under one id, and a second one of one version', async () => {
+      await store.write(appendOne);
+      const again = (change: Partial<ConfirmedEvent>) =>
+        store.write((transaction) => transaction.append({ ...event(2, 2, 'j1'), ...change }));
+      await expect(again({ id: event(1).id })).rejects.toThrow();
+      await expect(again({ version: 1 })).rejects.toThrow();
+      expect(await logged()).toEqual([1]);
+    });
+
+    it('keeps what was committed when it is opened again', async () => {
+      await store.write(appendOne);
+      await store.close();
+      store = await engine.reopen();
+      expect(await logged()).toEqual([1]);
+      expect(await store.write(appendOne)).toBe(2);
+    });
+
+    it('writes what waits before it closes, and takes nothing after', async () => {
+      const written = store.write(appendOne);
+      await store.close();
+      expect(await written).toBe(1);
+      await expect(store.write(appendOne)).rejects.toThrow('closed');
+      store = await engine.reopen();
+      expect(await logged()).toEqual([1]);
+    });
+  });
+
+  it('reads a stream by versions and the log by positions, in pages', async () => {
+    await store.write(async (transaction) => {
+      for (const [index, stream] of ['a', 'b', 'a', 'a'].entries()) {
+        const version = stream === 'b' ? 1 : [1, 0, 2, 3][index];
+        await transaction.append(event(index + 1, version, stream));
+      }
+    });
+    const positions = (events: readonly ConfirmedEvent[]) => events.map(({ position }) => position);
+    expect(positions(await store.eventsOf('job', 'a', 0, 2))).toEqual([1, 3]);
+    expect(positions(await store.eventsOf('job', 'a', 2, 2))).toEqual([4]);
+    expect(positions(await store.events(1, 2))).toEqual([2, 3]);
+  });
+
+  describe('documents', () => {
+    const ask = (more: object) =>
+      store.documents({
+        context: 'provisioning',
+        kind: 'job',
+        tokens: 'everybody',
+        limit: 10,
+        ...more,
+      });
+    const ids = async (more: object) => (await ask(more)).documents.map(({ stream }) => stream);
+
+    it('lists by sort key and id, in pages that neither skip nor repeat', async () => {
+      await put(
+        documentAt('c', 1, [], { sort: '1' }),
+        documentAt('a', 2, [], { sort: '2' }),
+        documentAt('b', 3, [], { sort: '1' }),
+        documentAt('Z', 4, [], { sort: 'я' }),
+        documentAt('y', 5, [], { sort: 'z' }),
+      );
+      const first = await ask({ limit: 2 });
+      const second = await ask({ limit: 2, cursor: first.cursor });
+      const third = await ask({ limit: 2, cursor: second.cursor });
+      expect(
+        [first, second, third].map((page) => page.documents.map(({ stream }) => stream)),
+      ).toEqual([['b', 'c'], ['a', 'y'], ['Z']]);
+      expect(third.cursor).toBeUndefined();
+      expect((await ask({ limit: 5 })).cursor).toBeUndefined();
+      await expect(ask({ cursor: 'no cursor' })).rejects.toThrow(CursorUnreadable);
+    });
+
+    it('filters by status, by audience and by words of the title in any alphabet and case', async () => {
+      await put(
+        documentAt('a', 1, ['role:manager', 'worker:w1'], { title: 'Замена БОЙЛЕРА' }),
+        documentAt('b', 2, ['role:manager'], { title: 'Boiler 100% new', status: 'done' }),
+        documentAt('c', 3, ['worker:w1'], { title: 'Éclair_x' }),
+      );
+      expect(await ids({ status: 'open' })).toEqual(['a', 'c']);
+      expect(await ids({ tokens: ['worker:w1'] })).toEqual(['a', 'c']);
+      expect(await ids({ tokens: ['worker:w1', 'role:manager'] })).toEqual(['a', 'b', 'c']);
+      expect(await ids({ tokens: [] })).toEqual([]);
+      expect(await ids({ q: 'бойлер' })).toEqual(['a']);
+      expect(await ids({ q: 'BOILER 100%' })).toEqual(['b']);
+      expect(await ids({ q: '%' })).toEqual(['b']);
+      expect(await ids({ q: 'éclair_X' })).toEqual(['c']);
+      expect(await ids({ q: '_' })).toEqual(['c']);
+      expect(await ids({ kind: 'other' })).toEqual([]);
+    });
+
+    it('replaces a document, its list keys and its audience', async () => {
+      await put(documentAt('a', 1, ['worker:w1']));
+      const after = documentAt('a', 2, ['worker:w2'], {
+        status: 'done',
+        title: 'Renamed',
+        sort: '0',
+      });
+      await put(after);
+      expect(await store.document('job', 'a')).toEqual(after);
+      expect(await ids({ status: 'open' })).toEqual([]);
+      expect(await ids({ q: 'renamed', tokens: ['worker:w2'] })).toEqual(['a']);
+      expect(await ids({ tokens: ['worker:w1'] })).toEqual([]);
+    });
+  });
+
+  describe('changes', () => {
+    const changed = async (tokens: readonly AudienceToken[], after: number, limit = 10) => {
+      const page = await store.changed({ context: 'provisioning', tokens, after, limit });
+      const ids = page.documents.map((one) =>
+        'gone' in one ? `-${one.id}@${one.position}` : one.id,
+      );
+      return [ids, page.checkpoint];
+    };
+
+    it('filters before it pages, oldest first', async () => {
+      await put(
+        documentAt('a', 1, ['worker:w1']),
+        documentAt('b', 2, ['worker:w2']),
+        documentAt('c', 3, ['worker:w1', 'role:manager']),
+        documentAt('d', 4, ['worker:w1']),
+        documentAt('e', 5, ['role:manager']),
+      );
+      expect(await changed(['worker:w1'], 0, 2)).toEqual([['job:a', 'job:c'], 3]);
+      expect(await changed(['worker:w1'], 3, 2)).toEqual([['job:d'], 4]);
+      expect(await changed(['worker:w1'], 4)).toEqual([[], 4]);
+      expect(await changed([], 0)).toEqual([[], 0]);
+      expect(await changed(['worker:w1', 'role:manager', 'worker:w1'], 0, 3)).toEqual([
+        ['job:a', 'job:c', 'job:d'],
+        4,
+      ]);
+    });
+
+    it('sends a document that changed again at its new place only', async () => {
+      await put(documentAt('a', 1, ['worker:w1']), documentAt('b', 2, ['worker:w1']));
+      await put(documentAt('a', 3, ['worker:w1']));
+      expect(await changed(['worker:w1'], 0)).toEqual([['job:b', 'job:a'], 3]);
+    });
+
+    it('takes back what has left the audience, for as long as it stays away', async () => {
+      await put(documentAt('a', 1, ['worker:w1', 'role:manager']));
+      await put(documentAt('a', 2, ['worker:w2', 'role:manager']));
+      await put(documentAt('a', 3, ['worker:w2', 'role:manager']));
+      expect(await changed(['worker:w1'], 1)).toEqual([['-job:a@2'], 2]);
+      expect(await changed(['worker:w1'], 0)).toEqual([[], 0]);
+      expect(await changed(['worker:w1', 'role:manager'], 1)).toEqual([['job:a'], 3]);
+      await put(documentAt('a', 4, ['worker:w1']));
+      expect(await changed(['worker:w1'], 2)).toEqual([['job:a'], 4]);
+      expect(await changed(['worker:w2', 'role:manager'], 3)).toEqual([['-job:a@4'], 4]);
+    });
+
+    it('tells of a document that was lost through several tokens once, at the last of them', async () => {
+      await put(documentAt('a', 1, ['worker:w1', 'role:worker']));
+      await put(documentAt('a', 2, ['role:worker']));
+      await put(documentAt('a', 3, ['role:manager']));
+      expect(await changed(['worker:w1', 'role:worker'], 1)).toEqual([['-job:a@3'], 3]);
+    });
+
+    it('keeps the contexts apart', async () => {
+      await put(documentAt('a', 1, ['worker:w1'], { context: 'billing' }));
+      expect(await changed(['worker:w1'], 0)).toEqual([[], 0]);
+    });
+  });
+
+  it('keeps rows of projections by key and in ranges of their index', async () => {
+    await store.write(async (transaction) => {
+      const row = (key: string, index: string, value: unknown) =>
+        transaction.putRow('billing', 'open', key, index, value);
+      await row('a', 'open|2026-11-01', { n: 1 });
+      await row('b', 'open|2026-11-02', { n: 2 });
+      await row('c', 'open|2026-11-03', { n: 3 });
+      await row('d', 'shut|2026-11-01', { n: 4 });
+      await row('a', 'open|2026-11-04', { n: 5 });
+      await row('c', '', undefined);
+      await transaction.putRow('review', 'open', 'b', 'open|2026-11-02', { n: 6 });
+    });
+    const keys = async (query: object) =>
+      (await store.rows('billing', 'open', { limit: 10, ...query })).map(({ key }) => key);
+    expect(await store.row('billing', 'open', 'a')).toEqual({ n: 5 });
+    expect(await store.row('billing', 'open', 'c')).toBeUndefined();
+    expect(await keys({})).toEqual(['b', 'a', 'd']);
+    expect(await keys({ from: 'open|', to: 'open|~' })).toEqual(['b', 'a']);
+    expect(await keys({ from: 'open|2026-11-02', to: 'open|2026-11-04' })).toEqual(['b']);
+    expect(await keys({ limit: 1 })).toEqual(['b']);
+  });
+
+  it('keeps checkpoints, devices, disputes, users, sessions, files and settings', async () => {
+    const device = {
+      id: 'd1',
+      user: 'u1',
+      numbers: { through: 3, above: [5], holes: [2] },
+      lastSeenAt: '2026-11-23T09:00:00.000Z',
+      cloned: false,
+      revoked: false,
+    };
+    const user = {
+      id: 'u1',
+      login: 'mara',
+      name: 'Mara',
+      roles: ['manager'] as const,
+      passwordHash: 'x',
+      disabled: false,
+    };
+    const session = { tokenHash: 't', user: 'u1', createdAt: 'a', expiresAt: 'b' };
+    const file = { sha256: 'f', type: 'image/png', bytes: 1, uploadedBy: 'u1', uploadedAt: 'a' };
+    const dispute = (id: number, at: string, settledAs?: 'let-go') => ({
+      event: { ...event(id), stream: 'j1' },
+      refusal: { code: 'no' },
+      at,
+      settledAs,
+    });
+    await store.write(async (transaction) => {
+      await transaction.putCheckpoint('billing', 1);
+      await transaction.putCheckpoint('billing', 7);
+      await transaction.putDevice(device);
+      await transaction.putDevice({ ...device, id: 'd2', lastSeenAt: '2026-11-23T10:00:00.000Z' });
+      await transaction.putUser(user);
+      await transaction.putSession(session);
+      await transaction.putFile(file);
+      await transaction.linkFile('f', 'job:b');
+      await transaction.linkFile('f', 'job:a');
+      await transaction.linkFile('f', 'job:a');
+      await transaction.putSetting('k', 'v');
+      await transaction.putDispute(dispute(1, '1', 'let-go'));
+      await transaction.putDispute(dispute(2, '2'));
+      await transaction.putDispute(dispute(3, '3'));
+    });
+    expect([await store.checkpoint('billing'), await store.checkpoint('review')]).toEqual([7, 0]);
+    expect((await store.devices(10)).map(({ id }) => id)).toEqual(['d2', 'd1']);
+    expect(await store.device('d1')).toEqual(device);
+    expect(await store.user('mara')).toEqual(user);
+    expect(await store.userById('u1')).toEqual(user);
+    expect(await store.users(10)).toEqual([user]);
+    expect(await store.session('t')).toEqual(session);
+    await store.write((transaction) => transaction.removeSession('t'));
+    expect(await store.session('t')).toBeUndefined();
+    expect(await store.file('f')).toEqual(file);
+    expect(await store.fileDocuments('f')).toEqual(['job:a', 'job:b']);
+    expect(await store.setting('k')).toBe('v');
+    expect((await store.disputes(10)).map(({ at }) => at)).toEqual(['3', '2', '1']);
+    expect((await store.openDisputesOf('job', 'j1', 10)).map(({ at }) => at)).toEqual(['2', '3']);
+    expect((await store.dispute(event(2).id))?.refusal).toEqual({ code: 'no' });
+  });
+});
