@@ -37,7 +37,9 @@ export const OrganisationConfigured = organisation('OrganisationConfigured', {
 export const pipelineStepSchema = z.object({
   step: z.string().min(1).max(60),
   weight: z.int().min(0).max(100),
-  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  params: z
+    .record(z.string().max(60), z.union([z.string().max(120), z.number(), z.boolean()]))
+    .refine((params) => Object.keys(params).length <= 20, 'too-many'),
 });
 /**
  * The steps that a pipeline may be made of. The language holds their names, because the one context

@@ -73,19 +73,21 @@ export const ServiceRequested = request('ServiceRequested', {
 export const rankedSchema = z.object({
   worker: namedSchema,
   total: z.int().min(0),
-  scores: z.array(
-    z.object({
-      step: z.string().max(60),
-      score: z.int().min(0).max(1000),
-      why: z.string().max(200),
-    }),
-  ),
+  scores: z
+    .array(
+      z.object({
+        step: z.string().max(60),
+        score: z.int().min(0).max(1000),
+        why: z.string().max(200),
+      }),
+    )
+    .max(20),
 });
 export const rankingSchema = z.object({
   pipelineVersion: z.int().min(0),
-  steps: z.array(
-    z.object({ step: z.string().max(60), version: z.int().min(1), weight: z.int().min(0) }),
-  ),
+  steps: z
+    .array(z.object({ step: z.string().max(60), version: z.int().min(1), weight: z.int().min(0) }))
+    .max(20),
   /** Chooses between equals; derived from the request, so that a repeat chooses the same. */
   seed: z.string().max(80),
   /** Best first; at most ten. */
