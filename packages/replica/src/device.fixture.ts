@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import type { DeviceDocument } from '@callout/sync';
 import { filter, firstValueFrom, timeout } from 'rxjs';
 import { openReplica } from './open.ts';
 import type { ListQuery, Replica, ReplicaOptions, SyncStatus, Timers } from './port.ts';
@@ -97,4 +98,15 @@ export function settledIn(replica: Replica): Promise<SyncStatus> {
 export async function titlesOf(replica: Replica, query: Partial<ListQuery> = {}) {
   const list = await firstValueFrom(replica.list$({ kind: 'job', limit: 100, ...query }));
   return list.map((document) => document.title);
+}
+
+/** Resolves with the job once it fits. */
+export function jobWhere(
+  replica: Replica,
+  stream: string,
+  fits: (job: DeviceDocument | undefined) => boolean,
+): Promise<DeviceDocument | undefined> {
+  return firstValueFrom(
+    replica.document$('job', stream).pipe(filter(fits), timeout(HANGS_AFTER_MS)),
+  );
 }

@@ -59,6 +59,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const stopped = new AbortController();
   const url = (path: string) => `${options.serverUrl}${path}`;
   const headers = { authorization: `Bearer ${options.token}` };
+  // A token that was refused once is not shown again: the next sign-in opens anew.
+  let signedOut = false;
+  const onSignedOut = () => {
+    signedOut = true;
+    options.onSignedOut();
+  };
 
   async function send(method: string, path: string, body: unknown): Promise<Response | undefined> {
     try {
@@ -80,12 +86,13 @@ export function createExchange(options: ExchangeOptions): Exchange {
   return {
     absoluteUrl: (path) => new URL(url(path), globalThis.location?.href).href,
     token: options.token,
-    signedOut: options.onSignedOut,
+    signedOut: onSignedOut,
     stop: () => stopped.abort(),
     request: async (method, path, body) => {
+      if (signedOut) return SIGNED_OUT;
       const response = await send(method, path, body);
       if (!response) return UNREACHABLE;
-      return await outcomeOf(response, options.onSignedOut);
+      return await outcomeOf(response, onSignedOut);
     },
     open: async (path, init = {}) => {
       try {
@@ -94,7 +101,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
           headers: { ...headers, accept: init.accept ?? '*/*' },
           signal: AbortSignal.any([stopped.signal, ...(init.signal ? [init.signal] : [])]),
         });
-        if (response.status === 401) options.onSignedOut();
+        if (response.status === 401) onSignedOut();
         return response;
       } catch {
         return undefined;

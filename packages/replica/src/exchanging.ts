@@ -1,5 +1,5 @@
 import { CONTEXTS, type Model } from '@callout/kernel';
-import type { Subscription } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { Collections } from './documents.ts';
 import type { Exchange } from './exchange.ts';
 import type { FileRoom } from './files.ts';
@@ -9,7 +9,6 @@ import { startLive } from './live.ts';
 import type { Numbers } from './numbers.ts';
 import { createOutbox } from './outbox.ts';
 import type { Timers } from './port.ts';
-import { unsentCount$ } from './reading.ts';
 import type { SyncState } from './sync-state.ts';
 import { createBackOff } from './time.ts';
 
@@ -21,6 +20,8 @@ export interface ExchangingOptions {
   readonly collections: Collections;
   readonly exchange: Exchange;
   readonly files: FileRoom;
+  /** Tells whenever facts were recorded, in whichever tab. */
+  readonly unsent$: Observable<number>;
   readonly lay: Lay;
   readonly numbers: Numbers;
   readonly state: SyncState;
@@ -33,9 +34,6 @@ export interface Exchanging {
   readonly hurry: () => void;
   readonly stop: () => Promise<void>;
 }
-
-/** How many documents with unsent work wake the outbox; the outbox itself reads all of them. */
-const WATCHED_MAX = 1000;
 
 /** The exchange with the server, as the leading tab runs it until it is closed or signed out. */
 export function startExchanging(options: ExchangingOptions): Exchanging {
@@ -71,9 +69,7 @@ export function startExchanging(options: ExchangingOptions): Exchanging {
     onOpen: wake,
     onChanged: inbox.resync,
   });
-  const watching: Subscription = unsentCount$(options.collections, WATCHED_MAX).subscribe(() =>
-    outbox.kick(),
-  );
+  const watching = options.unsent$.subscribe(() => outbox.kick());
   // Only a hint: browsers say `online` on any network, reachable server or not.
   const window = typeof addEventListener === 'function' ? globalThis : undefined;
   window?.addEventListener('online', hurry);

@@ -1,5 +1,12 @@
 import type { AnyStream, RecordedEvent } from '@callout/kernel';
-import { type DeviceDocument, type Gone, rebase, record, type StreamDocument } from '@callout/sync';
+import {
+  type DeviceDocument,
+  type Dispute,
+  type Gone,
+  rebase,
+  record,
+  type StreamDocument,
+} from '@callout/sync';
 
 /**
  * A document as the collection holds it. `disputed` is there so that an index finds it. `base` is the
@@ -59,21 +66,49 @@ export function laid(
   return hold(document, server, newer ? 0 : (held?.gone ?? 0));
 }
 
-/** What stays of a document that left the audience: undefined when nothing holds it back. */
+/**
+ * What stays of a document that left the audience: undefined when nothing holds it back. What is
+ * still pending does, and so does a fact of his own that the server refused just now: it came with no
+ * document that could carry the dispute, and must not vanish before he has seen it.
+ */
 export function heldAfterGone(
   stream: AnyStream,
   held: HeldDocument,
   gone: Gone,
   settled: ReadonlySet<string>,
+  refused: readonly Dispute[],
 ): HeldDocument | undefined {
   const pending = held.pending.filter((event) => !settled.has(event.id));
   const before = serverSide(held);
-  if (before && before.position > gone.position) {
-    const document = rebase(stream, before, pending);
-    return document && hold(document, before, held.gone);
-  }
-  const document = pending.length > 0 ? rebase(stream, before, pending) : undefined;
-  return document && hold(document, before, 1);
+  const stays = before !== undefined && before.position > gone.position;
+  const own = new Set(held.pending.map((event) => event.id));
+  const disputes = [
+    ...(held.gone === 1 ? held.disputes : []),
+    ...refused.filter(({ event }) => own.has(event.id)),
+  ];
+  if (!stays && pending.length === 0 && disputes.length === 0) return undefined;
+  const document = rebase(stream, before, pending) ?? { ...held, pending, unsent: 0 as const };
+  if (stays) return hold(document, before, held.gone);
+  return hold({ ...document, position: gone.position, disputes }, before, 1);
+}
+
+/** The same document without a dispute that a person has settled; undefined when nothing is left. */
+export function withoutDispute(held: HeldDocument, eventId: string): HeldDocument | undefined {
+  const disputes = held.disputes.filter(({ event }) => event.id !== eventId);
+  const left = hold({ ...held, disputes }, serverSide(held), held.gone);
+  return isNothing(left) || (left.gone === 1 && left.pending.length + disputes.length === 0)
+    ? undefined
+    : left;
+}
+
+/** A document that only carried disputes about a stream that never began, and carries none now. */
+export function isNothing(held: HeldDocument): boolean {
+  return held.version === 0 && held.pending.length === 0 && held.disputes.length === 0;
+}
+
+/** Whether the stream has begun, as far as this device knows. */
+export function hasBegun(held: HeldDocument | undefined): held is HeldDocument {
+  return held !== undefined && held.gone === 0 && (held.version > 0 || held.pending.length > 0);
 }
 
 /** One fact, or several of one command, recorded on top. */

@@ -1,11 +1,18 @@
 import type { ContextName, Model } from '@callout/kernel';
-import type { SentDocument } from '@callout/sync';
+import type { Dispute, SentDocument } from '@callout/sync';
 import { type Change, type Collections, changeDocuments, unsentDocuments } from './documents.ts';
-import { type HeldDocument, heldAfterGone, heldFromServer, highestOf, laid } from './held.ts';
+import {
+  type HeldDocument,
+  heldAfterGone,
+  heldFromServer,
+  highestOf,
+  isNothing,
+  laid,
+} from './held.ts';
 import type { Numbers } from './numbers.ts';
 import type { Journal } from './port.ts';
 
-const NOTHING_SETTLED: ReadonlySet<string> = new Set();
+const NOTHING_ANSWERED: Answered = { settled: new Set(), refused: [] };
 
 /**
  * The one road by which documents of the server come into the database, whether they were pulled,
@@ -14,8 +21,14 @@ const NOTHING_SETTLED: ReadonlySet<string> = new Set();
 export type Lay = (
   context: ContextName,
   documents: readonly SentDocument[],
-  settled?: ReadonlySet<string>,
+  answered?: Answered,
 ) => Promise<void>;
+
+/** What the server said of pushed events: those with a last word on them, and those it refused. */
+export interface Answered {
+  readonly settled: ReadonlySet<string>;
+  readonly refused: readonly Dispute[];
+}
 
 export function createLay(options: {
   readonly model: Model;
@@ -25,7 +38,7 @@ export function createLay(options: {
   readonly onJournalFailed: () => void;
 }): Lay {
   const { model, collections, numbers, journal } = options;
-  return async (context, documents, settled = NOTHING_SETTLED) => {
+  return async (context, documents, answered = NOTHING_ANSWERED) => {
     if (documents.length === 0) return;
     const collection = collections[context];
     // The numbers of what may leave are noted first: after a crash in between none is given twice.
@@ -35,7 +48,7 @@ export function createLay(options: {
     await changeDocuments(collection, [...incoming.keys()], (id, held, goneAt) => {
       const document = incoming.get(id);
       if (!document) return undefined;
-      const change = changeBy(model, document, held, goneAt, settled);
+      const change = changeBy(model, document, held, goneAt, answered);
       for (const event of leaving(held, change)) left.add(event);
       return change;
     });
@@ -59,18 +72,21 @@ function changeBy(
   incoming: SentDocument,
   held: HeldDocument | undefined,
   goneAt: number,
-  settled: ReadonlySet<string>,
+  { settled, refused }: Answered,
 ): Change {
   if (incoming.position < goneAt) return undefined;
   const stream = model.stream(incoming.id.slice(0, incoming.id.indexOf(':')));
   if ('gone' in incoming) {
-    const kept = held && stream && heldAfterGone(stream, held, incoming, settled);
+    const kept = held && stream && heldAfterGone(stream, held, incoming, settled, refused);
     return kept ? { keep: kept } : { remove: true, position: incoming.position };
   }
   // A kind that this program does not know yet is kept as it came, for the program's next version.
   if (!stream || !held) return { keep: heldFromServer(incoming) };
-  if (held.pending.length === 0 && held.position >= incoming.position) return undefined;
-  return { keep: laid(stream, held, incoming, settled) };
+  // Without events it has no position of its own either, so it is never a repeat of the same.
+  const known = incoming.version > 0 && held.position >= incoming.position;
+  if (held.pending.length === 0 && known) return undefined;
+  const keep = laid(stream, held, incoming, settled);
+  return isNothing(keep) ? { remove: true, position: 0 } : { keep };
 }
 
 function leaving(held: HeldDocument | undefined, change: Change): readonly string[] {

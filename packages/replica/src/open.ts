@@ -1,6 +1,6 @@
 import { CONTEXTS, ok, refused, uuidV7 } from '@callout/kernel';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
-import { firstValueFrom, map, shareReplay } from 'rxjs';
+import { firstValueFrom } from 'rxjs';
 import {
   type CarryingOptions,
   exportUnsent,
@@ -24,6 +24,7 @@ import { statusOf } from './status.ts';
 import { createSyncState } from './sync-state.ts';
 import { openTabChannel, type TabMessage } from './tab-channel.ts';
 import { createBackOff, systemClock, systemRandom, systemTimers } from './time.ts';
+import { openUnsentTally } from './unsent-tally.ts';
 
 /** One database for each person on each server; the name tells neither. */
 async function databaseName(options: ReplicaOptions): Promise<string> {
@@ -108,6 +109,7 @@ async function assemble(options: ReplicaOptions, opened: Opened): Promise<Replic
     },
   });
   await restoreFromJournal(carrying);
+  const tally = await openUnsentTally(collections);
 
   function hear(message: TabMessage): void {
     if (message.say === 'close') void close();
@@ -131,6 +133,7 @@ async function assemble(options: ReplicaOptions, opened: Opened): Promise<Replic
       collections,
       exchange,
       files,
+      unsent$: tally.count$,
       lay,
       numbers,
       state,
@@ -149,6 +152,7 @@ async function assemble(options: ReplicaOptions, opened: Opened): Promise<Replic
       await files.stop();
       exchange.stop();
       channel.close();
+      tally.close();
       await database.close();
       store.database.close();
     })();
@@ -161,7 +165,7 @@ async function assemble(options: ReplicaOptions, opened: Opened): Promise<Replic
     void database.waitForLeadership().then(lead);
   } else lead();
 
-  const status$ = statusOf(state.status$, collections, files.status$);
+  const status$ = statusOf(state.status$, collections, tally.count$, files.status$);
   const orders = { model, collections, exchange, lay, newId };
   return {
     owner,

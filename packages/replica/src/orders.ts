@@ -5,10 +5,13 @@ import {
   type StreamDocument,
   streamDocumentSchema,
 } from '@callout/sync';
+import { firstValueFrom } from 'rxjs';
 import { z } from 'zod';
-import { type Collections, readDocuments } from './documents.ts';
-import type { Exchange, Outcome } from './exchange.ts';
+import { type Collections, changeDocuments, readDocuments } from './documents.ts';
+import type { Exchange } from './exchange.ts';
+import { withoutDispute } from './held.ts';
 import type { Lay } from './laying.ts';
+import { disputes$ } from './reading.ts';
 
 const executedSchema = z.object({ document: streamDocumentSchema.nullish() });
 
@@ -49,19 +52,36 @@ export async function order(
   return ok(held);
 }
 
-/** Settles a dispute on the server; the document that comes back no longer holds it. */
+/**
+ * Settles a dispute on the server; the document that comes back no longer holds it. None comes back
+ * for a stream that he may not see: then what was kept of it here goes.
+ */
 export async function settleDispute(
   options: OrderOptions,
   eventId: string,
   how: 'let-go' | 'recorded-again',
 ): Promise<Result<undefined>> {
   const path = `/sync/v1/disputes/${encodeURIComponent(eventId)}`;
-  const outcome: Outcome = await options.exchange.request('POST', path, { how });
+  const outcome = await options.exchange.request('POST', path, { how });
   if (outcome.kind !== 'answered') return refused(outcome.refusal);
   const document = streamDocumentSchema.safeParse(outcome.body);
-  if (document.success) {
-    const stream = options.model.stream(document.data.kind);
-    if (stream) await options.lay(stream.context, [document.data as StreamDocument]);
+  const stream = document.success ? options.model.stream(document.data.kind) : undefined;
+  if (document.success && stream) {
+    await options.lay(stream.context, [document.data as StreamDocument]);
+  } else {
+    await forgetDispute(options.collections, eventId);
   }
   return ok(undefined);
+}
+
+async function forgetDispute(collections: Collections, eventId: string): Promise<void> {
+  const open = await firstValueFrom(disputes$(collections));
+  const dispute = open.find(({ event }) => event.id === eventId);
+  if (!dispute) return;
+  const { context } = dispute.event;
+  await changeDocuments(collections[context], [dispute.documentId], (_, held) => {
+    if (!held) return undefined;
+    const keep = withoutDispute(held, eventId);
+    return keep ? { keep } : { remove: true, position: held.position };
+  });
 }

@@ -1,5 +1,7 @@
 import type { ContextName, Model, RecordedEvent } from '@callout/kernel';
 import {
+  type Dispute,
+  documentId,
   PUSH_EVENTS_MAX,
   type PushResponse,
   pushResponseSchema,
@@ -31,6 +33,7 @@ export interface OutboxOptions {
   readonly lay: Lay;
   readonly backOff: BackOff;
   readonly state: SyncState;
+  readonly now: () => string;
 }
 
 export function createOutbox(options: OutboxOptions): Outbox {
@@ -110,7 +113,7 @@ async function push(
   if (outcome.kind === 'refused' && outcome.status === 413) return 'too-large';
   const response = readAnswer(outcome, state);
   if (!response) return 'failed';
-  const progress = await layAnswer(options, response);
+  const progress = await layAnswer(options, events, response);
   return progress ? 'progress' : 'failed';
 }
 
@@ -126,14 +129,29 @@ function readAnswer(outcome: Outcome, state: SyncState): PushResponse | undefine
 }
 
 /** Only an event whose document came back has left: believe nothing else. */
-async function layAnswer(options: OutboxOptions, response: PushResponse): Promise<boolean> {
-  const settled = new Set(
-    response.verdicts.filter(({ verdict }) => verdict !== 'waiting').map(({ event }) => event),
-  );
-  for (const [context, documents] of byContext(options.model, response.documents)) {
-    await options.lay(context, documents, settled);
+async function layAnswer(
+  options: OutboxOptions,
+  events: readonly RecordedEvent[],
+  response: PushResponse,
+): Promise<boolean> {
+  const verdicts = new Map(response.verdicts.map((verdict) => [verdict.event, verdict]));
+  const settled = new Set<string>();
+  const refused: Dispute[] = [];
+  for (const event of events) {
+    const verdict = verdicts.get(event.id);
+    if (!verdict || verdict.verdict === 'waiting') continue;
+    settled.add(event.id);
+    if (verdict.verdict === 'disputed') {
+      refused.push({ event, refusal: verdict.refusal, at: options.now() });
+    }
   }
-  return settled.size > 0 && response.documents.length > 0;
+  for (const [context, documents] of byContext(options.model, response.documents)) {
+    await options.lay(context, documents, { settled, refused });
+  }
+  const answered = new Set(response.documents.map((document) => document.id));
+  return events.some(
+    (event) => settled.has(event.id) && answered.has(documentId(event.kind, event.stream)),
+  );
 }
 
 export function byContext(

@@ -57,9 +57,9 @@ function merged(
   lists: readonly (readonly HeldDocument[])[],
   limit: number,
 ): readonly DeviceDocument[] {
-  const [only] = lists;
-  if (lists.length === 1 && only) return only;
-  const all = lists.flat();
+  // What left his audience and holds only a dispute is shown among the disputes.
+  const all = lists.flat().filter((document) => document.gone === 0 || document.unsent === 1);
+  if (lists.length === 1) return all;
   all.sort((a, b) => compare(a.sort, b.sort) || compare(a.id, b.id));
   return all.slice(0, limit);
 }
@@ -105,20 +105,5 @@ export function disputes$(collections: Collections): Observable<readonly OpenDis
         .sort((a, b) => compare(b.at, a.at) || compare(a.event.id, b.event.id)),
     ),
     shareReplay({ bufferSize: 1, refCount: true }),
-  );
-}
-
-/** How many facts are unsent in all contexts; told anew whenever that changes. */
-export function unsentCount$(collections: Collections, limit: number): Observable<number> {
-  const unsent = Object.values(collections).map((collection) =>
-    find$(collection, {
-      selector: { unsent: { $eq: 1 } },
-      sort: [{ unsent: 'asc' }, { id: 'asc' }],
-      index: [...INDEXES.unsent],
-      limit,
-    }),
-  );
-  return combineLatest(unsent).pipe(
-    map((lists) => lists.flat().reduce((sum, document) => sum + document.pending.length, 0)),
   );
 }

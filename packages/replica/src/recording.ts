@@ -11,7 +11,7 @@ import {
 } from '@callout/kernel';
 import { type DeviceDocument, documentId } from '@callout/sync';
 import { type Collections, changeDocuments } from './documents.ts';
-import { type HeldDocument, recordedOn } from './held.ts';
+import { type HeldDocument, hasBegun, recordedOn } from './held.ts';
 import type { Lock } from './lock.ts';
 import type { Numbers } from './numbers.ts';
 import type { Journal, Owner, ReplicaOptions } from './port.ts';
@@ -75,7 +75,7 @@ async function run(
       const outcome = runCommand({
         command,
         stream,
-        state: held?.gone === 1 ? undefined : held?.state,
+        state: hasBegun(held) ? held.state : undefined,
         input: data,
         actor: actorFor(options.owner, command),
         now: options.clock.now(),

@@ -1,10 +1,7 @@
 import { combineLatest, map, type Observable, shareReplay } from 'rxjs';
 import type { Collections } from './documents.ts';
 import type { SyncStatus } from './port.ts';
-import { disputes$, unsentCount$ } from './reading.ts';
-
-/** Live queries over what is unsent read no more documents than this. */
-const UNSENT_DOCUMENTS_MAX = 20_000;
+import { disputes$ } from './reading.ts';
 
 /**
  * What the exchange says, with the counts that the database itself gives: they are the same in every
@@ -13,13 +10,10 @@ const UNSENT_DOCUMENTS_MAX = 20_000;
 export function statusOf(
   exchange$: Observable<SyncStatus>,
   collections: Collections,
+  unsent$: Observable<number>,
   files$: Observable<Pick<SyncStatus, 'unsentFiles'>>,
 ): Observable<SyncStatus> {
-  const counts$ = combineLatest([
-    unsentCount$(collections, UNSENT_DOCUMENTS_MAX),
-    disputes$(collections),
-    files$,
-  ]);
+  const counts$ = combineLatest([unsent$, disputes$(collections), files$]);
   return combineLatest([exchange$, counts$]).pipe(
     map(([exchange, [unsent, disputes, files]]) => ({
       ...exchange,

@@ -2,15 +2,19 @@ import {
   type AudienceToken,
   type ConfirmedEvent,
   type ContextName,
+  derivedId,
   type Model,
   type RecordedEvent,
+  type Refusal,
   tokensOf,
 } from '@callout/kernel';
 import {
   type DeviceNumbers,
+  type Dispute,
   documentId,
   foldDocument,
   isEarly,
+  type Judgement,
   judge,
   lowestUnsent,
   NO_NUMBERS,
@@ -23,7 +27,16 @@ import {
   type StreamDocument,
   type Verdict,
 } from '@callout/sync';
+import { BehaviorSubject } from 'rxjs';
+import { z } from 'zod';
 import type { Owner } from './port.ts';
+
+const orderSchema = z.object({
+  id: z.string(),
+  command: z.literal('HandOverJob'),
+  stream: z.string(),
+  data: z.object({ worker: z.string() }),
+});
 
 interface Held {
   document: StreamDocument;
@@ -50,9 +63,14 @@ export class WireServer {
   readonly pulls: string[] = [];
   readonly numbers = new Map<string, DeviceNumbers>();
   readonly documents = new Map<string, Held>();
-  readonly orders = new Map<string, unknown>();
+  private readonly unbegun = new Map<string, readonly Dispute[]>();
   meddle: Meddle = () => undefined;
+  /** A check of the server's alone. */
+  confirm: (event: RecordedEvent) => Refusal | undefined = () => undefined;
   online = true;
+  forgetCheckpoints = false;
+  readonly pulled$ = new BehaviorSubject(0);
+  private readonly executed = new Map<string, Response>();
   readonly model: Model;
   private position = 0;
   private readonly listeners = new Set<ReadableStreamDefaultController<Uint8Array>>();
@@ -99,15 +117,60 @@ export class WireServer {
     if (url.pathname === '/sync/v1/pull') return json(this.pull(url.searchParams, owner));
     if (url.pathname === '/sync/v1/live') return this.live(signal);
     if (url.pathname.startsWith('/sync/v1/disputes/')) {
-      return json(this.settle(url.pathname.split('/').at(-1) ?? ''));
+      return json(this.settle(url.pathname.split('/').at(-1) ?? '', owner));
     }
+    if (url.pathname === '/api/v1/commands') return this.order(body, owner).clone();
     if (method === 'HEAD') return new Response(undefined, { status: 404 });
     return json({ code: 'not-there' }, 404);
+  }
+
+  /** A decision of the server's own. */
+  handOver(stream: string, worker: string): void {
+    this.append([this.fact(stream, 'JobHandedOver', 'HandOverJob', { worker })]);
+  }
+
+  open(stream: string, title: string, worker: string): void {
+    this.append([this.fact(stream, 'JobOpened', 'OpenJob', { title, worker })]);
+  }
+
+  seedJobs(count: number): void {
+    for (let index = 0; index < count; index += 1) {
+      this.open(`s${index}`, `job ${String(index).padStart(4, '0')}`, 'w1');
+    }
+  }
+
+  private fact(stream: string, type: string, command: string, data: unknown): RecordedEvent {
+    const id = derivedId('wire-server', this.log.length);
+    return {
+      id,
+      context: 'provisioning',
+      kind: 'job',
+      stream,
+      type,
+      v: 1,
+      data,
+      occurredAt: '2026-11-23T09:00:00.000Z',
+      actor: { id: 'u-office', role: 'manager', name: 'Office' },
+      command,
+      correlationId: id,
+    };
   }
 
   /** As if somebody else had recorded these facts. */
   append(events: readonly RecordedEvent[]): void {
     for (const event of events) this.accept(event);
+  }
+
+  private order(body: unknown, owner: Owner): Response {
+    const asked = orderSchema.parse(body);
+    const before = this.executed.get(asked.id);
+    if (before) return before;
+    const id = documentId('job', asked.stream);
+    if (!this.documents.has(id)) return json({ code: 'not-there' }, 404);
+    this.handOver(asked.stream, asked.data.worker);
+    const answer = json({ events: [], document: this.shown(id, owner) });
+    this.executed.set(asked.id, answer);
+    return answer;
   }
 
   private accept(event: RecordedEvent): number {
@@ -162,41 +225,64 @@ export class WireServer {
   private verdict(numbers: DeviceNumbers, event: RecordedEvent): Verdict {
     const id = documentId(event.kind, event.stream);
     const held = this.documents.get(id);
-    const disputed = held?.document.disputes.some((dispute) => dispute.event.id === event.id);
+    const disputes = held?.document.disputes ?? this.unbegun.get(id) ?? [];
+    const disputed = disputes.some((dispute) => dispute.event.id === event.id);
     if (disputed || this.log.some((known) => known.id === event.id)) {
       return { event: event.id, verdict: 'repeated' };
     }
     if (isEarly(numbers, event)) {
       return { event: event.id, verdict: 'waiting', missingFrom: numbers.through + 1 };
     }
-    const judgement = judge(this.model, held?.document.state, event);
+    const denied = this.confirm(event);
+    const judgement: Judgement = denied
+      ? { verdict: 'disputed', refusal: denied, state: undefined }
+      : judge(this.model, held?.document.state, event);
     if (judgement.verdict === 'accepted') {
       return { event: event.id, verdict: 'accepted', position: this.accept(event) };
     }
     const refusal = judgement.refusal ?? { code: 'refused' };
-    if (held) {
+    const dispute = { event, refusal, at: '2026-11-23T09:00:00.000Z' };
+    if (!held) this.unbegun.set(id, [...(this.unbegun.get(id) ?? []), dispute]);
+    else {
       this.position += 1;
-      const dispute = { event, refusal, at: '2026-11-23T09:00:00.000Z' };
       const disputes = [...held.document.disputes, dispute];
       held.document = { ...held.document, disputes, position: this.position };
     }
     return { event: event.id, verdict: 'disputed', refusal };
   }
 
-  private settle(eventId: string): StreamDocument | undefined {
+  private settle(eventId: string, owner: Owner): StreamDocument | undefined {
+    for (const [id, disputes] of this.unbegun) {
+      const left = disputes.filter(({ event }) => event.id !== eventId);
+      this.unbegun.set(id, left);
+      if (left.length < disputes.length) return this.unbegunDocument(id);
+    }
     for (const held of this.documents.values()) {
       const disputes = held.document.disputes.filter(({ event }) => event.id !== eventId);
       if (disputes.length === held.document.disputes.length) continue;
       this.position += 1;
       held.document = { ...held.document, disputes, position: this.position };
-      return held.document;
+      const shown = this.shown(held.document.id, owner);
+      return shown && 'gone' in shown ? undefined : shown;
     }
     return undefined;
   }
 
+  /** What the server answers about a stream of which every event was refused. */
+  private unbegunDocument(id: string): StreamDocument | undefined {
+    const disputes = this.unbegun.get(id);
+    const [kind = '', name = ''] = id.split(':');
+    const stream = this.model.stream(kind);
+    if (!disputes || !stream) return undefined;
+    const { initial } = stream;
+    const envelope = stream.envelope(initial as never);
+    const empty = { version: 0, position: 0, state: initial, timeline: [] };
+    return { id, kind, stream: name, ...envelope, ...empty, disputes };
+  }
+
   private shown(id: string, owner: Owner): SentDocument | undefined {
     const held = this.documents.get(id);
-    if (!held) return undefined;
+    if (!held) return this.unbegunDocument(id);
     const tokens = tokensOf(owner);
     if (held.audience.some((token) => tokens.includes(token))) return held.document;
     const leftAt = tokens.map((token) => held.left.get(token) ?? 0);
@@ -218,7 +304,9 @@ export class WireServer {
       .filter((document) => document.position > after)
       .sort((a, b) => a.position - b.position)
       .slice(0, Number(query.get('limit')));
-    const checkpoint = changed.at(-1)?.position ?? after;
+    const last = changed.at(-1)?.position ?? after;
+    const checkpoint = this.forgetCheckpoints ? 0 : last;
+    this.pulled$.next(this.pulls.length);
     return pullResponseSchema.parse({
       documents: changed,
       checkpoint,
