@@ -12,6 +12,10 @@ import { contentSecurityPolicy } from './client-response.ts';
 import { type FakeElectron, type FakeWays, fakeElectron, runBuilt } from './electron.fixture.ts';
 import { temporaryFolder } from './temp-folder.fixture.ts';
 
+// On a busy machine the disk and the compiler of the built files take their time.
+const patience = { timeout: 30_000 };
+vi.setConfig({ testTimeout: 60_000 });
+
 const server = 'https://callout.example';
 const ourPage = { url: 'app://callout/orders', parent: null };
 let built: string;
@@ -375,7 +379,8 @@ describe('what ends the start', () => {
 
   test('a page that cannot be loaded, but not one that somebody loads again meanwhile', async () => {
     const failed = await start({ loadFailure: 'ERR_FAILED' });
-    await vi.waitFor(() => expect(failed.electron.app.exit).toHaveBeenCalledExactlyOnceWith(1));
+    const { exit } = failed.electron.app;
+    await vi.waitFor(() => expect(exit).toHaveBeenCalledExactlyOnceWith(1), patience);
     const aborted = await start({ loadFailure: 'ERR_ABORTED' });
     await expect(theWindow(aborted.electron).loadURL.mock.results[0]?.value).rejects.toThrow();
     expect(aborted.electron.app.exit).not.toHaveBeenCalled();
@@ -399,7 +404,7 @@ describe('updates', () => {
     const { console } = await start({ isPackaged: true, updateAddress });
     // The real updater, outside an AppImage: it has nothing to do, and says so.
     const said = expect.stringContaining('not an AppImage');
-    await vi.waitFor(() => expect(console.warn).toHaveBeenCalledExactlyOnceWith(said));
+    await vi.waitFor(() => expect(console.warn).toHaveBeenCalledExactlyOnceWith(said), patience);
     expect(console.error).not.toHaveBeenCalled();
   });
 });
