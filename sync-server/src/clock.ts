@@ -3,6 +3,9 @@ import type { Clock } from './engine/port.ts';
 
 export const systemClock: Clock = { now: () => instantText(Date.now()) };
 
+/** Where a store keeps how far a movable clock was moved. */
+export const AHEAD_SETTING = 'test-clock-ahead-ms';
+
 /** A clock that a test moves forward. It never stands still and never goes back. */
 export interface MovableClock extends Clock {
   /** Answers false, and stays as it is, when this would go back. */

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartFailure } from './start-failure.ts';
@@ -54,6 +62,20 @@ function makeFolder(path: string): void {
   const parent = dirname(path);
   if (parent !== path) makeFolder(parent);
   mkdirSync(path, { mode: 0o700 });
+}
+
+/**
+ * Makes a data folder that several servers share: they keep only files there, and their common
+ * database keeps order among them.
+ * @throws StartFailure when it cannot be written
+ */
+export function shareDataFolder(dataFolder: string): void {
+  try {
+    makeFolder(dataFolder);
+    accessSync(dataFolder, constants.W_OK);
+  } catch (error) {
+    throw refusal(dataFolder, error);
+  }
 }
 
 function refusal(dataFolder: string, error: unknown): StartFailure {

@@ -1,16 +1,21 @@
 import { existsSync } from 'node:fs';
 import type { Config } from './config.ts';
-import { lockDataFolder, placesIn } from './data-folder.ts';
+import { lockDataFolder, placesIn, shareDataFolder } from './data-folder.ts';
 import { StartFailure } from './start-failure.ts';
 import type { Store } from './store/port.ts';
+import { createPostgresStore } from './store/postgres.ts';
 import { createSqliteStore } from './store/sqlite.ts';
 
 /**
- * Opens the store that the configuration names, and holds the data folder until it is closed: the
- * files lie there for either store.
+ * Opens the store that the configuration names. With the embedded database the data folder is held
+ * until the store is closed.
  * @throws StartFailure that names what stands in the way
  */
 export async function openStore(config: Config): Promise<Store> {
+  if (config.databaseUrl !== undefined) {
+    shareDataFolder(config.dataFolder);
+    return openPostgres(config.databaseUrl);
+  }
   const lock = lockDataFolder(config.dataFolder);
   try {
     const store = createSqliteStore({ path: placesIn(config.dataFolder).database });
@@ -33,6 +38,7 @@ export async function openStore(config: Config): Promise<Store> {
  * @throws StartFailure where there is no database yet
  */
 export async function openStoreBeside(config: Config): Promise<Store> {
+  if (config.databaseUrl !== undefined) return openPostgres(config.databaseUrl);
   const { database } = placesIn(config.dataFolder);
   if (!existsSync(database)) {
     throw new StartFailure(`There is no database in ${config.dataFolder} (CALLOUT_DATA).`);
@@ -41,6 +47,14 @@ export async function openStoreBeside(config: Config): Promise<Store> {
     return createSqliteStore({ path: database });
   } catch (error) {
     throw new StartFailure(sentenceOf(error));
+  }
+}
+
+async function openPostgres(url: string): Promise<Store> {
+  try {
+    return await createPostgresStore({ url });
+  } catch (error) {
+    throw new StartFailure(`CALLOUT_DATABASE_URL: ${sentenceOf(error)}`);
   }
 }
 

@@ -144,7 +144,14 @@ test('an address that cannot be read', async () => {
 
 test('queries out of their bounds', async () => {
   const path = '/api/v1/streams/management/client';
-  for (const query of ['limit=201', 'limit=0', 'limit=many', 'status=a&status=b', 'colour=red']) {
+  for (const query of [
+    'cursor=nonsense',
+    'limit=201',
+    'limit=0',
+    'limit=many',
+    'status=a&status=b',
+    'colour=red',
+  ]) {
     expect(problemIn(await mara.get(`${path}?${query}`)).status).toBe(400);
   }
   expect(problemIn(await mara.get('/sync/v1/pull?context=weather&after=0&limit=1')).status).toBe(

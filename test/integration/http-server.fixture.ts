@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assembleModel, type Model, type Role } from '@callout/kernel';
-import { management } from '@callout/management';
-import { review } from '@callout/review';
+import type { Role } from '@callout/kernel';
+import { model } from '@callout/model';
 import {
   type Config,
   createLog,
@@ -12,7 +11,6 @@ import {
   startServer,
 } from '@callout/sync-server';
 
-export const model: Model = assembleModel([management, review], { en: {}, ru: {} });
 export const PASSWORD = 'correct horse';
 
 export interface Person {

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Model } from '@callout/kernel';
 import type { Logger } from 'pino';
-import { createMovableClock, systemClock } from '../clock.ts';
+import { AHEAD_SETTING, createMovableClock, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { Clock, Engine } from '../engine/port.ts';
-import { AHEAD_SETTING } from '../http/clock-doors.ts';
 import { StartFailure } from '../start-failure.ts';
 import type { Reader, Store } from '../store/port.ts';
 import { openStore, openStoreBeside } from '../store-of.ts';

@@ -1,12 +1,11 @@
 import { instantSchema } from '@callout/kernel';
 import type { Express } from 'express';
 import { z } from 'zod';
-import type { MovableClock } from '../clock.ts';
+import { AHEAD_SETTING, type MovableClock } from '../clock.ts';
 import type { House } from './house.ts';
 import { answer } from './problem.ts';
 import { jsonBody, readAs, route } from './routes.ts';
 
-export const AHEAD_SETTING = 'test-clock-ahead-ms';
 const clockSchema = z.strictObject({ now: instantSchema });
 
 /** The door exists only with the test clock; otherwise its address is like any unknown one. */

@@ -1,6 +1,7 @@
 import type { Model } from '@callout/kernel';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { CursorUnreadable, StoreBusy, StoreFault } from '../store/errors.ts';
 import { Answered, answer, type Problem, sendProblem } from './problem.ts';
 
 export const nothingHere: RequestHandler = (request) => {
@@ -10,8 +11,8 @@ export const nothingHere: RequestHandler = (request) => {
 /** The one place where a failed request is answered. */
 export function lastWord(model: Model, log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
-    const problem = error instanceof Answered ? error.problem : fromReader(error, request);
-    if (problem.code === 'internal') {
+    const problem = error instanceof Answered ? error.problem : problemFrom(error, request);
+    if (problem.status >= 500 && !(error instanceof Answered)) {
       log.error({ err: error, correlationId: request.id }, 'a request failed');
     }
     // The answer has begun and cannot become another one; the caller must see that it broke off.
@@ -21,6 +22,22 @@ export function lastWord(model: Model, log: Logger): ErrorRequestHandler {
     }
     sendProblem(model, request, response, problem);
   };
+}
+
+const SOON = { 'Retry-After': '2' };
+
+/** What the store throws that is no bug: it was asked wrongly, or cannot serve now. */
+function problemFrom(error: unknown, request: Request): Problem {
+  if (error instanceof CursorUnreadable) {
+    const errors = [{ path: 'cursor', message: 'cursor-unreadable' }];
+    return { status: 400, code: 'cursor-unreadable', errors };
+  }
+  if (error instanceof StoreBusy) return { status: 503, code: 'busy', headers: SOON };
+  if (error instanceof StoreFault) {
+    const params = { correlationId: String(request.id) };
+    return { status: 503, code: 'store-failed', params, headers: SOON };
+  }
+  return fromReader(error, request);
 }
 
 interface ReaderFault {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import { type Logger, pino } from 'pino';
 import { pinoHttp } from 'pino-http';
@@ -14,17 +15,22 @@ export function createLog(level = process.env['LOG_LEVEL'] ?? 'warn'): Logger {
  * a header or a body: they name people.
  */
 export function requestLog(log: Logger): RequestHandler {
+  const line = (request: IncomingMessage, response: ServerResponse, value: object) => ({
+    reqId: request.id,
+    method: request.method,
+    route: routeOf(request),
+    status: response.statusCode,
+    ...('responseTime' in value ? { responseTimeMs: value.responseTime } : {}),
+  });
   return pinoHttp({
     logger: log,
     genReqId: () => randomUUID(),
     quietReqLogger: true,
     autoLogging: { ignore: (request) => request.url === '/healthz' || request.url === '/metrics' },
-    serializers: {
-      req: () => undefined,
-      res: (response: { readonly statusCode: number }) => ({ status: response.statusCode }),
-    },
     customLogLevel: (_request, response, error) =>
       error || response.statusCode >= 500 ? 'error' : 'info',
-    customProps: (request) => ({ method: request.method, route: routeOf(request) }),
+    customSuccessObject: line,
+    // The error itself is logged by whoever answers it, once and with its stack.
+    customErrorObject: (request, response, _error, value: object) => line(request, response, value),
   });
 }

@@ -60,7 +60,7 @@ export function createMetrics(engine: Engine): Metrics {
 }
 
 /** The pattern that matched; everything else falls under one name, so that labels stay few. */
-export function routeOf(request: { readonly route?: { readonly path?: unknown } }): string {
-  const path = request.route?.path;
-  return typeof path === 'string' ? path : 'none';
+export function routeOf(request: object): string {
+  const { route } = request as { readonly route?: { readonly path?: unknown } };
+  return typeof route?.path === 'string' ? route.path : 'none';
 }

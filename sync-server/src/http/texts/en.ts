@@ -41,8 +41,11 @@ export const en = {
   'file-hash-mismatch': 'The file does not have the SHA-256 that was announced; send it again.',
   'file-content-mismatch': 'The content of the file is not of the type {type}.',
   'clock-backwards': 'The clock stands at {now} and cannot go back.',
+  'cursor-unreadable': 'The cursor was not given out by this server; begin the list anew.',
+  busy: 'The server has very much to write right now; try again in a moment.',
+  'store-failed':
+    'The database of the server failed. It was noted under the number {correlationId}.',
   starting: 'The server is starting; try again in a moment.',
-  stopping: 'The server is stopping; try again in a moment.',
   internal: 'Something went wrong on the server. It was noted under the number {correlationId}.',
   'client-not-built':
     'The web client has not been built yet: run "npm start" in the checkout, then reload.',

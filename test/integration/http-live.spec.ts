@@ -1,0 +1,125 @@
+// Proves: a listener hears of changes of his audience and of no others, a heartbeat comes when its
+// time comes, a listener is let go when his session ends and when the server stops, and one person
+// cannot hold more than a few connections.
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
+
+let house: House;
+let beat: () => void;
+beforeEach(async () => {
+  const beats: (() => void)[] = [];
+  beat = () => {
+    for (const work of beats) work();
+  };
+  const every = (ms: number, work: () => void) => {
+    const HEARTBEAT_MS = 20_000;
+    if (ms === HEARTBEAT_MS) beats.push(work);
+    return () => undefined;
+  };
+  house = await openHouse({}, { timers: { every } });
+  await house.add({ login: 'mara', roles: ['manager'] });
+  await house.add({ login: 'rita', roles: ['reviewer'] });
+});
+afterEach(() => house.close());
+
+interface Listening {
+  /** The next thing that comes: a message, a comment, or the end. */
+  readonly next: () => Promise<string>;
+  readonly close: () => void;
+}
+
+async function listen(caller: Caller): Promise<Listening> {
+  const ending = new AbortController();
+  const response = await fetch(`${house.url}/sync/v1/live`, {
+    headers: { Authorization: `Bearer ${caller.token}` },
+    signal: ending.signal,
+  });
+  expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  const next = async (): Promise<string> => {
+    for (;;) {
+      const end = text.indexOf('\n\n');
+      if (end >= 0) {
+        const message = text.slice(0, end);
+        text = text.slice(end + 2);
+        return message;
+      }
+      const read = await reader?.read();
+      if (!read || read.done) return 'the end';
+      text += read.value;
+    }
+  };
+  return { next, close: () => ending.abort() };
+}
+
+async function registerClient(caller: Caller, stream: string): Promise<number> {
+  const answer = await caller.post('/api/v1/commands', {
+    context: 'management',
+    command: 'RegisterClient',
+    stream,
+    data: { name: `Client ${stream}`, contact: { name: 'Ada' } },
+  });
+  expect(answer.status).toBe(200);
+  return (answer.body as { readonly document: { readonly position: number } }).document.position;
+}
+
+const changed = (position: number) =>
+  `event: changed\ndata: ${JSON.stringify({ context: 'management', position })}`;
+
+test('changes reach those who may see them, in their order, and nobody else', async () => {
+  const mara = await house.as('mara');
+  const rita = await house.as('rita');
+  const manager = await listen(mara);
+  const reviewer = await listen(rita);
+  expect([await manager.next(), await reviewer.next()]).toEqual([': welcome', ': welcome']);
+  const first = await registerClient(mara, 'one');
+  const second = await registerClient(mara, 'two');
+  expect(await manager.next()).toBe(changed(first));
+  expect(await manager.next()).toBe(changed(second));
+  beat();
+  // Nothing came in between: clients are no business of a reviewer.
+  expect(await reviewer.next()).toBe(': alive');
+  expect(await manager.next()).toBe(': alive');
+  manager.close();
+  reviewer.close();
+});
+
+test('a listener who signs out is let go', async () => {
+  const mara = await house.as('mara');
+  const listening = await listen(mara);
+  await listening.next();
+  await mara.send('DELETE', '/api/v1/sessions/current');
+  expect(await listening.next()).toBe('the end');
+});
+
+test('a listener who was disabled is let go at the next heartbeat', async () => {
+  const mara = await house.as('mara');
+  const listening = await listen(mara);
+  await listening.next();
+  const { store } = house.server;
+  const user = await store.user('mara');
+  if (!user) throw new Error('mara is there');
+  await store.write((transaction) => transaction.putUser({ ...user, disabled: true }));
+  beat();
+  expect(await listening.next()).toBe('the end');
+});
+
+test('a server that stops lets its listeners go', async () => {
+  const listening = await listen(await house.as('mara'));
+  await listening.next();
+  await house.server.stop();
+  expect(await listening.next()).toBe('the end');
+});
+
+test('one person holds at most twelve connections, others are not touched by it', async () => {
+  const mara = await house.as('mara');
+  const held: Listening[] = [];
+  for (let number = 0; number < 12; number += 1) held.push(await listen(mara));
+  const answer = await mara.get('/sync/v1/live');
+  expect(problemIn(answer)).toMatchObject({ status: 429, code: 'too-many-listeners' });
+  expect(answer.headers.get('retry-after')).toBe('30');
+  const rita = await listen(await house.as('rita'));
+  expect(await rita.next()).toBe(': welcome');
+  for (const listening of [...held, rita]) listening.close();
+});
