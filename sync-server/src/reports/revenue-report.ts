@@ -13,9 +13,11 @@ import {
 } from '@callout/model';
 import type { Reader } from '../store/port.ts';
 
-/** Two years: what a chart can show; older weeks are in the download's own range. */
-export const WEEKS_MAX = 104;
-export const INVOICES_MAX = 10_000;
+/** Two years: what a chart can show. */
+const WEEKS_MAX = 104;
+/** A century of weeks: read models have no order but the ascending one. */
+const WEEKS_KEPT_MAX = 5_200;
+const INVOICES_MAX = 10_000;
 
 export interface ReportWeek {
   readonly start: string;
@@ -64,7 +66,7 @@ export async function readRevenueReport(reader: Reader, now: InstantText): Promi
   const { timeZone, currency } = await calendarOf(reader);
   const today = dayOf(now, timeZone);
   const thisMonday = weekOf(now, timeZone).start;
-  const weeks = await weeksOf(reader, thisMonday);
+  const weeks = await weeksOf(reader);
   const invoices = (await openInvoicesOf(reader)).map((invoice) => aged(invoice, today));
   const overdue = invoices.filter(({ daysOverdue }) => daysOverdue > 0);
   const current = weeks.find((week) => week.start === thisMonday);
@@ -102,23 +104,19 @@ async function organisationName(reader: Reader): Promise<string> {
   return (await reader.document('organisation', 'organisation'))?.title ?? 'Callout';
 }
 
-async function weeksOf(reader: Reader, thisMonday: string): Promise<readonly ReportWeek[]> {
-  const first = Temporal.PlainDate.from(thisMonday).subtract({ weeks: WEEKS_MAX - 1 });
-  const rows = await reader.rows('billing', revenueByWeek.name, {
-    from: first.toString(),
-    limit: WEEKS_MAX,
-  });
+/** The last weeks up to the latest that has a charge; those without one in between are not left out. */
+async function weeksOf(reader: Reader): Promise<readonly ReportWeek[]> {
+  const rows = await reader.rows('billing', revenueByWeek.name, { limit: WEEKS_KEPT_MAX });
   const known = new Map(rows.map(({ row }) => [(row as WeekRevenue).week, row as WeekRevenue]));
   const starts = [...known.keys()].sort();
-  const begin = starts[0];
-  if (begin === undefined) return [];
+  const [first, last] = [starts[0], starts.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const earliest = Temporal.PlainDate.from(last)
+    .subtract({ weeks: WEEKS_MAX - 1 })
+    .toString();
   const weeks: ReportWeek[] = [];
-  const end = starts.at(-1) ?? begin;
-  for (
-    let day = Temporal.PlainDate.from(begin);
-    day.toString() <= end;
-    day = day.add({ weeks: 1 })
-  ) {
+  let day = Temporal.PlainDate.from([first, earliest].sort()[1] ?? first);
+  for (; day.toString() <= last; day = day.add({ weeks: 1 })) {
     weeks.push(reportWeek(day.toString(), known.get(day.toString())));
   }
   return weeks;
