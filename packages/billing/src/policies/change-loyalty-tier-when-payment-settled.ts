@@ -1,4 +1,4 @@
-import { basisPoints, dayOf, definePolicy, issue, ZERO } from '@callout/kernel';
+import { basisPoints, dayOf, definePolicy, issue } from '@callout/kernel';
 import { PaymentSettled } from '@callout/published-language';
 import { calendarOf } from '../read-models/calendar.ts';
 import { lifetimePaid } from '../read-models/lifetime-paid.ts';
@@ -13,12 +13,15 @@ export const changeLoyaltyTierWhenPaymentSettled = definePolicy({
   issues: [ChangeLoyaltyTier],
   react: async (event, view) => {
     const { client } = event.data;
-    const paid = (await view.row(lifetimePaid, client.id))?.amount ?? ZERO;
+    const paid = await view.row(lifetimePaid, client.id);
+    // A later payment decides for all of them, so that an earlier one told again changes nothing.
+    if (paid?.latest !== event.id) return [];
     const { timeZone } = await calendarOf(view);
-    const tariff = await tariffInForce(view, dayOf(event.recordedAt, timeZone));
-    const to = loyaltyRate(tariff.loyalty, paid);
+    const day = dayOf(event.recordedAt, timeZone);
+    const tariff = await tariffInForce(view, day, event.recordedAt);
+    const to = loyaltyRate(tariff.loyalty, paid.amount);
     const account = await view.state(clientAccount, client.id);
     if (to === (account?.loyaltyRate ?? basisPoints(0))) return [];
-    return [issue(ChangeLoyaltyTier, client.id, { client, to, lifetimePaid: paid })];
+    return [issue(ChangeLoyaltyTier, client.id, { client, to, lifetimePaid: paid.amount })];
   },
 });

@@ -1,15 +1,24 @@
 import { defineProjection, type Money, sum, ZERO } from '@callout/kernel';
 import { PaymentSettled } from '@callout/published-language';
 
+export interface LifetimePaid {
+  readonly amount: Money;
+  /** The event of the latest payment. */
+  readonly latest: string;
+}
+
 /** By client: everything that has been settled, ever. What is only invoiced does not count. */
-export const lifetimePaid = defineProjection<{ readonly amount: Money }>()({
+export const lifetimePaid = defineProjection<LifetimePaid>()({
   name: 'lifetime-paid',
   context: 'billing',
   feeds: [PaymentSettled],
   on: {
     PaymentSettled: {
       key: ({ data }) => data.client.id,
-      fold: (row, { data }) => ({ amount: sum([row?.amount ?? ZERO, data.amount]) }),
+      fold: (row, { data, id }) => ({
+        amount: sum([row?.amount ?? ZERO, data.amount]),
+        latest: id,
+      }),
     },
   },
 });

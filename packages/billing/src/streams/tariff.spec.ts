@@ -87,8 +87,13 @@ describe('SetTariff', () => {
 });
 
 describe('the version in force', () => {
+  const known = (tariff: DataOf<typeof TariffSet>, setAt = '') => ({ ...tariff, setAt });
   const state = {
-    versions: [DEFAULT_TARIFF, version(2, '2026-12-01'), version(3, '2026-12-01')],
+    versions: [
+      known(DEFAULT_TARIFF),
+      known(version(2, '2026-12-01'), '2026-12-01T08:00:00.000Z'),
+      known(version(3, '2026-12-01'), '2026-12-01T09:00:00.000Z'),
+    ],
   };
   it.each([
     ['before any was set', '2026-11-30', 1],
@@ -97,12 +102,20 @@ describe('the version in force', () => {
   ])('%s', (_, day, expected) => {
     expect(tariffOn(state, day).version).toBe(expected);
   });
+  it('leaves out what was set after an instant', () => {
+    expect(tariffOn(state, '2026-12-01', '2026-12-01T08:59:59.999Z').version).toBe(2);
+    expect(tariffOn(state, '2026-12-01', '2026-12-01T09:00:00.000Z').version).toBe(3);
+  });
   it('is the default one when nothing was recorded', () => {
     expect(tariffOn(undefined, '2026-11-23')).toEqual(DEFAULT_TARIFF);
   });
   it('goes by the day it applies from, not by when it was set', () => {
     const crossed = {
-      versions: [DEFAULT_TARIFF, version(2, '2027-01-01'), version(3, '2026-12-01')],
+      versions: [
+        known(DEFAULT_TARIFF),
+        known(version(2, '2027-01-01')),
+        known(version(3, '2026-12-01')),
+      ],
     };
     expect(tariffOn(crossed, '2026-12-31').version).toBe(3);
     expect(tariffOn(crossed, '2027-01-01').version).toBe(2);

@@ -6,6 +6,7 @@ import {
   dayOf,
   defineCommand,
   defineStream,
+  type InstantText,
   type Money,
   money,
   propose,
@@ -39,10 +40,14 @@ export const DEFAULT_TARIFF: Tariff = {
 
 export interface TariffState {
   /** By version, ascending; never empty. */
-  readonly versions: readonly Tariff[];
+  readonly versions: readonly TariffVersion[];
 }
+export type TariffVersion = Tariff & {
+  /** The instant since which it is known; empty for the default. */
+  readonly setAt: InstantText;
+};
 
-const initial: TariffState = { versions: [DEFAULT_TARIFF] };
+const initial: TariffState = { versions: [{ ...DEFAULT_TARIFF, setAt: '' }] };
 
 export const tariff = defineStream({
   kind: 'tariff',
@@ -51,7 +56,9 @@ export const tariff = defineStream({
   beginsWith: [],
   mayBegin: ['TariffSet'],
   evolve: {
-    TariffSet: (state, data) => ({ versions: [...state.versions, data].slice(-VERSIONS_KEPT) }),
+    TariffSet: (state, data, event) => ({
+      versions: [...state.versions, { ...data, setAt: event.occurredAt }].slice(-VERSIONS_KEPT),
+    }),
   },
   rules: {
     TariffSet: (state, data) =>
@@ -86,17 +93,29 @@ function ascendingTiers({ loyalty }: Pick<Tariff, 'loyalty'>): Refusal | undefin
     : refuse('loyalty-tiers-not-ascending', { fields: [`loyalty.${wrong}.above`] });
 }
 
-/** The version in force on a business day: the latest that applies from that day or before. */
-export function tariffOn(state: TariffState | undefined, day: DayText): Tariff {
+/**
+ * The version in force on a business day: the latest that applies from that day or before.
+ * @param knownAt leaves out versions that were set later, so that a repeat sees what the first saw
+ */
+export function tariffOn(
+  state: TariffState | undefined,
+  day: DayText,
+  knownAt?: InstantText,
+): Tariff {
   let found: Tariff | undefined;
-  for (const version of (state ?? initial).versions) {
+  for (const { setAt, ...version } of (state ?? initial).versions) {
+    if (knownAt !== undefined && setAt > knownAt) continue;
     if (version.from <= day && (found === undefined || version.from >= found.from)) found = version;
   }
   return found ?? DEFAULT_TARIFF;
 }
 
-export async function tariffInForce(view: View, day: DayText): Promise<Tariff> {
-  return tariffOn(await view.state(tariff, TARIFF_ID), day);
+export async function tariffInForce(
+  view: View,
+  day: DayText,
+  knownAt?: InstantText,
+): Promise<Tariff> {
+  return tariffOn(await view.state(tariff, TARIFF_ID), day, knownAt);
 }
 
 /** Strictly above a tier's bound earns its rate: exactly 10,000.00 earns nothing yet. */
