@@ -1,0 +1,160 @@
+// Proves that everything a person can meet has a sentence in both languages, with the same
+// parameters, and that no sentence is left of something that is gone.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AnyCommand, LOCALES, ROLES } from '@callout/kernel';
+import { MATCHING_STEPS } from '@callout/published-language';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { model } from './index.ts';
+import { sourcesOf } from './sources.fixture.ts';
+import en from './texts/en.json' with { type: 'json' };
+import ru from './texts/ru.json' with { type: 'json' };
+
+const { contexts } = model;
+const packages = readdirSync(join(import.meta.dirname, '../../')).map((name) => `packages/${name}`);
+/** Where refusals are made that travel to a person through the model. */
+const refusing = sourcesOf([
+  ...packages.map((folder) => `${folder}/src`),
+  'sync-server/src/engine',
+]);
+const speaking = sourcesOf([
+  ...packages.map((folder) => `${folder}/src`),
+  'sync-server/src',
+  'apps/client/src',
+]);
+
+const has = (key: string) => LOCALES.every((locale) => model.text(locale, key) !== key);
+const lacking = (keys: readonly string[]) => [...new Set(keys)].filter((key) => !has(key)).sort();
+
+const streams = contexts.flatMap((context) => context.streams);
+const commands = contexts.flatMap((context) => context.commands);
+
+/** Names of the fields of a command's input, however deep. */
+function fieldsOf(command: AnyCommand): readonly string[] {
+  const found = new Set<string>();
+  const walk = (schema: unknown): void => {
+    if (typeof schema !== 'object' || schema === null) return;
+    for (const [key, value] of Object.entries(schema)) {
+      if (key === 'properties') for (const name of Object.keys(value)) found.add(name);
+      walk(value);
+    }
+  };
+  walk(z.toJSONSchema(command.input, { io: 'input' }));
+  return [...found];
+}
+
+function topFieldsOf(command: AnyCommand): readonly string[] {
+  const schema = z.toJSONSchema(command.input, { io: 'input' });
+  return Object.keys(schema.properties ?? {});
+}
+
+describe('there is a text in every language', () => {
+  it.each([
+    ['context', contexts.map(({ name }) => `context.${name}`)],
+    ['stream', streams.map(({ kind }) => `stream.${kind}`)],
+    ['command', commands.map(({ name }) => `command.${name}`)],
+    ['event', streams.flatMap(({ events }) => events).map(({ type }) => `event.${type}`)],
+    ['policy', contexts.flatMap(({ policies }) => policies).map(({ name }) => `policy.${name}`)],
+    ['list', contexts.flatMap(({ lists }) => lists).map(({ name }) => `list.${name}`)],
+    ['role', ROLES.map((role) => `role.${role}`)],
+    ['step', MATCHING_STEPS.map((step) => `step.${step}`)],
+    [
+      'status',
+      [
+        ...streams.flatMap((stream) =>
+          (stream.statuses ?? []).map((status) => `status.${stream.kind}.${status}`),
+        ),
+        ...contexts
+          .flatMap(({ lists }) => lists)
+          .flatMap(({ over, statuses }) =>
+            (statuses ?? []).map((status) => `status.${over.kind}.${status}`),
+          ),
+      ],
+    ],
+  ])('for every %s', (_, keys) => {
+    expect(lacking(keys)).toEqual([]);
+  });
+  it('for every refusal', () => {
+    const codes = [
+      ...refusing.matchAll(/refuse\(\s*'([a-z-]+)'/g),
+      ...refusing.matchAll(/\bcode: '([a-z-]+)'/g),
+      ...refusing.matchAll(/'([a-z-]+-missing)'/g),
+    ].map((found) => `refusal.${found[1]}`);
+    expect(codes.length).toBeGreaterThan(50);
+    expect(lacking(codes).filter((key) => !NOT_REFUSALS.includes(key))).toEqual([]);
+  });
+  it('for every fault of a field', () => {
+    const faults = [...refusing.matchAll(/'(not-an?-[a-z0-9-]+|not-after-[a-z]+|too-many)'/g)];
+    expect(lacking(faults.map((found) => `fault.${found[1]}`))).toEqual([]);
+  });
+  it('for every field that a person fills in', () => {
+    const byHand = commands.filter(({ actors }) => Object.keys(actors).length > 0);
+    const unnamed = byHand.flatMap((command) =>
+      topFieldsOf(command)
+        .filter((name) => !has(`field.${name}`) && !has(`field.${command.name}.${name}`))
+        .map((name) => `${command.name}.${name}`),
+    );
+    expect(unnamed).toEqual([]);
+  });
+});
+
+/** A step's reason to exclude somebody: it is never told, because he is not in the ranking. */
+const NOT_REFUSALS = ['refusal.skill-missing'];
+
+const tables = [
+  { name: 'shared', texts: { en, ru } },
+  ...contexts.map(({ name, texts }) => ({ name, texts })),
+];
+
+describe.each(tables)('the texts of $name', ({ texts }) => {
+  const keys = Object.keys(texts.en);
+  it('have the same keys in both languages', () => {
+    expect(Object.keys(texts.ru).sort()).toEqual([...keys].sort());
+  });
+  it('have the same parameters in both languages, and none is empty', () => {
+    const params = (sentence = '') => [...new Set(sentence.match(/\{\w+\}/g) ?? [])].sort();
+    const table = texts as { en: Record<string, string>; ru: Record<string, string> };
+    for (const key of keys) {
+      expect(params(table.ru[key]), key).toEqual(params(table.en[key]));
+      expect(table.en[key]?.trim().length, key).toBeGreaterThan(0);
+      expect(table.ru[key]?.trim().length, key).toBeGreaterThan(0);
+    }
+  });
+  it('are of something that there is', () => {
+    expect(keys.filter((key) => !isKnown(key))).toEqual([]);
+  });
+});
+
+it('no two contexts say one key', () => {
+  const all = tables.flatMap(({ texts }) => Object.keys(texts.en));
+  expect(all.filter((key, index) => all.indexOf(key) !== index)).toEqual([]);
+});
+
+function isKnown(key: string): boolean {
+  const [what = '', first = '', second] = key.split('.');
+  if (what === 'command') return model.command(first) !== undefined;
+  if (what === 'event') return model.event(first) !== undefined;
+  if (what === 'stream') return model.stream(first) !== undefined;
+  if (what === 'field') {
+    return second === undefined
+      ? commands.some((command) => fieldsOf(command).includes(first))
+      : commands.some(
+          ({ name, ...rest }) => name === first && fieldsOf({ name, ...rest }).includes(second),
+        );
+  }
+  if (what === 'status') {
+    const stream = model.stream(first);
+    const { statuses } = stream ?? {};
+    return stream !== undefined && (statuses?.includes(second ?? '') ?? isSaid(second ?? ''));
+  }
+  return isSaid(first);
+}
+
+/** Whether the product says this word as a value: alone, or with something after a colon. */
+function isSaid(word: string): boolean {
+  return ["'", '`', '"'].some(
+    (quote) =>
+      speaking.includes(`${quote}${word}${quote}`) || speaking.includes(`${quote}${word}:`),
+  );
+}
