@@ -1,0 +1,64 @@
+import { model } from '@callout/model';
+import type { Engine, Order, Person } from '@callout/sync-server';
+
+export const MANAGER: Person = { id: 'user-manager', name: 'Mara Lind', roles: ['manager'] };
+export const WINDOW = { from: '2026-11-24T09:00:00.000Z', to: '2026-11-24T11:00:00.000Z' };
+
+const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));
+
+/** The frozen sample of an event's present version: sound data for the command that emits it. */
+export function sampleOf(type: string): Readonly<Record<string, unknown>> {
+  const event = model.event(type);
+  const sample = event?.samples[event.version];
+  if (typeof sample !== 'object' || sample === null) throw new Error(`${type} has no sample`);
+  return sample as Readonly<Record<string, unknown>>;
+}
+
+export function workerPerson(index: number): Person {
+  return {
+    id: `user-worker${index}`,
+    name: `Worker ${index}`,
+    roles: ['worker'],
+    subject: `w${index}`,
+  };
+}
+
+/** Runs a command that must succeed. */
+export async function run(engine: Engine, order: Order, person: Person = MANAGER) {
+  const done = await engine.execute(order, person);
+  if (!done.ok) throw new Error(`${order.command} was refused: ${JSON.stringify(done.refusal)}`);
+  return done.value;
+}
+
+/** An organisation with one kind of service, one client and so many workers, who are always free. */
+export async function foundOrganisation(engine: Engine, workers: number): Promise<void> {
+  const manage = (command: string, stream: string, data: unknown) =>
+    run(engine, { context: 'management', command, stream, data });
+  await manage('ConfigureOrganisation', 'organisation', sampleOf('OrganisationConfigured'));
+  await manage('DefineServiceType', 't1', {
+    ...sampleOf('ServiceTypeDefined'),
+    evidenceRequired: { startPhoto: false, reportPhoto: false, signature: false },
+  });
+  await manage('RegisterClient', 'c1', sampleOf('ClientRegistered'));
+  for (let index = 1; index <= workers; index += 1) {
+    await manage('RegisterWorker', `w${index}`, {
+      ...sampleOf('WorkerRegistered'),
+      name: `Worker ${index}`,
+      availability: { weeklyHours: ALWAYS, timeOff: [] },
+    });
+  }
+  await engine.idle();
+}
+
+/** So many requests for one window, so that each goes to another worker; r1, r2, r3 … */
+export async function requestServices(engine: Engine, count: number): Promise<void> {
+  for (let index = 1; index <= count; index += 1) {
+    await run(engine, {
+      context: 'provisioning',
+      command: 'RequestService',
+      stream: `r${index}`,
+      data: { ...sampleOf('ServiceRequested'), wanted: WINDOW },
+    });
+    await engine.idle();
+  }
+}
