@@ -1,0 +1,31 @@
+import { MantineProvider } from '@mantine/core';
+import { DatesProvider } from '@mantine/dates';
+import { Notifications } from '@mantine/notifications';
+import { RouterProvider } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useText } from '../i18n/use-text.ts';
+import { SessionGate } from '../session/session-gate.tsx';
+import { createAppRouter } from './router.tsx';
+import { cssVariables, theme } from './theme.ts';
+import { UpdateNotice } from './update-notice.tsx';
+
+export function App() {
+  const { locale } = useText();
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <DatesProvider settings={{ locale, firstDayOfWeek: 1 }}>
+        <Notifications position="top-center" limit={3} containerWidth={380} />
+        <SessionGate>
+          <SignedIn />
+        </SessionGate>
+        <UpdateNotice />
+      </DatesProvider>
+    </MantineProvider>
+  );
+}
+
+/** A router for each session: the next person does not begin where the last one stopped. */
+function SignedIn() {
+  const router = useMemo(() => createAppRouter(), []);
+  return <RouterProvider router={router} />;
+}

@@ -1,0 +1,151 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+} from '@tanstack/react-router';
+import { firstPlace } from '../shell/places.ts';
+import { Shell } from '../shell/shell.tsx';
+import { useReplica } from '../ui/replica-context.tsx';
+import { Broken, PageSkeleton } from '../ui/states.tsx';
+import { NotFound } from './not-found.tsx';
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+const app = createRoute({ getParentRoute: () => root, id: 'app', component: Shell });
+
+const start = createRoute({ getParentRoute: () => app, path: '/', component: Start });
+
+function Start() {
+  const { owner } = useReplica();
+  const place = firstPlace(owner.roles);
+  return place ? <Navigate to={place} replace /> : <NotFound />;
+}
+
+const requests = createRoute({
+  getParentRoute: () => app,
+  path: '/requests',
+  component: lazyRouteComponent(() => import('../manager/requests-page.tsx'), 'RequestsPage'),
+});
+const newRequest = createRoute({
+  getParentRoute: () => app,
+  path: '/requests/new',
+  component: lazyRouteComponent(() => import('../manager/new-request-page.tsx'), 'NewRequestPage'),
+});
+const request = createRoute({
+  getParentRoute: () => app,
+  path: '/requests/$id',
+  component: lazyRouteComponent(() => import('../manager/request-page.tsx'), 'RequestPage'),
+});
+const jobs = createRoute({
+  getParentRoute: () => app,
+  path: '/jobs',
+  component: lazyRouteComponent(() => import('../worker/jobs-page.tsx'), 'JobsPage'),
+});
+const job = createRoute({
+  getParentRoute: () => app,
+  path: '/jobs/$id',
+  component: lazyRouteComponent(() => import('../worker/job-page.tsx'), 'JobPage'),
+});
+const services = createRoute({
+  getParentRoute: () => app,
+  path: '/services',
+  component: lazyRouteComponent(() => import('../client/services-page.tsx'), 'ServicesPage'),
+});
+const service = createRoute({
+  getParentRoute: () => app,
+  path: '/services/$id',
+  component: lazyRouteComponent(() => import('../client/service-page.tsx'), 'ServicePage'),
+});
+const invoices = createRoute({
+  getParentRoute: () => app,
+  path: '/invoices',
+  component: lazyRouteComponent(() => import('../client/invoices-page.tsx'), 'InvoicesPage'),
+});
+const invoice = createRoute({
+  getParentRoute: () => app,
+  path: '/invoices/$id',
+  component: lazyRouteComponent(() => import('../client/invoice-page.tsx'), 'InvoicePage'),
+});
+const supplies = createRoute({
+  getParentRoute: () => app,
+  path: '/supplies',
+  component: lazyRouteComponent(() => import('../supplies/supplies-page.tsx'), 'SuppliesPage'),
+});
+const reviews = createRoute({
+  getParentRoute: () => app,
+  path: '/reviews',
+  component: lazyRouteComponent(() => import('../review/reviews-page.tsx'), 'ReviewsPage'),
+});
+const review = createRoute({
+  getParentRoute: () => app,
+  path: '/reviews/$id',
+  component: lazyRouteComponent(() => import('../review/review-page.tsx'), 'ReviewPage'),
+});
+const weeks = createRoute({
+  getParentRoute: () => app,
+  path: '/weeks',
+  component: lazyRouteComponent(() => import('../billing/weeks-page.tsx'), 'WeeksPage'),
+});
+const week = createRoute({
+  getParentRoute: () => app,
+  path: '/weeks/$id',
+  component: lazyRouteComponent(
+    () => import('../billing/client-statement-page.tsx'),
+    'ClientStatementPage',
+  ),
+});
+const months = createRoute({
+  getParentRoute: () => app,
+  path: '/months',
+  component: lazyRouteComponent(() => import('../billing/months-page.tsx'), 'MonthsPage'),
+});
+const month = createRoute({
+  getParentRoute: () => app,
+  path: '/months/$id',
+  component: lazyRouteComponent(
+    () => import('../billing/worker-statement-page.tsx'),
+    'WorkerStatementPage',
+  ),
+});
+
+const routeTree = root.addChildren([
+  app.addChildren([
+    start,
+    requests,
+    newRequest,
+    request,
+    jobs,
+    job,
+    services,
+    service,
+    invoices,
+    invoice,
+    supplies,
+    reviews,
+    review,
+    weeks,
+    week,
+    months,
+    month,
+  ]),
+]);
+
+export function createAppRouter() {
+  return createRouter({
+    routeTree,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    scrollToTopSelectors: ['#content'],
+    defaultPendingComponent: PageSkeleton,
+    defaultErrorComponent: Broken,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

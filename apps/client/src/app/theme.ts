@@ -1,0 +1,90 @@
+import {
+  Badge,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+  Modal,
+  Paper,
+  Select,
+  Tooltip,
+} from '@mantine/core';
+
+/** The one accent. Shade 6 carries white text at 7:1, shade 3 reads on the dark background at 7:1. */
+const ink: MantineColorsTuple = [
+  '#eef0fc',
+  '#dcdff7',
+  '#b8bff0',
+  '#9aa4ea',
+  '#7883e1',
+  '#5a66d6',
+  '#3f4ac0',
+  '#353fa6',
+  '#2c3488',
+  '#23296b',
+];
+
+/** Neutral greys with a breath of blue, so that surfaces and accent belong together. */
+const dark: MantineColorsTuple = [
+  '#e6e7eb',
+  '#c3c5cc',
+  '#a3a6b0',
+  '#83868f',
+  '#3a3c44',
+  '#2c2e35',
+  '#222329',
+  '#1b1c21',
+  '#16171b',
+  '#101114',
+];
+
+export const theme = createTheme({
+  primaryColor: 'ink',
+  primaryShade: { light: 6, dark: 5 },
+  colors: { ink, dark },
+  autoContrast: true,
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  fontFamily:
+    'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", "Noto Sans", sans-serif',
+  fontSizes: { xs: '0.75rem', sm: '0.8438rem', md: '0.9063rem', lg: '1.0313rem', xl: '1.1875rem' },
+  headings: {
+    fontWeight: '620',
+    sizes: {
+      h1: { fontSize: '1.375rem', lineHeight: '1.3' },
+      h2: { fontSize: '1.0313rem', lineHeight: '1.4' },
+      h3: { fontSize: '0.9063rem', lineHeight: '1.45' },
+    },
+  },
+  components: {
+    Badge: Badge.extend({ defaultProps: { variant: 'light', tt: 'none', fw: 550 } }),
+    Button: Button.extend({ defaultProps: { fw: 550 } }),
+    Modal: Modal.extend({ defaultProps: { radius: 'lg', centered: true } }),
+    Paper: Paper.extend({ defaultProps: { radius: 'lg' } }),
+    Select: Select.extend({ defaultProps: { checkIconPosition: 'right' } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true } }),
+  },
+});
+
+/** Surfaces: the page lies a shade under the cards on it, in both schemes. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--callout-page': '#f6f6f8',
+    '--callout-card': '#ffffff',
+    '--callout-line': '#e6e7ec',
+    '--callout-hover': '#f1f2f6',
+    '--callout-active': '#e9ebfa',
+    '--mantine-color-dimmed': '#5f636e',
+  },
+  dark: {
+    '--callout-page': '#101114',
+    '--callout-card': '#18191d',
+    '--callout-line': '#2a2c33',
+    '--callout-hover': '#202127',
+    '--callout-active': '#26294a',
+    '--mantine-color-dimmed': '#a0a3ad',
+    '--mantine-color-anchor': '#a9b2f2',
+  },
+});

@@ -1,0 +1,62 @@
+import type { ClientStatementState } from '@callout/model';
+import { Table, Text } from '@mantine/core';
+import { useText } from '../i18n/use-text.ts';
+import { useFormat } from '../ui/use-format.ts';
+import classes from './lines.module.css';
+
+/** Every charge with the day it occurred, the day it was posted, gross, discount and net. */
+export function StatementLines({ statement }: { statement: ClientStatementState }) {
+  const { t, word } = useText();
+  const format = useFormat();
+  const { totals } = statement;
+  return (
+    <div className={classes.scroll}>
+      <Table className={classes.table} verticalSpacing={9} horizontalSpacing="md">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('line.service')}</Table.Th>
+            <Table.Th>{t('line.occurred')}</Table.Th>
+            <Table.Th>{t('line.posted')}</Table.Th>
+            <Table.Th ta="right">{t('line.gross')}</Table.Th>
+            <Table.Th ta="right">{t('line.discount')}</Table.Th>
+            <Table.Th ta="right">{t('line.net')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {statement.lines.map((line) => (
+            <Table.Tr key={line.chargeId}>
+              <Table.Td>
+                {line.text}
+                <Text size="xs" c="dimmed">
+                  {word(`ending.${line.ending}`)}
+                </Text>
+              </Table.Td>
+              <Table.Td className={classes.day}>{format.date(line.occurredOn)}</Table.Td>
+              <Table.Td className={classes.day}>{format.date(line.postedOn)}</Table.Td>
+              <Table.Td ta="right">{format.money(line.gross)}</Table.Td>
+              <Table.Td ta="right">
+                {line.discount === 0 ? '—' : format.money(-line.discount)}
+                {line.loyaltyRate > 0 ? (
+                  <Text size="xs" c="dimmed">
+                    {format.percent(line.loyaltyRate)}
+                  </Text>
+                ) : null}
+              </Table.Td>
+              <Table.Td ta="right">{format.money(line.net)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+        <Table.Tfoot>
+          <Table.Tr>
+            <Table.Th colSpan={3}>{t('line.total')}</Table.Th>
+            <Table.Th ta="right">{format.money(totals.gross)}</Table.Th>
+            <Table.Th ta="right">
+              {totals.discount === 0 ? '—' : format.money(-totals.discount)}
+            </Table.Th>
+            <Table.Th ta="right">{format.money(totals.net)}</Table.Th>
+          </Table.Tr>
+        </Table.Tfoot>
+      </Table>
+    </div>
+  );
+}

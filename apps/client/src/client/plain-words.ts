@@ -1,0 +1,14 @@
+import type { DeviceDocument } from '@callout/sync';
+import { stateOf } from '../documents/read.ts';
+import type { Texts } from '../i18n/use-text.ts';
+import type { Format } from '../ui/use-format.ts';
+
+/** The state of a service as one would tell it on the phone. */
+export function plainWords(service: DeviceDocument, { t }: Texts, format: Format): string {
+  const request = stateOf('service-request', service);
+  return t(`plain.${service.status}`, {
+    worker: request.worker?.name ?? '',
+    window: format.window(request.window),
+    at: request.endedAt ? format.moment(request.endedAt) : '',
+  });
+}

@@ -1,0 +1,93 @@
+import type { DeviceDocument } from '@callout/sync';
+import { Button, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useParams } from '@tanstack/react-router';
+import { isOffered } from '../commands/offered.ts';
+import { stateOf } from '../documents/read.ts';
+import { RequestFacts } from '../documents/request-facts.tsx';
+import { useText } from '../i18n/use-text.ts';
+import { CancelDialog } from '../manager/ending-dialogs.tsx';
+import { Notes } from '../manager/notes.tsx';
+import { DocumentDisputes } from '../sync/document-disputes.tsx';
+import { Columns } from '../ui/columns.tsx';
+import { DocumentPage } from '../ui/document-page.tsx';
+import { EvidenceGallery } from '../ui/evidence.tsx';
+import { History } from '../ui/history.tsx';
+import { Page } from '../ui/page.tsx';
+import { useReplica } from '../ui/replica-context.tsx';
+import { Section } from '../ui/section.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { UnsentMark } from '../ui/unsent-mark.tsx';
+import { useFormat } from '../ui/use-format.ts';
+import { plainWords } from './plain-words.ts';
+
+export function ServicePage() {
+  const { id } = useParams({ from: '/app/services/$id' });
+  return (
+    <DocumentPage kind="service-request" id={id}>
+      {(document) => <OpenService service={document} />}
+    </DocumentPage>
+  );
+}
+
+function OpenService({ service }: { service: DeviceDocument }) {
+  const texts = useText();
+  const format = useFormat();
+  const request = stateOf('service-request', service);
+  return (
+    <Page
+      title={service.title}
+      back="/services"
+      aside={
+        <>
+          <StatusBadge kind="service-request" status={service.status} large />
+          {service.unsent ? <UnsentMark /> : null}
+        </>
+      }
+      actions={<CancelService service={service} />}
+    >
+      <DocumentDisputes document={service} />
+      <Columns
+        main={
+          <>
+            <Section>
+              <Stack gap="md">
+                <Text size="lg" fw={550}>
+                  {plainWords(service, texts, format)}
+                </Text>
+                {request.description ? <Text>{request.description}</Text> : null}
+                <RequestFacts document={service} />
+              </Stack>
+            </Section>
+            {request.evidence.length > 0 ? (
+              <Section title={texts.t('request.evidence')}>
+                <EvidenceGallery evidence={request.evidence} />
+              </Section>
+            ) : null}
+            <Notes document={service} />
+          </>
+        }
+        side={
+          <Section title={texts.t('request.history')}>
+            <History document={service} />
+          </Section>
+        }
+      />
+    </Page>
+  );
+}
+
+function CancelService({ service }: { service: DeviceDocument }) {
+  const texts = useText();
+  const { owner } = useReplica();
+  const [opened, dialog] = useDisclosure(false);
+  if (!isOffered(owner, service, 'CancelService', { reason: '' })) return null;
+  return (
+    <>
+      <Button variant="default" onClick={dialog.open}>
+        {texts.command('CancelService')}
+      </Button>
+      <CancelDialog stream={service.stream} opened={opened} onClose={dialog.close} />
+    </>
+  );
+}

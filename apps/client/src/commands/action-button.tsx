@@ -1,0 +1,45 @@
+import { Button, type ButtonProps, Tooltip } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useText } from '../i18n/use-text.ts';
+import { useSyncStatus } from '../ui/replica-context.tsx';
+import { useCommand } from './use-command.ts';
+
+interface ActionButtonProps extends Pick<ButtonProps, 'size' | 'variant'> {
+  readonly command: string;
+  readonly stream: string;
+  readonly data: unknown;
+  readonly onDone?: () => void;
+}
+
+/** A command that asks nothing: one press, an answer at once. */
+export function ActionButton({ command, stream, data, onDone, ...button }: ActionButtonProps) {
+  const texts = useText();
+  const runner = useCommand(command);
+  const { connection } = useSyncStatus();
+  const cut = runner.online && connection !== 'online';
+  const press = async () => {
+    const outcome = await runner.run(stream, data);
+    if (outcome.ok) onDone?.();
+    else if (outcome.refusal.code !== 'already-running') {
+      notifications.show({
+        color: 'red',
+        title: texts.command(command),
+        message: texts.refusal(outcome.refusal),
+        autoClose: 8000,
+      });
+    }
+  };
+  return (
+    <Tooltip label={texts.t('command.needsNetwork')} disabled={!cut}>
+      <Button
+        {...button}
+        loading={runner.pending}
+        {...(cut ? { 'data-disabled': true } : {})}
+        aria-disabled={cut}
+        onClick={() => void (cut ? undefined : press())}
+      >
+        {texts.command(command)}
+      </Button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,50 @@
+import {
+  type AnyCommand,
+  instantText,
+  needsServer,
+  permissionRefusal,
+  runCommand,
+} from '@callout/kernel';
+import { model } from '@callout/model';
+import type { Owner } from '@callout/replica';
+import type { DeviceDocument } from '@callout/sync';
+
+/** As the first of the person's roles that may issue the command. */
+export function actorFor(owner: Owner, command: AnyCommand) {
+  const role = owner.roles.find((held) => command.actors[held] !== undefined) ?? owner.roles[0];
+  return {
+    id: owner.id,
+    role: role ?? 'applicant',
+    name: owner.name,
+    ...(owner.subject === undefined ? {} : { subject: owner.subject }),
+  };
+}
+
+/**
+ * Whether a page should offer this command now: the model itself is asked, with sound input, so that
+ * no rule is written here a second time. Of a command that only the server can decide, permission
+ * alone is known.
+ */
+export function isOffered(
+  owner: Owner,
+  document: DeviceDocument,
+  name: string,
+  soundInput: unknown,
+): boolean {
+  const command = model.command(name);
+  if (!command) return false;
+  const actor = actorFor(owner, command);
+  if (needsServer(command)) return permissionRefusal(command, actor, document.state) === undefined;
+  const now = instantText(Date.now());
+  const outcome = runCommand({
+    command,
+    stream: document.stream,
+    state: document.state,
+    input: soundInput,
+    actor,
+    now,
+    stamp: (index) => ({ id: `offered-${index}` }),
+    correlationId: 'offered',
+  });
+  return outcome.ok;
+}

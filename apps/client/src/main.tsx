@@ -1,0 +1,18 @@
+import '@mantine/core/styles.css';
+import '@mantine/dates/styles.css';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import 'dayjs/locale/ru';
+import './app/global.css';
+import { createRoot } from 'react-dom/client';
+import { config } from 'zod';
+import { App } from './app/app.tsx';
+import { startI18n } from './i18n/i18n.ts';
+
+// The page's security policy forbids code made at run time, which zod would otherwise try.
+config({ jitless: true });
+startI18n();
+
+const place = document.getElementById('root');
+if (!place) throw new Error('index.html has no #root');
+createRoot(place).render(<App />);

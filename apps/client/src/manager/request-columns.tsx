@@ -1,0 +1,83 @@
+import { Group, Text } from '@mantine/core';
+import { stateOf } from '../documents/read.ts';
+import type { Texts } from '../i18n/use-text.ts';
+import type { GridColumn } from '../ui/document-grid.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { UnsentMark } from '../ui/unsent-mark.tsx';
+import type { Format } from '../ui/use-format.ts';
+
+export const REQUEST_GRID =
+  'minmax(148px, 0.9fr) minmax(140px, 1.3fr) minmax(120px, 1.1fr) minmax(120px, 1.3fr) minmax(170px, 1.1fr) minmax(110px, 1fr) 96px';
+
+export function requestColumns(texts: Texts, format: Format): readonly GridColumn[] {
+  const { t } = texts;
+  return [
+    {
+      id: 'status',
+      header: t('request.status'),
+      cell: ({ row }) => (
+        <StatusBadge
+          kind="service-request"
+          status={row.original.status}
+          waiting={stateOf('service-request', row.original).waiting}
+        />
+      ),
+    },
+    {
+      id: 'service',
+      header: t('request.service'),
+      cell: ({ row }) => (
+        <Group gap={8} wrap="nowrap">
+          <Text span fw={550} truncate inherit>
+            {row.original.title}
+          </Text>
+          {row.original.unsent ? <UnsentMark short /> : null}
+        </Group>
+      ),
+    },
+    {
+      id: 'client',
+      header: t('request.client'),
+      cell: ({ row }) => stateOf('service-request', row.original).client.name,
+    },
+    {
+      id: 'place',
+      header: t('request.place'),
+      cell: ({ row }) => (
+        <Text span c="dimmed" inherit>
+          {stateOf('service-request', row.original).place?.address}
+        </Text>
+      ),
+    },
+    {
+      id: 'window',
+      header: t('request.window'),
+      cell: ({ row }) => (
+        <span className="tabular">
+          {format.window(stateOf('service-request', row.original).window)}
+        </span>
+      ),
+    },
+    {
+      id: 'worker',
+      header: t('request.worker'),
+      cell: ({ row }) => stateOf('service-request', row.original).worker?.name ?? '—',
+    },
+    {
+      id: 'price',
+      header: () => (
+        <Text span inherit display="block" ta="right">
+          {t('request.price')}
+        </Text>
+      ),
+      cell: ({ row }) => {
+        const { gross } = stateOf('service-request', row.original);
+        return (
+          <Text span inherit display="block" ta="right" className="tabular">
+            {gross === undefined ? '—' : format.money(gross)}
+          </Text>
+        );
+      },
+    },
+  ];
+}

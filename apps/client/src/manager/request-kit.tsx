@@ -1,0 +1,25 @@
+import { Stack, Text } from '@mantine/core';
+import { stateOf } from '../documents/read.ts';
+import { useText } from '../i18n/use-text.ts';
+import { KitItems } from '../supplies/kit-items.tsx';
+import { useKits } from '../supplies/use-kits.ts';
+import { Section } from '../ui/section.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+
+/** The supplies of the present assignment; nothing where the job needs none. */
+export function KitOfRequest(props: { requestId: string; assignment: number }) {
+  const { t } = useText();
+  const kit = useKits(props.requestId).find(
+    (one) => stateOf('supplies-kit', one).order?.assignment === props.assignment,
+  );
+  if (!kit) return null;
+  const state = stateOf('supplies-kit', kit);
+  return (
+    <Section title={t('kit.title')} aside={<StatusBadge kind="supplies-kit" status={kit.status} />}>
+      <Stack gap="xs">
+        <KitItems items={state.order?.items ?? []} />
+        {state.shelf ? <Text size="sm">{t('kit.shelf', { shelf: state.shelf })}</Text> : null}
+      </Stack>
+    </Section>
+  );
+}

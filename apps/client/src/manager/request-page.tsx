@@ -1,0 +1,85 @@
+import type { DeviceDocument } from '@callout/sync';
+import { Stack, Text } from '@mantine/core';
+import { useParams } from '@tanstack/react-router';
+import { stateOf } from '../documents/read.ts';
+import { RequestFacts } from '../documents/request-facts.tsx';
+import { useText } from '../i18n/use-text.ts';
+import { DocumentDisputes } from '../sync/document-disputes.tsx';
+import { Columns } from '../ui/columns.tsx';
+import { DocumentPage } from '../ui/document-page.tsx';
+import { EvidenceGallery } from '../ui/evidence.tsx';
+import { History } from '../ui/history.tsx';
+import { Page } from '../ui/page.tsx';
+import { Section } from '../ui/section.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { UnsentMark } from '../ui/unsent-mark.tsx';
+import { Notes } from './notes.tsx';
+import { RankingView } from './ranking.tsx';
+import { RequestActions } from './request-actions.tsx';
+import { KitOfRequest } from './request-kit.tsx';
+
+export function RequestPage() {
+  const { id } = useParams({ from: '/app/requests/$id' });
+  return (
+    <DocumentPage kind="service-request" id={id}>
+      {(document) => <OpenRequest document={document} />}
+    </DocumentPage>
+  );
+}
+
+function OpenRequest({ document }: { document: DeviceDocument }) {
+  const { t } = useText();
+  const request = stateOf('service-request', document);
+  return (
+    <Page
+      title={document.title}
+      subtitle={request.client.name}
+      back="/requests"
+      aside={
+        <>
+          <StatusBadge
+            kind="service-request"
+            status={document.status}
+            waiting={request.waiting}
+            large
+          />
+          {document.unsent ? <UnsentMark /> : null}
+        </>
+      }
+      actions={<RequestActions document={document} />}
+    >
+      <DocumentDisputes document={document} />
+      <Columns
+        main={
+          <>
+            <Section>
+              <Stack gap="md">
+                {request.description ? <Text className="prose">{request.description}</Text> : null}
+                <RequestFacts document={document} />
+              </Stack>
+            </Section>
+            {request.evidence.length > 0 ? (
+              <Section title={t('request.evidence')}>
+                <EvidenceGallery evidence={request.evidence} />
+              </Section>
+            ) : null}
+            {request.ranking ? (
+              <Section title={t('ranking.title')}>
+                <RankingView ranking={request.ranking} chosen={request.worker?.id} />
+              </Section>
+            ) : null}
+            <Notes document={document} />
+          </>
+        }
+        side={
+          <>
+            <KitOfRequest requestId={document.stream} assignment={request.assignment} />
+            <Section title={t('request.history')}>
+              <History document={document} />
+            </Section>
+          </>
+        }
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,51 @@
+// The desktop shell's bridge as far as the page uses it; the shell's own file declares it in full.
+
+export interface DesktopRefusal {
+  readonly ok: false;
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface DesktopDone {
+  readonly ok: true;
+}
+
+export interface JournalLine {
+  readonly eventId: string;
+  readonly event: unknown;
+}
+
+export interface CalloutDesktop {
+  readonly serverUrl: string;
+  readonly platform: string;
+  readonly version: string;
+  readonly journal: {
+    append(lines: readonly JournalLine[]): Promise<DesktopDone | DesktopRefusal>;
+    read(): Promise<{ readonly ok: true; readonly lines: readonly JournalLine[] } | DesktopRefusal>;
+    forget(eventIds: readonly string[]): Promise<DesktopDone | DesktopRefusal>;
+  };
+  readonly secret: {
+    protection(): Promise<'system' | 'basic_text' | 'none'>;
+    get(
+      name: string,
+    ): Promise<{ readonly ok: true; readonly value: string | null } | DesktopRefusal>;
+    set(name: string, value: string): Promise<DesktopDone | DesktopRefusal>;
+    delete(name: string): Promise<DesktopDone | DesktopRefusal>;
+  };
+  openReport(path: string): Promise<DesktopDone | DesktopRefusal>;
+}
+
+declare global {
+  interface Window {
+    readonly calloutDesktop?: CalloutDesktop;
+  }
+}
+
+export function desktop(): CalloutDesktop | undefined {
+  return window.calloutDesktop;
+}
+
+/** Where the server is: on the web the page's own origin, on the desktop what the shell says. */
+export function serverUrl(): string {
+  return desktop()?.serverUrl ?? window.location.origin;
+}

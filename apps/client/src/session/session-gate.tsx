@@ -1,0 +1,93 @@
+import { ok } from '@callout/kernel';
+import { model } from '@callout/model';
+import { openReplica, type Replica, signIn, signOut } from '@callout/replica';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { ReplicaProvider } from '../ui/replica-context.tsx';
+import { Broken } from '../ui/states.tsx';
+import { desktop, serverUrl } from './desktop.ts';
+import { journalOf } from './journal.ts';
+import { type SessionActions, SessionContext } from './session-context.ts';
+import {
+  deviceId,
+  forgetSession,
+  keepSession,
+  keptSession,
+  type Session,
+} from './session-store.ts';
+import { SignInPage } from './sign-in.tsx';
+
+type Gate =
+  | { readonly at: 'opening' }
+  | { readonly at: 'signed-out' }
+  | { readonly at: 'broken' }
+  | { readonly at: 'open'; readonly replica: Replica; readonly token: string };
+
+function openFor({ token, owner }: Session): Promise<Replica> {
+  const shell = desktop();
+  return openReplica({
+    model,
+    owner,
+    token,
+    device: deviceId(),
+    serverUrl: serverUrl(),
+    ...(shell ? { journal: journalOf(shell) } : {}),
+  });
+}
+
+/** Opens the kept session's data without asking the network, or asks who is there. */
+export function SessionGate({ children }: { children: ReactNode }) {
+  const [gate, setGate] = useState<Gate>({ at: 'opening' });
+  const now = useRef(gate);
+  const go = (next: Gate) => {
+    now.current = next;
+    setGate(next);
+  };
+  const started = useRef(false);
+  useEffect(() => {
+    if (started.current) return;
+    started.current = true;
+    const begin = async () => {
+      const session = await keptSession();
+      if (!session) return go({ at: 'signed-out' });
+      go({ at: 'open', replica: await openFor(session), token: session.token });
+    };
+    begin().catch(() => go({ at: 'broken' }));
+  });
+  const actions = useMemo(() => sessionActions(now, go), []);
+  return (
+    <SessionContext value={actions}>
+      {gate.at === 'signed-out' ? <SignInPage /> : null}
+      {gate.at === 'broken' ? <Broken /> : null}
+      {gate.at === 'open' ? (
+        <ReplicaProvider key={gate.token} replica={gate.replica}>
+          {children}
+        </ReplicaProvider>
+      ) : null}
+    </SessionContext>
+  );
+}
+
+function sessionActions(now: { current: Gate }, go: (next: Gate) => void): SessionActions {
+  const actions: SessionActions = {
+    signIn: async (login, password) => {
+      const done = await signIn({ serverUrl: serverUrl(), login, password, device: deviceId() });
+      if (!done.ok) return done;
+      // Somebody else's unsent work stays in his own database on this device.
+      if (now.current.at === 'open') await now.current.replica.close();
+      await keepSession(done.value);
+      go({ at: 'open', replica: await openFor(done.value), token: done.value.token });
+      return ok(undefined);
+    },
+    signOut: async (options = {}) => {
+      if (now.current.at !== 'open') return ok(undefined);
+      const { replica, token } = now.current;
+      const wiped = await replica.wipe({ force: options.force ?? false });
+      if (!wiped.ok) return wiped;
+      await signOut({ serverUrl: serverUrl(), token });
+      await forgetSession();
+      go({ at: 'signed-out' });
+      return ok(undefined);
+    },
+  };
+  return actions;
+}

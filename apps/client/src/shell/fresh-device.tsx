@@ -1,0 +1,29 @@
+import { Progress, Stack, Text } from '@mantine/core';
+import { useText } from '../i18n/use-text.ts';
+import { useSyncStatus } from '../ui/replica-context.tsx';
+import classes from './fresh-device.module.css';
+
+/** While a fresh device loads, lists are not whole: said where they are looked at. */
+export function FreshDevice() {
+  const { t } = useText();
+  const { loading } = useSyncStatus();
+  if (!loading) return null;
+  const { loaded, total } = loading;
+  return (
+    <Stack gap={6} className={classes.banner}>
+      <Text size="sm">
+        {total === undefined
+          ? t('sync.loading', { count: loaded })
+          : t('sync.loadingOf', { loaded, total })}
+        {' · '}
+        {t('shell.loadingHint')}
+      </Text>
+      <Progress
+        size="xs"
+        value={total ? (loaded / total) * 100 : 100}
+        animated={total === undefined}
+        aria-label={t('shell.loadingProgress')}
+      />
+    </Stack>
+  );
+}

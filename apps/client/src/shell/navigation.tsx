@@ -1,0 +1,61 @@
+import { Text } from '@mantine/core';
+import { IconExternalLink } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useText } from '../i18n/use-text.ts';
+import { desktop, serverUrl } from '../session/desktop.ts';
+import { useReplica } from '../ui/replica-context.tsx';
+import { placesFor, reportsFor } from './places.ts';
+import classes from './shell.module.css';
+
+export function Navigation({ compact }: { compact?: boolean }) {
+  const { t } = useText();
+  const { owner } = useReplica();
+  return (
+    <nav aria-label={t('shell.navigation')}>
+      <div className={classes.links}>
+        {placesFor(owner.roles).map(({ path, title, icon: Icon }) => (
+          <Link key={path} to={path} className={compact ? classes.tab : classes.link}>
+            <Icon size={compact ? 22 : 18} stroke={1.7} />
+            <span>{t(title)}</span>
+          </Link>
+        ))}
+      </div>
+    </nav>
+  );
+}
+
+/** Reports are the server's pages: in the browser beside the application on the desktop. */
+export function ReportLinks() {
+  const { t } = useText();
+  const { owner } = useReplica();
+  const reports = reportsFor(owner.roles);
+  if (reports.length === 0) return null;
+  return (
+    <div className={`${classes.links} ${classes.group}`}>
+      <Text size="xs" c="dimmed" px={10} pb={4}>
+        {t('shell.onServer')}
+      </Text>
+      {reports.map(({ path, title, icon: Icon }) => (
+        <a
+          key={path}
+          className={classes.link}
+          href={`${serverUrl()}${path}`}
+          target="_blank"
+          rel="noreferrer"
+          onClick={(event) => {
+            const shell = desktop();
+            if (!shell) return;
+            event.preventDefault();
+            void shell.openReport(path);
+          }}
+        >
+          <Icon size={18} stroke={1.7} />
+          <Text span inherit flex={1}>
+            {t(title)}
+          </Text>
+          <IconExternalLink size={14} stroke={1.7} aria-hidden="true" />
+        </a>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import { Box, Group, Kbd, Stack, Text, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { spotlight } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import { Outlet } from '@tanstack/react-router';
+import { useText } from '../i18n/use-text.ts';
+import { SignedOutBanner } from '../session/signed-out-banner.tsx';
+import { SyncIndicator } from '../sync/sync-indicator.tsx';
+import { SyncPanel } from '../sync/sync-panel.tsx';
+import { useOrganisation } from '../ui/organisation.ts';
+import { AccountMenu } from './account-menu.tsx';
+import { Finder } from './finder.tsx';
+import { FreshDevice } from './fresh-device.tsx';
+import { Logo } from './logo.tsx';
+import { Navigation, ReportLinks } from './navigation.tsx';
+import classes from './shell.module.css';
+
+export function Shell() {
+  const { t } = useText();
+  const [sync, panel] = useDisclosure(false);
+  return (
+    <Box className={classes.shell}>
+      <a className={classes.skip} href="#content">
+        {t('shell.skip')}
+      </a>
+      <Rail onSync={panel.open} />
+      <main id="content" className={classes.content} tabIndex={-1}>
+        <SignedOutBanner />
+        <FreshDevice />
+        <Outlet />
+      </main>
+      <BottomBar onSync={panel.open} />
+      <SyncPanel opened={sync} onClose={panel.close} />
+      <Finder />
+    </Box>
+  );
+}
+
+function Rail({ onSync }: { onSync: () => void }) {
+  const { t } = useText();
+  const organisation = useOrganisation();
+  return (
+    <Stack component="aside" className={classes.rail} gap={0}>
+      <Group gap={10} px={10} py={6} wrap="nowrap">
+        <Logo />
+        <Text fw={620} size="md" truncate title={organisation.name}>
+          {organisation.name || 'Callout'}
+        </Text>
+      </Group>
+      <UnstyledButton className={classes.search} onClick={() => spotlight.open()}>
+        <IconSearch size={16} stroke={1.8} />
+        <Text span size="sm" flex={1}>
+          {t('shell.search')}
+        </Text>
+        <Kbd size="xs">Ctrl K</Kbd>
+      </UnstyledButton>
+      <Navigation />
+      <ReportLinks />
+      <Box flex={1} />
+      <SyncIndicator onOpen={onSync} />
+      <AccountMenu />
+    </Stack>
+  );
+}
+
+function BottomBar({ onSync }: { onSync: () => void }) {
+  return (
+    <Box className={classes.bottom}>
+      <Navigation compact />
+      <SyncIndicator onOpen={onSync} compact />
+      <AccountMenu compact />
+    </Box>
+  );
+}

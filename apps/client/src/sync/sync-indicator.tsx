@@ -1,0 +1,71 @@
+import { Badge, Indicator, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCloudCheck,
+  IconCloudOff,
+  IconCloudUp,
+  type IconProps,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import { useText } from '../i18n/use-text.ts';
+import shell from '../shell/shell.module.css';
+import { useSyncStatus } from '../ui/replica-context.tsx';
+import { useFormat } from '../ui/use-format.ts';
+import classes from './sync.module.css';
+import { type SyncTone, syncSentence } from './sync-sentence.ts';
+
+const ICONS: Record<SyncTone, ComponentType<IconProps>> = {
+  calm: IconCloudCheck,
+  busy: IconCloudUp,
+  offline: IconCloudOff,
+  alert: IconAlertTriangle,
+};
+
+/** The same sentence in a word or two, for the bar of a phone. */
+function shortKey(key: string): string {
+  return key.replace(/^sync\./, 'sync.short.');
+}
+
+interface SyncIndicatorProps {
+  readonly onOpen: () => void;
+  /** A word or two, for a phone's bar; the whole sentence is still there to be read aloud. */
+  readonly compact?: boolean;
+}
+
+export function SyncIndicator({ onOpen, compact }: SyncIndicatorProps) {
+  const { t } = useText();
+  const format = useFormat();
+  const status = useSyncStatus();
+  const at = status.syncedAt ? format.clock(status.syncedAt) : undefined;
+  const sentence = syncSentence(status, at);
+  const words = t(sentence.key, sentence.params);
+  const disputes = t('sync.disputed', { count: status.disputed });
+  const Icon = ICONS[sentence.tone];
+  const icon = <Icon size={compact ? 22 : 18} stroke={1.7} />;
+  return (
+    <UnstyledButton
+      className={compact ? `${shell.tab} ${classes.tone}` : `${classes.indicator} ${classes.tone}`}
+      data-tone={sentence.tone}
+      onClick={onOpen}
+    >
+      <Indicator color="red" size={9} disabled={status.disputed === 0} withBorder>
+        {icon}
+      </Indicator>
+      {compact ? (
+        <span aria-hidden="true">{t(shortKey(sentence.key), sentence.params)}</span>
+      ) : (
+        <Text span size="sm" className={classes.words}>
+          {words}
+        </Text>
+      )}
+      {status.disputed > 0 && sentence.key !== 'sync.disputed' && !compact ? (
+        <Badge color="red" size="sm">
+          {disputes}
+        </Badge>
+      ) : null}
+      <VisuallyHidden role="status" aria-live="polite">
+        {status.disputed > 0 ? `${words}. ${disputes}` : words}
+      </VisuallyHidden>
+    </UnstyledButton>
+  );
+}

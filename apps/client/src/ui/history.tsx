@@ -1,0 +1,34 @@
+import type { DeviceDocument, TimelineEntry } from '@callout/sync';
+import { useText } from '../i18n/use-text.ts';
+import classes from './history.module.css';
+import { UnsentMark } from './unsent-mark.tsx';
+import { useFormat } from './use-format.ts';
+
+/** What happened to a document, newest first: what, who, when, and whether the server has it. */
+export function History({ document }: { document: DeviceDocument }) {
+  const entries = [...document.timeline].reverse();
+  return (
+    <ol className={classes.list}>
+      {entries.map((entry) => (
+        <HistoryStep key={entry.id} entry={entry} />
+      ))}
+    </ol>
+  );
+}
+
+function HistoryStep({ entry }: { entry: TimelineEntry }) {
+  const texts = useText();
+  const format = useFormat();
+  const unsent = entry.recordedAt === undefined;
+  const system = entry.actor.role === 'policy' || entry.actor.role === 'clock';
+  const who = system ? texts.t('history.system') : entry.actor.name;
+  return (
+    <li className={classes.step} data-unsent={unsent || undefined}>
+      <span className={classes.what}>{texts.event(entry.type)}</span>
+      <span className={classes.who}>
+        {who} · <time dateTime={entry.occurredAt}>{format.moment(entry.occurredAt)}</time>
+      </span>
+      {unsent ? <UnsentMark /> : null}
+    </li>
+  );
+}

@@ -1,0 +1,103 @@
+import type { Locale } from '@callout/kernel';
+import { formatMoney, Temporal, type Window } from '@callout/kernel';
+import { useMemo } from 'react';
+import { useText } from '../i18n/use-text.ts';
+import { useOrganisation } from './organisation.ts';
+
+/** Dates, times and amounts in the organisation's zone and currency and the reader's language. */
+export interface Format {
+  readonly timeZone: string;
+  readonly currency: string | undefined;
+  readonly money: (minor: number) => string;
+  /** 10:32 */
+  readonly clock: (instant: string) => string;
+  /** Mon, 23 Nov */
+  readonly day: (instant: string) => string;
+  /** 23 Nov 2026 — of a calendar day, which has no zone. */
+  readonly date: (day: string) => string;
+  /** Monday, 23 November */
+  readonly longDay: (day: string) => string;
+  /** November 2026 */
+  readonly month: (day: string) => string;
+  /** 16–22 Nov 2026 */
+  readonly span: (first: string, last: string) => string;
+  /** 23 Nov, 10:32 */
+  readonly moment: (instant: string) => string;
+  /** Mon, 23 Nov, 10:00–12:00 */
+  readonly window: (window: Window) => string;
+  /** 10:00–12:00 */
+  readonly hours: (window: Window) => string;
+  readonly number: (value: number) => string;
+  readonly percent: (basisPoints: number) => string;
+  readonly today: () => string;
+  /** Text such as 2026-11-23 and 10:30 of an instant, for the fields of a form, and back. */
+  readonly fields: (instant: string) => { readonly day: string; readonly time: string };
+  readonly instant: (day: string, time: string) => string;
+}
+
+const TAGS: Record<Locale, string> = { en: 'en-GB', ru: 'ru-RU' };
+
+export function formatFor(locale: Locale, timeZone: string, currency: string | undefined): Format {
+  const tag = TAGS[locale];
+  const at = (options: Intl.DateTimeFormatOptions, zone = timeZone) => {
+    const formatter = new Intl.DateTimeFormat(tag, { timeZone: zone, ...options });
+    return (text: string) => formatter.format(new Date(text));
+  };
+  const clock = at({ hour: '2-digit', minute: '2-digit' });
+  const day = at({ weekday: 'short', day: 'numeric', month: 'short' });
+  const hours = (window: Window) => `${clock(window.from)}–${clock(window.to)}`;
+  const sameDay = (window: Window) => day(window.from) === day(window.to);
+  const spans = new Intl.DateTimeFormat(tag, {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
+  return {
+    timeZone,
+    currency,
+    money: (minor) => (currency ? formatMoney(minor, currency, tag) : (minor / 100).toFixed(2)),
+    clock,
+    day,
+    date: at({ day: 'numeric', month: 'short', year: 'numeric' }, 'UTC'),
+    longDay: at({ weekday: 'long', day: 'numeric', month: 'long' }, 'UTC'),
+    month: at({ month: 'long', year: 'numeric' }, 'UTC'),
+    span: (first, last) => spans.formatRange(new Date(first), new Date(last)),
+    moment: at({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
+    window: (window) =>
+      sameDay(window)
+        ? `${day(window.from)}, ${hours(window)}`
+        : `${day(window.from)}, ${clock(window.from)} – ${day(window.to)}, ${clock(window.to)}`,
+    hours,
+    number: (value) => new Intl.NumberFormat(tag).format(value),
+    percent: (basisPoints) =>
+      new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 2 }).format(
+        basisPoints / 10_000,
+      ),
+    today: () => Temporal.Now.plainDateISO(timeZone).toString(),
+    fields: (instant) => {
+      const local = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone);
+      return {
+        day: local.toPlainDate().toString(),
+        time: local.toPlainTime().toString({ smallestUnit: 'minute' }),
+      };
+    },
+    instant: (localDay, time) => localInstant(localDay, time, timeZone),
+  };
+}
+
+/** Empty where the fields do not make a time, so that the command's own check names the field. */
+function localInstant(day: string, time: string, timeZone: string): string {
+  try {
+    const local = Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime(timeZone);
+    return local.toInstant().toString({ fractionalSecondDigits: 3 });
+  } catch {
+    return '';
+  }
+}
+
+export function useFormat(): Format {
+  const { locale } = useText();
+  const { timeZone, currency } = useOrganisation();
+  return useMemo(() => formatFor(locale, timeZone, currency), [locale, timeZone, currency]);
+}

@@ -1,0 +1,62 @@
+import { SimpleGrid } from '@mantine/core';
+import { DateInput, TimeInput } from '@mantine/dates';
+import type { ReactNode } from 'react';
+import { useText } from '../i18n/use-text.ts';
+import type { Format } from './use-format.ts';
+
+/** A wanted or promised time as a form holds it: local to the organisation. */
+export interface WindowValue extends Record<string, string> {
+  readonly day: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export function windowValue(window: { from: string; to: string }, format: Format): WindowValue {
+  const from = format.fields(window.from);
+  return { day: from.day, from: from.time, to: format.fields(window.to).time };
+}
+
+/** Both ends as instants; empty where the fields make no time, for the schema to name. */
+export function windowOf(value: WindowValue, format: Format): { from: string; to: string } {
+  return { from: format.instant(value.day, value.from), to: format.instant(value.day, value.to) };
+}
+
+interface WindowFieldProps {
+  readonly value: WindowValue;
+  readonly onChange: (value: WindowValue) => void;
+  readonly fromError?: ReactNode;
+  readonly toError?: ReactNode;
+  readonly minDay?: string;
+}
+
+export function WindowField(props: WindowFieldProps) {
+  const { t } = useText();
+  const { value, onChange } = props;
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
+      <DateInput
+        label={t('window.day')}
+        value={value.day || null}
+        valueFormat="D MMM YYYY"
+        {...(props.minDay ? { minDate: props.minDay } : {})}
+        onChange={(day) => onChange({ ...value, day: day ?? '' })}
+        error={value.day ? undefined : props.fromError}
+        required
+      />
+      <TimeInput
+        label={t('window.from')}
+        value={value.from}
+        onChange={(event) => onChange({ ...value, from: event.currentTarget.value })}
+        error={value.day ? props.fromError : undefined}
+        required
+      />
+      <TimeInput
+        label={t('window.to')}
+        value={value.to}
+        onChange={(event) => onChange({ ...value, to: event.currentTarget.value })}
+        error={props.toError}
+        required
+      />
+    </SimpleGrid>
+  );
+}

@@ -1,0 +1,123 @@
+import type { DeviceDocument } from '@callout/sync';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconMap2, IconPhone } from '@tabler/icons-react';
+import { useParams } from '@tanstack/react-router';
+import { mapHref, telHref } from '../documents/links.ts';
+import { stateOf } from '../documents/read.ts';
+import { useText } from '../i18n/use-text.ts';
+import { Notes } from '../manager/notes.tsx';
+import { DocumentDisputes } from '../sync/document-disputes.tsx';
+import { Columns } from '../ui/columns.tsx';
+import { DocumentPage } from '../ui/document-page.tsx';
+import { EvidenceGallery } from '../ui/evidence.tsx';
+import { type Fact, Facts } from '../ui/facts.tsx';
+import { History } from '../ui/history.tsx';
+import { Page } from '../ui/page.tsx';
+import { Section } from '../ui/section.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { UnsentMark } from '../ui/unsent-mark.tsx';
+import { useFormat } from '../ui/use-format.ts';
+import { JobActions } from './job-actions.tsx';
+import { JobSupplies } from './job-supplies.tsx';
+
+export function JobPage() {
+  const { id } = useParams({ from: '/app/jobs/$id' });
+  return (
+    <DocumentPage kind="service-request" id={id}>
+      {(document) => <OpenJob job={document} />}
+    </DocumentPage>
+  );
+}
+
+export function OpenJob({ job }: { job: DeviceDocument }) {
+  const { t } = useText();
+  const request = stateOf('service-request', job);
+  return (
+    <Page
+      title={job.title}
+      subtitle={request.client.name}
+      back="/jobs"
+      aside={
+        <>
+          <StatusBadge kind="service-request" status={job.status} large />
+          {job.unsent ? <UnsentMark /> : null}
+        </>
+      }
+    >
+      <DocumentDisputes document={job} />
+      <Columns
+        main={
+          <>
+            <JobActions job={job} />
+            <Section>
+              <JobFacts job={job} />
+            </Section>
+            <JobSupplies job={job} />
+            {request.evidence.length > 0 ? (
+              <Section title={t('request.evidence')}>
+                <EvidenceGallery evidence={request.evidence} />
+              </Section>
+            ) : null}
+          </>
+        }
+        side={
+          <>
+            <Notes document={job} />
+            <Section title={t('request.history')}>
+              <History document={job} />
+            </Section>
+          </>
+        }
+      />
+    </Page>
+  );
+}
+
+function JobFacts({ job }: { job: DeviceDocument }) {
+  const { t, word } = useText();
+  const format = useFormat();
+  const { window, place, contact, description, ending } = stateOf('service-request', job);
+  const facts: readonly (Fact | undefined)[] = [
+    { label: t('request.window'), value: <Text fw={600}>{format.window(window)}</Text> },
+    place && { label: t('request.place'), value: place.address },
+    contact && { label: t('request.contact'), value: contact.name },
+    description ? { label: t('job.what'), value: description } : undefined,
+    ending?.reason
+      ? {
+          label: word(job.status === 'completed' ? 'field.notes' : 'field.reason'),
+          value: ending.reason,
+        }
+      : undefined,
+  ];
+  return (
+    <Stack gap="md">
+      <Facts facts={facts} />
+      <Group gap="sm" grow>
+        {place ? (
+          <Button
+            component="a"
+            href={mapHref(place)}
+            target="_blank"
+            rel="noreferrer"
+            variant="default"
+            size="md"
+            leftSection={<IconMap2 size={19} stroke={1.7} />}
+          >
+            {t('job.map')}
+          </Button>
+        ) : null}
+        {contact?.phone ? (
+          <Button
+            component="a"
+            href={telHref(contact.phone)}
+            variant="default"
+            size="md"
+            leftSection={<IconPhone size={19} stroke={1.7} />}
+          >
+            {t('job.call')}
+          </Button>
+        ) : null}
+      </Group>
+    </Stack>
+  );
+}

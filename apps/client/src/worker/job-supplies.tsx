@@ -1,0 +1,42 @@
+import type { DeviceDocument } from '@callout/sync';
+import { Stack, Text } from '@mantine/core';
+import { ActionButton } from '../commands/action-button.tsx';
+import { isOffered } from '../commands/offered.ts';
+import { stateOf } from '../documents/read.ts';
+import { useText } from '../i18n/use-text.ts';
+import { KitItems } from '../supplies/kit-items.tsx';
+import { useKits } from '../supplies/use-kits.ts';
+import { useReplica } from '../ui/replica-context.tsx';
+import { Section } from '../ui/section.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { UnsentMark } from '../ui/unsent-mark.tsx';
+
+/** What to take along, where it lies, and that it was taken. */
+export function JobSupplies({ job }: { job: DeviceDocument }) {
+  const { t } = useText();
+  const { owner } = useReplica();
+  const { assignment } = stateOf('service-request', job);
+  const kit = useKits(job.stream).find(
+    (one) => stateOf('supplies-kit', one).order?.assignment === assignment,
+  );
+  if (!kit) return null;
+  const state = stateOf('supplies-kit', kit);
+  return (
+    <Section title={t('kit.title')} aside={<StatusBadge kind="supplies-kit" status={kit.status} />}>
+      <Stack gap="sm">
+        <KitItems items={state.order?.items ?? []} />
+        {state.shelf ? <Text size="sm">{t('kit.shelf', { shelf: state.shelf })}</Text> : null}
+        {kit.unsent ? <UnsentMark /> : null}
+        {isOffered(owner, kit, 'CollectSupplies', { note: '' }) ? (
+          <ActionButton
+            command="CollectSupplies"
+            stream={kit.stream}
+            data={{ note: '' }}
+            size="md"
+            variant="light"
+          />
+        ) : null}
+      </Stack>
+    </Section>
+  );
+}
