@@ -1,5 +1,6 @@
 // Proves that the device's numbers have no hole and no repeat: over contexts, over a crash at any
 // moment, and after the facts that carried them have left the device.
+import 'fake-indexeddb/auto';
 import type { RxStorage } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { afterEach, expect, test, vi } from 'vitest';
