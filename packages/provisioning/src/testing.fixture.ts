@@ -66,17 +66,17 @@ export function registered(worker: { id: string; name: string }, more: object = 
   });
 }
 
-export const organised = on('organisation', OrganisationConfigured, {
+const organised = on('organisation', OrganisationConfigured, {
   name: 'Northside',
   timeZone: 'Europe/Berlin',
   currency: 'EUR',
   locale: 'en',
 });
-export const schoolRegistered = on('c1', ClientRegistered, {
+const schoolRegistered = on('c1', ClientRegistered, {
   name: client.name,
   contact: { name: 'Ada Petersen' },
 });
-export const boilerDefined = on('t1', ServiceTypeDefined, {
+const boilerDefined = on('t1', ServiceTypeDefined, {
   name: boiler.name,
   description: '',
   basePrice: 12_900,

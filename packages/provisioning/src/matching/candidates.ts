@@ -1,5 +1,6 @@
-import type { View, Window } from '@callout/kernel';
+import type { InstantText, View } from '@callout/kernel';
 import {
+  type BookingRow,
   bookings,
   CALENDAR,
   calendar,
@@ -7,6 +8,7 @@ import {
   indexPart,
   type PoolRow,
   pastResults,
+  type ResultsRow,
   workerPool,
 } from '../read-models/projections.ts';
 import type { JobTerms, ServiceRequestState } from '../streams/service-request-state.ts';
@@ -45,20 +47,39 @@ export async function activeWorkers(view: View): Promise<readonly PoolRow[]> {
   return rows.map(({ row }) => row);
 }
 
-/** The worker's other open jobs that end after this one begins. */
-async function bookedOf(view: View, worker: string, job: Job): Promise<readonly Window[]> {
+/** The worker's open jobs that end after this instant. */
+async function bookingsAfter(
+  view: View,
+  worker: string,
+  from: InstantText,
+): Promise<readonly BookingRow[]> {
   const own = indexPart(worker);
   const rows = await allOf(
-    (from) => view.rows(bookings, { from, to: `${own}|${END}`, limit: PAGE }),
-    `${own}|${job.window.from}`,
+    (start) => view.rows(bookings, { from: start, to: `${own}|${END}`, limit: PAGE }),
+    `${own}|${from}`,
     ({ row }) => `${own}|${row.window.to}|${indexPart(row.request)}!`,
   );
-  return rows.filter(({ row }) => row.request !== job.request).map(({ row }) => row.window);
+  return rows.map(({ row }) => row);
 }
 
-export async function candidateOf(view: View, row: PoolRow, job: Job): Promise<Candidate> {
+/** What is known of a worker, read once, to be held against any number of jobs. */
+export interface Known {
+  readonly row: PoolRow;
+  readonly results: ResultsRow | undefined;
+  readonly booked: readonly BookingRow[];
+}
+
+/** @param from the earliest beginning of the jobs that he will be held against */
+export async function knownOf(view: View, row: PoolRow, from: InstantText): Promise<Known> {
+  return {
+    row,
+    results: await view.row(pastResults, row.id),
+    booked: await bookingsAfter(view, row.id, from),
+  };
+}
+
+export function candidateFor({ row, results, booked }: Known, job: Job): Candidate {
   const { profile, availability } = row;
-  const results = await view.row(pastResults, row.id);
   return {
     id: row.id,
     name: profile.name,
@@ -67,10 +88,16 @@ export async function candidateOf(view: View, row: PoolRow, job: Job): Promise<C
     weeklyHours: availability.weeklyHours,
     timeOff: availability.timeOff,
     base: profile.base?.point,
-    booked: await bookedOf(view, row.id, job),
+    booked: booked
+      .filter(({ request, window }) => request !== job.request && window.to > job.window.from)
+      .map(({ window }) => window),
     completed: results?.completed ?? 0,
     failed: results?.failed ?? 0,
   };
+}
+
+export async function candidateOf(view: View, row: PoolRow, job: Job): Promise<Candidate> {
+  return candidateFor(await knownOf(view, row, job.window.from), job);
 }
 
 /** Whether this worker could take the job, as the two required steps say. */

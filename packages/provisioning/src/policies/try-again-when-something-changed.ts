@@ -14,8 +14,14 @@ import {
   WorkerRegistered,
   WorkerReinstated,
 } from '@callout/published-language';
-import { candidateOf, circumstances, couldTake, jobOf, termsOf } from '../matching/candidates.ts';
-import { WAITING, waitingRequests, workerPool } from '../read-models/projections.ts';
+import { candidateFor, circumstances, couldTake, knownOf } from '../matching/candidates.ts';
+import {
+  catalogue,
+  WAITING,
+  type WaitingRow,
+  waitingRequests,
+  workerPool,
+} from '../read-models/projections.ts';
 import { AssignWorker } from '../streams/assign-worker.ts';
 import { serviceRequest } from '../streams/service-request.ts';
 
@@ -54,14 +60,10 @@ export const tryAgainWhenSomethingChanged = definePolicy({
     });
     const moved = waiting.filter(({ key }) => key === event.stream);
     if (moved.length > 0) return moved.map(({ key }) => tryAgain(key));
-    const worker = await freedBy(event, view);
+    const worker = waiting.length === 0 ? 'nobody' : await freedBy(event, view);
     if (worker === 'nobody') return [];
-    const issues: Issue[] = [];
-    for (const { key } of waiting) {
-      if (issues.length === TRIED_AGAIN_MAX) break;
-      if (worker === 'anybody' || (await fits(worker, key, view))) issues.push(tryAgain(key));
-    }
-    return issues;
+    const hopeful = worker === 'anybody' ? waiting : await couldBeTakenBy(worker, waiting, view);
+    return hopeful.slice(0, TRIED_AGAIN_MAX).map(({ key }) => tryAgain(key));
   },
 });
 
@@ -90,12 +92,30 @@ async function freedBy(event: Change, view: View): Promise<string> {
   }
 }
 
-async function fits(worker: string, requestId: string, view: View): Promise<boolean> {
+interface Waiting {
+  readonly key: string;
+  readonly row: WaitingRow;
+}
+
+/** Reads the worker and each service type once: a change must not cost a query a request. */
+async function couldBeTakenBy(
+  worker: string,
+  waiting: readonly Waiting[],
+  view: View,
+): Promise<readonly Waiting[]> {
   const row = await view.row(workerPool, worker);
-  const request = await view.state(serviceRequest, requestId);
-  const terms = request && (await termsOf(view, request));
-  if (row?.status !== 'active' || !request || !terms) return false;
+  if (row?.status !== 'active') return [];
   const { timeZone } = await circumstances(view);
-  const job = jobOf(request, terms, timeZone);
-  return couldTake(await candidateOf(view, row, job), job);
+  const skills = new Map<string, readonly string[] | undefined>();
+  for (const type of new Set(waiting.map((one) => one.row.serviceType))) {
+    skills.set(type, (await view.row(catalogue, type))?.terms.requiredSkills);
+  }
+  const earliest = waiting.map((one) => one.row.window.from).sort()[0] ?? '';
+  const known = await knownOf(view, row, earliest);
+  return waiting.filter(({ key, row: { serviceType, window } }) => {
+    const requiredSkills = skills.get(serviceType);
+    if (!requiredSkills) return false;
+    const job = { request: key, window, requiredSkills, timeZone };
+    return couldTake(candidateFor(known, job), job);
+  });
 }

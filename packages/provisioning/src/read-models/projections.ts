@@ -222,6 +222,8 @@ export const pastResults = defineProjection<ResultsRow>()({
 
 export interface WaitingRow {
   readonly since: InstantText;
+  readonly serviceType: string;
+  readonly window: Window;
   /** Set once nobody was found. */
   readonly waiting: boolean;
 }
@@ -231,15 +233,24 @@ export const WAITING = 'waiting|';
 export const waitingRequests = defineProjection<WaitingRow>()({
   name: 'waiting-requests',
   context: 'provisioning',
-  feeds: [ServiceRequested, WorkerNotFound, WorkerAssigned, ServiceCancelled],
+  feeds: [ServiceRequested, WorkerNotFound, ServiceRescheduled, WorkerAssigned, ServiceCancelled],
   on: {
     ServiceRequested: {
       key: (event) => event.stream,
-      fold: (_, event) => ({ since: event.occurredAt, waiting: false }),
+      fold: (_, { occurredAt, data }) => ({
+        since: occurredAt,
+        serviceType: data.serviceType.id,
+        window: data.wanted,
+        waiting: false,
+      }),
     },
     WorkerNotFound: {
       key: (event) => event.stream,
-      fold: (row, event) => ({ since: row?.since ?? event.occurredAt, waiting: true }),
+      fold: (row) => row && { ...row, waiting: true },
+    },
+    ServiceRescheduled: {
+      key: (event) => event.stream,
+      fold: (row, event) => row && { ...row, window: event.data.window },
     },
     WorkerAssigned: { key: (event) => event.stream, fold: () => undefined },
     ServiceCancelled: { key: (event) => event.stream, fold: () => undefined },

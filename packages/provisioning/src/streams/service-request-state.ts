@@ -41,7 +41,7 @@ export interface EvidenceTaken extends Evidence {
   readonly note: string;
 }
 
-export interface Note {
+interface Note {
   readonly at: InstantText;
   readonly by: string;
   readonly text: string;
