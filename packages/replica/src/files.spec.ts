@@ -11,7 +11,7 @@ import { StorageFull } from './storage-full.ts';
 import { createBackOff } from './time.ts';
 import { TusServer } from './tus-server.fixture.ts';
 
-vi.setConfig({ testTimeout: 6_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 const MIB = 1024 * 1024;
 let server: TusServer;

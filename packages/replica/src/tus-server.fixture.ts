@@ -92,7 +92,7 @@ export class TusServer {
       for await (const chunk of request) chunks.push(chunk);
       upload.content = Buffer.concat([upload.content, ...chunks]);
       this.patches += 1;
-      if (this.patches === this.cutAtPatch) return void request.destroy();
+      if (this.patches === this.cutAtPatch) return void request.socket.destroy();
       if (upload.content.length === upload.length) this.take(upload);
     } else {
       response.setHeader('Upload-Length', upload.length);

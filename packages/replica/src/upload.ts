@@ -56,10 +56,7 @@ function sendChunks(options: UploadOptions): Promise<Uploaded> {
       fileReader: {
         openFile: async () => ({
           size: bytes.length,
-          slice: async (start, end) => ({
-            value: bytes.subarray(start, end),
-            done: end >= bytes.length,
-          }),
+          slice: async (start, end) => slice(bytes, start, end),
           close: () => undefined,
         }),
       },
@@ -77,6 +74,12 @@ function sendChunks(options: UploadOptions): Promise<Uploaded> {
     if (!signal.aborted) sending.start();
     else resolve({ kind: 'failed' });
   });
+}
+
+/** tus asks every value for its `size`, which a Blob has and an array of bytes has not. */
+function slice(bytes: Uint8Array, start: number, end: number) {
+  const part = bytes.subarray(start, end);
+  return { value: Object.assign(part, { size: part.length }), done: end >= bytes.length };
 }
 
 /** Statuses on which trying again is right: too early, too often, locked, time-out, conflict. */
