@@ -19,6 +19,8 @@ export interface Attempts {
   readonly begin: (login: string, address: string) => Promise<number | undefined>;
   /** Takes the attempt back: it was a right one. */
   readonly succeeded: (login: string, address: string) => Promise<void>;
+  /** Takes the attempt back: the password was not looked at. */
+  readonly notChecked: (login: string, address: string) => Promise<void>;
 }
 
 /**
@@ -43,6 +45,10 @@ export function createAttempts(limits: AttemptLimits = ATTEMPT_LIMITS): Attempts
     },
     succeeded: async (login, address) => {
       await perLogin.delete(keyOf(login, address));
+      await perAddress.reward(address);
+    },
+    notChecked: async (login, address) => {
+      await perLogin.reward(keyOf(login, address));
       await perAddress.reward(address);
     },
   };

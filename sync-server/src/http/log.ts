@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { routeOf } from './metrics.ts';
 
 /** Logs go to stderr: stdout belongs to the lines for a person. */
-export function createLog(level = process.env['LOG_LEVEL'] ?? 'warn'): Logger {
-  return pino({ level }, pino.destination(2));
+export function createLog(
+  level = process.env['LOG_LEVEL'] ?? 'warn',
+  destination: DestinationStream = pino.destination(2),
+): Logger {
+  return pino({ level }, destination);
 }
 
 /**
@@ -16,7 +19,6 @@ export function createLog(level = process.env['LOG_LEVEL'] ?? 'warn'): Logger {
  */
 export function requestLog(log: Logger): RequestHandler {
   const line = (request: IncomingMessage, response: ServerResponse, value: object) => ({
-    reqId: request.id,
     method: request.method,
     route: routeOf(request),
     status: response.statusCode,
@@ -27,6 +29,8 @@ export function requestLog(log: Logger): RequestHandler {
     genReqId: () => randomUUID(),
     quietReqLogger: true,
     autoLogging: { ignore: (request) => request.url === '/healthz' || request.url === '/metrics' },
+    // A request as the library would write it holds its address, its query and its token.
+    serializers: { req: () => undefined, res: () => undefined, err: () => undefined },
     customLogLevel: (_request, response, error) =>
       error || response.statusCode >= 500 ? 'error' : 'info',
     customSuccessObject: line,

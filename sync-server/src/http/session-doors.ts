@@ -63,6 +63,7 @@ export async function signIn(house: House, asked: z.output<typeof signInSchema>,
     return found;
   } catch (error) {
     if (!(error instanceof TooBusy)) throw error;
+    await house.attempts.notChecked(asked.login, address);
     const BUSY_SECONDS = 5;
     throw answer(503, 'sign-in-busy', {
       params: { seconds: BUSY_SECONDS },

@@ -1,0 +1,175 @@
+// Proves: the web client is served as its build needs it, pages get the strict headers, the desktop
+// application alone may call from another origin, metrics and health name nobody, nothing personal
+// is logged, and a storm of sign-ins holds up nobody else.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { createLog } from '@callout/sync-server';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type House, openHouse, PASSWORD, problemIn } from './http-server.fixture.ts';
+
+let clientFolder: string;
+let house: House;
+let logged: string;
+beforeEach(async () => {
+  clientFolder = await mkdtemp(join(tmpdir(), 'callout-client-'));
+  logged = '';
+  const log = createLog(
+    'info',
+    new Writable({
+      write(chunk, _encoding, done) {
+        logged += String(chunk);
+        done();
+      },
+    }),
+  );
+  house = await openHouse({}, { clientFolder, log });
+  await house.add({ login: 'mara', roles: ['manager'] });
+});
+afterEach(async () => {
+  await house.close();
+  await rm(clientFolder, { recursive: true, force: true });
+});
+
+async function build(): Promise<void> {
+  await mkdir(join(clientFolder, 'assets'));
+  await writeFile(join(clientFolder, 'index.html'), '<!doctype html><title>Callout</title>');
+  await writeFile(join(clientFolder, 'sw.js'), 'self.skipWaiting();');
+  await writeFile(join(clientFolder, 'assets/index-4f2a.js'), 'export {};');
+}
+
+const page = { Accept: 'text/html' };
+
+test('the built client is served, and its own addresses lead to its page', async () => {
+  await build();
+  for (const path of ['/', '/jobs', '/requests/r1']) {
+    const answer = await house.anybody.get(path, page);
+    expect([path, answer.status]).toEqual([path, 200]);
+    expect(answer.body).toContain('<title>Callout</title>');
+    expect(answer.headers.get('cache-control')).toBe('no-cache');
+  }
+  const worker = await house.anybody.get('/sw.js');
+  expect(worker.headers.get('cache-control')).toBe('no-cache');
+  const asset = await house.anybody.get('/assets/index-4f2a.js');
+  expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  for (const path of ['/assets/index-0000.js', '/missing.png', '/api/v1/missing']) {
+    expect(problemIn(await house.anybody.get(path, page)).code).toBe('route-unknown');
+  }
+});
+
+test('without a build there is one sentence, in the language that is asked for', async () => {
+  const english = await house.anybody.get('/', page);
+  expect(english.status).toBe(503);
+  expect(english.body).toContain('The web client has not been built yet');
+  const russian = await house.anybody.get('/', { ...page, 'Accept-Language': 'ru' });
+  expect(russian.body).toContain('Веб-клиент ещё не собран');
+});
+
+test('pages run scripts of this server alone', async () => {
+  const { headers } = await house.anybody.get('/', page);
+  const policy = headers.get('content-security-policy') ?? '';
+  expect(policy.split(';')).toEqual([
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' blob: data:",
+    "connect-src 'self'",
+    "font-src 'self' data:",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ]);
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('x-powered-by')).toBeNull();
+});
+
+test('the desktop application may call from its origin, no page of another may', async () => {
+  const preflight = (origin: string) =>
+    house.anybody.send('OPTIONS', '/api/v1/commands', {
+      headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' },
+    });
+  const desktop = await preflight('app://callout');
+  expect(desktop.status).toBe(204);
+  expect(desktop.headers.get('access-control-allow-origin')).toBe('app://callout');
+  expect(desktop.headers.get('access-control-allow-headers')).toContain('Authorization');
+  const strange = await preflight('https://evil.example');
+  expect(strange.headers.get('access-control-allow-origin')).toBeNull();
+  const read = await house.anybody.get('/healthz', { Origin: 'https://evil.example' });
+  expect(read.headers.get('access-control-allow-origin')).toBeNull();
+});
+
+test('health and metrics say how the machine is and name nobody', async () => {
+  const mara = await house.as('mara');
+  const client = { name: 'Harbour School', contact: { name: 'Ada Petersen' } };
+  const order = { context: 'management', command: 'RegisterClient', stream: 'c1', data: client };
+  await mara.post('/api/v1/commands', order);
+  await mara.post('/api/v1/commands', order);
+  await house.server.engine.idle();
+  const health = await house.anybody.get('/healthz');
+  const processor = (name: string) => ({ name, position: 1, lag: 0 });
+  expect(health.body).toEqual({
+    status: 'ok',
+    position: 1,
+    processors: ['provisioning', 'management', 'review', 'billing'].map(processor),
+  });
+  const metrics = String((await house.anybody.get('/metrics')).body);
+  expect(metrics).toContain(
+    'callout_commands_total{command="RegisterClient",outcome="accepted"} 1',
+  );
+  expect(metrics).toContain(
+    'callout_commands_total{command="RegisterClient",outcome="already-there"} 1',
+  );
+  expect(metrics).toContain('callout_processor_lag{processor="billing"} 0');
+  expect(metrics).not.toMatch(/Harbour|Ada|mara/);
+});
+
+test('the log tells of requests without a word of what people sent', async () => {
+  const mara = await house.as('mara');
+  await mara.get('/api/v1/streams/management/client/c-secret?limit=1');
+  await mara.get('/api/v1/streams/management/client?q=Petersen');
+  await mara.post('/api/v1/commands', '{"name": "Petersen"');
+  await house.anybody.post('/api/v1/sessions', { login: 'petersen', password: 'Petersen' });
+  expect(logged).not.toMatch(/petersen|c-secret|Bearer/i);
+  expect(logged).not.toContain(mara.token);
+  const line = logged.split('\n').find((one) => one.includes('/api/v1/streams/:context/:kind"'));
+  expect(JSON.parse(line ?? '{}')).toMatchObject({
+    ...{ method: 'GET', route: '/api/v1/streams/:context/:kind', status: 200 },
+  });
+});
+
+test('a failure inside is answered with a number that the log knows, and nothing else', async () => {
+  const mara = await house.as('mara');
+  const { store } = house.server;
+  await store.write((transaction) =>
+    transaction.putFile({
+      ...{ sha256: 'a'.repeat(64), type: 'image/jpeg', bytes: 1, uploadedBy: 'user-mara' },
+      uploadedAt: '2026-11-20T08:00:00.000Z',
+    }),
+  );
+  const problem = problemIn(await mara.get(`/files/${'a'.repeat(64)}`));
+  const number = /under the number ([0-9a-f-]{36})\.$/.exec(problem.detail)?.[1] ?? 'none';
+  expect({ ...problem, detail: '' }).toEqual({ status: 500, code: 'internal', detail: '' });
+  expect(logged).toContain(`"correlationId":"${number}"`);
+});
+
+test('in a storm of sign-ins others are answered at once, and the rest are told to wait', async () => {
+  const mara = await house.as('mara');
+  const storm = Array.from({ length: 260 }, (_, number) =>
+    house.anybody.post('/api/v1/sessions', { login: `worker-${number}`, password: PASSWORD }),
+  );
+  let over = false;
+  const all = Promise.all(storm).then((answers) => {
+    over = true;
+    return answers;
+  });
+  for (let times = 0; times < 5; times += 1) {
+    expect((await mara.get('/api/v1/sessions/current')).status).toBe(200);
+  }
+  expect(over).toBe(false);
+  const codes = (await all).map((answer) => `${answer.status} ${problemIn(answer).code}`);
+  expect([...new Set(codes)].sort()).toEqual(['401 sign-in-refused', '503 sign-in-busy']);
+});

@@ -1,0 +1,96 @@
+// Proves: what a device pushes over HTTP comes back by its pull and on its answer, verdicts are
+// answers and not errors, a refused fact is settled over HTTP, and nobody pulls what is not his.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
+
+let house: House;
+let mara: Caller;
+let wim: Caller;
+beforeAll(async () => {
+  house = await openHouse();
+  await house.add({ login: 'mara', roles: ['manager'] });
+  await house.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
+  mara = await house.as('mara');
+  wim = await house.as('wim');
+});
+afterAll(() => house.close());
+
+const registered = (deviceSeq: number, stream: string, name: string) => ({
+  id: randomUUID(),
+  context: 'management',
+  kind: 'client',
+  stream,
+  type: 'ClientRegistered',
+  v: 1,
+  data: { name, contact: { name: 'Ada Petersen' } },
+  occurredAt: '2026-11-20T08:00:00.000Z',
+  actor: { id: 'user-mara', role: 'manager', name: 'mara by name' },
+  command: 'RegisterClient',
+  device: 'phone',
+  deviceSeq,
+  correlationId: randomUUID(),
+});
+
+const push = (who: Caller, ...events: readonly unknown[]) =>
+  who.post('/sync/v1/push', { device: 'phone', lowestUnsent: 1, events });
+const pull = (who: Caller, after = 0) =>
+  who.get(`/sync/v1/pull?context=management&after=${after}&limit=10&device=phone`);
+
+interface Pushed {
+  readonly verdicts: readonly { readonly event: string; readonly verdict: string }[];
+  readonly documents: readonly { readonly id: string; readonly disputes?: readonly unknown[] }[];
+  readonly through: number;
+}
+
+const first = registered(1, 'c1', 'Harbour School');
+const again = registered(2, 'c1', 'Harbour School, told twice');
+
+test('a pushed fact is accepted, and a second push of it is a repeat', async () => {
+  const answer = await push(mara, first);
+  expect(answer.status).toBe(200);
+  const { verdicts, documents, through } = answer.body as Pushed;
+  expect(verdicts).toEqual([
+    { event: first.id, verdict: 'accepted', position: expect.any(Number) },
+  ]);
+  expect(documents.map(({ id }) => id)).toEqual(['client:c1']);
+  expect(through).toBe(1);
+  const repeated = (await push(mara, first)).body as Pushed;
+  expect(repeated.verdicts).toEqual([{ event: first.id, verdict: 'repeated' }]);
+});
+
+test('a fact that the rules refuse is an answer, and is settled by who recorded it', async () => {
+  const answer = await push(mara, again);
+  expect(answer.status).toBe(200);
+  const { verdicts, documents } = answer.body as Pushed;
+  expect(verdicts).toEqual([
+    { event: again.id, verdict: 'disputed', refusal: { code: 'already-there' } },
+  ]);
+  expect(documents[0]?.disputes).toHaveLength(1);
+  const path = `/sync/v1/disputes/${again.id}`;
+  expect(problemIn(await wim.post(path, { how: 'let-go' })).status).toBe(404);
+  expect(problemIn(await mara.post(path, { how: 'forget' })).status).toBe(400);
+  const settled = await mara.post(path, { how: 'let-go' });
+  expect([settled.status, settled.body]).toMatchObject([200, { id: 'client:c1', disputes: [] }]);
+  expect(problemIn(await mara.post(path, { how: 'let-go' }))).toMatchObject({
+    ...{ status: 409, code: 'dispute-settled' },
+  });
+});
+
+test('a pull brings what is for this person, and goes on from its checkpoint', async () => {
+  const all = (await pull(mara)).body as { readonly checkpoint: number; readonly head: number };
+  expect(all).toMatchObject({ documents: [{ id: 'client:c1' }], through: 2 });
+  expect(all.checkpoint).toBe(all.head);
+  expect((await pull(mara, all.checkpoint)).body).toMatchObject({
+    ...{ documents: [], checkpoint: all.checkpoint },
+  });
+  expect((await pull(wim)).body).toMatchObject({ documents: [] });
+});
+
+test('a push of up to five megabytes is read, a larger one is refused', async () => {
+  const long = { ...registered(3, 'c2', 'x'.repeat(2_000_000)), id: randomUUID() };
+  const answer = await push(mara, long);
+  expect((answer.body as Pushed).verdicts).toMatchObject([{ verdict: 'disputed' }]);
+  const larger = await push(mara, registered(4, 'c3', 'x'.repeat(5_300_000)));
+  expect(problemIn(larger)).toMatchObject({ status: 413, code: 'body-too-large' });
+});
