@@ -3,6 +3,7 @@ import { ServiceCancelled, ServiceCompleted, ServiceFailed } from '@callout/publ
 import { clientLedger } from '../read-models/client-ledger.ts';
 import { ChargeClient } from '../streams/client-statement-commands.ts';
 import { weekFor } from '../streams/posting-place.ts';
+import type { Tariff } from '../streams/tariff.ts';
 
 const ENDINGS = {
   ServiceCompleted: 'completed',
@@ -21,7 +22,8 @@ export const chargeClientWhenServiceEnded = definePolicy({
     // Told again after its week was closed, it must not find its way into the next one.
     if (await view.row(clientLedger, id)) return [];
     const { client, serviceType, gross } = event.data.outcome;
-    const { statement, period, posting } = await weekFor(event, client.id, view);
+    const priceOf = (tariff: Tariff) => gross ?? tariff.defaultGross;
+    const { statement, period, posting } = await weekFor(event, client.id, priceOf, view);
     return [
       issue(ChargeClient, statement, {
         client,

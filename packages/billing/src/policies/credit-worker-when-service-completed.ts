@@ -2,6 +2,7 @@ import { definePolicy, derivedId, issue } from '@callout/kernel';
 import { ServiceCompleted } from '@callout/published-language';
 import { workerLedger } from '../read-models/worker-ledger.ts';
 import { monthFor } from '../streams/posting-place.ts';
+import type { Tariff } from '../streams/tariff.ts';
 import { CreditWorker } from '../streams/worker-statement-commands.ts';
 
 export const creditWorkerWhenServiceCompleted = definePolicy({
@@ -13,7 +14,11 @@ export const creditWorkerWhenServiceCompleted = definePolicy({
     const { worker, serviceType, gross } = event.data.outcome;
     const movementId = earningId(event.id);
     if (!worker || (await view.row(workerLedger, movementId))) return [];
-    const { statement, period, posting } = await monthFor(event, worker.id, view);
+    const earning = {
+      kind: 'earned',
+      atMost: (tariff: Tariff) => gross ?? tariff.defaultGross,
+    } as const;
+    const { statement, period, posting } = await monthFor(event, worker.id, earning, view);
     return [
       issue(CreditWorker, statement, {
         worker,

@@ -2,6 +2,7 @@ import { definePolicy, derivedId, issue } from '@callout/kernel';
 import { ServiceFailed, TEXT_MAX } from '@callout/published-language';
 import { workerLedger } from '../read-models/worker-ledger.ts';
 import { monthFor } from '../streams/posting-place.ts';
+import type { Tariff } from '../streams/tariff.ts';
 import { FineWorker } from '../streams/worker-statement-commands.ts';
 
 /** Whoever the failure is attributed to; a service that failed before it had a worker fines nobody. */
@@ -14,7 +15,8 @@ export const fineWorkerWhenServiceFailed = definePolicy({
     const { worker, serviceType } = event.data.outcome;
     const movementId = fineId(event.id);
     if (!worker || (await view.row(workerLedger, movementId))) return [];
-    const { statement, period, posting } = await monthFor(event, worker.id, view);
+    const fine = { kind: 'fined', atMost: (tariff: Tariff) => tariff.fine } as const;
+    const { statement, period, posting } = await monthFor(event, worker.id, fine, view);
     return [
       issue(FineWorker, statement, {
         worker,

@@ -1,7 +1,7 @@
 // Proves: the three policies that turn an ending into movements, for each trigger; that the same
 // ending told again changes nothing, even after its period was closed; and which period a fact falls
 // in (DOMAIN rules 2, 4 and 6, ADR 0030).
-import { derivedId, issue, monthStarting, weekStarting } from '@callout/kernel';
+import { derivedId, issue, money, monthStarting, type View, weekStarting } from '@callout/kernel';
 import { actors, type Fact, givenFacts, on } from '@callout/kernel/testing';
 import { OrganisationConfigured } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
@@ -10,11 +10,17 @@ import {
   configured,
   type Ending,
   ended,
+  invoice,
   serviceType,
   worker,
   ZONE,
 } from '../billing.fixture.ts';
 import { billing } from '../context.ts';
+import {
+  clientStatement,
+  STATEMENT_LINES_MAX,
+  STATEMENT_TOTAL_MAX,
+} from '../streams/client-statement.ts';
 import { ChargeClient, CloseWeek } from '../streams/client-statement-commands.ts';
 import { clientStatementId, workerStatementId } from '../streams/statement-ids.ts';
 import { CloseMonth, CreditWorker, FineWorker } from '../streams/worker-statement-commands.ts';
@@ -201,6 +207,39 @@ describe('the period', () => {
     expect(world.log.findLast((event) => event.type === 'ClientCharged')).toMatchObject({
       data: { week },
     });
+  });
+  it('is the next one when the statement would grow beyond what an amount can hold', async () => {
+    const huge = { gross: STATEMENT_TOTAL_MAX };
+    const world = givenFacts(billing, [
+      configured,
+      ended('r1', 'cancelled', huge, FRIDAY),
+      ended('r2', 'cancelled', { gross: 1 }, FRIDAY),
+    ]);
+    await world.settle();
+    expect(world.log.slice(3).map(({ stream }) => stream)).toEqual([
+      clientStatementId('c1', week.start),
+      clientStatementId('c1', nextWeek.start),
+    ]);
+  });
+  it('is the next one when the statement holds as many lines as an invoice', async () => {
+    const lines = Array.from({ length: STATEMENT_LINES_MAX }, (_, index) => ({
+      ...invoice.lines[0],
+      chargeId: `ch${index}`,
+    }));
+    const state = { ...clientStatement.initial, status: 'open', week, lines };
+    const { view } = givenFacts(billing, [configured]);
+    const filled: View = {
+      ...view,
+      state: async <S>(stream: { readonly kind: string }, id: string) =>
+        (stream.kind === 'client-statement' && id === clientStatementId('c1', week.start)
+          ? state
+          : undefined) as S | undefined,
+    };
+    const cause = givenFacts(billing, [configured]).tell(
+      ended('r1', 'cancelled', { gross: money(1) }, FRIDAY),
+    );
+    const [issued] = await chargeClientWhenServiceEnded.react(cause as never, filled);
+    expect(issued?.stream).toBe(clientStatementId('c1', nextWeek.start));
   });
   it('is cut in UTC before the organisation is configured', async () => {
     const sunday = '2026-11-22T23:30:00.000Z';

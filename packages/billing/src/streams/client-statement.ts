@@ -24,6 +24,9 @@ import { amountText } from './amount-text.ts';
 /** As many lines as an invoice holds; what exceeds them is posted to the week after. */
 export const STATEMENT_LINES_MAX = 10_000;
 
+/** As much as an amount can hold: no statement may grow into one that cannot be closed. */
+export const STATEMENT_TOTAL_MAX = 10_000_000_000_000;
+
 type Charge = DataOf<typeof ClientCharged>;
 type InvoiceIssued = DataOf<typeof ClientInvoiceIssued>;
 export type ChargeLine = Pick<
@@ -133,7 +136,7 @@ function lineOf(data: Charge): ChargeLine {
 function chargeable(state: ClientStatementState, data: Charge): Refusal | undefined {
   if (state.lines.some((line) => line.chargeId === data.chargeId)) return refuse('already-charged');
   if (state.status !== 'none' && state.status !== 'open') return refuse('week-already-closed');
-  if (state.lines.length >= STATEMENT_LINES_MAX) {
+  if (!hasRoom(state.lines, state.totals.gross, data.gross)) {
     return refuse('statement-full', { params: { limit: STATEMENT_LINES_MAX } });
   }
   if (state.client && state.client.id !== data.client.id) {
@@ -145,6 +148,10 @@ function chargeable(state: ClientStatementState, data: Charge): Refusal | undefi
   return data.net === minus(data.gross, data.discount)
     ? undefined
     : refuse('charge-does-not-add-up', { fields: ['net'] });
+}
+
+export function hasRoom(lines: readonly unknown[], total: Money, amount: Money): boolean {
+  return lines.length < STATEMENT_LINES_MAX && total + amount <= STATEMENT_TOTAL_MAX;
 }
 
 function equalsItsLines(state: ClientStatementState, data: InvoiceIssued): Refusal | undefined {

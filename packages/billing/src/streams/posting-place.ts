@@ -2,6 +2,7 @@ import {
   type ConfirmedEvent,
   type DayText,
   dayOf,
+  type Money,
   monthOf,
   monthStarting,
   type Period,
@@ -13,8 +14,9 @@ import {
 import { calendarOf } from '../read-models/calendar.ts';
 import { clientWeeks } from '../read-models/client-weeks.ts';
 import { workerMonths } from '../read-models/worker-months.ts';
-import { clientStatement, STATEMENT_LINES_MAX } from './client-statement.ts';
+import { clientStatement, hasRoom } from './client-statement.ts';
 import { clientStatementId, workerStatementId } from './statement-ids.ts';
+import { type Tariff, tariffInForce } from './tariff.ts';
 import { workerStatement } from './worker-statement.ts';
 
 /** Where a movement is posted, and the two days that its line shows. */
@@ -34,17 +36,20 @@ const PERIODS_TRIED_MAX = 520;
 export async function weekFor(
   event: ConfirmedEvent,
   clientId: string,
+  priceOf: (tariff: Tariff) => Money,
   view: View,
 ): Promise<PostingPlace> {
   const { timeZone } = await calendarOf(view);
   const row = await view.row(clientWeeks, clientId);
   const natural = weekOf(event.recordedAt, timeZone);
+  const posting = postingOf(event, timeZone);
+  const amount = priceOf(await tariffInForce(view, posting.postedOn));
   let week = firstOpen(natural, row?.closedThrough, (day) => weekStarting(day, timeZone));
   for (let tried = 0; tried < PERIODS_TRIED_MAX; tried += 1) {
     const statement = clientStatementId(clientId, week.start);
     const state = await view.state(clientStatement, statement);
-    if (!state || hasRoom(state)) {
-      return { statement, period: state?.week ?? week, posting: postingOf(event, timeZone) };
+    if (!state || isOpen(state, state.totals.gross, amount)) {
+      return { statement, period: state?.week ?? week, posting };
     }
     week = weekStarting(dayAfter(week.lastDay), timeZone);
   }
@@ -55,25 +60,32 @@ export async function weekFor(
 export async function monthFor(
   event: ConfirmedEvent,
   workerId: string,
+  movement: { readonly kind: 'earned' | 'fined'; readonly atMost: (tariff: Tariff) => Money },
   view: View,
 ): Promise<PostingPlace> {
   const { timeZone } = await calendarOf(view);
   const row = await view.row(workerMonths, workerId);
   const natural = monthOf(event.recordedAt, timeZone);
+  const posting = postingOf(event, timeZone);
+  const amount = movement.atMost(await tariffInForce(view, posting.postedOn));
   let month = firstOpen(natural, row?.closedThrough, (day) => monthStarting(day, timeZone));
   for (let tried = 0; tried < PERIODS_TRIED_MAX; tried += 1) {
     const statement = workerStatementId(workerId, month.start);
     const state = await view.state(workerStatement, statement);
-    if (!state || hasRoom(state)) {
-      return { statement, period: state?.month ?? month, posting: postingOf(event, timeZone) };
+    if (!state || isOpen(state, state.totals[movement.kind], amount)) {
+      return { statement, period: state?.month ?? month, posting };
     }
     month = monthStarting(dayAfter(month.lastDay), timeZone);
   }
   throw new Error(`no open month for worker ${workerId}`);
 }
 
-function hasRoom(state: { readonly status: string; readonly lines: readonly unknown[] }): boolean {
-  return state.status === 'open' && state.lines.length < STATEMENT_LINES_MAX;
+function isOpen(
+  state: { readonly status: string; readonly lines: readonly unknown[] },
+  total: Money,
+  amount: Money,
+): boolean {
+  return state.status === 'open' && hasRoom(state.lines, total, amount);
 }
 
 function firstOpen(

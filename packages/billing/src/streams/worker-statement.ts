@@ -20,7 +20,7 @@ import {
   WorkerFined,
 } from '@callout/published-language';
 import { amountText } from './amount-text.ts';
-import { STATEMENT_LINES_MAX } from './client-statement.ts';
+import { hasRoom, STATEMENT_LINES_MAX } from './client-statement.ts';
 
 type Earned = DataOf<typeof WorkerEarned>;
 type Fined = DataOf<typeof WorkerFined>;
@@ -93,8 +93,8 @@ export const workerStatement = defineStream({
     }),
   },
   rules: {
-    WorkerEarned: postable,
-    WorkerFined: postable,
+    WorkerEarned: (state, data) => postable(state, data, state.totals.earned),
+    WorkerFined: (state, data) => postable(state, data, state.totals.fined),
     PayoutIssued: (state, data) =>
       whileOpen(state) ?? balances(state, data, data.total) ?? aboveZero(data.total),
     PayoutCarriedForward: (state, data) =>
@@ -137,12 +137,16 @@ function moved(
   };
 }
 
-function postable(state: WorkerStatementState, data: Earned | Fined): Refusal | undefined {
+function postable(
+  state: WorkerStatementState,
+  data: Earned | Fined,
+  total: Money,
+): Refusal | undefined {
   if (state.lines.some((line) => line.movementId === data.movementId)) {
     return refuse('already-posted');
   }
   if (state.status !== 'none' && state.status !== 'open') return refuse('month-already-closed');
-  if (state.lines.length >= STATEMENT_LINES_MAX) {
+  if (!hasRoom(state.lines, total, data.amount)) {
     return refuse('statement-full', { params: { limit: STATEMENT_LINES_MAX } });
   }
   if (state.worker && state.worker.id !== data.worker.id) {
