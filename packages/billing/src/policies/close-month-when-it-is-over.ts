@@ -3,7 +3,7 @@ import { workerMonths } from '../read-models/worker-months.ts';
 import { CloseMonth } from '../streams/worker-statement-commands.ts';
 
 /** One turn closes at most this many; the engine asks again until nothing is due. */
-export const MONTHS_PER_TURN = 500;
+const MONTHS_PER_TURN = 500;
 
 /** Missed months are caught up oldest first: one turn closes one month, for all workers. */
 export const closeMonthWhenItIsOver = defineClockPolicy({

@@ -11,7 +11,7 @@ export interface OpenPeriods {
   /** Last day of the latest closed one: everything up to it is closed. Empty before the first. */
   readonly closedThrough: DayText;
 }
-export interface OpenPeriod {
+interface OpenPeriod {
   readonly statement: string;
   readonly start: DayText;
   /** The end, not included. */

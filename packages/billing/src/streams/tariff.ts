@@ -42,7 +42,7 @@ export interface TariffState {
   /** By version, ascending; never empty. */
   readonly versions: readonly TariffVersion[];
 }
-export type TariffVersion = Tariff & {
+type TariffVersion = Tariff & {
   /** The instant since which it is known; empty for the default. */
   readonly setAt: InstantText;
 };
