@@ -2,13 +2,14 @@
 // npm, and brings everything else with it.
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { openCallout, wantedFrom } from './lib/open.mjs';
 import { ensureClientBuilt, ensureDesktopBuilt, ensureInstalled } from './lib/prepare.mjs';
 import { Sentence } from './lib/sentence.mjs';
 import { ensureTools, say } from './lib/tools.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const parentLookMs = 200;
 const [command, ...args] = process.argv.slice(2);
 
 /** @type {Record<string, () => Promise<number>>} */
@@ -18,7 +19,7 @@ const commands = {
     if (typeof wanted === 'object') throw new Sentence(wanted.mistake);
     const tools = await ready();
     await ensureClientBuilt(root, tools);
-    return await under(tools, ['sync-server/src/main.ts', ...args], (url) => {
+    return await serve(tools, (url) => {
       const prepareDesktop = () => ensureDesktopBuilt(root, tools);
       openCallout({ root, tools, wanted, url, say, prepareDesktop }).catch((error) =>
         say(`The application could not be opened (${error.message}): open ${url} in a browser.`),
@@ -50,25 +51,58 @@ async function ready() {
  * Runs a file under the pinned Node, as if it had been started itself: its output, its exit code.
  * @param {import('./lib/tools.mjs').Tools} tools
  * @param {string[]} nodeArgs
- * @param {(url: string) => void} [onReady] called once, when the server says where it is
  * @returns {Promise<number>}
  */
-function under(tools, nodeArgs, onReady) {
-  const output = onReady === undefined ? 'inherit' : 'pipe';
+function under(tools, nodeArgs) {
   const [file = '', ...rest] = nodeArgs;
-  // A command reads the paths it is given from where the person stands; the server and the tests
-  // belong to the checkout.
+  // A command reads the paths it is given from where the person stands; the tests belong to the
+  // checkout.
   const cwd = command === 'callout' ? (process.env['INIT_CWD'] ?? process.cwd()) : root;
   const child = spawn(tools.node, [join(root, file), ...rest], {
     cwd,
     env: tools.env,
-    stdio: ['inherit', output, 'inherit'],
+    stdio: 'inherit',
   });
-  if (child.stdout !== null && onReady !== undefined) {
+  // A terminal sends Ctrl-C to every process in it, so the child has it already; whoever stops this
+  // process by its number reaches only this process.
+  process.on('SIGINT', () => {
+    if (!process.stdin.isTTY) child.kill('SIGINT');
+  });
+  stopWith(child);
+  return ended(child, file);
+}
+
+/**
+ * Runs the server, in a process group of its own: whatever way a person or a service stops this
+ * starter, the server is told exactly once, because a second signal means "at once" to it.
+ * @param {import('./lib/tools.mjs').Tools} tools
+ * @param {(url: string) => void} onReady called once, when the server says where it is
+ * @returns {Promise<number>}
+ */
+function serve(tools, onReady) {
+  const file = 'sync-server/src/main.ts';
+  const guard = pathToFileURL(join(root, 'scripts/lib/end-with-starter.mjs')).href;
+  const child = spawn(tools.node, ['--import', guard, join(root, file), ...args], {
+    cwd: root,
+    env: tools.env,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    detached: process.platform !== 'win32',
+  });
+  if (child.stdout !== null) {
     watchForReady(child.stdout, onReady);
     child.stdout.pipe(process.stdout);
   }
-  forwardSignals(child);
+  process.on('SIGINT', () => child.kill('SIGINT'));
+  stopWith(child);
+  return ended(child, file);
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {string} file
+ * @returns {Promise<number>} the exit code, by a shell's convention where a signal ended it
+ */
+function ended(child, file) {
   return new Promise((resolve, reject) => {
     child.once('error', (error) =>
       reject(new Sentence(`${file} could not be started: ${error.message}.`)),
@@ -96,16 +130,29 @@ function watchForReady(stream, onReady) {
 }
 
 /**
- * A terminal sends Ctrl-C to every process in it, so the child has it already; whoever stops this
- * process by its number reaches only this process.
+ * Stops the child when this process is told to stop, or when the npm that started it is gone: npm
+ * runs a script through a shell and stops that shell, which dies and says nothing to what it runs.
  * @param {import('node:child_process').ChildProcess} child
  */
-function forwardSignals(child) {
+function stopWith(child) {
+  let told = false;
+  const stop = () => {
+    told = true;
+    child.kill('SIGTERM');
+  };
   process.on('SIGINT', () => {
-    if (!process.stdin.isTTY) child.kill('SIGINT');
+    told = true;
   });
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  process.on('SIGHUP', () => child.kill('SIGTERM'));
+  process.on('SIGTERM', stop);
+  process.on('SIGHUP', stop);
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    if (!told) stop();
+  }, parentLookMs);
+  watch.unref();
 }
 
 /** @param {NodeJS.Signals | null} signal */
