@@ -2,7 +2,7 @@ import { model } from '@callout/model';
 import type { Engine, Order, Person } from '@callout/sync-server';
 
 export const MANAGER: Person = { id: 'user-manager', name: 'Mara Lind', roles: ['manager'] };
-export const WINDOW = { from: '2026-11-24T09:00:00.000Z', to: '2026-11-24T11:00:00.000Z' };
+const WINDOW = { from: '2026-11-24T09:00:00.000Z', to: '2026-11-24T11:00:00.000Z' };
 
 const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));
 

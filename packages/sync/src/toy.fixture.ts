@@ -18,10 +18,10 @@ import { z } from 'zod';
 const board = eventsOf('provisioning', 'board');
 const sample = { text: 'a' };
 const schema = z.object({ text: z.string() });
-export const BoardBegun = board('BoardBegun', { schema, sample });
-export const Noted = board('Noted', { schema, sample });
-export const Closed = board('Closed', { schema, sample });
-export const Reopened = board('Reopened', { schema, sample });
+const BoardBegun = board('BoardBegun', { schema, sample });
+const Noted = board('Noted', { schema, sample });
+const Closed = board('Closed', { schema, sample });
+const Reopened = board('Reopened', { schema, sample });
 
 export interface BoardState {
   readonly status: 'none' | 'open' | 'closed';
@@ -97,7 +97,7 @@ const commands = [
     decide: (_, data) => propose(Reopened, data),
   }),
 ];
-export const COMMAND_OF = {
+const COMMAND_OF = {
   BoardBegun: 'BeginBoard',
   Noted: 'Note',
   Closed: 'Close',

@@ -13,14 +13,14 @@ import type { Unit } from './unit.ts';
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /** Hashes of the files that event data names: every object with a `sha256`, however deep. */
-export function filesNamed(data: unknown): readonly string[] {
+function filesNamed(data: unknown): readonly string[] {
   if (typeof data !== 'object' || data === null) return [];
   const own = 'sha256' in data ? data.sha256 : undefined;
   const inner = Object.values(data).flatMap(filesNamed);
   return typeof own === 'string' && SHA256.test(own) ? [own, ...inner] : inner;
 }
 
-export function asStored(stream: AnyStream, document: StreamDocument): StoredDocument {
+function asStored(stream: AnyStream, document: StreamDocument): StoredDocument {
   return {
     ...document,
     context: stream.context,

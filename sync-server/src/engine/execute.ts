@@ -17,7 +17,7 @@ import { actorFor, mayHold, shownDocument, shownEvent } from './shown.ts';
 import type { RunUnit, Unit } from './unit.ts';
 
 /** How far ahead of the server a recorder's clock may be before it is simply wrong. */
-export const AHEAD_MS_MAX = 24 * 60 * 60 * 1000;
+const AHEAD_MS_MAX = 24 * 60 * 60 * 1000;
 
 export function futureRefusal(occurredAt: string, now: string): Refusal | undefined {
   return epochMs(occurredAt) > epochMs(now) + AHEAD_MS_MAX

@@ -19,7 +19,7 @@ import { z } from 'zod';
 // a worker, and billing that counts and charges what was done.
 
 const job = eventsOf('provisioning', 'job');
-export const JobOpened = job('JobOpened', {
+const JobOpened = job('JobOpened', {
   schema: z.object({
     title: z.string().max(80),
     client: z.string(),
@@ -28,15 +28,15 @@ export const JobOpened = job('JobOpened', {
   }),
   sample: { title: 'Boiler', client: 'c1' },
 });
-export const JobGiven = job('JobGiven', {
+const JobGiven = job('JobGiven', {
   schema: z.object({ worker: z.string() }),
   sample: { worker: 'w1' },
 });
-export const JobNoted = job('JobNoted', {
+const JobNoted = job('JobNoted', {
   schema: z.object({ text: z.string().max(200) }),
   sample: { text: 'ring twice' },
 });
-export const JobDone = job('JobDone', {
+const JobDone = job('JobDone', {
   schema: z.object({
     notes: z.string().max(200),
     client: z.string(),
@@ -45,7 +45,7 @@ export const JobDone = job('JobDone', {
   sample: { notes: '', client: 'c1' },
 });
 
-export interface JobState {
+interface JobState {
   readonly status: 'none' | 'open' | 'done';
   readonly title: string;
   readonly client: string;
@@ -62,7 +62,7 @@ const noJob: JobState = {
   secret: '',
 };
 
-export const jobs = defineStream({
+const jobs = defineStream({
   kind: 'job',
   events: [JobOpened, JobGiven, JobNoted, JobDone],
   initial: noJob,
@@ -127,7 +127,7 @@ const doneByClient = defineProjection<{ readonly jobs: number }>()({
   index: (row) => String(row.jobs).padStart(4, '0'),
 });
 
-export const OpenJob = defineCommand({
+const OpenJob = defineCommand({
   name: 'OpenJob',
   stream: jobs,
   input: z.object({
@@ -140,7 +140,7 @@ export const OpenJob = defineCommand({
   emits: [JobOpened],
   decide: (_, input) => propose(JobOpened, input),
 });
-export const GiveJob = defineCommand({
+const GiveJob = defineCommand({
   name: 'GiveJob',
   stream: jobs,
   input: z.object({ worker: z.string() }),
@@ -153,7 +153,7 @@ export const GiveJob = defineCommand({
   decide: (_, input, { facts }) =>
     facts > 9 ? refuse('too-busy') : propose(JobGiven, { worker: input.worker }),
 });
-export const NoteJob = defineCommand({
+const NoteJob = defineCommand({
   name: 'NoteJob',
   stream: jobs,
   input: z.object({ text: z.string().min(1).max(200) }),
@@ -161,7 +161,7 @@ export const NoteJob = defineCommand({
   emits: [JobNoted],
   decide: (_, input) => propose(JobNoted, input),
 });
-export const FinishJob = defineCommand({
+const FinishJob = defineCommand({
   name: 'FinishJob',
   stream: jobs,
   input: z.object({
@@ -176,7 +176,7 @@ export const FinishJob = defineCommand({
     return state?.title === 'forbidden' ? refuse('not-confirmed') : undefined;
   },
 });
-export const BreakPromise = defineCommand({
+const BreakPromise = defineCommand({
   name: 'BreakPromise',
   stream: jobs,
   input: z.object({}),
@@ -186,20 +186,20 @@ export const BreakPromise = defineCommand({
 });
 
 const bill = eventsOf('billing', 'bill');
-export const ClientBilled = bill('ClientBilled', {
+const ClientBilled = bill('ClientBilled', {
   schema: z.object({ job: z.string() }),
   sample: { job: 'j1' },
 });
-export const BillClosed = bill('BillClosed', {
+const BillClosed = bill('BillClosed', {
   schema: z.object({ lines: z.int() }),
   sample: { lines: 1 },
 });
-export interface BillState {
+interface BillState {
   readonly status: 'none' | 'open' | 'closed';
   readonly lines: readonly string[];
 }
 const noBill: BillState = { status: 'none', lines: [] };
-export const bills = defineStream({
+const bills = defineStream({
   kind: 'bill',
   events: [ClientBilled, BillClosed],
   initial: noBill,
@@ -268,7 +268,7 @@ export const openBills = defineProjection<{ readonly lines: number }>()({
 /** Tests reach into the policy through this: what it threw last time, it may not throw the next. */
 export const trouble = { throwOn: '' };
 
-export const billWhenDone = definePolicy({
+const billWhenDone = definePolicy({
   name: 'bill-when-done',
   context: 'billing',
   whenever: [JobDone],

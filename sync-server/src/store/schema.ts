@@ -6,7 +6,7 @@
  * table's closing bracket. Everything that no index needs is kept as JSON text in `body`, exactly as
  * it was written, because the log must read back byte for byte.
  */
-export const MIGRATIONS: readonly (readonly string[])[] = [
+const MIGRATIONS: readonly (readonly string[])[] = [
   [
     'CREATE TABLE log (only_row INTEGER PRIMARY KEY, position {integer} NOT NULL){table}',
     'INSERT INTO log (only_row, position) VALUES (1, 0)',
