@@ -47,10 +47,11 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   fontFamily:
-    'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", "Noto Sans", sans-serif',
+    'Inter, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", system-ui, sans-serif',
+  fontWeights: { regular: '400', medium: '500', bold: '600' },
   fontSizes: { xs: '0.75rem', sm: '0.8438rem', md: '0.9063rem', lg: '1.0313rem', xl: '1.1875rem' },
   headings: {
-    fontWeight: '620',
+    fontWeight: '600',
     sizes: {
       h1: { fontSize: '1.375rem', lineHeight: '1.3' },
       h2: { fontSize: '1.0313rem', lineHeight: '1.4' },
@@ -58,8 +59,8 @@ export const theme = createTheme({
     },
   },
   components: {
-    Badge: Badge.extend({ defaultProps: { variant: 'light', tt: 'none', fw: 550 } }),
-    Button: Button.extend({ defaultProps: { fw: 550 } }),
+    Badge: Badge.extend({ defaultProps: { variant: 'light', tt: 'none', fw: 500 } }),
+    Button: Button.extend({ defaultProps: { fw: 500 } }),
     Modal: Modal.extend({ defaultProps: { radius: 'lg', centered: true } }),
     Paper: Paper.extend({ defaultProps: { radius: 'lg' } }),
     Select: Select.extend({ defaultProps: { checkIconPosition: 'right' } }),

@@ -2,13 +2,17 @@ import type { WorkerStatementState } from '@callout/model';
 import { Table, Text } from '@mantine/core';
 import { useText } from '../i18n/use-text.ts';
 import { useFormat } from '../ui/use-format.ts';
+import { usePhone } from '../ui/use-phone.ts';
+import { LineCard, SumCard } from './line-card.tsx';
 import classes from './lines.module.css';
 
 /** Every movement of a worker's month, earned or fined, with both of its days. */
 export function MovementLines({ statement }: { statement: WorkerStatementState }) {
   const { t, word } = useText();
   const format = useFormat();
+  const phone = usePhone();
   const { earned, fined } = statement.totals;
+  if (phone) return <MovementCards statement={statement} />;
   return (
     <div className={classes.scroll}>
       <Table className={classes.table} verticalSpacing={9} horizontalSpacing="md">
@@ -45,5 +49,29 @@ export function MovementLines({ statement }: { statement: WorkerStatementState }
         </Table.Tfoot>
       </Table>
     </div>
+  );
+}
+
+function MovementCards({ statement }: { statement: WorkerStatementState }) {
+  const { t, word } = useText();
+  const format = useFormat();
+  const { earned, fined } = statement.totals;
+  return (
+    <>
+      {statement.lines.map((line) => (
+        <LineCard
+          key={line.movementId}
+          title={line.text}
+          amount={format.money(line.kind === 'fined' ? -line.amount : line.amount)}
+          details={[
+            `${word(`movement.${line.kind}`)} · ${format.date(line.occurredOn)}`,
+            line.postedOn === line.occurredOn
+              ? undefined
+              : `${t('line.posted')}: ${format.date(line.postedOn)}`,
+          ]}
+        />
+      ))}
+      <SumCard title={t('line.total')} amount={format.money(earned - fined)} />
+    </>
   );
 }

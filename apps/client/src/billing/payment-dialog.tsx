@@ -32,7 +32,7 @@ export function PaymentDialog(props: PaymentDialogProps) {
         <>
           <Text>
             {t('payment.amount')}{' '}
-            <Text span fw={620} className="tabular">
+            <Text span fw={600} className="tabular">
               {format.money(amount)}
             </Text>
           </Text>

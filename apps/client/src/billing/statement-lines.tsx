@@ -2,13 +2,17 @@ import type { ClientStatementState } from '@callout/model';
 import { Table, Text } from '@mantine/core';
 import { useText } from '../i18n/use-text.ts';
 import { useFormat } from '../ui/use-format.ts';
+import { usePhone } from '../ui/use-phone.ts';
+import { LineCard, SumCard } from './line-card.tsx';
 import classes from './lines.module.css';
 
 /** Every charge with the day it occurred, the day it was posted, gross, discount and net. */
 export function StatementLines({ statement }: { statement: ClientStatementState }) {
   const { t, word } = useText();
   const format = useFormat();
+  const phone = usePhone();
   const { totals } = statement;
+  if (phone) return <LineCards statement={statement} />;
   return (
     <div className={classes.scroll}>
       <Table className={classes.table} verticalSpacing={9} horizontalSpacing="md">
@@ -58,5 +62,31 @@ export function StatementLines({ statement }: { statement: ClientStatementState 
         </Table.Tfoot>
       </Table>
     </div>
+  );
+}
+
+function LineCards({ statement }: { statement: ClientStatementState }) {
+  const { t, word } = useText();
+  const format = useFormat();
+  return (
+    <>
+      {statement.lines.map((line) => (
+        <LineCard
+          key={line.chargeId}
+          title={line.text}
+          amount={format.money(line.net)}
+          details={[
+            `${word(`ending.${line.ending}`)} · ${format.date(line.occurredOn)}`,
+            line.postedOn === line.occurredOn
+              ? undefined
+              : `${t('line.posted')}: ${format.date(line.postedOn)}`,
+            line.discount === 0
+              ? undefined
+              : `${format.money(line.gross)} − ${format.money(line.discount)} (${format.percent(line.loyaltyRate)})`,
+          ]}
+        />
+      ))}
+      <SumCard title={t('line.total')} amount={format.money(statement.totals.net)} />
+    </>
   );
 }

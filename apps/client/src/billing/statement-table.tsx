@@ -7,6 +7,8 @@ import { Section } from '../ui/section.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { UnsentMark } from '../ui/unsent-mark.tsx';
 import { useFormat } from '../ui/use-format.ts';
+import { usePhone } from '../ui/use-phone.ts';
+import { LineCard, SumCard } from './line-card.tsx';
 import classes from './lines.module.css';
 
 interface StatementTableProps {
@@ -18,12 +20,26 @@ interface StatementTableProps {
 export function StatementTable({ statements, withWeek }: StatementTableProps) {
   const { t } = useText();
   const format = useFormat();
+  const phone = usePhone();
   const sums = { gross: 0, discount: 0, net: 0 };
   for (const statement of statements) {
     const { totals } = stateOf('client-statement', statement);
     sums.gross += totals.gross;
     sums.discount += totals.discount;
     sums.net += totals.net;
+  }
+  if (phone) {
+    return (
+      <Section flush>
+        {statements.map((statement) => (
+          <StatementCard key={statement.id} statement={statement} />
+        ))}
+        <SumCard
+          title={t('statement.count', { count: statements.length })}
+          amount={format.money(sums.net)}
+        />
+      </Section>
+    );
   }
   return (
     <Section flush>
@@ -90,5 +106,28 @@ function StatementRow(props: { statement: DeviceDocument; withWeek: boolean }) {
       <Table.Td ta="right">{totals.discount ? format.money(-totals.discount) : '—'}</Table.Td>
       <Table.Td ta="right">{format.money(totals.net)}</Table.Td>
     </Table.Tr>
+  );
+}
+
+function StatementCard({ statement }: { statement: DeviceDocument }) {
+  const { t } = useText();
+  const format = useFormat();
+  const { lines, totals, invoice, week } = stateOf('client-statement', statement);
+  return (
+    <LineCard
+      title={
+        <Link to="/weeks/$id" params={{ id: statement.stream }}>
+          {statement.title}
+        </Link>
+      }
+      amount={format.money(totals.net)}
+      details={[
+        week && format.span(week.start, week.lastDay),
+        `${t('invoices.services', { count: lines.length })}${
+          invoice ? ` · ${t('invoices.number', { number: invoice.number })}` : ''
+        }`,
+      ]}
+      badge={<StatusBadge kind="client-statement" status={statement.status} />}
+    />
   );
 }

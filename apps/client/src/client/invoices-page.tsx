@@ -66,7 +66,7 @@ function InvoiceCard({ statement }: { statement: DeviceDocument }) {
             {t('invoices.services', { count: lines.length })}
             {due ? ` · ${t('invoices.due', { day: format.date(invoice.dueOn) })}` : ''}
           </Text>
-          <Text fw={620} className="tabular">
+          <Text fw={600} className="tabular">
             {format.money(invoice?.total ?? totals.net)}
           </Text>
         </Group>

@@ -52,7 +52,7 @@ function OpenService({ service }: { service: DeviceDocument }) {
           <>
             <Section>
               <Stack gap="md">
-                <Text size="lg" fw={550}>
+                <Text size="lg" fw={500}>
                   {plainWords(service, texts, format)}
                 </Text>
                 {request.description ? <Text>{request.description}</Text> : null}

@@ -21,16 +21,18 @@ export function ServicesPage() {
   const wide = useMediaQuery('(min-width: 75em)', undefined, { getInitialValueInEffect: false });
   const [opened, form] = useDisclosure(false);
   return (
-    <Page
-      title={t('place.services')}
-      actions={
-        wide ? undefined : (
-          <Button size="md" leftSection={<IconLifebuoy size={19} />} onClick={form.open} fullWidth>
-            {t('help.title')}
-          </Button>
-        )
-      }
-    >
+    <Page title={t('place.services')}>
+      {wide ? null : (
+        <Button
+          size="lg"
+          fullWidth
+          mb="md"
+          leftSection={<IconLifebuoy size={20} stroke={1.8} />}
+          onClick={form.open}
+        >
+          {t('help.title')}
+        </Button>
+      )}
       <div className={classes.columns}>
         <Services />
         {wide ? (

@@ -1,7 +1,7 @@
 import { Modal, Text } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/use-text.ts';
+import { usePhone } from '../ui/use-phone.ts';
 import { type CommandFields, CommandForm } from './command-form.tsx';
 
 interface CommandModalProps<V> {
@@ -22,7 +22,7 @@ interface CommandModalProps<V> {
 /** A command with its form in a dialog; on a phone it takes the whole screen. */
 export function CommandModal<V extends Record<string, unknown>>(props: CommandModalProps<V>) {
   const texts = useText();
-  const phone = useMediaQuery('(max-width: 48em)') ?? false;
+  const phone = usePhone();
   const { opened, onClose, explains, onDone, ...form } = props;
   return (
     <Modal
@@ -31,7 +31,7 @@ export function CommandModal<V extends Record<string, unknown>>(props: CommandMo
       title={texts.command(props.command)}
       fullScreen={phone}
       closeButtonProps={{ 'aria-label': texts.t('ui.close') }}
-      styles={{ title: { fontWeight: 620, fontSize: 'var(--mantine-font-size-lg)' } }}
+      styles={{ title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)' } }}
     >
       {explains ? (
         <Text size="sm" c="dimmed" mb="md">

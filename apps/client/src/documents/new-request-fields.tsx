@@ -90,7 +90,7 @@ function ServiceTypeField({ form, types }: FieldsProps) {
       {terms ? (
         <Text size="sm" c="dimmed" aria-live="polite">
           {terms.description}{' '}
-          <Text span inherit fw={560} c="var(--mantine-color-text)">
+          <Text span inherit fw={500} c="var(--mantine-color-text)">
             {t('newRequest.price', { price: format.money(terms.basePrice) })}
           </Text>
         </Text>

@@ -1,26 +1,33 @@
 import type { Ranking } from '@callout/published-language';
-import { Group, Progress, Stack, Text } from '@mantine/core';
+import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { useFormat } from '../ui/use-format.ts';
 import classes from './ranking.module.css';
 import { scoreReason } from './score-reason.ts';
 
+/** The best and the runner-up; the others on demand. */
+const FIRST_SHOWN = 2;
+
 /** Why this worker: every candidate with every step's score and reason; the runner-up is next. */
 export function RankingView(props: { ranking: Ranking; chosen: string | undefined }) {
   const { ranking, chosen } = props;
   const { t } = useText();
+  const [all, setAll] = useState(false);
+  const shown = all ? ranking.candidates : ranking.candidates.slice(0, FIRST_SHOWN);
+  const hidden = ranking.candidates.length - shown.length;
   return (
     <Stack gap="md">
       <Text size="sm" c="dimmed">
         {t('ranking.tried', { count: ranking.tried })} ·{' '}
-        {t('ranking.pipeline', {
+        {t(ranking.pipelineVersion === 0 ? 'ranking.default' : 'ranking.pipeline', {
           version: ranking.pipelineVersion,
         })}
       </Text>
       {ranking.candidates.length === 0 ? <Text>{t('ranking.nobody')}</Text> : null}
       <ol className={classes.candidates}>
-        {ranking.candidates.map((candidate, place) => (
+        {shown.map((candidate, place) => (
           <Candidate
             key={candidate.worker.id}
             candidate={candidate}
@@ -30,6 +37,16 @@ export function RankingView(props: { ranking: Ranking; chosen: string | undefine
           />
         ))}
       </ol>
+      {hidden > 0 ? (
+        <Button
+          variant="default"
+          size="xs"
+          style={{ alignSelf: 'flex-start' }}
+          onClick={() => setAll(true)}
+        >
+          {t('ranking.others', { count: hidden })}
+        </Button>
+      ) : null}
     </Stack>
   );
 }

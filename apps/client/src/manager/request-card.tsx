@@ -11,7 +11,7 @@ export function RequestCard({ document }: { document: DeviceDocument }) {
   return (
     <Stack gap={4}>
       <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Text fw={580} truncate>
+        <Text fw={600} truncate>
           {document.title}
         </Text>
         <StatusBadge kind="service-request" status={document.status} waiting={request.waiting} />

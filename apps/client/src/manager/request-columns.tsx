@@ -7,7 +7,7 @@ import { UnsentMark } from '../ui/unsent-mark.tsx';
 import type { Format } from '../ui/use-format.ts';
 
 export const REQUEST_GRID =
-  'minmax(148px, 0.9fr) minmax(140px, 1.3fr) minmax(120px, 1.1fr) minmax(120px, 1.3fr) minmax(170px, 1.1fr) minmax(110px, 1fr) 96px';
+  '164px minmax(130px, 1.15fr) minmax(120px, 1.2fr) minmax(110px, 1.2fr) 188px minmax(100px, 0.9fr) 84px';
 
 export function requestColumns(texts: Texts, format: Format): readonly GridColumn[] {
   const { t } = texts;
@@ -28,7 +28,7 @@ export function requestColumns(texts: Texts, format: Format): readonly GridColum
       header: t('request.service'),
       cell: ({ row }) => (
         <Group gap={8} wrap="nowrap">
-          <Text span fw={550} truncate inherit>
+          <Text span fw={500} truncate inherit>
             {row.original.title}
           </Text>
           {row.original.unsent ? <UnsentMark short /> : null}

@@ -1,6 +1,6 @@
 import { Chip, Group, Select } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { useText } from '../i18n/use-text.ts';
+import { usePhone } from '../ui/use-phone.ts';
 
 /** Which requests are shown; `all` asks for no status. */
 export const STATUS_CHOICES = [
@@ -25,7 +25,7 @@ interface StatusFilterProps {
 
 export function StatusFilter({ value, onChange }: StatusFilterProps) {
   const texts = useText();
-  const phone = useMediaQuery('(max-width: 48em)') ?? false;
+  const phone = usePhone();
   const label = texts.t('requests.filter');
   const words = (choice: StatusChoice) =>
     choice === 'all' ? texts.t('requests.all') : texts.status('service-request', choice);

@@ -22,7 +22,7 @@ export function caseColumns({ t, word }: Texts, format: Format): readonly GridCo
       header: t('request.service'),
       cell: ({ row }) => (
         <Group gap={8} wrap="nowrap">
-          <Text span inherit fw={550} truncate>
+          <Text span inherit fw={500} truncate>
             {stateOf('review-case', row.original).opened?.serviceType.name}
           </Text>
           {row.original.unsent ? <UnsentMark short /> : null}
@@ -65,7 +65,7 @@ export function CaseCard({ document }: { document: DeviceDocument }) {
   return (
     <Stack gap={4}>
       <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Text fw={580} truncate>
+        <Text fw={600} truncate>
           {opened?.serviceType.name}
         </Text>
         <StatusBadge kind="review-case" status={document.status} />

@@ -52,7 +52,7 @@ export function AccountMenu({ compact }: { compact?: boolean }) {
               <>
                 <Avatar name={owner.name} size={28} color="ink" />
                 <span className={classes.name}>
-                  <Text span size="sm" fw={550} truncate>
+                  <Text span size="sm" fw={500} truncate>
                     {owner.name}
                   </Text>
                   <Text span size="xs" c="dimmed" truncate>

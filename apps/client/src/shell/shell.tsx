@@ -43,7 +43,7 @@ function Rail({ onSync }: { onSync: () => void }) {
     <Stack component="aside" className={classes.rail} gap={0}>
       <Group gap={10} px={10} py={6} wrap="nowrap">
         <Logo />
-        <Text fw={620} size="md" truncate title={organisation.name}>
+        <Text fw={600} size="md" truncate title={organisation.name}>
           {organisation.name || 'Callout'}
         </Text>
       </Group>

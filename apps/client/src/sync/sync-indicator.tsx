@@ -48,7 +48,7 @@ export function SyncIndicator({ onOpen, compact }: SyncIndicatorProps) {
       data-tone={sentence.tone}
       onClick={onOpen}
     >
-      <Indicator color="red" size={9} disabled={status.disputed === 0} withBorder>
+      <Indicator color="red" size={9} disabled={status.disputed === 0} withBorder lh={0}>
         {icon}
       </Indicator>
       {compact ? (

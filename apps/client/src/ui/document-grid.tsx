@@ -1,5 +1,4 @@
 import type { DeviceDocument } from '@callout/sync';
-import { useMediaQuery } from '@mantine/hooks';
 import { type ColumnDef, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
@@ -11,6 +10,7 @@ import {
   useState,
 } from 'react';
 import classes from './document-grid.module.css';
+import { usePhone } from './use-phone.ts';
 
 const features = tableFeatures({});
 export type GridColumn = ColumnDef<typeof features, DeviceDocument>;
@@ -26,8 +26,6 @@ interface DocumentGridProps {
   readonly onOpen: (document: DeviceDocument) => void;
 }
 
-/** ARIA lets a table be a grid: one that takes the keys for all of its rows. */
-const GRID = { role: 'grid' } as const;
 const ROW_PX = 46;
 const CARD_PX = 92;
 const PAGE_ROWS = 12;
@@ -38,7 +36,7 @@ const PAGE_ROWS = 12;
  */
 export function DocumentGrid(props: DocumentGridProps) {
   const { documents, columns, onOpen } = props;
-  const phone = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
+  const phone = usePhone();
   const table = useTable({
     features,
     data: documents as DeviceDocument[],
@@ -82,11 +80,9 @@ export function DocumentGrid(props: DocumentGridProps) {
     <div ref={scroll} className={classes.scroll}>
       <table
         className={classes.grid}
-        {...GRID}
-        tabIndex={0}
+        {...gridProps(rows[active] && rowId(active))}
         aria-label={props.label}
         aria-rowcount={rows.length + 1}
-        aria-activedescendant={rows[active] ? rowId(active) : undefined}
         onKeyDown={onKeyDown}
         onClick={onClick}
       >
@@ -142,6 +138,11 @@ export function DocumentGrid(props: DocumentGridProps) {
       </table>
     </div>
   );
+}
+
+/** ARIA lets a table be a grid: one that has the focus and takes the keys for all of its rows. */
+function gridProps(activeId: string | undefined) {
+  return { role: 'grid', tabIndex: 0, 'aria-activedescendant': activeId };
 }
 
 /** Where a key leads from a row; undefined for keys that move nothing. */

@@ -60,7 +60,7 @@ function Thumbnail(props: { evidence: EvidenceTaken; onOpen: () => void }) {
           </span>
         ) : null}
       </span>
-      <Text span size="sm" fw={550} lh={1.3}>
+      <Text span size="sm" fw={500} lh={1.3}>
         {name}
       </Text>
       <Text span size="xs" c="dimmed">

@@ -1,5 +1,5 @@
 import { SimpleGrid } from '@mantine/core';
-import { DateInput, TimeInput } from '@mantine/dates';
+import { DateInput, TimePicker } from '@mantine/dates';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import type { Format } from './use-format.ts';
@@ -43,17 +43,23 @@ export function WindowField(props: WindowFieldProps) {
         error={value.day ? undefined : props.fromError}
         required
       />
-      <TimeInput
+      <TimePicker
         label={t('window.from')}
+        hoursInputLabel={t('window.fromHours')}
+        minutesInputLabel={t('window.fromMinutes')}
+        format="24h"
         value={value.from}
-        onChange={(event) => onChange({ ...value, from: event.currentTarget.value })}
+        onChange={(from) => onChange({ ...value, from })}
         error={value.day ? props.fromError : undefined}
         required
       />
-      <TimeInput
+      <TimePicker
         label={t('window.to')}
+        hoursInputLabel={t('window.toHours')}
+        minutesInputLabel={t('window.toMinutes')}
+        format="24h"
         value={value.to}
-        onChange={(event) => onChange({ ...value, to: event.currentTarget.value })}
+        onChange={(to) => onChange({ ...value, to })}
         error={props.toError}
         required
       />

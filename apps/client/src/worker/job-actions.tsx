@@ -37,7 +37,7 @@ export function JobActions({ job }: { job: DeviceDocument }) {
         {starts ? (
           <Button
             size="lg"
-            flex={2}
+            flex={1}
             leftSection={<IconMapPinCheck size={21} stroke={1.8} />}
             onClick={() => setOpen('start')}
           >
@@ -47,7 +47,7 @@ export function JobActions({ job }: { job: DeviceDocument }) {
         {completes ? (
           <Button
             size="lg"
-            flex={2}
+            flex={1}
             leftSection={<IconCheck size={21} stroke={2} />}
             onClick={() => setOpen('complete')}
           >
@@ -57,8 +57,8 @@ export function JobActions({ job }: { job: DeviceDocument }) {
         {fails ? (
           <Button
             size="lg"
-            flex={1}
-            px="sm"
+            flex="none"
+            px="md"
             variant="default"
             leftSection={<IconMoodSad size={20} stroke={1.7} />}
             onClick={() => setOpen('fail')}

@@ -16,12 +16,12 @@ export function JobCard({ job }: { job: DeviceDocument }) {
     <Link to="/jobs/$id" params={{ id: job.stream }} className={classes.card}>
       <Stack gap={5} flex={1} miw={0}>
         <Group justify="space-between" wrap="nowrap" gap="sm">
-          <Text fw={620} size="lg" className="tabular">
+          <Text fw={600} size="lg" className="tabular">
             {when}
           </Text>
           <StatusBadge kind="service-request" status={job.status} />
         </Group>
-        <Text fw={550}>{job.title}</Text>
+        <Text fw={500}>{job.title}</Text>
         <Text size="sm" c="dimmed">
           {request.client.name}
           {request.place ? ` · ${request.place.address}` : ''}
