@@ -8,7 +8,9 @@ import { review } from './context.ts';
 function refusalsIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
-    .flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/refuse\(\s*'([^']+)'/g)])
+    .flatMap((file) => [
+      ...readFileSync(join(folder, file), 'utf8').matchAll(/refuse\(\s*'([^']+)'/g),
+    ])
     .map((match) => `refusal.${match[1]}`);
 }
 
