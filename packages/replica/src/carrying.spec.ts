@@ -68,7 +68,7 @@ test('a journal that fails is said aloud and stops nobody from working', async (
   server.goOffline();
   const journal: Journal = {
     append: () => Promise.reject(new Error('disk full')),
-    read: async () => [],
+    read: () => Promise.reject(new Error('gone')),
     forget: async () => undefined,
   };
   const device = await openDevice(server, newServerUrl(), { journal });

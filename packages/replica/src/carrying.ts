@@ -32,6 +32,7 @@ export interface CarryingOptions {
   readonly numbers: Numbers;
   readonly lock: Lock;
   readonly journal: Journal | undefined;
+  readonly onJournalFailed: () => void;
 }
 
 /** Everything unsent as text, in the order in which it was recorded. */
@@ -83,7 +84,8 @@ export async function importUnsent(
     }));
     await putBack(options, events);
     options.numbers.used(first + events.length - 1);
-    await options.journal?.append(events.map((event) => JSON.stringify(event)));
+    const lines = events.map((event) => JSON.stringify(event));
+    await options.journal?.append(lines).catch(options.onJournalFailed);
     return events.length;
   });
   return ok({ added, known: carried.length - added });
@@ -105,7 +107,12 @@ function readCarried(text: string): readonly RecordedEvent[] | undefined {
 export async function restoreFromJournal(options: CarryingOptions): Promise<number> {
   if (!options.journal) return 0;
   const events: RecordedEvent[] = [];
-  for (const line of await options.journal.read()) {
+  // A journal that cannot be read must not keep anybody from his database.
+  const lines = await options.journal.read().catch(() => {
+    options.onJournalFailed();
+    return [];
+  });
+  for (const line of lines) {
     const event = readLine(line);
     // A line that another device or person wrote, or that was torn by a crash, is left where it is.
     if (event?.actor.id === options.ownerId && event.device === options.device) events.push(event);

@@ -92,6 +92,7 @@ async function assemble(options: ReplicaOptions, opened: Opened): Promise<Replic
     numbers,
     lock,
     journal,
+    onJournalFailed,
   };
   let exchanging: Exchanging | undefined;
   let closing: Promise<void> | undefined;

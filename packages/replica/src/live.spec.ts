@@ -1,0 +1,106 @@
+// Proves that messages arrive whole however the network cuts them, that a silent line is taken for
+// dead, and that every end of a connection leads to a new one after a back-off.
+import { expect, test, vi } from 'vitest';
+import { ManualTimers } from './device.fixture.ts';
+import { createExchange } from './exchange.ts';
+import { startLive } from './live.ts';
+import { createSyncState } from './sync-state.ts';
+import { createBackOff } from './time.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+function setUp(answers: readonly (() => Response)[]) {
+  const timers = new ManualTimers();
+  const asked: (string | null)[] = [];
+  const changed: string[] = [];
+  let opened = 0;
+  let signedOut = 0;
+  const fetchLine: typeof fetch = async (_, init) => {
+    asked.push(new Headers(init?.headers).get('authorization'));
+    const answer = answers[asked.length - 1];
+    if (!answer) throw new TypeError('fetch failed');
+    return answer();
+  };
+  const state = createSyncState({
+    contexts: [],
+    loaded: [],
+    syncedAt: undefined,
+    onProgress: () => undefined,
+  });
+  const live = startLive({
+    exchange: createExchange({
+      serverUrl: 'http://server.test',
+      token: 'token',
+      fetch: fetchLine,
+      onSignedOut: () => {
+        signedOut += 1;
+      },
+    }),
+    timers,
+    backOff: createBackOff(timers, (bytes) => new Uint8Array(bytes).fill(255)),
+    state,
+    onOpen: () => {
+      opened += 1;
+    },
+    onChanged: (context) => changed.push(context),
+  });
+  return { timers, asked, changed, state, live, opened: () => opened, signedOut: () => signedOut };
+}
+
+function line(...chunks: readonly (string | Uint8Array)[]): () => Response {
+  return () =>
+    new Response(
+      new ReadableStream<Uint8Array>({
+        start: (controller) => {
+          for (const chunk of chunks) {
+            controller.enqueue(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk);
+          }
+          controller.close();
+        },
+      }),
+    );
+}
+
+test('reads messages that were cut anywhere, also within a letter, and skips what it does not know', async () => {
+  const letter = new TextEncoder().encode(': жив\n\n');
+  const { timers, changed, live, asked, opened } = setUp([
+    line(
+      letter.slice(0, 3),
+      letter.slice(3),
+      'event: chan',
+      'ged\nda',
+      'ta: {"context":"billing","position":1}\n',
+      '\nevent: changed\r\ndata: {"context":"review","position":2}\r\n\r\n',
+      'event: other\ndata: {"context":"billing","position":1}\n\n',
+      'event: changed\ndata: {"context":"unheard","position":3}\n\n',
+      'event: changed\ndata: not json\n\n',
+      'event: changed\ndata: {"context":"management","position":4}',
+    ),
+  ]);
+  await timers.pass();
+  expect(changed).toEqual(['billing', 'review']);
+  expect(opened()).toBe(1);
+  expect(asked[0]).toBe('Bearer token');
+  await live.stop();
+});
+
+test('connects again after every end, waiting longer while it fails', async () => {
+  const { timers, state, live, opened } = setUp([
+    line(': welcome\n\n'),
+    () => new Response('', { status: 503 }),
+    () => new Response('', { status: 429 }),
+    line(': welcome\n\n'),
+  ]);
+  for (let end = 0; end < 5; end += 1) await timers.pass();
+  expect(timers.delays.slice(0, 5)).toEqual([1_000, 2_000, 4_000, 1_000, 2_000]);
+  expect(opened()).toBe(2);
+  expect(state.status$.value.connection).toBe('offline');
+  await live.stop();
+});
+
+test('ends for good when the session has ended', async () => {
+  const { live, asked, signedOut } = setUp([() => new Response('', { status: 401 })]);
+  await live.stop();
+  expect(asked).toHaveLength(1);
+  expect(signedOut()).toBe(1);
+});

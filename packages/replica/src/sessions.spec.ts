@@ -1,0 +1,42 @@
+// Proves that signing in answers the person, the server's refusal, or that it cannot be reached.
+import { expect, test } from 'vitest';
+import { signIn, signOut } from './sessions.ts';
+
+const asked = { serverUrl: 'http://server.test', login: 'manager', password: 'demo', device: 'd' };
+const owner = { id: 'u1', name: 'Maria', roles: ['manager'] };
+const answering =
+  (body: string, status = 200): typeof fetch =>
+  async () =>
+    new Response(body, { status });
+
+test.each<[string, typeof fetch, unknown]>([
+  [
+    'the person and the token',
+    answering(JSON.stringify({ token: 't', user: owner })),
+    { ok: true, value: { token: 't', owner } },
+  ],
+  [
+    'what the server refused',
+    answering(JSON.stringify({ code: 'wrong-password', detail: 'No.' }), 401),
+    { ok: false, refusal: { code: 'wrong-password', params: { status: 401, detail: 'No.' } } },
+  ],
+  ['a server that is none', answering('{}'), { ok: false, refusal: { code: 'server-trouble' } }],
+  ['a page of somebody else', answering('<html>'), { ok: false, refusal: { code: 'offline' } }],
+  [
+    'no server',
+    () => Promise.reject(new TypeError('fetch failed')),
+    { ok: false, refusal: { code: 'offline' } },
+  ],
+])('signing in answers %s', async (_, fetch, expected) => {
+  expect(await signIn({ ...asked, fetch })).toEqual(expected);
+});
+
+test('signing out ends the session, and works without a network', async () => {
+  const seen: string[] = [];
+  const fetch: typeof globalThis.fetch = async (url, init) => {
+    seen.push(`${init?.method} ${url} ${new Headers(init?.headers).get('authorization')}`);
+    throw new TypeError('fetch failed');
+  };
+  await signOut({ serverUrl: asked.serverUrl, token: 't', fetch });
+  expect(seen).toEqual(['DELETE http://server.test/api/v1/sessions/current Bearer t']);
+});
