@@ -7,7 +7,7 @@ import type {
 } from '@callout/kernel';
 import { foldDocument, type StreamDocument } from '@callout/sync';
 import type { StoredDocument } from '../store/port.ts';
-import { feedProjections } from './projections.ts';
+import { feedProjections, readToday } from './projections.ts';
 import type { Unit } from './unit.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -70,7 +70,9 @@ export async function append(
   await storeDocument(unit, before, document);
   for (const event of confirmed) {
     await feedProjections(transaction, model, event.context, event);
-    for (const sha256 of filesNamed(event.data)) await transaction.linkFile(sha256, document.id);
+    // As the schema reads it: a field that no schema knows gives nobody a right to a file.
+    const { data } = readToday(model, event);
+    for (const sha256 of filesNamed(data)) await transaction.linkFile(sha256, document.id);
   }
   return { events: confirmed, document };
 }

@@ -1,4 +1,4 @@
-import { type ClockPolicy, derivedId, type Issue } from '@callout/kernel';
+import { type ClockPolicy, type ContextName, derivedId, type Issue } from '@callout/kernel';
 import { perform } from './command.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { assertDistinct, policyActor } from './processor.ts';
@@ -67,24 +67,32 @@ async function round(
   return { events, faults };
 }
 
+/** Brings the processors to the end of the log; answers what stopped those that could not get there. */
+export type Drain = () => Promise<ReadonlyMap<ContextName, unknown>>;
+
 /**
  * Asks every clock policy what is due by now, again and again until nothing comes of it, with the
- * processors at the end of the log before each round and after the last.
- * @throws AggregateError with what policies threw, after the others have been asked
+ * processors at the end of the log before each round and after the last. A context whose processor
+ * has stopped is not asked: it would decide on half of the facts.
+ * @throws AggregateError with what policies threw, after all the others had their turn
  */
 export async function runDue(
   deps: EngineDependencies,
   runUnit: RunUnit,
-  drain: () => Promise<void>,
+  drain: Drain,
+  isStopping: () => boolean,
 ): Promise<void> {
   const off = deps.switchedOff ?? [];
   const policies = deps.model.clockPolicies.filter((policy) => !off.includes(policy.context));
-  await drain();
+  let stuck = await drain();
   for (let rounds = 0; rounds < ROUNDS_MAX; rounds += 1) {
-    const { events, faults } = await round(deps, runUnit, policies);
-    await drain();
+    if (isStopping()) return;
+    const asked = policies.filter((policy) => !stuck.has(policy.context));
+    const { events, faults } = await round(deps, runUnit, asked);
+    stuck = await drain();
     if (events > 0) continue;
-    if (faults.length > 0) throw new AggregateError(faults, 'clock policies failed');
+    const all = [...faults, ...stuck.values()];
+    if (all.length > 0) throw new AggregateError(all, `policies failed: ${all.join('; ')}`);
     return;
   }
   throw new Error(`after ${ROUNDS_MAX} rounds something is still due`);

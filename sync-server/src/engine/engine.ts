@@ -1,9 +1,10 @@
-import { runDue } from './clock-work.ts';
+import type { ContextName } from '@callout/kernel';
+import { type Drain, runDue } from './clock-work.ts';
 import { type EngineDependencies, systemTimer } from './dependencies.ts';
 import { settleDispute } from './disputes.ts';
 import { execute } from './execute.ts';
 import type { Engine } from './port.ts';
-import { createProcessor } from './processor.ts';
+import { createProcessor, type Processor } from './processor.ts';
 import { createProcessorLoop } from './processor-loop.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
@@ -26,16 +27,26 @@ export function createEngine(deps: EngineDependencies): Engine {
 
   const states = () => Promise.all(processors.map((processor) => processor.state()));
 
+  const drain: Drain = async () => {
+    for (;;) {
+      const stuck = new Map<ContextName, unknown>();
+      const catchUp = async (processor: Processor) => {
+        await processor.catchUp().catch((fault: unknown) => stuck.set(processor.name, fault));
+      };
+      await Promise.all(processors.map(catchUp));
+      const behind = (await states()).some(({ name, lag }) => lag > 0 && !stuck.has(name));
+      if (stopped || !behind) return stuck;
+    }
+  };
+
   async function idle(): Promise<void> {
-    do {
-      await Promise.all(processors.map((processor) => processor.catchUp()));
-    } while (!stopped && (await states()).some(({ lag }) => lag > 0));
+    for (const fault of (await drain()).values()) throw fault;
   }
 
   // One run after another: two at once would carry out the same dues side by side.
   let lastRun: Promise<void> = Promise.resolve();
   const due = (): Promise<void> => {
-    const next = lastRun.then(() => runDue(deps, run, idle));
+    const next = lastRun.then(() => runDue(deps, run, drain, () => stopped));
     lastRun = next.catch(() => undefined);
     return next;
   };

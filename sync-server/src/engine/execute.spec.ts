@@ -2,7 +2,7 @@
 // when it is accepted, once for every order id; nothing at all when it is refused.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { client, manager, otherWorker, worker } from './toy.fixture.ts';
-import { createWorkbench } from './workbench.fixture.ts';
+import { createDevice, createWorkbench } from './workbench.fixture.ts';
 
 let bench: ReturnType<typeof createWorkbench>;
 beforeEach(() => {
@@ -141,4 +141,16 @@ it('gathers, confirms, links files and feeds its own projections in the same uni
     manager,
   );
   expect(refused).toEqual({ ok: false, refusal: { code: 'not-confirmed' } });
+});
+
+it('gives nobody a right to a file by a field that no schema knows', async () => {
+  const sha256 = 'b'.repeat(64);
+  await bench.engine.execute({ ...open(), stream: 'j1' }, manager);
+  const data = { text: 'a', other: { sha256 } };
+  const event = createDevice('d1').record('JobNoted', 'NoteJob', 'j1', data);
+  const request = { device: 'd1', lowestUnsent: 1, events: [event] };
+  expect((await bench.engine.push(request, worker)).verdicts).toMatchObject([
+    { verdict: 'accepted' },
+  ]);
+  expect(await bench.store.fileDocuments(sha256)).toEqual([]);
 });

@@ -43,7 +43,8 @@ export interface Change {
 }
 
 export interface ProcessorState {
-  readonly name: string;
+  /** The context whose policies it runs. */
+  readonly name: ContextName;
   readonly position: number;
   readonly lag: number;
 }
@@ -74,9 +75,15 @@ export interface Engine {
     how: 'let-go' | 'recorded-again',
     person: Person,
   ) => Promise<Result<StreamDocument | undefined>>;
-  /** Resolves when every processor has reached the end of the log. */
+  /**
+   * Resolves when every processor has reached the end of the log.
+   * @throws what a policy threw, when all the other processors have
+   */
   readonly idle: () => Promise<void>;
-  /** Runs what is due by the clock's now, period by period, until nothing is, and waits for idle. */
+  /**
+   * Runs what is due by the clock's now, period by period, until nothing is, and waits for idle.
+   * @throws when a policy threw, after all the others had their turn
+   */
   readonly runDue: () => Promise<void>;
   readonly processors: () => Promise<readonly ProcessorState[]>;
   readonly onChange: (listener: (change: Change) => void) => () => void;

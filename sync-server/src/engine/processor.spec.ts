@@ -106,14 +106,38 @@ it('does what is due, round by round, after the processors have caught up', asyn
   expect(await bench.store.head()).toBe(head);
 });
 
+it('asks no clock policy of a context whose processor has stopped, and says so', async () => {
+  await finish('j1', 'c1');
+  await bench.engine.idle();
+  trouble.throwOn = 'j2';
+  await finish('j2', 'c1');
+  bench.clock.instant = CLOSING_TIME;
+  await expect(bench.engine.runDue()).rejects.toThrow('the policy is broken');
+  expect((await billed('c1')).map(({ type }) => type)).toEqual(['ClientBilled']);
+  trouble.throwOn = '';
+  await bench.engine.runDue();
+  expect((await billed('c1')).map(({ type }) => type)).toEqual([
+    'ClientBilled',
+    'ClientBilled',
+    'BillClosed',
+  ]);
+});
+
 it('runs due work and processors by its timers once it is started', async () => {
   bench.engine.start();
   expect(bench.timers.delaysMs()).toEqual([60_000]);
+  const closed = new Promise<void>((resolve) => {
+    bench.engine.onChange(async () => {
+      if ((await billed('c1')).length === 2) resolve();
+    });
+  });
   await finish('j1');
   bench.clock.instant = CLOSING_TIME;
   bench.timers.fire();
+  await closed;
   await bench.engine.stop();
   expect((await billed('c1')).map(({ type }) => type)).toEqual(['ClientBilled', 'BillClosed']);
+  expect(bench.timers.delaysMs()).toEqual([]);
 });
 
 it('runs no policy of a context that is switched off', async () => {
