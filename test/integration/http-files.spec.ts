@@ -2,17 +2,22 @@
 // only by whoever sees a document that names it or brought it; that what is too large, of a wrong
 // type or not what was announced is refused with a sentence and leaves nothing behind.
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { request as nodeRequest } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
 
 let house: House;
+let everyHour: () => void;
 let wim: Caller;
 let rita: Caller;
 beforeAll(async () => {
-  house = await openHouse();
+  const every = (ms: number, work: () => void) => {
+    if (ms === 3_600_000) everyHour = work;
+    return () => undefined;
+  };
+  house = await openHouse({}, { timers: { every } });
   await house.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
   await house.add({ login: 'rita', roles: ['reviewer'] });
   wim = await house.as('wim');
@@ -200,6 +205,26 @@ test('nobody else can continue, look at or remove an upload', async () => {
   const removal = await rita.send('DELETE', at, { headers: { 'Tus-Resumable': '1.0.0' } });
   expect(problemIn(removal).status).toBe(404);
   expect((await piece(wim, at, 0, photo)).status).toBe(204);
+});
+
+test('an upload that nobody finished in two days is removed, a younger one stays', async () => {
+  const [old, halfGone, young] = [await begun(), await begun(), await begun()];
+  const inFolder = (at: string) => join(house.dataFolder, 'uploads', at.slice('/files/'.length));
+  const age = async (at: string, hours: number) => {
+    const then = new Date(Date.now() - hours * 3_600_000);
+    for (const file of [inFolder(at), `${inFolder(at)}.json`]) await utimes(file, then, then);
+  };
+  await age(old, 49);
+  await age(halfGone, 49);
+  await age(young, 47);
+  await rm(inFolder(halfGone));
+  everyHour();
+  while ((await uploadsLeft()).length > 2) {
+    // The work was begun by the timer, which waits for nobody.
+  }
+  const left = young.slice('/files/'.length);
+  expect((await uploadsLeft()).sort()).toEqual([left, `${left}.json`]);
+  await wim.send('DELETE', young, { headers: { 'Tus-Resumable': '1.0.0' } });
 });
 
 test('a photo is opened by who brought it, and by who sees a document that names it', async () => {

@@ -8,7 +8,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig, StartFailure } from '@callout/sync-server';
+import { model } from '@callout/model';
+import { describeModel, readConfig, StartFailure } from '@callout/sync-server';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 // Every step is a program of its own, and a busy machine starts them slowly.
@@ -173,6 +174,20 @@ test('a PostgreSQL that does not answer is named without its password', async ()
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(err).toMatch(/^CALLOUT_DATABASE_URL: The PostgreSQL database at 127\.0\.0\.1:1 .+\.\n$/);
   expect(err).not.toContain('secret');
+});
+
+test('the model is printed, and periods are closed, from a shell', async () => {
+  const printed = await callout(['model'], here());
+  expect(JSON.parse(printed.out)).toEqual(JSON.parse(JSON.stringify(describeModel(model))));
+  expect(await callout(['close-week'], here())).toEqual({
+    ...{ code: 0, out: 'Nothing was due: no week that is over is open.\n', err: '' },
+  });
+  expect(await callout(['close-month', 'now'], here())).toEqual({
+    ...{ code: 2, out: '', err: 'close-month takes no arguments.\n' },
+  });
+  expect(await callout(['device', 'revoke', 'phone'], here())).toEqual({
+    ...{ code: 2, out: '', err: 'There is no device "phone".\n' },
+  });
 });
 
 test('an unknown command', async () => {

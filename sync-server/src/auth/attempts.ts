@@ -8,7 +8,7 @@ export interface AttemptLimits {
   readonly perAddress: number;
   readonly windowSeconds: number;
 }
-export const ATTEMPT_LIMITS: AttemptLimits = {
+const ATTEMPT_LIMITS: AttemptLimits = {
   perLogin: 10,
   perAddress: 300,
   windowSeconds: 15 * 60,

@@ -7,8 +7,8 @@ import { hash, verify } from '@node-rs/argon2';
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** Two at a time leave threads of the pool for files, and memory for everything else. */
-export const HASHINGS_MAX = 2;
-export const WAITING_MAX = 200;
+const HASHINGS_MAX = 2;
+const WAITING_MAX = 200;
 export const PASSWORD_LENGTH_MAX = 200;
 
 /** More people wait than can be served in decent time. */

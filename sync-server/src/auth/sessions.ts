@@ -30,7 +30,7 @@ export interface Sessions {
   readonly signOut: (tokenHash: string) => Promise<void>;
 }
 
-export function tokenHashOf(token: string): string {
+function tokenHashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 

@@ -27,11 +27,13 @@ export function mountFiles(app: Express, house: House): () => void {
   const shelf = createFileShelf(places.files, house.store, house.clock);
   const uploads = createUploads(places.uploads, PATH, shelf);
   const signedIn = onlySignedIn(house.sessions);
-  const stopClearing = house.timers.every(HOUR_MS, () => {
+  const clear = () => {
     uploads.removeAbandoned().catch((error: unknown) => {
       house.log.error({ err: error }, 'abandoned uploads were not removed');
     });
-  });
+  };
+  clear();
+  const stopClearing = house.timers.every(HOUR_MS, clear);
 
   const resumable = async (request: ExpressRequest, response: ExpressResponse) => {
     const answered = await uploads.handle(webRequest(request), signedInOf(request).person);

@@ -7,7 +7,7 @@ import type { Clock } from '../engine/port.ts';
 import type { Store } from '../store/port.ts';
 import { beginsAs, type FileType } from './magic.ts';
 
-export interface Arrived {
+interface Arrived {
   readonly path: string;
   readonly sha256: string;
   readonly type: FileType;

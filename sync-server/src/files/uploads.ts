@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { FILE_BYTES_MAX, FILE_TYPES } from '@callout/published-language';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
@@ -9,9 +10,9 @@ import type { FileShelf } from './file-shelf.ts';
 import type { FileType } from './magic.ts';
 
 /** An upload that was not finished in this time is removed. */
-export const UPLOAD_HOURS_MAX = 48;
+const UPLOAD_MS_MAX = 48 * 60 * 60 * 1000;
 /** Unfinished uploads of one person: bounds what he can hold of the disk. */
-export const UPLOADS_OPEN_MAX = 40;
+const UPLOADS_OPEN_MAX = 40;
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
@@ -27,7 +28,7 @@ interface Stopped {
 export interface Uploads {
   /** Answers one request of the tus protocol; problems come as values, in our words. */
   readonly handle: (request: Request, person: Person) => Promise<Response | Problem>;
-  readonly removeAbandoned: () => Promise<number>;
+  readonly removeAbandoned: () => Promise<void>;
 }
 
 /** Resumable uploads by the tus protocol, each bound to the person who began it. */
@@ -36,7 +37,7 @@ export function createUploads(folder: string, path: string, shelf: FileShelf): U
   const stops = new WeakMap<Request, Stopped>();
   const datastore = new FileStore({
     directory: folder,
-    expirationPeriodInMilliseconds: UPLOAD_HOURS_MAX * 60 * 60 * 1000,
+    expirationPeriodInMilliseconds: UPLOAD_MS_MAX,
   });
 
   function stop(request: Request, stopped: Stopped): Stopped {
@@ -115,8 +116,24 @@ export function createUploads(folder: string, path: string, shelf: FileShelf): U
       }
       return response.status < 400 ? response : inOurWords(response);
     },
-    removeAbandoned: () => datastore.deleteExpired(),
+    removeAbandoned: () => removeAbandoned(folder),
   };
+}
+
+/**
+ * Whatever lies here untouched for so long, upload or description: the store's own way knows only
+ * whole pairs, and a crash at the wrong moment leaves halves.
+ */
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    // It may have been finished, and moved, in the meantime.
+    const touchedMs = await stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Number.POSITIVE_INFINITY,
+    );
+    if (touchedMs + UPLOAD_MS_MAX < Date.now()) await rm(path, { force: true });
+  }
 }
 
 /** The first eight digits of an upload's name tell whose it is, so that they can be counted. */

@@ -6,7 +6,7 @@ import { Answered, answer, problemOf } from './problem.ts';
 import { jsonBody, readAs, route } from './routes.ts';
 import { onlySignedIn, signedInOf } from './signed-in.ts';
 
-export const orderSchema = z.strictObject({
+const orderSchema = z.strictObject({
   context: z.string().max(60),
   command: z.string().max(80),
   stream: z.string().min(1).max(120).optional(),

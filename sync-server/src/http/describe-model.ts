@@ -75,5 +75,3 @@ function describePolicy(policy: AnyPolicy) {
 function typesOf(events: readonly EventDefinition[]): readonly string[] {
   return events.map((event) => event.type);
 }
-
-export type ModelDescription = ReturnType<typeof describeModel>;

@@ -5,10 +5,10 @@ import type { Sessions, SignedIn } from '../auth/sessions.ts';
 import type { Change, Engine } from '../engine/port.ts';
 import type { Timers } from './house.ts';
 
-export const HEARTBEAT_MS = 20_000;
+const HEARTBEAT_MS = 20_000;
 export const LISTENERS_MAX = 12;
 /** What may wait in a listener's connection before he is taken for one that no longer reads. */
-export const UNREAD_BYTES_MAX = 64 * 1024;
+const UNREAD_BYTES_MAX = 64 * 1024;
 
 interface Listener {
   readonly response: Response;

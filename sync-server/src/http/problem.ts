@@ -38,7 +38,7 @@ export function answer(
  * The status of a refusal (docs/adr/0050). One that names fields is about what was sent: 422. One
  * that names none is about how things stand: 409.
  */
-export function statusOf(refusal: Refusal): number {
+function statusOf(refusal: Refusal): number {
   const status = STATUS_BY_CODE[refusal.code];
   if (status !== undefined) return status;
   return (refusal.fields ?? []).length > 0 ? 422 : 409;

@@ -3,7 +3,7 @@ import { reportsRoom } from '../reports/room.ts';
 import type { House } from './house.ts';
 
 /** A room beside the API, such as the reports: it mounts its own paths on the app. */
-export type Room = (app: Express, house: House) => void;
+type Room = (app: Express, house: House) => void;
 
 /** Every further room has its line here. They stand before the web client, which takes the rest. */
 const rooms: readonly Room[] = [reportsRoom];

@@ -20,7 +20,7 @@ export function route(app: Express, path: string, handlers: Handlers): void {
   });
 }
 
-export const JSON_BYTES_MAX = 1024 * 1024;
+const JSON_BYTES_MAX = 1024 * 1024;
 export const PUSH_BYTES_MAX = 5 * 1024 * 1024;
 
 /** Reads a JSON body of at most so many bytes; what is no JSON is refused before it is read. */

@@ -72,7 +72,7 @@ export async function signIn(house: House, asked: z.output<typeof signInSchema>,
   }
 }
 
-export function userOf(signedIn: SignedIn) {
+function userOf(signedIn: SignedIn) {
   const { person, login } = signedIn;
   return {
     id: person.id,

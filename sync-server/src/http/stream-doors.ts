@@ -14,13 +14,13 @@ export const LIST_MAX = 200;
 const LIST_DEFAULT = 50;
 const limitSchema = z.coerce.number().int().min(1).max(LIST_MAX).default(LIST_DEFAULT);
 
-export const listQuerySchema = z.strictObject({
+const listQuerySchema = z.strictObject({
   status: z.string().max(60).optional(),
   q: z.string().max(200).optional(),
   limit: limitSchema,
   cursor: z.string().max(1000).optional(),
 });
-export const eventsQuerySchema = z.strictObject({
+const eventsQuerySchema = z.strictObject({
   /** The version after which to begin. */
   after: z.coerce.number().int().min(0).default(0),
   limit: limitSchema,

@@ -43,6 +43,8 @@ export function mountSync(app: Express, house: House, live: LiveHub): void {
   });
 
   route(app, '/sync/v1/live', {
+    // Without a body there is nothing to wait for: a HEAD must not hold a place.
+    head: [signedIn, (_request, response) => response.type('text/event-stream').end()],
     get: [
       signedIn,
       (request, response) => {
