@@ -1,0 +1,120 @@
+// Proves that two servers on one PostgreSQL do not get into each other's way: a reader that tails the
+// log skips nothing, and every policy has its effect once although both run all the processors.
+import { randomBytes } from 'node:crypto';
+import { model } from '@callout/model';
+import {
+  createEngine,
+  createPostgresStore,
+  type Store,
+  StoreUnusable,
+  verify,
+} from '@callout/sync-server';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { foundOrganisation, requestServices } from '../integration/scene.fixture.ts';
+import { startPostgres } from './postgres.fixture.ts';
+
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+let server: Awaited<ReturnType<typeof startPostgres>>;
+let url: string;
+let stores: readonly [Store, Store];
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  url = await server.createDatabase();
+  // At once, so that both find the database empty and one of them waits for the other to set it up.
+  stores = await Promise.all([createPostgresStore({ url }), createPostgresStore({ url })]);
+});
+afterEach(async () => {
+  for (const store of stores) await store.close();
+});
+
+it('lets a reader that tails the log see every position, whoever gave it out', async () => {
+  const perStore = 150;
+  const seen: number[] = [];
+  let writing = true;
+  const tail = async () => {
+    for (;;) {
+      // Asked before the page is read: then the last page is read when nothing more can come.
+      const mayEnd = !writing;
+      const page = await stores[1].changed({
+        context: 'provisioning',
+        tokens: ['role:manager'],
+        after: seen.at(-1) ?? 0,
+        limit: 7,
+      });
+      seen.push(...page.documents.map(({ position }) => position));
+      if (mayEnd && page.documents.length === 0) return;
+    }
+  };
+  const write = (store: Store, name: string) =>
+    Promise.all(
+      Array.from({ length: perStore }, (_, index) =>
+        store.write(async (transaction) => {
+          const position = await transaction.nextPosition();
+          const stream = `${name}-${index}`;
+          await transaction.putDocument({
+            id: `job:${stream}`,
+            kind: 'job',
+            stream,
+            context: 'provisioning',
+            status: 'open',
+            title: stream,
+            sort: stream,
+            owner: '',
+            assignee: '',
+            day: '',
+            closed: false,
+            version: 1,
+            position,
+            state: {},
+            timeline: [],
+            disputes: [],
+            audience: ['role:manager'],
+          });
+        }),
+      ),
+    );
+  const tailed = tail();
+  await Promise.all([write(stores[0], 'a'), write(stores[1], 'b')]);
+  writing = false;
+  await tailed;
+  expect(seen).toEqual(Array.from({ length: 2 * perStore }, (_, index) => index + 1));
+});
+
+it('has every effect of a policy once', async () => {
+  const engines = stores.map((store) =>
+    createEngine({
+      store,
+      model,
+      clock: { now: () => '2026-11-23T09:00:00.000Z' },
+      random: (bytes) => randomBytes(bytes),
+      log: quiet,
+    }),
+  );
+  const [one, other] = engines;
+  if (!one || !other) throw new Error('two engines are needed');
+  await foundOrganisation(one, 4);
+  // Both work while the requests come in.
+  one.start();
+  other.start();
+  await requestServices(one, 4);
+  await Promise.all(engines.map((engine) => engine.idle()));
+  for (const engine of engines) await engine.stop();
+  const types = (await stores[1].events(0, 1_000)).map(({ type }) => type);
+  const times = (wanted: string) => types.filter((type) => type === wanted).length;
+  expect(
+    ['ServiceRequested', 'WorkerAssigned', 'PriceSet', 'SuppliesRequested'].map(times),
+  ).toEqual([4, 4, 4, 4]);
+  expect((await verify(stores[0], model)).differences).toEqual([]);
+});
+
+it('names the address that cannot be reached, and never the password', async () => {
+  const wrong = 'postgres://somebody:secret@127.0.0.1:1/callout';
+  const refused = await createPostgresStore({ url: wrong }).catch((fault: unknown) => fault);
+  expect(refused).toBeInstanceOf(StoreUnusable);
+  expect(String(refused)).toMatch(/^StoreUnusable: The PostgreSQL database at 127\.0\.0\.1:1 /);
+  expect(String(refused)).not.toContain('secret');
+});
