@@ -1,4 +1,5 @@
 import { CONTEXTS, ok, refused, uuidV7 } from '@callout/kernel';
+import type { RxStorage } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { firstValueFrom } from 'rxjs';
 import {
@@ -17,6 +18,7 @@ import { createLay } from './laying.ts';
 import { createTabLock } from './lock.ts';
 import { createNumbers } from './numbers.ts';
 import { order, settleDispute } from './orders.ts';
+import { patientStorage } from './patient-storage.ts';
 import type { Replica, ReplicaOptions } from './port.ts';
 import { disputes$, document$, list$ } from './reading.ts';
 import { createRecording } from './recording.ts';
@@ -36,15 +38,22 @@ async function databaseName(options: ReplicaOptions): Promise<string> {
 /** Opens a person's database on this device. Resolves without the network. */
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const name = await databaseName(options);
-  const storage = options.storage ?? getRxStorageDexie({ chromeTransactionDurability: 'strict' });
+  const storage = (options.storage ??
+    getRxStorageDexie({ chromeTransactionDurability: 'strict' })) as RxStorage<unknown, unknown>;
   const tabs = options.tabs ?? typeof document !== 'undefined';
-  const database = await openDatabase(
-    name,
-    storage as NonNullable<ReplicaOptions['storage']>,
-    tabs,
-  );
+  const room = createBackOff(options.timers ?? systemTimers, options.random ?? systemRandom);
+  let isClosing = false;
+  const patient = patientStorage(storage, async () => {
+    if (!isClosing) await room.wait();
+    return !isClosing;
+  });
+  const database = await openDatabase(name, patient, tabs);
   const store = await openDeviceStore(`${name}-device`);
-  return await assemble(options, { name, tabs, database, store });
+  const stopWaiting = () => {
+    isClosing = true;
+    room.stop();
+  };
+  return await assemble(options, { name, tabs, database, store, stopWaiting });
 }
 
 interface Opened {
@@ -52,6 +61,8 @@ interface Opened {
   readonly tabs: boolean;
   readonly database: ReplicaDatabase;
   readonly store: DeviceStore;
+  /** Nothing waits any longer for room on the disk. */
+  readonly stopWaiting: () => void;
 }
 
 async function assemble(options: ReplicaOptions, opened: Opened): Promise<Replica> {
@@ -149,6 +160,7 @@ async function assemble(options: ReplicaOptions, opened: Opened): Promise<Replic
   function close(): Promise<void> {
     closing ??= (async () => {
       telling?.unsubscribe();
+      opened.stopWaiting();
       await exchanging?.stop();
       await files.stop();
       exchange.stop();

@@ -5,7 +5,14 @@ import type { RxStorage } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
-import { closeAll, newServerUrl, openDevice, settledIn, titlesOf } from './device.fixture.ts';
+import {
+  closeAll,
+  ManualTimers,
+  newServerUrl,
+  openDevice,
+  settledIn,
+  titlesOf,
+} from './device.fixture.ts';
 import { isStorageFull } from './storage-full.ts';
 import { toyModel } from './toy-model.fixture.ts';
 import { WireServer } from './wire-server.fixture.ts';
@@ -30,7 +37,9 @@ test('recording on a full disk is refused and leaves everything as it was', asyn
   };
   const server = new WireServer(toyModel);
   server.goOffline();
+  const timers = new ManualTimers();
   const device = await openDevice(server, newServerUrl(), {
+    timers,
     storage: storage as RxStorage<unknown, unknown>,
   });
   await device.record('OpenJob', 'j1', { title: 'Boiler', worker: 'w1' });
@@ -45,6 +54,7 @@ test('recording on a full disk is refused and leaves everything as it was', asyn
   await device.record('NoteJob', 'j1', { texts: ['room again'] });
   server.online = true;
   device.syncNow();
+  await timers.pass();
   await settledIn(device);
   expect(server.log.map((event) => event.deviceSeq)).toEqual([1, 2]);
 });
