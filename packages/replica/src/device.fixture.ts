@@ -7,7 +7,7 @@ import { MANAGER, toyModel } from './toy-model.fixture.ts';
 import type { WireServer } from './wire-server.fixture.ts';
 
 /** A guard against a test that hangs, never something that a test waits for. */
-const HANGS_AFTER_MS = 20_000;
+const HANGS_AFTER_MS = 50_000;
 
 /** Time that stands still: back-offs are noted, and end when the test says so. */
 export class ManualTimers implements Timers {

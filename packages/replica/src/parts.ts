@@ -1,0 +1,121 @@
+import { CONTEXTS, uuidV7 } from '@callout/kernel';
+import type { RxStorage } from 'rxdb';
+import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
+import type { CarryingOptions } from './carrying.ts';
+import { type DeviceStore, openDeviceStore, syncNote } from './device-store.ts';
+import { openDatabase, type ReplicaDatabase } from './documents.ts';
+import { createExchange, type Exchange } from './exchange.ts';
+import { sha256Of } from './files.ts';
+import { createLay, type Lay } from './laying.ts';
+import { createTabLock } from './lock.ts';
+import { createNumbers } from './numbers.ts';
+import { patientStorage } from './patient-storage.ts';
+import type { ReplicaOptions, Timers } from './port.ts';
+import type { RecordingOptions } from './recording.ts';
+import { createSyncState, type SyncState } from './sync-state.ts';
+import { createBackOff, systemClock, systemRandom, systemTimers } from './time.ts';
+
+/** What the rooms of a replica are made of. */
+export interface Parts extends RecordingOptions, CarryingOptions {
+  readonly name: string;
+  readonly tabs: boolean;
+  readonly database: ReplicaDatabase;
+  readonly store: DeviceStore;
+  readonly state: SyncState;
+  readonly exchange: Exchange;
+  readonly lay: Lay;
+  readonly timers: Timers;
+  readonly newId: () => string;
+  /** Nothing waits any longer for room on the disk. */
+  readonly stopWaiting: () => void;
+}
+
+export async function openParts(options: ReplicaOptions): Promise<Parts> {
+  const { model, owner, device, journal } = options;
+  const clock = options.clock ?? systemClock;
+  const timers = options.timers ?? systemTimers;
+  const random = options.random ?? systemRandom;
+  const newId = () => uuidV7(Date.parse(clock.now()), random(16));
+  const name = await databaseName(options);
+  const tabs = options.tabs ?? typeof document !== 'undefined';
+  const { storage, stopWaiting } = storageOf(options, timers, random);
+  const database = await openDatabase(name, storage, tabs);
+  const store = await openDeviceStore(`${name}-device`);
+  const { collections } = database;
+  const numbers = createNumbers(store, collections, newId());
+  const state = await stateOf(store);
+  const onJournalFailed = () => state.trouble('journal', { code: 'journal-failed' });
+  return {
+    model,
+    owner,
+    ownerId: owner.id,
+    device,
+    journal,
+    onJournalFailed,
+    clock,
+    timers,
+    random,
+    newId,
+    name,
+    tabs,
+    database,
+    collections,
+    store,
+    numbers,
+    state,
+    lock: createTabLock(`${name}-record`),
+    exchange: exchangeOf(options, state),
+    lay: createLay({ model, collections, numbers, journal, onJournalFailed }),
+    stopWaiting,
+  };
+}
+
+/** One database for each person on each server; the name tells neither. */
+async function databaseName(options: ReplicaOptions): Promise<string> {
+  const origin = options.serverUrl || globalThis.location?.origin || '';
+  const text = new TextEncoder().encode(`${origin}|${options.owner.id}`);
+  return `callout-${(await sha256Of(text.buffer)).slice(0, 24)}`;
+}
+
+function storageOf(options: ReplicaOptions, timers: Timers, random: (bytes: number) => Uint8Array) {
+  const storage = (options.storage ??
+    getRxStorageDexie({ chromeTransactionDurability: 'strict' })) as RxStorage<unknown, unknown>;
+  const backOff = createBackOff(timers, random);
+  let isWanted = true;
+  return {
+    storage: patientStorage(storage, async () => {
+      if (isWanted) await backOff.wait();
+      return isWanted;
+    }),
+    stopWaiting: () => {
+      isWanted = false;
+      backOff.stop();
+    },
+  };
+}
+
+async function stateOf(store: DeviceStore): Promise<SyncState> {
+  const note = await syncNote(store);
+  return createSyncState({
+    contexts: CONTEXTS,
+    loaded: note.loaded,
+    syncedAt: note.syncedAt,
+    onProgress: (loaded, syncedAt) => {
+      // Only what is shown depends on it; the next progress notes it again.
+      store.notes.put({ key: 'sync', loaded, syncedAt }).catch(() => undefined);
+    },
+  });
+}
+
+function exchangeOf(options: ReplicaOptions, state: SyncState): Exchange {
+  return createExchange({
+    serverUrl: options.serverUrl,
+    token: options.token,
+    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+    onSignedOut: () => {
+      if (state.status$.value.connection === 'signed-out') return;
+      state.signedOut();
+      options.onSignedOut?.();
+    },
+  });
+}
