@@ -2,9 +2,19 @@
 // is matched, priced, supplied, carried out with photos, charged, invoiced by the clock and paid; a
 // second one fails, is charged and fined, and its review is opened and completed. On the way, nobody
 // sees what is not his. The same on both databases.
-import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPostgres } from '../contract/postgres.fixture.ts';
+import {
+  documentOf,
+  done,
+  eventsOf,
+  listOf,
+  order,
+  picture,
+  setUp,
+  tell,
+  theOne,
+} from './http-road.fixture.ts';
 import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
 
 // A Monday far ahead, nine o'clock in Berlin: the clock only goes forward, so the day does not
@@ -19,13 +29,6 @@ let people: Record<
   Caller
 >;
 
-interface Document {
-  readonly stream: string;
-  readonly status: string;
-  readonly disputes: readonly unknown[];
-  readonly state: Readonly<Record<string, unknown>>;
-}
-
 async function turnClock(now: string): Promise<void> {
   const answer = await house.anybody.post('/test/clock', { now });
   expect(answer.status).toBe(200);
@@ -36,108 +39,6 @@ async function settled(): Promise<void> {
   const { body } = await house.anybody.get('/test/clock');
   const { now } = body as { readonly now: string };
   await turnClock(new Date(Date.parse(now) + 1000).toISOString());
-}
-
-function tell(who: Caller, context: string, command: string, stream: string, data: unknown) {
-  return who.post('/api/v1/commands', { context, command, stream, data });
-}
-
-async function done(
-  who: Caller,
-  context: string,
-  command: string,
-  stream: string,
-  data: unknown,
-): Promise<Document> {
-  const answer = await tell(who, context, command, stream, data);
-  expect([command, answer.status, answer.body]).toMatchObject([command, 200, {}]);
-  return (answer.body as { readonly document: Document }).document;
-}
-
-async function documentOf(who: Caller, context: string, kind: string, id: string) {
-  const answer = await who.get(`/api/v1/streams/${context}/${kind}/${id}`);
-  expect([kind, answer.status]).toEqual([kind, 200]);
-  return answer.body as Document;
-}
-
-async function listOf(who: Caller, context: string, kind: string, query = '') {
-  const answer = await who.get(`/api/v1/streams/${context}/${kind}${query}`);
-  expect(answer.status).toBe(200);
-  return (answer.body as { readonly documents: readonly Document[] }).documents;
-}
-
-async function theOne(who: Caller, context: string, kind: string): Promise<Document> {
-  const documents = await listOf(who, context, kind);
-  expect(documents).toHaveLength(1);
-  const [only] = documents;
-  if (!only) throw new Error(`there is no ${kind}`);
-  return only;
-}
-
-async function eventsOf(who: Caller, context: string, kind: string, id: string) {
-  const answer = await who.get(`/api/v1/streams/${context}/${kind}/${id}/events`);
-  expect(answer.status).toBe(200);
-  const { events } = answer.body as { readonly events: readonly { readonly type: string }[] };
-  return events.map(({ type }) => type);
-}
-
-const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));
-
-async function setUp(manager: Caller): Promise<void> {
-  const say = (command: string, stream: string, data: unknown) =>
-    done(manager, 'management', command, stream, data);
-  await say('ConfigureOrganisation', 'organisation', {
-    ...{ name: 'Northside Care', timeZone: 'Europe/Berlin', currency: 'EUR', locale: 'en' },
-  });
-  await say('DefineServiceType', 't1', {
-    ...{ name: 'Boiler service', description: 'Yearly', basePrice: 12_900 },
-    ...{ typicalDurationMinutes: 90, requiredSkills: ['gas'] },
-    supplies: [{ item: 'Gasket set', quantity: 1 }],
-    evidenceRequired: { startPhoto: true, reportPhoto: true, signature: true },
-  });
-  for (const [id, name] of [
-    ['c1', 'Harbour School'],
-    ['c2', 'Mill Bakery'],
-  ] as const) {
-    await say('RegisterClient', id, { name, contact: { name: 'Ada Petersen' } });
-  }
-  const worker = (skills: readonly string[]) => ({
-    ...{ skills, capacity: 1, availability: { weeklyHours: ALWAYS, timeOff: [] } },
-  });
-  await say('RegisterWorker', 'w1', { name: 'Mila Novak', ...worker(['gas']) });
-  await say('RegisterWorker', 'w2', { name: 'Jonas Brandt', ...worker(['locks']) });
-}
-
-const order = (from: string, to: string) => ({
-  client: { id: 'c1', name: 'Harbour School' },
-  serviceType: { id: 't1', name: 'Boiler service' },
-  description: 'No hot water since this morning.',
-  place: { address: 'Kaistr. 4, Hamburg' },
-  contact: { name: 'Ada Petersen', phone: '+49 40 5550100' },
-  wanted: { from, to },
-});
-
-/** Sends a picture as a device does, and answers how an event names it. */
-async function picture(who: Caller, purpose: string) {
-  const content = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), randomBytes(2000)]);
-  const sha256 = createHash('sha256').update(content).digest('hex');
-  const base64 = (text: string) => Buffer.from(text).toString('base64');
-  const begun = await who.send('POST', '/files', {
-    headers: {
-      'Tus-Resumable': '1.0.0',
-      'Upload-Length': String(content.length),
-      'Upload-Metadata': `sha256 ${base64(sha256)},type ${base64('image/jpeg')}`,
-    },
-  });
-  const sent = await who.send('PATCH', begun.headers.get('location') ?? '', {
-    headers: {
-      ...{ 'Tus-Resumable': '1.0.0', 'Upload-Offset': '0' },
-      'Content-Type': 'application/offset+octet-stream',
-    },
-    body: new Uint8Array(content),
-  });
-  expect(sent.status).toBe(204);
-  return { sha256, type: 'image/jpeg', bytes: content.length, purpose };
 }
 
 const sqlite = { name: 'SQLite', open: async () => undefined, close: async () => undefined };

@@ -13,7 +13,7 @@ import {
 
 export const PASSWORD = 'correct horse';
 
-export interface Person {
+interface Person {
   readonly login: string;
   readonly roles: readonly Role[];
   readonly subject?: string;
