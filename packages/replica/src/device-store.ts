@@ -1,7 +1,7 @@
 import { Dexie, type Table } from 'dexie';
 
 /** What the device keeps besides documents. Rows of `notes` are small and few. */
-export interface NumbersNote {
+interface NumbersNote {
   readonly key: 'numbers';
   /** The highest number that may have been given out. */
   readonly highest: number;
@@ -27,7 +27,7 @@ export interface KeptFile {
   readonly uploadUrl?: string | undefined;
 }
 
-export interface FileContent {
+interface FileContent {
   readonly sha256: string;
   readonly content: ArrayBuffer;
 }

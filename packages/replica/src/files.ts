@@ -8,9 +8,9 @@ import type { BackOff } from './time.ts';
 import { upload } from './upload.ts';
 
 /** Confirmed files are kept for a second look up to this sum, the longest unused ones leave first. */
-export const SENT_BYTES_MAX = 200 * 1024 * 1024;
+const SENT_BYTES_MAX = 200 * 1024 * 1024;
 
-export type FilesStatus = Pick<SyncStatus, 'unsentFiles' | 'uploadedBytes' | 'uploadTotalBytes'>;
+type FilesStatus = Pick<SyncStatus, 'unsentFiles' | 'uploadedBytes' | 'uploadTotalBytes'>;
 
 /** Photos and signatures of this device, apart from the documents that name them by hash. */
 export interface FileRoom extends ReplicaFiles {

@@ -25,7 +25,7 @@ export type Lay = (
 ) => Promise<void>;
 
 /** What the server said of pushed events: those with a last word on them, and those it refused. */
-export interface Answered {
+interface Answered {
   readonly settled: ReadonlySet<string>;
   readonly refused: readonly Dispute[];
 }

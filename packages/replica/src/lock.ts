@@ -2,7 +2,7 @@
 export type Lock = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** In this process only. */
-export function createMutex(): Lock {
+function createMutex(): Lock {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
     const run = last.then(work, work);

@@ -1,6 +1,7 @@
 // Proves that the device's numbers have no hole and no repeat: over contexts, over a crash at any
 // moment, and after the facts that carried them have left the device.
 import 'fake-indexeddb/auto';
+import { uuidV7 } from '@callout/kernel';
 import type { RxStorage } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -78,7 +79,7 @@ test('two tabs at one time never give the same number', async () => {
       numbers: createNumbers(store, collections, tab),
       lock,
       clock: systemClock,
-      random: systemRandom,
+      newId: () => uuidV7(Date.now(), systemRandom(16)),
       journal: undefined,
       onJournalFailed: () => undefined,
     }),

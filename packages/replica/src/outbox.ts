@@ -154,7 +154,7 @@ async function layAnswer(
   );
 }
 
-export function byContext(
+function byContext(
   model: Model,
   documents: readonly SentDocument[],
 ): ReadonlyMap<ContextName, readonly SentDocument[]> {

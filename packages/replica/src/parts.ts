@@ -25,7 +25,7 @@ export interface Parts extends RecordingOptions, CarryingOptions {
   readonly exchange: Exchange;
   readonly lay: Lay;
   readonly timers: Timers;
-  readonly newId: () => string;
+  readonly random: (bytes: number) => Uint8Array;
   /** Nothing waits any longer for room on the disk. */
   readonly stopWaiting: () => void;
 }

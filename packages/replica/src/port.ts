@@ -1,4 +1,4 @@
-import type { ContextName, InstantText, Model, Refusal, Result, Role } from '@callout/kernel';
+import type { InstantText, Model, Refusal, Result, Role } from '@callout/kernel';
 import type { DeviceDocument, Dispute } from '@callout/sync';
 import type { RxStorage } from 'rxdb';
 import type { Observable } from 'rxjs';
@@ -108,8 +108,6 @@ export interface Journal {
   readonly read: () => Promise<readonly string[]>;
   readonly forget: (eventIds: readonly string[]) => Promise<void>;
 }
-
-export type ContextsHeld = readonly ContextName[];
 
 /** Waiting is a port, so that tests move time themselves. */
 export interface Timers {

@@ -8,7 +8,7 @@ import type { ListQuery, OpenDispute } from './port.ts';
 import { INDEXES } from './schema.ts';
 
 /** No list is longer, whatever is asked for. */
-export const LIST_MAX = 5000;
+const LIST_MAX = 5000;
 const DISPUTED_DOCUMENTS_MAX = 500;
 
 type FindQuery = Parameters<DocumentCollection['find']>[0];

@@ -7,7 +7,6 @@ import {
   type Result,
   refused,
   runCommand,
-  uuidV7,
 } from '@callout/kernel';
 import { type DeviceDocument, documentId } from '@callout/sync';
 import { type Collections, changeDocuments } from './documents.ts';
@@ -25,7 +24,7 @@ export interface RecordingOptions {
   readonly numbers: Numbers;
   readonly lock: Lock;
   readonly clock: NonNullable<ReplicaOptions['clock']>;
-  readonly random: (bytes: number) => Uint8Array;
+  readonly newId: () => string;
   readonly journal: Journal | undefined;
   readonly onJournalFailed: () => void;
 }
@@ -36,10 +35,6 @@ export type RecordFact = (
   data: unknown,
 ) => Promise<Result<DeviceDocument>>;
 
-export function newId(options: Pick<RecordingOptions, 'clock' | 'random'>): string {
-  return uuidV7(Date.parse(options.clock.now()), options.random(16));
-}
-
 export function createRecording(options: RecordingOptions): RecordFact {
   return async (name, stream, data) => {
     const command = options.model.command(name);
@@ -48,7 +43,7 @@ export function createRecording(options: RecordingOptions): RecordFact {
       return refused({ code: 'command-needs-server', params: { command: name } });
     }
     try {
-      return await options.lock(() => run(options, command, stream ?? newId(options), data));
+      return await options.lock(() => run(options, command, stream ?? options.newId(), data));
     } catch (error) {
       if (isStorageFull(error)) return refused({ code: 'storage-full' });
       throw error;
@@ -99,7 +94,7 @@ async function run(
 function stampFrom(options: RecordingOptions, firstNumber: number) {
   const ids: string[] = [];
   return (index: number) => {
-    while (ids.length <= index) ids.push(newId(options));
+    while (ids.length <= index) ids.push(options.newId());
     return {
       id: ids[index] ?? '',
       device: options.device,

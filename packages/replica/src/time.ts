@@ -14,7 +14,7 @@ export function systemRandom(bytes: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(bytes));
 }
 
-export const BACK_OFF = { firstMs: 1_000, mostMs: 60_000 } as const;
+const BACK_OFF = { firstMs: 1_000, mostMs: 60_000 } as const;
 
 /**
  * Waiting after failures: twice as long after each, up to a minute, and a random share of that (full

@@ -29,7 +29,7 @@ const JobHandedOver = event('JobHandedOver', {
   sample: { worker: 'w2' },
 });
 
-export interface JobState {
+interface JobState {
   readonly title: string;
   readonly worker: string;
   readonly notes: readonly string[];
@@ -70,7 +70,7 @@ const job = defineStream({
 });
 
 const actors = { manager: ['any'], worker: ['assigned'] } as const;
-export const OpenJob = defineCommand({
+const OpenJob = defineCommand({
   name: 'OpenJob',
   stream: job,
   input: z.object({ title: z.string().min(1).max(80), worker: z.string() }),
@@ -78,7 +78,7 @@ export const OpenJob = defineCommand({
   emits: [JobOpened],
   decide: (_, input) => propose(JobOpened, input),
 });
-export const NoteJob = defineCommand({
+const NoteJob = defineCommand({
   name: 'NoteJob',
   stream: job,
   input: z.object({ texts: z.array(z.string()) }),
@@ -86,7 +86,7 @@ export const NoteJob = defineCommand({
   emits: [JobNoted],
   decide: (_, input) => input.texts.map((text) => propose(JobNoted, { text })),
 });
-export const CloseJob = defineCommand({
+const CloseJob = defineCommand({
   name: 'CloseJob',
   stream: job,
   input: z.object({}),
@@ -94,7 +94,7 @@ export const CloseJob = defineCommand({
   emits: [JobClosed],
   decide: () => propose(JobClosed, {}),
 });
-export const HandOverJob = defineCommand({
+const HandOverJob = defineCommand({
   name: 'HandOverJob',
   stream: job,
   input: z.object({ worker: z.string() }),
@@ -131,7 +131,7 @@ const expense = defineStream({
   relations: () => [],
   audience: () => ['role:manager', 'role:worker'],
 });
-export const NoteExpense = defineCommand({
+const NoteExpense = defineCommand({
   name: 'NoteExpense',
   stream: expense,
   input: z.object({ cents: z.int() }),
