@@ -202,6 +202,25 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
       expect(await store.write(appendOne)).toBe(2);
     });
 
+    it('writes in bulk like otherwise, also when the work throws or overlaps with another', async () => {
+      const fault = new Error('broken off');
+      const bulks = [
+        store.bulk(() => store.write(appendOne)),
+        store.bulk(async () => {
+          await store.write(appendOne);
+          throw fault;
+        }),
+      ];
+      expect(await Promise.allSettled(bulks)).toEqual([
+        { status: 'fulfilled', value: 1 },
+        { status: 'rejected', reason: fault },
+      ]);
+      expect(await store.write(appendOne)).toBe(3);
+      await store.close();
+      store = await engine.reopen();
+      expect(await logged()).toEqual([1, 2, 3]);
+    });
+
     it('writes what waits before it closes, and takes nothing after', async () => {
       const written = store.write(appendOne);
       await store.close();

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ContextName, derivedId, type RecordedEvent, runCommand } from '@callout/kernel';
 import { model } from '@callout/model';
-import { createEngine, createSqliteStore, verify } from '@callout/sync-server';
+import { createEngine, createSqliteStore, type Store, verify } from '@callout/sync-server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { foundOrganisation, requestServices, sampleOf, workerPerson } from './scene.fixture.ts';
 
@@ -25,8 +25,21 @@ afterEach(async () => {
 function openEngine(name: string, switchedOff: readonly ContextName[] = []) {
   const store = createSqliteStore({ path: join(folder, `${name}.sqlite`) });
   const clock = { instant: '2026-11-23T09:00:00.000Z' };
+  const engine = engineOn(store, clock, switchedOff);
+  closing.push(async () => {
+    await engine.stop();
+    await store.close();
+  });
+  return { engine, store, clock };
+}
+
+function engineOn(
+  store: Store,
+  clock: { readonly instant: string },
+  switchedOff: readonly ContextName[],
+) {
   let drawn = 0;
-  const engine = createEngine({
+  return createEngine({
     store,
     model,
     clock: { now: () => clock.instant },
@@ -37,11 +50,6 @@ function openEngine(name: string, switchedOff: readonly ContextName[] = []) {
     log: quiet,
     switchedOff,
   });
-  closing.push(async () => {
-    await engine.stop();
-    await store.close();
-  });
-  return { engine, store, clock };
 }
 
 /** A worker's device: runs commands on the state that it holds, as the replica does. */
@@ -158,6 +166,6 @@ it('has every effect once when all processors run again from the beginning', asy
   await bench.store.write(async (transaction) => {
     for (const { name } of model.contexts) await transaction.putCheckpoint(name, 0);
   });
-  await bench.engine.idle();
+  await engineOn(bench.store, bench.clock, []).idle();
   expect(await bench.store.events(0, 1_000)).toEqual(before);
 });

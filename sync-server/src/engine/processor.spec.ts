@@ -52,7 +52,8 @@ it('has its effects once when it is run again from the beginning', async () => {
   await bench.engine.idle();
   const before = await bench.store.events(0, 100);
   await bench.store.write((transaction) => transaction.putCheckpoint('billing', 0));
-  await bench.engine.idle();
+  await createEngine(bench.deps).idle();
+  expect(await bench.store.checkpoint('billing')).toBe(before.at(-1)?.position);
   expect(await bench.store.events(0, 100)).toEqual(before);
 });
 
@@ -74,6 +75,30 @@ it('stops at the event that a policy throws at, tries again, and does the rest t
     { job: 'j2' },
     { job: 'j3' },
   ]);
+});
+
+it('passes what does not concern it without a write, and remembers that at long last', async () => {
+  const notes = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, () =>
+        bench.engine.execute(
+          { context: 'provisioning', command: 'NoteJob', stream: 'j1', data: { text: 'a' } },
+          manager,
+        ),
+      ),
+    );
+  await finish('j1');
+  await bench.engine.idle();
+  await notes(20);
+  await bench.engine.idle();
+  expect(await bench.engine.processors()).toEqual([
+    { name: 'provisioning', position: 23, lag: 0 },
+    { name: 'billing', position: 23, lag: 0 },
+  ]);
+  expect(await bench.store.checkpoint('provisioning')).toBe(0);
+  await notes(1_000);
+  await bench.engine.idle();
+  expect(await bench.store.checkpoint('provisioning')).toBeGreaterThan(900);
 });
 
 it('takes a refusal for an answer', async () => {

@@ -7,6 +7,7 @@ import {
   derivedId,
   type Issue,
 } from '@callout/kernel';
+import type { Reader } from '../store/port.ts';
 import { perform } from './command.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import type { ProcessorState } from './port.ts';
@@ -16,6 +17,8 @@ import { createView } from './view.ts';
 
 /** Events of one unit of work: people's pushes wait behind it, so it stays short. */
 const BATCH_MAX = 50;
+/** So many positions may have to be looked at once more after a start. */
+const UNSTORED_MAX = 1_000;
 
 export function policyActor(policy: AnyPolicy, role: 'policy' | 'clock'): Actor {
   return { id: `policy:${policy.name}`, role, name: policy.name };
@@ -82,20 +85,37 @@ async function react(
   }
 }
 
+/** Whether this context has anything to do at an event. Most events concern one or two contexts. */
+function concerns({ model }: EngineDependencies, context: ContextName, event: ConfirmedEvent) {
+  const foreign = event.context !== context;
+  return (
+    model.policiesOn(context, event.type).length > 0 ||
+    (foreign && model.projectionsOn(context, event.type).length > 0)
+  );
+}
+
+/** A page of the log after a position, and how far one has got after it. */
+async function pageAfter(reader: Reader, after: number, limit: number) {
+  // Before the page: positions without an event (a dispute took them) are passed up to here only.
+  const head = await reader.head();
+  const events = await reader.events(after, limit);
+  const reached = events.length < limit ? head : (events.at(-1)?.position ?? head);
+  return { events, reached: Math.max(after, reached) };
+}
+
+/** @returns the position that is now passed, with all its effects */
 async function step(
   unit: Unit,
   deps: EngineDependencies,
   context: ContextName,
-  limit: number,
-): Promise<void> {
+  { from, limit }: { readonly from: number; readonly limit: number },
+): Promise<number> {
   const { transaction } = unit;
-  const after = await transaction.checkpoint(context);
-  const head = await transaction.head();
-  const events = await transaction.events(after, limit);
+  const after = Math.max(from, await transaction.checkpoint(context));
+  const { events, reached } = await pageAfter(transaction, after, limit);
   for (const event of events) await react(unit, deps, context, event);
-  // Positions without an event (a dispute took them) are passed as well.
-  const reached = events.length < limit ? head : (events.at(-1)?.position ?? head);
-  if (reached > after) await transaction.putCheckpoint(context, reached);
+  await transaction.putCheckpoint(context, reached);
+  return reached;
 }
 
 export interface Processor {
@@ -117,18 +137,32 @@ export function createProcessor(
 ): Processor {
   let running: Promise<void> | undefined;
   let stopping = false;
+  // Up to here nothing is left to do. The stored checkpoint may be behind it, by events that do not
+  // concern this context: those are passed without a write.
+  let passed = 0;
+  let stored = 0;
 
   const state = async (): Promise<ProcessorState> => {
-    const position = await deps.store.checkpoint(context);
+    stored = await deps.store.checkpoint(context);
+    passed = Math.max(passed, stored);
     const head = await deps.store.head();
-    return { name: context, position, lag: head - position };
+    return { name: context, position: passed, lag: head - passed };
+  };
+
+  const isIdlePage = async (limit: number): Promise<boolean> => {
+    const { events, reached } = await pageAfter(deps.store, passed, limit);
+    if (events.some((event) => concerns(deps, context, event))) return false;
+    passed = reached;
+    return passed - stored < UNSTORED_MAX;
   };
 
   async function work(): Promise<void> {
     let limit = BATCH_MAX;
     while (!stopping && (await state()).lag > 0) {
+      if (await isIdlePage(limit)) continue;
       try {
-        await runUnit((unit) => step(unit, deps, context, limit));
+        const from = passed;
+        passed = await runUnit((unit) => step(unit, deps, context, { from, limit }));
       } catch (fault) {
         if (limit === 1) throw fault;
         // The batch left nothing behind. One by one, all before the culprit gets done.

@@ -21,6 +21,12 @@ export interface Store extends Reader {
    * throws leaves nothing behind and spoils none of the others.
    */
   readonly write: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
+  /**
+   * While this work runs, commits are not flushed one by one; all of them are when it ends, and only
+   * then is anything that was written meanwhile sure to survive a power cut. For filling that can be
+   * begun again: a power cut loses the last of it, never a part from the middle.
+   */
+  readonly bulk: <T>(work: () => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Pool, type PoolClient } from 'pg';
+import { createBulk, type Flushing } from './bulk.ts';
 import { StoreUnusable } from './errors.ts';
 import type { Store } from './port.ts';
 import { createReader } from './reader.ts';
@@ -58,7 +59,11 @@ function sqlOn(
 }
 
 /** Each batch takes a connection of the pool, so that one which broke is never used again. */
-function connectionOn(pool: Pool, statements: (text: string) => Prepared): BatchConnection {
+function connectionOn(
+  pool: Pool,
+  statements: (text: string) => Prepared,
+  flushing: Flushing,
+): BatchConnection {
   let client: PoolClient | undefined;
   let isOpen = false;
   const held = (): PoolClient => {
@@ -82,6 +87,7 @@ function connectionOn(pool: Pool, statements: (text: string) => Prepared): Batch
       await client.query('BEGIN');
       isOpen = true;
       await client.query('SELECT pg_advisory_xact_lock($1)', [APPEND_LOCK]);
+      if (!flushing.perCommit) await client.query('SET LOCAL synchronous_commit = off');
     },
     commit: async () => {
       await held().query('COMMIT');
@@ -167,10 +173,13 @@ export async function createPostgresStore(options: { readonly url: string }): Pr
     throw unusable(url, fault);
   }
   const statements = createStatements();
-  const queue = createWriteQueue(connectionOn(pool, statements), () => setImmediate());
+  const flushing: Flushing = { perCommit: true };
+  const connection = connectionOn(pool, statements, flushing);
+  const queue = createWriteQueue(connection, () => setImmediate());
   return {
     ...createReader(sqlOn(statements, () => pool as Pick<PoolClient, 'query'>)),
     write: queue.write,
+    bulk: createBulk(flushing, queue.write),
     close: async () => {
       await queue.close();
       await pool.end();

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
+import { createBulk, type Flushing } from './bulk.ts';
 import { StoreUnusable } from './errors.ts';
 import type { Store } from './port.ts';
 import { createReader } from './reader.ts';
@@ -34,10 +35,17 @@ function sqlOn(database: DatabaseSync): Sql {
   };
 }
 
-function connectionOn(database: DatabaseSync): BatchConnection {
+function connectionOn(database: DatabaseSync, flushing: Flushing): BatchConnection {
+  let perCommit = true;
   return {
     ...sqlOn(database),
-    begin: async () => database.exec('BEGIN IMMEDIATE'),
+    begin: async () => {
+      if (perCommit !== flushing.perCommit) {
+        perCommit = flushing.perCommit;
+        database.exec(`PRAGMA synchronous = ${perCommit ? 'FULL' : 'NORMAL'}`);
+      }
+      database.exec('BEGIN IMMEDIATE');
+    },
     commit: async () => database.exec('COMMIT'),
     rollback: async () => {
       if (database.isTransaction) database.exec('ROLLBACK');
@@ -101,10 +109,12 @@ export function createSqliteStore(options: { readonly path: string }): Store {
     throw unusable(options.path, fault);
   }
   const { writer, reader } = databases;
-  const queue = createWriteQueue(connectionOn(writer), () => setImmediate());
+  const flushing: Flushing = { perCommit: true };
+  const queue = createWriteQueue(connectionOn(writer, flushing), () => setImmediate());
   return {
     ...createReader(sqlOn(reader)),
     write: queue.write,
+    bulk: createBulk(flushing, queue.write),
     close: async () => {
       await queue.close();
       reader.close();
