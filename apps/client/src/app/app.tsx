@@ -5,6 +5,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { SessionGate } from '../session/session-gate.tsx';
+import { usePhone } from '../ui/use-phone.ts';
 import { createAppRouter } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
 import { UpdateNotice } from './update-notice.tsx';
@@ -14,13 +15,26 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <DatesProvider settings={{ locale, firstDayOfWeek: 1 }}>
-        <Notifications position="top-center" limit={3} containerWidth={380} />
+        <Notices />
         <SessionGate>
           <SignedIn />
         </SessionGate>
         <UpdateNotice />
       </DatesProvider>
     </MantineProvider>
+  );
+}
+
+/** Beside the work, not over it; on a phone above the bar. */
+function Notices() {
+  const phone = usePhone();
+  return (
+    <Notifications
+      position={phone ? 'bottom-center' : 'bottom-right'}
+      className={phone ? 'above-bar' : ''}
+      limit={3}
+      containerWidth={380}
+    />
   );
 }
 

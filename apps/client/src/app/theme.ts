@@ -5,6 +5,7 @@ import {
   createTheme,
   type MantineColorsTuple,
   Modal,
+  Notification,
   Paper,
   Select,
   Tooltip,
@@ -62,6 +63,9 @@ export const theme = createTheme({
     Badge: Badge.extend({ defaultProps: { variant: 'light', tt: 'none', fw: 500 } }),
     Button: Button.extend({ defaultProps: { fw: 500 } }),
     Modal: Modal.extend({ defaultProps: { radius: 'lg', centered: true } }),
+    Notification: Notification.extend({
+      styles: { description: { color: 'var(--mantine-color-dimmed)' } },
+    }),
     Paper: Paper.extend({ defaultProps: { radius: 'lg' } }),
     Select: Select.extend({ defaultProps: { checkIconPosition: 'right' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true } }),
@@ -78,6 +82,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--callout-hover': '#f1f2f6',
     '--callout-active': '#e9ebfa',
     '--mantine-color-dimmed': '#5f636e',
+    '--mantine-color-error': '#c22a2a',
+    '--mantine-color-placeholder': '#6f7480',
   },
   dark: {
     '--callout-page': '#101114',
@@ -86,6 +92,11 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--callout-hover': '#202127',
     '--callout-active': '#26294a',
     '--mantine-color-dimmed': '#a0a3ad',
+    '--mantine-color-error': '#ff9a94',
+    '--mantine-color-placeholder': '#8b8f99',
     '--mantine-color-anchor': '#a9b2f2',
+    '--mantine-color-ink-light': '#262a4d',
+    '--mantine-color-ink-light-hover': '#2f3461',
+    '--mantine-color-ink-light-color': '#c6cdfb',
   },
 });

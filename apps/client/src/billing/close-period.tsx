@@ -5,6 +5,7 @@ import { IconLock } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { useReplica, useSyncStatus } from '../ui/replica-context.tsx';
+import classes from './close-period.module.css';
 
 interface ClosePeriodProps {
   readonly command: 'CloseWeek' | 'CloseMonth';
@@ -50,14 +51,13 @@ export function ClosePeriod({ command, statements, notYet }: ClosePeriodProps) {
     }
   };
   return (
-    <Stack gap={8}>
+    <Stack gap={8} className={classes.close}>
       {open.length > 0 ? (
         <Button
           leftSection={<IconLock size={17} stroke={1.8} />}
           disabled={reason !== undefined}
           loading={done !== undefined}
           onClick={() => void closeAll()}
-          style={{ alignSelf: 'flex-start' }}
         >
           {texts.command(command)}
         </Button>

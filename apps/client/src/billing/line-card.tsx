@@ -27,7 +27,7 @@ export function LineCard({ title, amount, details, badge }: LineCardProps) {
             {detail}
           </Text>
         ))}
-      {badge}
+      {badge ? <div>{badge}</div> : null}
     </Stack>
   );
 }

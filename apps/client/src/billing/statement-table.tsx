@@ -32,7 +32,7 @@ export function StatementTable({ statements, withWeek }: StatementTableProps) {
     return (
       <Section flush>
         {statements.map((statement) => (
-          <StatementCard key={statement.id} statement={statement} />
+          <StatementCard key={statement.id} statement={statement} withWeek={withWeek ?? false} />
         ))}
         <SumCard
           title={t('statement.count', { count: statements.length })}
@@ -109,7 +109,8 @@ function StatementRow(props: { statement: DeviceDocument; withWeek: boolean }) {
   );
 }
 
-function StatementCard({ statement }: { statement: DeviceDocument }) {
+function StatementCard(props: { statement: DeviceDocument; withWeek: boolean }) {
+  const { statement } = props;
   const { t } = useText();
   const format = useFormat();
   const { lines, totals, invoice, week } = stateOf('client-statement', statement);
@@ -122,7 +123,7 @@ function StatementCard({ statement }: { statement: DeviceDocument }) {
       }
       amount={format.money(totals.net)}
       details={[
-        week && format.span(week.start, week.lastDay),
+        props.withWeek && week ? format.span(week.start, week.lastDay) : undefined,
         `${t('invoices.services', { count: lines.length })}${
           invoice ? ` · ${t('invoices.number', { number: invoice.number })}` : ''
         }`,

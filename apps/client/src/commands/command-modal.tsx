@@ -1,22 +1,14 @@
 import { Modal, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { usePhone } from '../ui/use-phone.ts';
-import { type CommandFields, CommandForm } from './command-form.tsx';
+import { CommandForm, type CommandFormProps } from './command-form.tsx';
 
-interface CommandModalProps<V> {
+interface CommandModalProps<V> extends Omit<CommandFormProps<V>, 'onDone' | 'onCancel'> {
   readonly opened: boolean;
   readonly onClose: () => void;
-  readonly command: string;
-  readonly stream?: string;
-  readonly initial: V;
-  readonly toData: (values: V) => unknown | Promise<unknown>;
   /** What it will do, where the title does not say enough. */
   readonly explains?: string;
-  readonly danger?: boolean;
-  readonly large?: boolean;
   readonly onDone?: () => void;
-  readonly children: (form: CommandFields<V>) => ReactNode;
 }
 
 /** A command with its form in a dialog; on a phone it takes the whole screen. */

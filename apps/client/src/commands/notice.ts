@@ -9,7 +9,7 @@ export function noticeOf(command: string, document: DeviceDocument | undefined):
   notifications.show({
     title: texts.command(command),
     message: texts.t(document?.unsent ? 'command.kept' : 'command.done'),
-    autoClose: 3500,
+    autoClose: 2800,
     withBorder: true,
   });
 }

@@ -5,7 +5,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { Outlet } from '@tanstack/react-router';
 import { useText } from '../i18n/use-text.ts';
 import { SignedOutBanner } from '../session/signed-out-banner.tsx';
-import { SyncIndicator } from '../sync/sync-indicator.tsx';
+import { SyncAnnouncer, SyncIndicator } from '../sync/sync-indicator.tsx';
 import { SyncPanel } from '../sync/sync-panel.tsx';
 import { useOrganisation } from '../ui/organisation.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -30,6 +30,7 @@ export function Shell() {
         <Outlet />
       </main>
       <BottomBar onSync={panel.open} />
+      <SyncAnnouncer />
       <SyncPanel opened={sync} onClose={panel.close} />
       <Finder />
     </Box>

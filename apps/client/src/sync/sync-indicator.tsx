@@ -34,38 +34,51 @@ interface SyncIndicatorProps {
 
 export function SyncIndicator({ onOpen, compact }: SyncIndicatorProps) {
   const { t } = useText();
-  const format = useFormat();
-  const status = useSyncStatus();
-  const at = status.syncedAt ? format.clock(status.syncedAt) : undefined;
-  const sentence = syncSentence(status, at);
-  const words = t(sentence.key, sentence.params);
-  const disputes = t('sync.disputed', { count: status.disputed });
+  const { sentence, words, disputes, disputed, alsoDisputed } = useSyncWords();
   const Icon = ICONS[sentence.tone];
-  const icon = <Icon size={compact ? 22 : 18} stroke={1.7} />;
   return (
     <UnstyledButton
-      className={compact ? `${shell.tab} ${classes.tone}` : `${classes.indicator} ${classes.tone}`}
+      className={`${compact ? shell.tab : classes.indicator} ${classes.tone}`}
       data-tone={sentence.tone}
+      aria-label={alsoDisputed ? `${words}. ${disputes}` : words}
       onClick={onOpen}
     >
-      <Indicator color="red" size={9} disabled={status.disputed === 0} withBorder lh={0}>
-        {icon}
+      <Indicator color="red" size={9} disabled={!disputed} withBorder lh={0}>
+        <Icon size={compact ? 22 : 18} stroke={1.7} />
       </Indicator>
-      {compact ? (
-        <span aria-hidden="true">{t(shortKey(sentence.key), sentence.params)}</span>
-      ) : (
-        <Text span size="sm" className={classes.words}>
-          {words}
-        </Text>
-      )}
-      {status.disputed > 0 && sentence.key !== 'sync.disputed' && !compact ? (
+      <Text span inherit={compact ?? false} size="sm" className={classes.words}>
+        {compact ? t(shortKey(sentence.key), sentence.params) : words}
+      </Text>
+      {alsoDisputed && !compact ? (
         <Badge color="red" size="sm">
           {disputes}
         </Badge>
       ) : null}
-      <VisuallyHidden role="status" aria-live="polite">
-        {status.disputed > 0 ? `${words}. ${disputes}` : words}
-      </VisuallyHidden>
     </UnstyledButton>
   );
+}
+
+/** Says every change of the sentence aloud, wherever the indicator itself is drawn. */
+export function SyncAnnouncer() {
+  const { words, disputes, alsoDisputed } = useSyncWords();
+  return (
+    <VisuallyHidden role="status" aria-live="polite">
+      {alsoDisputed ? `${words}. ${disputes}` : words}
+    </VisuallyHidden>
+  );
+}
+
+function useSyncWords() {
+  const { t } = useText();
+  const format = useFormat();
+  const status = useSyncStatus();
+  const at = status.syncedAt ? format.clock(status.syncedAt) : undefined;
+  const sentence = syncSentence(status, at);
+  return {
+    sentence,
+    words: t(sentence.key, sentence.params),
+    disputes: t('sync.disputed', { count: status.disputed }),
+    disputed: status.disputed > 0,
+    alsoDisputed: status.disputed > 0 && sentence.key !== 'sync.disputed',
+  };
 }

@@ -1,6 +1,6 @@
 import { Button, FileButton, Group, Input, Stack, Text } from '@mantine/core';
 import { IconCamera, IconTrash } from '@tabler/icons-react';
-import { useEffect, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { shrunkPhoto } from './photo.ts';
 import classes from './photo-field.module.css';
@@ -9,7 +9,7 @@ interface PhotoFieldProps {
   readonly label: string;
   readonly value: Blob | undefined;
   readonly onChange: (photo: Blob | undefined) => void;
-  readonly error?: string | undefined;
+  readonly error?: ReactNode;
   readonly required?: boolean;
 }
 

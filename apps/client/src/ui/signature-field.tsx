@@ -1,6 +1,6 @@
 import { Button, Group, Input, Text } from '@mantine/core';
 import { IconEraser } from '@tabler/icons-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import SignaturePad from 'signature_pad';
 import { useText } from '../i18n/use-text.ts';
 import { canvasBlob } from './photo.ts';
@@ -10,7 +10,7 @@ interface SignatureFieldProps {
   readonly label: string;
   readonly hint: string;
   readonly onChange: (signature: Blob | undefined) => void;
-  readonly error?: string | undefined;
+  readonly error?: ReactNode;
   readonly required?: boolean;
 }
 

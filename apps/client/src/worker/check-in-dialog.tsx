@@ -39,6 +39,7 @@ export function CheckInDialog({ job, opened, onClose }: JobDialogProps) {
       initial={NOTHING_TAKEN}
       toData={toData}
       explains={t('checkIn.explains')}
+      fieldOf={{ 'start-photo-missing': 'photo' }}
       large
     >
       {(form) => (
@@ -47,7 +48,7 @@ export function CheckInDialog({ job, opened, onClose }: JobDialogProps) {
           required={required}
           value={form.values.photo}
           onChange={(photo) => form.setFieldValue('photo', photo)}
-          error={form.errors['evidence'] ? String(form.errors['evidence']) : undefined}
+          error={form.errors['photo']}
         />
       )}
     </CommandModal>

@@ -43,6 +43,7 @@ export function CompleteDialog({ job, opened, onClose }: JobDialogProps) {
       stream={job.stream}
       initial={initial}
       toData={toData}
+      fieldOf={{ 'report-photo-missing': 'photo', 'signature-missing': 'signature' }}
       large
     >
       {(form) => (
@@ -52,12 +53,14 @@ export function CompleteDialog({ job, opened, onClose }: JobDialogProps) {
             required={required?.reportPhoto ?? false}
             value={form.values.photo}
             onChange={(photo) => form.setFieldValue('photo', photo)}
+            error={form.errors['photo']}
           />
           <SignatureField
             label={word('purpose.signature')}
             hint={t('signature.hint')}
             required={required?.signature ?? false}
             onChange={(signature) => form.setFieldValue('signature', signature)}
+            error={form.errors['signature']}
           />
           <TextInput
             size="md"

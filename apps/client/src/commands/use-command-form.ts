@@ -1,0 +1,98 @@
+import type { Refusal } from '@callout/kernel';
+import { StorageFull } from '@callout/replica';
+import type { DeviceDocument } from '@callout/sync';
+import { type UseFormReturnType, useForm } from '@mantine/form';
+import { type FormEvent, useRef, useState } from 'react';
+import { type Texts, useText } from '../i18n/use-text.ts';
+import { type Faults, faultsOf, refusedFields } from './faults.ts';
+import { useCommand } from './use-command.ts';
+
+export interface FormCommand<V> {
+  readonly command: string;
+  /** Absent for a new stream. */
+  readonly stream?: string;
+  readonly initial: V;
+  /** Form values as the command's input; keeps files on the device first where there are any. */
+  readonly toData: (values: V) => unknown | Promise<unknown>;
+  readonly onDone: (document: DeviceDocument | undefined) => void;
+  /** The field at which a refusal belongs that the command's input has under another path. */
+  readonly fieldOf?: Readonly<Record<string, string>>;
+}
+
+export interface CommandFormRun<V> {
+  readonly form: UseFormReturnType<V>;
+  readonly submit: (event: FormEvent) => Promise<void>;
+  readonly busy: boolean;
+  /** Sentences that belong to no field that is shown. */
+  readonly troubles: readonly string[];
+  readonly online: boolean;
+}
+
+/** A form's way to its command: checked first, run once, every refusal said where it belongs. */
+export function useCommandForm<V extends Record<string, unknown>>(
+  props: FormCommand<V>,
+): CommandFormRun<V> {
+  const texts = useText();
+  const form = useForm<V>({
+    mode: 'controlled',
+    initialValues: props.initial,
+    onValuesChange: () => setTroubles([]),
+  });
+  const runner = useCommand(props.command);
+  const [troubles, setTroubles] = useState<readonly string[]>([]);
+  const [busy, setBusy] = useState(false);
+  const submitting = useRef(false);
+
+  const show = (faults: Faults, sentence?: string) => {
+    form.setErrors(faults);
+    const elsewhere = Object.entries(faults).filter(([path]) => !isShown(path, props.initial));
+    const lost = Object.keys(faults).length === 0 || elsewhere.length > 0;
+    if (sentence !== undefined) setTroubles(lost ? [sentence] : []);
+    else setTroubles(elsewhere.map(([path, fault]) => `${path}: ${fault}`));
+  };
+  const send = async () => {
+    const data = await props.toData(form.values);
+    const faults = faultsOf(props.command, data, texts);
+    if (Object.keys(faults).length > 0) return show(faults);
+    const outcome = await runner.run(props.stream, data);
+    if (outcome.ok) return props.onDone(outcome.value);
+    show(placed(outcome.refusal, props.fieldOf ?? {}, texts), texts.refusal(outcome.refusal));
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    if (submitting.current) return;
+    submitting.current = true;
+    setBusy(true);
+    try {
+      await send();
+    } catch (error) {
+      show({}, texts.refusal(refusalOf(error)));
+    } finally {
+      submitting.current = false;
+      setBusy(false);
+    }
+  };
+  return { form, submit, busy, troubles, online: runner.online };
+}
+
+function placed(refusal: Refusal, fieldOf: Readonly<Record<string, string>>, texts: Texts): Faults {
+  const field = fieldOf[refusal.code];
+  return field ? { [field]: texts.refusal(refusal) } : refusedFields(refusal, texts);
+}
+
+/** Keeping a photo is the one step before the command that can fail by itself. */
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof StorageFull) return { code: 'storage-full' };
+  return { code: 'unexpected', params: { detail: String(error) } };
+}
+
+/** Whether a form with these values has a field of its own at this path. */
+export function isShown(path: string, values: unknown): boolean {
+  let at: unknown = values;
+  for (const part of path.split('.')) {
+    if (typeof at !== 'object' || at === null || !(part in at)) return false;
+    at = (at as Record<string, unknown>)[part];
+  }
+  return true;
+}
