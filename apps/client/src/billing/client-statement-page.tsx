@@ -38,7 +38,7 @@ function StatementActions({ document }: { document: DeviceDocument }) {
   const [opened, dialog] = useDisclosure(false);
   const { invoice, week } = stateOf('client-statement', document);
   const total = invoice?.total ?? 0;
-  const payment = { amount: total, paidOn: invoice?.date ?? '', reference: '-' };
+  const payment = { amount: total, paidOn: format.today(), reference: '-' };
   const pays = invoice !== undefined && isOffered(owner, document, 'RecordPayment', payment);
   const over = week !== undefined && Date.now() >= Date.parse(week.to);
   return (

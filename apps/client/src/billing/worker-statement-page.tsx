@@ -76,7 +76,7 @@ function PayoutActions({ document }: { document: DeviceDocument }) {
   const [opened, dialog] = useDisclosure(false);
   const { payout, month } = stateOf('worker-statement', document);
   const amount = payout?.total ?? 0;
-  const probe = { amount, paidOn: payout?.date ?? '', reference: '-' };
+  const probe = { amount, paidOn: format.today(), reference: '-' };
   const over = month !== undefined && Date.now() >= Date.parse(month.to);
   return (
     <>
