@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, expect, type Page } from '@playwright/test';
+import { chromiumArgs, findChromium, isRoot } from '../../scripts/lib/chromium.mjs';
+
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1440, height: 900 };
+
+/** Somebody's own device: a browser whose data outlives its being closed. */
+export interface Device {
+  readonly page: () => Page;
+  readonly goOffline: () => Promise<void>;
+  readonly goOnline: () => Promise<void>;
+  /** Closes the browser; `open` starts it again with what it has kept, still offline if it was. */
+  readonly close: () => Promise<void>;
+  readonly open: () => Promise<void>;
+  readonly discard: () => Promise<void>;
+}
+
+export async function takeDevice(url: string, kind: 'phone' | 'desk'): Promise<Device> {
+  const folder = await mkdtemp(join(tmpdir(), 'callout-device-'));
+  const executablePath = findChromium();
+  let context: BrowserContext | undefined;
+  let page: Page | undefined;
+  let offline = false;
+  const open = async () => {
+    context = await chromium.launchPersistentContext(folder, {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: chromiumArgs(isRoot()),
+      viewport: kind === 'phone' ? PHONE : DESK,
+      locale: 'en-GB',
+      offline,
+    });
+    page = context.pages()[0] ?? (await context.newPage());
+    await page.goto(url);
+  };
+  await open();
+  return {
+    page: () => {
+      if (!page) throw new Error('the device is closed');
+      return page;
+    },
+    goOffline: async () => {
+      offline = true;
+      await context?.setOffline(true);
+    },
+    goOnline: async () => {
+      offline = false;
+      await context?.setOffline(false);
+    },
+    close: async () => {
+      await context?.close();
+      context = undefined;
+      page = undefined;
+    },
+    open,
+    discard: async () => {
+      await context?.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function signIn(page: Page, login: string, password: string): Promise<void> {
+  await page.getByLabel('Login').fill(login);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('navigation', { name: 'Main navigation' })).toBeVisible();
+}
+
+/** What the sync indicator says, wherever it stands. */
+export function indicator(page: Page) {
+  return page.getByRole('status').filter({ hasText: /sent|Offline|Sending|Connecting|disputed/i });
+}
+
+/** Draws a stroke with the mouse, as a finger would. */
+export async function sign(page: Page): Promise<void> {
+  const pad = page.locator('canvas').last();
+  await pad.scrollIntoViewIfNeeded();
+  const box = await pad.boundingBox();
+  if (!box) throw new Error('there is nothing to sign on');
+  await page.mouse.move(box.x + 30, box.y + box.height / 2);
+  await page.mouse.down();
+  for (let step = 1; step <= 8; step += 1) {
+    const up = step % 2 === 0 ? 20 : -20;
+    await page.mouse.move(box.x + 30 + step * 20, box.y + box.height / 2 + up, { steps: 3 });
+  }
+  await page.mouse.up();
+}

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+const SERVER = join(ROOT, 'sync-server/src/main.ts');
+const CLI = join(ROOT, 'sync-server/src/cli/main.ts');
+export const PASSWORD = 'correct horse';
+
+/** The real server as a process of its own, on a free port and a folder that is removed at the end. */
+export interface Server {
+  readonly url: string;
+  readonly as: (login: string) => Promise<Caller>;
+  /** Sets the server's clock and runs what became due. */
+  readonly moveClockTo: (now: string) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface Caller {
+  readonly order: (
+    context: string,
+    command: string,
+    stream: string | undefined,
+    data: unknown,
+  ) => Promise<{ readonly events: readonly { readonly stream: string }[] }>;
+  readonly get: (path: string) => Promise<unknown>;
+}
+
+export interface Account {
+  readonly login: string;
+  readonly name: string;
+  readonly role: string;
+  readonly subject?: string;
+}
+
+/** @param accounts people who sign in with `PASSWORD`; with none, the demo organisation is there */
+export async function startServer(accounts: readonly Account[]): Promise<Server> {
+  const folder = await mkdtemp(join(tmpdir(), 'callout-e2e-'));
+  const env = {
+    ...process.env,
+    CALLOUT_DATA: join(folder, 'data'),
+    CALLOUT_PORT: '0',
+    CALLOUT_OPEN: 'none',
+    CALLOUT_DEMO: accounts.length === 0 ? '1' : '0',
+    CALLOUT_TEST_CLOCK: '1',
+  };
+  for (const account of accounts) await addAccount(env, account);
+  const child = spawn(process.execPath, [SERVER], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const url = await readyAt(child);
+  return {
+    url,
+    as: (login) => signedIn(url, login, accounts.length === 0 ? 'demo' : PASSWORD),
+    moveClockTo: async (now) => {
+      const response = await fetch(`${url}/test/clock`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ now }),
+      });
+      if (!response.ok) throw new Error(`the clock did not move: ${await response.text()}`);
+    },
+    stop: async () => {
+      if (child.exitCode === null) {
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      }
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function addAccount(env: NodeJS.ProcessEnv, account: Account): Promise<void> {
+  const args = ['user', 'add', account.login, '--name', account.name, '--role', account.role];
+  if (account.subject !== undefined) args.push('--subject', account.subject);
+  const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.end(`${PASSWORD}\n`);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (text) => {
+      said += text;
+    });
+  }
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${account.login} was not added: ${said}`);
+}
+
+function readyAt(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const note = (text: Buffer) => {
+      said += text;
+      const url = /Callout ready on (\S+)/.exec(said)?.[1];
+      if (url !== undefined) resolve(url);
+    };
+    child.stdout?.on('data', note);
+    child.stderr?.on('data', note);
+    child.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
+  });
+}
+
+async function signedIn(url: string, login: string, password: string): Promise<Caller> {
+  const session = await fetch(`${url}/api/v1/sessions`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ login, password }),
+  });
+  const { token } = (await session.json()) as { readonly token: string };
+  const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` };
+  return {
+    order: async (context, command, stream, data) => {
+      const response = await fetch(`${url}/api/v1/commands`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ context, command, ...(stream ? { stream } : {}), data }),
+      });
+      const answer = await response.json();
+      if (!response.ok) throw new Error(`${command} was refused: ${JSON.stringify(answer)}`);
+      return answer as { readonly events: readonly { readonly stream: string }[] };
+    },
+    get: async (path) => (await fetch(`${url}${path}`, { headers })).json(),
+  };
+}
