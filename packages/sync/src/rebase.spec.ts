@@ -74,7 +74,10 @@ function always(check: (world: World) => void): void {
   );
 }
 
-describe('rebase', () => {
+// A property is a thousand small histories: on a busy machine they take their time.
+const PATIENCE = { timeout: 60_000 };
+
+describe('rebase', PATIENCE, () => {
   it('R1: nothing recorded is ever lost: it is pending, in the log, or disputed', () => {
     always(({ server, devices }) => {
       for (const device of devices) {
@@ -218,7 +221,7 @@ describe('known gap', () => {
   });
 });
 
-describe('fold', () => {
+describe('fold', PATIENCE, () => {
   it('R9: folding in parts equals folding at once', () => {
     fc.assert(
       fc.property(

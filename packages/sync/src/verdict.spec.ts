@@ -6,7 +6,10 @@ import { recorded } from './toy.fixture.ts';
 import { HOLES_MAX, isEarly, lowestUnsent, NO_NUMBERS, numberSeen } from './verdict.ts';
 import { ToyServer } from './world.fixture.ts';
 
-describe('verdicts', () => {
+// A property is a thousand small histories: on a busy machine they take their time.
+const PATIENCE = { timeout: 60_000 };
+
+describe('verdicts', PATIENCE, () => {
   const arrivals = fc.array(
     fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 6 }),
     { maxLength: 15, size: 'max' },
@@ -54,7 +57,7 @@ describe('verdicts', () => {
   });
 });
 
-describe('numbers', () => {
+describe('numbers', PATIENCE, () => {
   const steps = fc.array(
     fc.oneof(
       fc.record({ seen: fc.integer({ min: 1, max: 40 }) }),

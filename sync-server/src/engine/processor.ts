@@ -152,7 +152,7 @@ export function createProcessor(
   const isIdlePage = async (limit: number): Promise<boolean> => {
     const { events, reached } = await pageAfter(deps.store, passed, limit);
     if (events.some((event) => concerns(deps, context, event))) return false;
-    passed = reached;
+    passed = Math.max(passed, reached);
     return passed - stored < UNSTORED_MAX;
   };
 
