@@ -14,7 +14,7 @@ export function App() {
   const { locale } = useText();
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <DatesProvider settings={{ locale, firstDayOfWeek: 1 }}>
+      <DatesProvider settings={{ locale, firstDayOfWeek: 1, weekendDays: [] }}>
         <Notices />
         <SessionGate>
           <SignedIn />

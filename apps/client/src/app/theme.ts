@@ -3,6 +3,7 @@ import {
   Button,
   type CSSVariablesResolver,
   createTheme,
+  Drawer,
   type MantineColorsTuple,
   Modal,
   Notification,
@@ -39,6 +40,8 @@ const dark: MantineColorsTuple = [
   '#101114',
 ];
 
+const DIALOG_TITLE = { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)' };
+
 export const theme = createTheme({
   primaryColor: 'ink',
   primaryShade: { light: 6, dark: 5 },
@@ -62,12 +65,18 @@ export const theme = createTheme({
   components: {
     Badge: Badge.extend({ defaultProps: { variant: 'light', tt: 'none', fw: 500 } }),
     Button: Button.extend({ defaultProps: { fw: 500 } }),
-    Modal: Modal.extend({ defaultProps: { radius: 'lg', centered: true } }),
+    Drawer: Drawer.extend({ styles: { title: DIALOG_TITLE } }),
+    Modal: Modal.extend({
+      defaultProps: { radius: 'lg', centered: true },
+      styles: { title: DIALOG_TITLE },
+    }),
     Notification: Notification.extend({
       styles: { description: { color: 'var(--mantine-color-dimmed)' } },
     }),
     Paper: Paper.extend({ defaultProps: { radius: 'lg' } }),
-    Select: Select.extend({ defaultProps: { checkIconPosition: 'right' } }),
+    Select: Select.extend({
+      defaultProps: { checkIconPosition: 'right', comboboxProps: { shadow: 'md' } },
+    }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: true } }),
   },
 });

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Alert, Button, Flex, Stack, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { IconAlertCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -60,7 +60,7 @@ function FormButtons(props: ButtonsProps) {
           {texts.t('command.needsNetwork')}
         </Text>
       ) : null}
-      <Group justify="flex-end" gap="xs" grow={props.large ?? false}>
+      <Flex gap="xs" justify="flex-end" direction={props.large ? 'column-reverse' : 'row'}>
         {props.onCancel ? (
           <Button variant="default" size={size} onClick={props.onCancel}>
             {texts.t('ui.cancel')}
@@ -75,7 +75,7 @@ function FormButtons(props: ButtonsProps) {
         >
           {props.submit ?? texts.command(props.command)}
         </Button>
-      </Group>
+      </Flex>
     </Stack>
   );
 }

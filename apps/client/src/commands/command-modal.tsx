@@ -23,7 +23,6 @@ export function CommandModal<V extends Record<string, unknown>>(props: CommandMo
       title={texts.command(props.command)}
       fullScreen={phone}
       closeButtonProps={{ 'aria-label': texts.t('ui.close') }}
-      styles={{ title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)' } }}
     >
       {explains ? (
         <Text size="sm" c="dimmed" mb="md">

@@ -25,7 +25,8 @@ function sentenceOf(issue: Issue, { t, model: fromModel }: Texts): string {
       ? t('field.tooLong', { count: Number(issue.maximum) })
       : t('field.atMost', { maximum: Number(issue.maximum) });
   }
-  if (issue.code === 'invalid_type' || issue.code === 'invalid_value') return t('field.required');
+  if (issue.code === 'invalid_value') return t('field.choose');
+  if (issue.code === 'invalid_type') return t('field.required');
   return fromModel(`fault.${issue.message}`) ?? t('field.invalid');
 }
 

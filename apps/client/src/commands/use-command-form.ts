@@ -45,7 +45,9 @@ export function useCommandForm<V extends Record<string, unknown>>(
 
   const show = (faults: Faults, sentence?: string) => {
     form.setErrors(faults);
-    const elsewhere = Object.entries(faults).filter(([path]) => !isShown(path, props.initial));
+    const elsewhere = Object.entries(faults).filter(
+      ([path]) => !isSaid(path, faults, props.initial),
+    );
     const lost = Object.keys(faults).length === 0 || elsewhere.length > 0;
     if (sentence !== undefined) setTroubles(lost ? [sentence] : []);
     else setTroubles(elsewhere.map(([path, fault]) => `${path}: ${fault}`));
@@ -87,8 +89,16 @@ function refusalOf(error: unknown): Refusal {
   return { code: 'unexpected', params: { detail: String(error) } };
 }
 
+/** Whether the fault is seen at its own field, or at the field that was to bring it along. */
+function isSaid(path: string, faults: Faults, values: unknown): boolean {
+  if (isShown(path, values)) return true;
+  const group = path.slice(0, path.lastIndexOf('.') + 1);
+  const others = Object.keys(faults).filter((other) => other !== path);
+  return group !== '' && others.some((other) => other.startsWith(group) && isShown(other, values));
+}
+
 /** Whether a form with these values has a field of its own at this path. */
-export function isShown(path: string, values: unknown): boolean {
+function isShown(path: string, values: unknown): boolean {
   let at: unknown = values;
   for (const part of path.split('.')) {
     if (typeof at !== 'object' || at === null || !(part in at)) return false;

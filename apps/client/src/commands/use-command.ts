@@ -2,7 +2,7 @@ import { needsServer, type Refusal, type Result } from '@callout/kernel';
 import { model } from '@callout/model';
 import type { DeviceDocument } from '@callout/sync';
 import { useCallback, useRef, useState } from 'react';
-import { useReplica } from '../ui/replica-context.tsx';
+import { useReplica, useSyncStatus } from '../ui/replica-context.tsx';
 import { noticeOf } from './notice.ts';
 
 export type Outcome = Result<DeviceDocument | undefined>;
@@ -25,6 +25,7 @@ const BUSY: Outcome = { ok: false, refusal: { code: 'already-running' } };
  */
 export function useCommand(name: string): CommandRunner {
   const replica = useReplica();
+  const { connection } = useSyncStatus();
   const command = model.command(name);
   const online = command ? needsServer(command) : true;
   const running = useRef(false);
@@ -40,7 +41,7 @@ export function useCommand(name: string): CommandRunner {
       const outcome: Outcome = online
         ? await replica.order(name, stream, data)
         : await replica.record(name, stream, data);
-      if (outcome.ok) noticeOf(name, outcome.value);
+      if (outcome.ok) noticeOf(name, outcome.value, connection === 'online');
       else setRefusal(outcome.refusal);
       return outcome;
     } catch (error) {

@@ -8,6 +8,7 @@ import { stateOf } from '../documents/read.ts';
 import { useText } from '../i18n/use-text.ts';
 import { useReplica } from '../ui/replica-context.tsx';
 import { useRequestLink } from '../ui/request-link.ts';
+import { useFormat } from '../ui/use-format.ts';
 import { useObserved } from '../ui/use-observable.ts';
 import { placesFor } from './places.ts';
 
@@ -18,6 +19,7 @@ const SEARCHED_MAX = 1000;
 export function Finder() {
   const texts = useText();
   const { t } = texts;
+  const format = useFormat();
   const replica = useReplica();
   const navigate = useNavigate();
   const openRequest = useRequestLink();
@@ -36,7 +38,7 @@ export function Finder() {
   const found = (requests.value ?? []).map((document) => ({
     id: document.id,
     label: `${document.title} · ${stateOf('service-request', document).client.name}`,
-    description: `${texts.status(document.kind, document.status)} · ${document.day}`,
+    description: `${texts.status(document.kind, document.status)} · ${format.date(document.day)}`,
     onClick: () => openRequest(document.stream),
   }));
   return (

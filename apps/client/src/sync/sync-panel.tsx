@@ -18,7 +18,6 @@ export function SyncPanel({ opened, onClose }: { opened: boolean; onClose: () =>
       position="right"
       title={t('sync.panel.title')}
       closeButtonProps={{ 'aria-label': t('ui.close') }}
-      styles={{ title: { fontWeight: 600, fontSize: 'var(--mantine-font-size-lg)' } }}
     >
       <SyncDetails />
     </Drawer>

@@ -1,8 +1,8 @@
-import { SimpleGrid } from '@mantine/core';
 import { DateInput, TimePicker } from '@mantine/dates';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import type { Format } from './use-format.ts';
+import classes from './window-field.module.css';
 
 /** A wanted or promised time as a form holds it: local to the organisation. */
 export interface WindowValue extends Record<string, string> {
@@ -33,8 +33,9 @@ export function WindowField(props: WindowFieldProps) {
   const { t } = useText();
   const { value, onChange } = props;
   return (
-    <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
+    <div className={classes.fields}>
       <DateInput
+        className={classes.day}
         label={t('window.day')}
         value={value.day || null}
         valueFormat="D MMM YYYY"
@@ -63,6 +64,6 @@ export function WindowField(props: WindowFieldProps) {
         error={props.toError}
         required
       />
-    </SimpleGrid>
+    </div>
   );
 }
