@@ -99,7 +99,8 @@ export default {
       name: 'one-door',
       comment:
         'A package has one door, src/index.ts. What stands behind it can be changed without asking others. ' +
-        'The kernel has a second one, for specs, so that given / when / then is written once.',
+        'Kernel and replica have a second one, for tests alone: given / when / then is written once, and ' +
+        'the page that a browser test drives is built from it.',
       severity: 'error',
       from: { path: '^(packages/[^/]+|apps/[^/]+|sync-server|test)/' },
       to: {
@@ -108,6 +109,7 @@ export default {
           '^$1/',
           '^(?:packages/[^/]+|sync-server)/src/index\\.ts$',
           '^packages/kernel/src/testing\\.fixture\\.ts$',
+          '^packages/replica/src/chromium\\.fixture\\.ts$',
         ],
       },
     },

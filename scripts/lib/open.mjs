@@ -195,7 +195,7 @@ async function openDesktop(root, tools, url) {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = tools.env;
   return await endsEarly(
     spawn(program, [join(root, 'apps/desktop')], {
-      env: { ...env, CALLOUT_SERVER: url },
+      env: { ...env, CALLOUT_SERVER_URL: env.CALLOUT_SERVER_URL ?? url },
       stdio: 'ignore',
       detached: true,
     }),

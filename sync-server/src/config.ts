@@ -45,10 +45,12 @@ type Variable = keyof typeof variables;
 /** Read by the other rooms of the house; the server meets them when it is started among those. */
 const OF_OTHER_ROOMS = [
   'CALLOUT_CHROMIUM',
+  'CALLOUT_CLIENT_DIR',
   'CALLOUT_DEV_SERVER',
   'CALLOUT_FC_SEED',
-  'CALLOUT_SERVER',
   'CALLOUT_SERVER_URL',
+  'CALLOUT_UPDATE_URL',
+  'CALLOUT_USER_DATA',
 ];
 
 const MISTAKEN_CONFIGURATION = 2;

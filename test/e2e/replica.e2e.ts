@@ -2,9 +2,9 @@
 // share one numbering, a list of a thousand answers at once, and a wiped database leaves nothing.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ReplicaPage } from '@callout/replica/testing';
 import { expect, type Page, test } from '@playwright/test';
 import { build } from 'vite';
-import type { ReplicaPage } from '../../packages/replica/src/chromium.fixture.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const ORIGIN = 'http://127.0.0.1:4999';

@@ -18,7 +18,7 @@ export interface Server {
   readonly stop: () => Promise<void>;
 }
 
-export interface Caller {
+interface Caller {
   readonly order: (
     context: string,
     command: string,

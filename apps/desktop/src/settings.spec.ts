@@ -16,18 +16,6 @@ test.each([
     'https://b.example',
   ],
   [
-    'the starter',
-    { CALLOUT_SERVER: 'http://127.0.0.1:5000' },
-    file({ serverUrl: 'https://a.example' }),
-    'http://127.0.0.1:5000',
-  ],
-  [
-    'the starter and a person',
-    { CALLOUT_SERVER: 'http://127.0.0.1:5000', CALLOUT_SERVER_URL: 'https://b.example' },
-    undefined,
-    'https://b.example',
-  ],
-  [
     'an empty variable',
     { CALLOUT_SERVER_URL: '' },
     file({ serverUrl: 'https://a.example' }),
@@ -44,7 +32,6 @@ test.each([
 });
 
 test.each([
-  [{ CALLOUT_SERVER: 'callout' }, undefined, 'CALLOUT_SERVER: The server address'],
   [
     { CALLOUT_SERVER_URL: 'callout' },
     undefined,

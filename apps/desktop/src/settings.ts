@@ -8,8 +8,7 @@ export type SettingsReading =
   | { readonly ok: true; readonly settings: Settings }
   | { readonly ok: false; readonly mistake: string };
 
-/** What a person says goes before what `npm start` says of the server it has just started. */
-const variables = ['CALLOUT_SERVER_URL', 'CALLOUT_SERVER'] as const;
+const VARIABLE = 'CALLOUT_SERVER_URL';
 
 /**
  * Decides the settings: the environment first, then the file, then the default. A mistake is named
@@ -22,10 +21,8 @@ export function decideSettings(
   env: Readonly<Record<string, string | undefined>>,
   fileText: string | undefined,
 ): SettingsReading {
-  for (const name of variables) {
-    const fromEnv = env[name];
-    if (fromEnv !== undefined && fromEnv !== '') return withServerUrl(fromEnv, name);
-  }
+  const fromEnv = env[VARIABLE];
+  if (fromEnv !== undefined && fromEnv !== '') return withServerUrl(fromEnv, VARIABLE);
   if (fileText === undefined) return withServerUrl(defaultServerUrl, 'default');
   return fromFile(fileText);
 }

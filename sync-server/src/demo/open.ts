@@ -33,7 +33,7 @@ export async function openDemo(parts: DemoParts): Promise<void> {
   const places = placesIn(parts.dataFolder);
   const engine = createEngine({ store, model, clock, random: namedBytes(DEMO_SEED), log });
   try {
-    await fillWithDemo({
+    const fill = {
       store,
       engine,
       clock,
@@ -41,7 +41,9 @@ export async function openDemo(parts: DemoParts): Promise<void> {
       shelf: createFileShelf(places.files, store, clock),
       uploadsFolder: places.uploads,
       passwordHash: await parts.passwords.hash(DEMO_PASSWORD),
-    });
+    };
+    // Nothing of it is anybody's work: what a power cut takes is told again at the next start.
+    await store.bulk(() => fillWithDemo(fill));
   } finally {
     await engine.stop();
   }

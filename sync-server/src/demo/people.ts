@@ -31,16 +31,6 @@ function everybody(): readonly DemoUser[] {
   ];
 }
 
-/** The sign-ins that are printed at start: the first of each kind. */
-export const DEMO_SIGN_INS = [
-  'manager',
-  'reviewer',
-  'accountant',
-  'supplies',
-  'worker1',
-  'client1',
-];
-
 /**
  * @param passwordHash of `DEMO_PASSWORD`; one for all, because this password is no secret and hashing
  *   it forty times would be most of the time that the demo takes

@@ -10,7 +10,7 @@ import {
 import { type Chance, chanceFrom } from './chance.ts';
 
 export const HISTORY_DAYS = 42;
-export const DAYS_AHEAD = 4;
+const DAYS_AHEAD = 4;
 
 /** One request of the demo, from its creation to its end, whether or not that lies in the future. */
 export interface PlannedRequest {

@@ -95,7 +95,7 @@ export const mappingSchema = z.strictObject({
 });
 export type Mapping = z.infer<typeof mappingSchema>;
 
-export function templatesOf(template: Template): readonly string[] {
+function templatesOf(template: Template): readonly string[] {
   return typeof template === 'string' ? [template] : template;
 }
 

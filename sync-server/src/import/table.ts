@@ -4,7 +4,7 @@ import { type CsvError, parse } from 'csv-parse';
 import type { Row } from './mapping.ts';
 
 /** Enough for years of one organisation; more is cut into several files by whoever exports it. */
-export const ROWS_MAX = 200_000;
+const ROWS_MAX = 200_000;
 
 export interface TableRow {
   /** The line of the file on which the row begins; the header is line 1. */

@@ -6,7 +6,7 @@ import type { RevenueReport } from './revenue-report.ts';
 import type { Words } from './words.ts';
 
 /** Rows of the page; the download holds all. */
-export const INVOICES_SHOWN_MAX = 200;
+const INVOICES_SHOWN_MAX = 200;
 
 export function revenuePage(report: RevenueReport, words: Words, readerName: string): string {
   const { say } = words;

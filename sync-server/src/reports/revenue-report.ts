@@ -19,7 +19,7 @@ const WEEKS_MAX = 104;
 const WEEKS_KEPT_MAX = 5_200;
 const INVOICES_MAX = 10_000;
 
-export interface ReportWeek {
+interface ReportWeek {
   readonly start: string;
   readonly lastDay: string;
   readonly charges: number;
@@ -30,7 +30,7 @@ export interface ReportWeek {
   readonly paid: Money;
 }
 
-export interface ReportInvoice {
+interface ReportInvoice {
   readonly number: number;
   readonly client: string;
   readonly date: string;
