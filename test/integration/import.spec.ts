@@ -204,8 +204,9 @@ describe('the small table that ships with the project', () => {
   provesTheImportOf(SMALL, 10);
 });
 
-describe.skipIf(!existsSync(SAMPLE))('1,000 requests of New York’s 311', () => {
-  provesTheImportOf(SAMPLE, 1000);
+describe('1,000 requests of New York’s 311', () => {
+  if (existsSync(SAMPLE)) provesTheImportOf(SAMPLE, 1000);
+  else test.skip(`is not proved: the table is not at ${SAMPLE}`, () => undefined);
 });
 
 describe('a mistaken call is told in one sentence and does nothing', () => {

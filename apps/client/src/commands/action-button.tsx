@@ -1,5 +1,6 @@
 import { Button, type ButtonProps, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { useRef } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { useSyncStatus } from '../ui/replica-context.tsx';
 import { useCommand } from './use-command.ts';
@@ -16,11 +17,16 @@ export function ActionButton({ command, stream, data, onDone, ...button }: Actio
   const texts = useText();
   const runner = useCommand(command);
   const { connection } = useSyncStatus();
+  // The button leaves with the state that offered it; until then a second tap does nothing.
+  const spent = useRef(false);
   const cut = runner.online && connection !== 'online';
   const press = async () => {
+    if (spent.current) return;
     const outcome = await runner.run(stream, data);
-    if (outcome.ok) onDone?.();
-    else if (outcome.refusal.code !== 'already-running') {
+    if (outcome.ok) {
+      spent.current = true;
+      onDone?.();
+    } else if (outcome.refusal.code !== 'already-running') {
       notifications.show({
         color: 'red',
         title: texts.command(command),

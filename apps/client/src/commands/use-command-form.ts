@@ -42,6 +42,8 @@ export function useCommandForm<V extends Record<string, unknown>>(
   const [troubles, setTroubles] = useState<readonly string[]>([]);
   const [busy, setBusy] = useState(false);
   const submitting = useRef(false);
+  // One form records one fact: the second tap of a hand in a hurry finds it spent.
+  const spent = useRef(false);
 
   const show = (faults: Faults, sentence?: string) => {
     form.setErrors(faults);
@@ -57,13 +59,16 @@ export function useCommandForm<V extends Record<string, unknown>>(
     const faults = faultsOf(props.command, data, texts);
     if (Object.keys(faults).length > 0) return show(faults);
     const outcome = await runner.run(props.stream, data);
-    if (outcome.ok) return props.onDone(outcome.value);
+    if (outcome.ok) {
+      spent.current = true;
+      return props.onDone(outcome.value);
+    }
     show(placed(outcome.refusal, props.fieldOf ?? {}, texts), texts.refusal(outcome.refusal));
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     event.stopPropagation();
-    if (submitting.current) return;
+    if (submitting.current || spent.current) return;
     submitting.current = true;
     setBusy(true);
     try {
