@@ -3,6 +3,7 @@ import type { ContextName, EventDefinition } from './event.ts';
 import type { AnyEventPolicy, AnyPolicy, ClockPolicy } from './policy.ts';
 import type { AnyProjection, ListDefinition } from './read-model.ts';
 import type { AnyStream } from './stream.ts';
+import type { AnySystemCommand } from './system.ts';
 
 export const LOCALES = ['en', 'ru'] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -16,6 +17,8 @@ export interface ContextDefinition {
   readonly streams: readonly AnyStream[];
   readonly commands: readonly AnyCommand[];
   readonly policies: readonly AnyPolicy[];
+  /** Commands that are invoked on external systems; the systems themselves are named by them. */
+  readonly systemCommands?: readonly AnySystemCommand[];
   readonly projections: readonly AnyProjection[];
   readonly lists: readonly ListDefinition[];
   /** Published events of other contexts that its policies and projections react to. */
@@ -36,6 +39,7 @@ export interface Model {
   readonly event: (type: string) => EventDefinition | undefined;
   readonly policiesOn: (context: ContextName, eventType: string) => readonly AnyEventPolicy[];
   readonly clockPolicies: readonly ClockPolicy[];
+  readonly systemCommand: (name: string) => AnySystemCommand | undefined;
   readonly projectionsOn: (context: ContextName, eventType: string) => readonly AnyProjection[];
   /** Fills a sentence; answers the key itself where there is none, so that a gap is seen. */
   readonly text: (
@@ -91,6 +95,11 @@ export function assembleModel(
     (event) => event.type,
   );
   const policies = all((context) => context.policies);
+  const systemCommandByName = byUniqueName(
+    'system commands',
+    all((context) => context.systemCommands ?? []),
+    (command) => command.name,
+  );
   byUniqueName('policies', policies, (policy) => policy.name);
   const policiesByEvent = grouped(
     policies.filter((policy): policy is AnyEventPolicy => !isClockPolicy(policy)),
@@ -115,6 +124,7 @@ export function assembleModel(
     event: (type) => eventByType.get(type),
     policiesOn: (context, type) => policiesByEvent.get(`${context}/${type}`) ?? [],
     clockPolicies: policies.filter(isClockPolicy),
+    systemCommand: (name) => systemCommandByName.get(name),
     projectionsOn: (context, type) => projectionsByEvent.get(`${context}/${type}`) ?? [],
     text: (locale, key, params) => fillText(texts[locale][key] ?? key, params),
   };

@@ -10,4 +10,5 @@ export * from './policy.ts';
 export * from './read-model.ts';
 export * from './result.ts';
 export * from './stream.ts';
+export * from './system.ts';
 export * from './time.ts';

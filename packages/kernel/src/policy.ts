@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { AnyCommand } from './command.ts';
 import type { ContextName, EventDefinition, EventOf } from './event.ts';
 import type { View } from './read-model.ts';
+import type { AnySystemCommand, Ask } from './system.ts';
 import type { InstantText } from './time.ts';
 
 /** A command that a policy wants issued. `key` tells two issues of one cause apart. */
@@ -27,6 +28,9 @@ export interface EventPolicy<E extends EventDefinition = EventDefinition> {
   readonly context: ContextName;
   readonly whenever: readonly E[];
   readonly issues: readonly AnyCommand[];
+  /** Commands that it invokes on external systems, and when; they leave through the outbox. */
+  readonly asks?: readonly AnySystemCommand[];
+  readonly inquire?: (event: EventOf<E>, view: View) => Promise<readonly Ask[]>;
   readonly react: (event: EventOf<E>, view: View) => Promise<readonly Issue[]>;
 }
 
@@ -54,6 +58,8 @@ export interface AnyEventPolicy {
   readonly context: ContextName;
   readonly whenever: readonly EventDefinition[];
   readonly issues: readonly AnyCommand[];
+  readonly asks?: readonly AnySystemCommand[];
+  readonly inquire?: ((event: never, view: View) => Promise<readonly Ask[]>) | undefined;
   readonly react: (event: never, view: View) => Promise<readonly Issue[]>;
 }
 

@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import type { AnyCommand } from './command.ts';
+import type { ContextName, EventDefinition } from './event.ts';
+import type { Issue } from './policy.ts';
+import type { View } from './read-model.ts';
+
+/** An external system: nothing of ours decides in it; it is asked, and what it answers is recorded. */
+export interface SystemDefinition {
+  readonly name: string;
+  /** Events by which its answers come back into the model. */
+  readonly answersWith: readonly EventDefinition[];
+}
+
+export type SystemOutcome<R> =
+  | { readonly ok: true; readonly reply: R }
+  /** Nobody answered in time, or the answer could not be read: the code says which. */
+  | { readonly ok: false; readonly code: string };
+
+/**
+ * A command that is invoked on an external system. It leaves through the outbox, with the transaction
+ * of the policy that asked, and is delivered after it, at least once. Its answer comes back as
+ * commands of our own.
+ */
+export interface SystemCommand<
+  N extends string = string,
+  I extends z.ZodType = z.ZodType,
+  R extends z.ZodType = z.ZodType,
+> {
+  readonly name: N;
+  readonly context: ContextName;
+  readonly system: SystemDefinition;
+  readonly input: I;
+  readonly reply: R;
+  readonly timeoutMs: number;
+  /** After so many failures the outcome is taken as final. */
+  readonly attemptsMax: number;
+  /** Commands that an answer may issue. */
+  readonly issues: readonly AnyCommand[];
+  readonly whenAnswered: (
+    asked: z.infer<I>,
+    outcome: SystemOutcome<z.infer<R>>,
+    view: View,
+  ) => Promise<readonly Issue[]>;
+}
+
+export function defineSystemCommand<
+  const N extends string,
+  I extends z.ZodType,
+  R extends z.ZodType,
+>(declared: SystemCommand<N, I, R>): SystemCommand<N, I, R> {
+  return declared;
+}
+
+export interface AnySystemCommand {
+  readonly name: string;
+  readonly context: ContextName;
+  readonly system: SystemDefinition;
+  readonly input: z.ZodType;
+  readonly reply: z.ZodType;
+  readonly timeoutMs: number;
+  readonly attemptsMax: number;
+  readonly issues: readonly AnyCommand[];
+  readonly whenAnswered: (
+    asked: never,
+    outcome: SystemOutcome<never>,
+    view: View,
+  ) => Promise<readonly Issue[]>;
+}
+
+/** Something that a policy wants asked of an external system; `key` tells two of one cause apart. */
+export interface Ask {
+  readonly ask: AnySystemCommand;
+  readonly data: unknown;
+  readonly key: string;
+}
+
+export function ask<C extends AnySystemCommand>(
+  command: C,
+  data: z.input<C['input']>,
+  key = '',
+): Ask {
+  return { ask: command, data, key };
+}
