@@ -8,6 +8,7 @@ import { derivedId } from './ids.ts';
 import type { AnyEventPolicy, ClockPolicy, Issue } from './policy.ts';
 import type { AnyProjection, RowQuery, View } from './read-model.ts';
 import { type Result, refused } from './result.ts';
+import type { AnySystemCommand, Ask, SystemOutcome } from './system.ts';
 import { actors, type Fact, fact, NOON, recorded } from './testing-stream.fixture.ts';
 
 interface Row {
@@ -117,10 +118,27 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
     tell: (said: Fact, recordedAt?: string) => append(recorded(said, log.length), recordedAt),
     /** A policy, asked about one more fact. Its answer must be what it declares. */
     whenever(policy: AnyEventPolicy, trigger: Fact) {
-      const issued = async () => {
-        const event = append(recorded(trigger, log.length));
-        return checked(policy, await policy.react(event as never, view));
+      let told: ConfirmedEvent | undefined;
+      const event = () => {
+        // Told once, however much is asked about it.
+        told ??= append(recorded(trigger, log.length));
+        return told as never;
       };
+      return {
+        thenIssues: async (expected: readonly Issue[]) =>
+          same(checked(policy, await policy.react(event(), view)), expected),
+        thenAsks: async (expected: readonly Ask[]) =>
+          sameAsks(checkedAsks(policy, (await policy.inquire?.(event(), view)) ?? []), expected),
+      };
+    },
+    /** What comes of an external system's answer, or of its silence. */
+    whenAnswered(command: AnySystemCommand, asked: unknown, outcome: SystemOutcome<unknown>) {
+      const read = outcome.ok ? { ok: true, reply: command.reply.parse(outcome.reply) } : outcome;
+      const issued = async () =>
+        checked(
+          command,
+          await command.whenAnswered(command.input.parse(asked) as never, read as never, view),
+        );
       return { thenIssues: async (expected: readonly Issue[]) => same(await issued(), expected) };
     },
     whenClockSays(policy: ClockPolicy, now: string) {
@@ -163,6 +181,21 @@ function checked(
     command.input.parse(data);
   }
   return issues;
+}
+
+function checkedAsks(policy: AnyEventPolicy, asks: readonly Ask[]): readonly Ask[] {
+  for (const { ask, data } of asks) {
+    if (!policy.asks?.includes(ask)) {
+      throw new Error(`${policy.name} does not declare that it asks ${ask.name}`);
+    }
+    ask.input.parse(data);
+  }
+  return asks;
+}
+
+function sameAsks(asks: readonly Ask[], expected: readonly Ask[]): void {
+  const plain = ({ ask, data, key }: Ask) => ({ command: ask.name, data, key });
+  expect(asks.map(plain)).toEqual(expected.map(plain));
 }
 
 function same(issues: readonly Issue[], expected: readonly Issue[]): void {
