@@ -8,6 +8,7 @@ import {
   CursorUnreadable,
   createPostgresStore,
   createSqliteStore,
+  type OutboxMessage,
   type Store,
   type StoredDocument,
   type Transaction,
@@ -385,6 +386,73 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
     expect(await keys({ from: 'open|', to: 'open|~' })).toEqual(['b', 'a']);
     expect(await keys({ from: 'open|2026-11-02', to: 'open|2026-11-04' })).toEqual(['b']);
     expect(await keys({ limit: 1 })).toEqual(['b']);
+  });
+
+  describe('the outbox', () => {
+    const message = (id: string, dueAt: string, more: Partial<OutboxMessage> = {}) => ({
+      id,
+      context: 'billing' as const,
+      command: 'SendMail',
+      input: { text: 'Zürich\u0000 «ёж»' },
+      causationId: 'e1',
+      correlationId: 'e1',
+      askedAt: '2026-11-23T09:00:00.000Z',
+      state: 'waiting' as const,
+      attempts: 0,
+      dueAt,
+      ...more,
+    });
+    const putMessages = (...messages: readonly OutboxMessage[]) =>
+      store.write(async (transaction) => {
+        for (const one of messages) await transaction.putMessage(one);
+      });
+    const due = async (commands: readonly string[], now: string, limit = 10) =>
+      (await store.messagesDue({ commands, now, limit })).map(({ id }) => id);
+
+    it('answers what is due of some commands, the longest due first, and what is due next', async () => {
+      await putMessages(
+        message('m1', '3'),
+        message('m2', '1'),
+        message('m3', '2', { command: 'Score' }),
+        message('m4', '1', { state: 'answered' }),
+        message('m5', '9'),
+      );
+      expect(await due(['SendMail'], '3')).toEqual(['m2', 'm1']);
+      expect(await due(['SendMail', 'Score'], '3')).toEqual(['m2', 'm3', 'm1']);
+      expect(await due(['SendMail', 'Score'], '3', 2)).toEqual(['m2', 'm3']);
+      expect(await due([], '3')).toEqual([]);
+      expect(await due(['SendMail'], '0')).toEqual([]);
+      expect(await store.nextMessageDue(['Score'])).toBe('2');
+      expect(await store.nextMessageDue(['SendMail', 'Score'])).toBe('1');
+      expect(await store.nextMessageDue(['Other'])).toBeUndefined();
+      expect(await store.nextMessageDue([])).toBeUndefined();
+    });
+
+    it('replaces a message, counts by command and state, and keeps what a reopening finds', async () => {
+      await putMessages(message('m1', '1'), message('m2', '1'), message('m3', '1'));
+      const settled = message('m1', '1', { state: 'failed', failure: 'no', attempts: 2 });
+      await putMessages(settled, message('m4', '1', { command: 'Score', state: 'broken' }));
+      await store.close();
+      store = await engine.reopen();
+      expect(await store.message('m1')).toEqual(settled);
+      expect(await store.message('m2')).toEqual(message('m2', '1'));
+      expect(await store.message('none')).toBeUndefined();
+      expect(await store.messageCounts()).toEqual([
+        { command: 'Score', state: 'broken', count: 1 },
+        { command: 'SendMail', state: 'failed', count: 1 },
+        { command: 'SendMail', state: 'waiting', count: 2 },
+      ]);
+    });
+
+    it('keeps nothing of a unit that throws', async () => {
+      await expect(
+        store.write(async (transaction) => {
+          await transaction.putMessage(message('m1', '1'));
+          throw new Error('no');
+        }),
+      ).rejects.toThrow('no');
+      expect(await store.messageCounts()).toEqual([]);
+    });
   });
 
   it('keeps checkpoints, devices, disputes, users, sessions, files and settings', async () => {

@@ -3,6 +3,7 @@ import type {
   AudienceToken,
   ConfirmedEvent,
   ContextName,
+  InstantText,
   RecordedEvent,
   Refusal,
   Role,
@@ -106,6 +107,17 @@ export interface Reader {
   /** Documents (`kind:stream` ids) whose events name this file. */
   readonly fileDocuments: (sha256: string) => Promise<readonly string[]>;
   readonly setting: (key: string) => Promise<string | undefined>;
+  readonly message: (id: string) => Promise<OutboxMessage | undefined>;
+  /** Waiting messages of these system commands that are due by now, the longest due first. */
+  readonly messagesDue: (query: {
+    readonly commands: readonly string[];
+    readonly now: InstantText;
+    readonly limit: number;
+  }) => Promise<readonly OutboxMessage[]>;
+  /** When the first waiting message of these system commands is due. */
+  readonly nextMessageDue: (commands: readonly string[]) => Promise<InstantText | undefined>;
+  /** By system command and state, in this order. */
+  readonly messageCounts: () => Promise<readonly MessageCount[]>;
 }
 
 export interface Transaction extends Reader {
@@ -131,6 +143,7 @@ export interface Transaction extends Reader {
   readonly putFile: (file: StoredFile) => Promise<void>;
   readonly linkFile: (sha256: string, documentId: string) => Promise<void>;
   readonly putSetting: (key: string, value: string) => Promise<void>;
+  readonly putMessage: (message: OutboxMessage) => Promise<void>;
 }
 
 export interface Device {
@@ -176,4 +189,38 @@ export interface StoredFile {
   readonly bytes: number;
   readonly uploadedBy: Actor['id'];
   readonly uploadedAt: string;
+}
+
+/** What an external system is to be asked, from the policy's transaction until its answer is in. */
+export interface OutboxMessage {
+  readonly id: string;
+  readonly context: ContextName;
+  readonly command: string;
+  /** Removed when the message is settled: the id stays, so that a repeat is known for one. */
+  readonly input?: unknown;
+  readonly causationId: string;
+  readonly correlationId: string;
+  readonly askedAt: InstantText;
+  readonly state: MessageState;
+  /** Deliveries that have begun. */
+  readonly attempts: number;
+  /** When it may be taken. One that is being delivered is due again when its lease has run out. */
+  readonly dueAt: InstantText;
+  /** Delivered, but what comes of it could not be recorded yet. */
+  readonly outcome?: MessageOutcome | undefined;
+  /** The code of the last failure. */
+  readonly failure?: string | undefined;
+}
+
+/** `broken`: its answer could not be recorded however often it was tried. Somebody must look at it. */
+export type MessageState = 'waiting' | 'answered' | 'failed' | 'broken';
+
+export type MessageOutcome =
+  | { readonly ok: true; readonly reply: unknown }
+  | { readonly ok: false; readonly code: string };
+
+export interface MessageCount {
+  readonly command: string;
+  readonly state: MessageState;
+  readonly count: number;
 }

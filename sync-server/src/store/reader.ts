@@ -2,8 +2,10 @@ import type { ConfirmedEvent, RowQuery } from '@callout/kernel';
 import { documentId } from '@callout/sync';
 import { changedDocuments } from './changed.ts';
 import { listedDocuments } from './documents.ts';
+import { outboxReader } from './outbox.ts';
 import type {
   Device,
+  OutboxMessage,
   Reader,
   Session,
   StoredDispute,
@@ -115,5 +117,7 @@ export function createReader(sql: Sql): Reader {
         ])
       ).map((row) => textOf(row, 'document')),
     setting: (key) => one<string>(sql, 'SELECT body FROM settings WHERE name = ?', key),
+    message: (id) => one<OutboxMessage>(sql, 'SELECT body FROM outbox WHERE id = ?', id),
+    ...outboxReader(sql),
   };
 }

@@ -85,6 +85,16 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       name {text} PRIMARY KEY, body TEXT NOT NULL
     ){table}`,
   ],
+  [
+    `CREATE TABLE outbox (
+      id {text} PRIMARY KEY,
+      command {text} NOT NULL,
+      state {text} NOT NULL,
+      due_at {text} NOT NULL,
+      body TEXT NOT NULL
+    ){table}`,
+    'CREATE INDEX outbox_due ON outbox (command, state, due_at, id)',
+  ],
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

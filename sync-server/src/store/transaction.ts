@@ -52,6 +52,7 @@ const PUT_USER = put('users', 'id', ['id', 'login', 'body']);
 const PUT_SESSION = put('sessions', 'token_hash', ['token_hash', 'body']);
 const PUT_FILE = put('files', 'sha256', ['sha256', 'body']);
 const PUT_SETTING = put('settings', 'name', ['name', 'body']);
+const PUT_MESSAGE = put('outbox', 'id', ['id', 'command', 'state', 'due_at', 'body']);
 
 /** Everything that can be written, over a connection whose transaction is open. */
 export function createTransaction(sql: Sql): Transaction {
@@ -106,5 +107,9 @@ export function createTransaction(sql: Sql): Transaction {
         document,
       ),
     putSetting: (key, value) => run(PUT_SETTING, key, JSON.stringify(value)),
+    putMessage: (message) => {
+      const { id, command, state, dueAt } = message;
+      return run(PUT_MESSAGE, id, command, state, dueAt, JSON.stringify(message));
+    },
   };
 }
