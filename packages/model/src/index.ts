@@ -38,6 +38,7 @@ export {
 export {
   DEFAULT_PIPELINE,
   type EvidenceTaken,
+  kitId,
   type ServiceRequestState,
   type SuppliesKitState,
 } from '@callout/provisioning';

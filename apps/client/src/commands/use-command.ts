@@ -5,7 +5,7 @@ import { useCallback, useRef, useState } from 'react';
 import { useReplica, useSyncStatus } from '../ui/replica-context.tsx';
 import { noticeOf } from './notice.ts';
 
-export type Outcome = Result<DeviceDocument | undefined>;
+type Outcome = Result<DeviceDocument | undefined>;
 
 export interface CommandRunner {
   readonly run: (stream: string | undefined, data: unknown) => Promise<Outcome>;

@@ -59,7 +59,7 @@ interface Contact {
   readonly email?: string | undefined;
 }
 
-export function ContactLinks({ contact }: { contact: Contact }) {
+function ContactLinks({ contact }: { contact: Contact }) {
   return (
     <Group gap={4} component="span">
       <span>{contact.name}</span>

@@ -16,6 +16,32 @@ interface ReassignProps {
 const WORKERS_MAX = 500;
 
 export function ReassignDialog({ document, opened, onClose }: ReassignProps) {
+  const { word } = useText();
+  return (
+    <CommandModal
+      opened={opened}
+      onClose={onClose}
+      command="ReassignWorker"
+      stream={document.stream}
+      initial={{ workerId: '', reason: '', evenIfBusy: false }}
+      toData={(values) => values}
+    >
+      {(form) => (
+        <>
+          <WorkerField document={document} input={form.getInputProps('workerId')} />
+          <WordsField input={form.getInputProps('reason')} rows={2} max={TEXT_MAX.line} />
+          <Checkbox
+            label={word('field.evenIfBusy')}
+            {...form.getInputProps('evenIfBusy', { type: 'checkbox' })}
+          />
+        </>
+      )}
+    </CommandModal>
+  );
+}
+
+/** The workers are read when the dialog is open, not with every page of a request. */
+function WorkerField({ document, input }: { document: DeviceDocument; input: object }) {
   const { t, word } = useText();
   const request = stateOf('service-request', document);
   const needed = request.terms?.requiredSkills ?? [];
@@ -32,32 +58,14 @@ export function ReassignDialog({ document, opened, onClose }: ReassignProps) {
       };
     });
   return (
-    <CommandModal
-      opened={opened}
-      onClose={onClose}
-      command="ReassignWorker"
-      stream={document.stream}
-      initial={{ workerId: '', reason: '', evenIfBusy: false }}
-      toData={(values) => values}
-    >
-      {(form) => (
-        <>
-          <Select
-            label={word('field.workerId')}
-            placeholder={t('reassign.choose')}
-            data={choices}
-            searchable
-            required
-            nothingFoundMessage={t('ui.nothingFound')}
-            {...form.getInputProps('workerId')}
-          />
-          <WordsField input={form.getInputProps('reason')} rows={2} max={TEXT_MAX.line} />
-          <Checkbox
-            label={word('field.evenIfBusy')}
-            {...form.getInputProps('evenIfBusy', { type: 'checkbox' })}
-          />
-        </>
-      )}
-    </CommandModal>
+    <Select
+      label={word('field.workerId')}
+      placeholder={t('reassign.choose')}
+      data={choices}
+      searchable
+      required
+      nothingFoundMessage={t('ui.nothingFound')}
+      {...input}
+    />
   );
 }

@@ -1,17 +1,16 @@
+import { kitId } from '@callout/model';
 import { Stack, Text } from '@mantine/core';
 import { stateOf } from '../documents/read.ts';
 import { useText } from '../i18n/use-text.ts';
 import { KitItems } from '../supplies/kit-items.tsx';
-import { useKits } from '../supplies/use-kits.ts';
+import { useDocument } from '../ui/replica-context.tsx';
 import { Section } from '../ui/section.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 
 /** The supplies of the present assignment; nothing where the job needs none. */
 export function KitOfRequest(props: { requestId: string; assignment: number }) {
   const { t } = useText();
-  const kit = useKits(props.requestId).find(
-    (one) => stateOf('supplies-kit', one).order?.assignment === props.assignment,
-  );
+  const kit = useDocument('supplies-kit', kitId(props.requestId, props.assignment)).value;
   if (!kit) return null;
   const state = stateOf('supplies-kit', kit);
   return (

@@ -3,7 +3,7 @@ import { useText } from '../i18n/use-text.ts';
 import { usePhone } from '../ui/use-phone.ts';
 
 /** Which requests are shown; `all` asks for no status. */
-export const STATUS_CHOICES = [
+const STATUS_CHOICES = [
   'all',
   'requested',
   'assigned',

@@ -1,16 +1,16 @@
 // The desktop shell's bridge as far as the page uses it; the shell's own file declares it in full.
 
-export interface DesktopRefusal {
+interface DesktopRefusal {
   readonly ok: false;
   readonly code: string;
   readonly detail: string;
 }
 
-export interface DesktopDone {
+interface DesktopDone {
   readonly ok: true;
 }
 
-export interface JournalLine {
+interface JournalLine {
   readonly eventId: string;
   readonly event: unknown;
 }

@@ -25,7 +25,9 @@ export function Finder() {
   const openRequest = useRequestLink();
   const [opened, setOpened] = useState(false);
   const requests = useObserved<readonly DeviceDocument[]>(
-    () => (opened ? replica.list$({ kind: 'service-request', limit: SEARCHED_MAX }) : of([])),
+    () => ({
+      source: opened ? replica.list$({ kind: 'service-request', limit: SEARCHED_MAX }) : of([]),
+    }),
     [String(opened)],
   );
   const screens = placesFor(replica.owner.roles).map(({ path, title, icon: Icon }) => ({

@@ -31,7 +31,7 @@ export interface Place {
   readonly roles: readonly Role[];
 }
 
-export const PLACES: readonly Place[] = [
+const PLACES: readonly Place[] = [
   {
     path: '/requests',
     title: 'place.requests',
@@ -55,7 +55,7 @@ export interface Report {
   readonly roles: readonly Role[];
 }
 
-export const REPORTS: readonly Report[] = [
+const REPORTS: readonly Report[] = [
   {
     path: '/reports/revenue',
     title: 'place.reports',

@@ -7,7 +7,7 @@ import { useText } from '../i18n/use-text.ts';
 import { SignedOutBanner } from '../session/signed-out-banner.tsx';
 import { SyncAnnouncer, SyncIndicator } from '../sync/sync-indicator.tsx';
 import { SyncPanel } from '../sync/sync-panel.tsx';
-import { useOrganisation } from '../ui/organisation.ts';
+import { useOrganisation } from '../ui/replica-context.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { Finder } from './finder.tsx';
 import { FreshDevice } from './fresh-device.tsx';

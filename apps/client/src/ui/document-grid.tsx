@@ -146,7 +146,7 @@ function gridProps(activeId: string | undefined) {
 }
 
 /** Where a key leads from a row; undefined for keys that move nothing. */
-export function moved(key: string, from: number, count: number): number | undefined {
+function moved(key: string, from: number, count: number): number | undefined {
   const steps: Readonly<Record<string, number>> = {
     ArrowDown: 1,
     j: 1,

@@ -82,7 +82,7 @@ export function PhotoField(props: PhotoFieldProps) {
   );
 }
 
-export function useBlobUrl(blob: Blob | undefined): string | undefined {
+function useBlobUrl(blob: Blob | undefined): string | undefined {
   const [url, setUrl] = useState<string>();
   useEffect(() => {
     const made = blob && URL.createObjectURL(blob);

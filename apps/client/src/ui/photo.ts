@@ -2,7 +2,7 @@ const SIDE_MAX = 1600;
 const QUALITY = 0.82;
 
 /** The size that fits the longest side into the limit; never larger than it was. */
-export function fitted(width: number, height: number): { width: number; height: number } {
+function fitted(width: number, height: number): { width: number; height: number } {
   const scale = Math.min(1, SIDE_MAX / Math.max(width, height, 1));
   return {
     width: Math.max(1, Math.round(width * scale)),

@@ -11,7 +11,7 @@ export interface FileView {
 /** A kept or fetched file as an address that an image can show. */
 export function useFile(sha256: string): FileView {
   const replica = useReplica();
-  const sent = useObserved(() => replica.files.state$(sha256), [sha256]).value;
+  const sent = useObserved(() => ({ source: replica.files.state$(sha256) }), [sha256]).value;
   const [read, setRead] = useState<{ sha256: string; url: string | undefined }>();
   useEffect(() => {
     let url: string | undefined;

@@ -2,7 +2,7 @@ import type { Locale } from '@callout/kernel';
 import { formatMoney, Temporal, type Window } from '@callout/kernel';
 import { useMemo } from 'react';
 import { useText } from '../i18n/use-text.ts';
-import { useOrganisation } from './organisation.ts';
+import { useOrganisation } from './replica-context.tsx';
 
 /** Dates, times and amounts in the organisation's zone and currency and the reader's language. */
 export interface Format {

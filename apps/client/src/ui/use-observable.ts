@@ -13,9 +13,12 @@ export interface Latest<T> {
 
 const NOTHING = { value: undefined, arrived: false, error: undefined };
 
-export function useObservable<T>(source: Observable<T>): Latest<T> {
-  const held = useRef<{ source: Observable<T>; latest: Latest<T> }>({ source, latest: NOTHING });
-  if (held.current.source !== source) held.current = { source, latest: NOTHING };
+/** @param known what is shown until the observable tells; undefined for nothing */
+export function useObservable<T>(source: Observable<T>, known?: T): Latest<T> {
+  const first = (): Latest<T> =>
+    known === undefined ? NOTHING : { value: known, arrived: true, error: undefined };
+  const held = useRef<{ source: Observable<T>; latest: Latest<T> }>(undefined);
+  if (held.current?.source !== source) held.current = { source, latest: first() };
   const subscribe = useCallback(
     (changed: () => void) => {
       const put = (latest: Latest<T>) => {
@@ -30,16 +33,16 @@ export function useObservable<T>(source: Observable<T>): Latest<T> {
     },
     [source],
   );
-  return useSyncExternalStore(subscribe, () => held.current.latest);
+  return useSyncExternalStore(subscribe, () => held.current?.latest ?? NOTHING);
 }
 
-/** Makes the observable once for these inputs, and follows it. */
+/** Makes the observable once for these inputs, with what is known already, and follows it. */
 export function useObserved<T>(
-  make: () => Observable<T>,
+  make: () => { readonly source: Observable<T>; readonly known?: T | undefined },
   inputs: readonly (string | number | object | undefined)[],
 ): Latest<T> {
   const key = JSON.stringify(inputs);
-  const made = useRef<{ key: string; source: Observable<T> }>(undefined);
-  if (made.current?.key !== key) made.current = { key, source: make() };
-  return useObservable(made.current.source);
+  const made = useRef<{ key: string; source: Observable<T>; known?: T | undefined }>(undefined);
+  if (made.current?.key !== key) made.current = { key, ...make() };
+  return useObservable(made.current.source, made.current.known);
 }

@@ -1,3 +1,4 @@
+import { kitId } from '@callout/model';
 import type { DeviceDocument } from '@callout/sync';
 import { Stack, Text } from '@mantine/core';
 import { ActionButton } from '../commands/action-button.tsx';
@@ -5,8 +6,7 @@ import { isOffered } from '../commands/offered.ts';
 import { stateOf } from '../documents/read.ts';
 import { useText } from '../i18n/use-text.ts';
 import { KitItems } from '../supplies/kit-items.tsx';
-import { useKits } from '../supplies/use-kits.ts';
-import { useReplica } from '../ui/replica-context.tsx';
+import { useDocument, useReplica } from '../ui/replica-context.tsx';
 import { Section } from '../ui/section.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { UnsentMark } from '../ui/unsent-mark.tsx';
@@ -16,9 +16,7 @@ export function JobSupplies({ job }: { job: DeviceDocument }) {
   const { t } = useText();
   const { owner } = useReplica();
   const { assignment } = stateOf('service-request', job);
-  const kit = useKits(job.stream).find(
-    (one) => stateOf('supplies-kit', one).order?.assignment === assignment,
-  );
+  const kit = useDocument('supplies-kit', kitId(job.stream, assignment)).value;
   if (!kit) return null;
   const state = stateOf('supplies-kit', kit);
   return (

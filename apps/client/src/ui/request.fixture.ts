@@ -1,0 +1,81 @@
+import { type Actor, evolveState, type RecordedEvent } from '@callout/kernel';
+import { model } from '@callout/model';
+import { type DeviceDocument, documentId, envelopeOf, timelineEntry } from '@callout/sync';
+
+const POLICY: Actor = { id: 'policy', role: 'policy', name: 'policy' };
+export const MILA = { id: 'u-mila', name: 'Mila Novak', roles: ['worker'], subject: 'w1' } as const;
+
+const requested = {
+  client: { id: 'c1', name: 'Harbour School' },
+  serviceType: { id: 't1', name: 'Boiler service' },
+  description: 'No hot water.',
+  place: { address: 'Kaistr. 4, Hamburg' },
+  contact: { name: 'Ada Petersen', phone: '+49 40 5550100' },
+  wanted: { from: '2026-11-23T09:00:00.000Z', to: '2026-11-23T11:00:00.000Z' },
+};
+const assigned = {
+  assignment: 1,
+  worker: { id: 'w1', name: 'Mila Novak' },
+  window: requested.wanted,
+  terms: {
+    typicalDurationMinutes: 90,
+    supplies: [],
+    evidenceRequired: { startPhoto: true, reportPhoto: true, signature: true },
+    requiredSkills: ['gas'],
+  },
+};
+const outcome = {
+  client: requested.client,
+  worker: assigned.worker,
+  serviceType: requested.serviceType,
+  gross: 12_900,
+};
+const photo = { sha256: 'b'.repeat(64), type: 'image/jpeg', bytes: 10 };
+
+/** The facts of a request's life, in their order. */
+export const LIFE = {
+  ServiceRequested: requested,
+  WorkerAssigned: assigned,
+  PriceSet: { gross: 12_900, basis: { serviceTypeId: 't1', basePrice: 12_900 } },
+  ServiceStarted: { evidence: [{ ...photo, purpose: 'start-photo' }] },
+  ServiceCompleted: { evidence: [], notes: 'Done.', outcome },
+} as const;
+
+/** A request after these facts, as a device that has sent everything holds it. */
+export function requestAfter(types: readonly (keyof typeof LIFE)[]): DeviceDocument {
+  const stream = model.stream('service-request');
+  if (!stream) throw new Error('the model has no service-request');
+  let state: unknown = stream.initial;
+  const events = types.map(
+    (type, index): RecordedEvent => ({
+      id: `0000000${index}-0000-7000-8000-000000000000`,
+      context: 'provisioning',
+      kind: 'service-request',
+      stream: 'r1',
+      type,
+      v: model.event(type)?.version ?? 1,
+      data: LIFE[type],
+      occurredAt: '2026-11-23T09:00:00.000Z',
+      actor: POLICY,
+      command: 'fixture',
+      correlationId: 'fixture',
+    }),
+  );
+  for (const event of events) state = evolveState(stream, state, event);
+  return {
+    id: documentId('service-request', 'r1'),
+    kind: 'service-request',
+    stream: 'r1',
+    ...envelopeOf(stream, state),
+    version: events.length,
+    position: events.length,
+    state,
+    timeline: events.map((event) => ({
+      ...timelineEntry(event),
+      recordedAt: '2026-11-23T09:00:01.000Z',
+    })),
+    disputes: [],
+    pending: [],
+    unsent: 0,
+  };
+}

@@ -1,0 +1,38 @@
+import type { Locale } from '@callout/kernel';
+import { MantineProvider } from '@mantine/core';
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRouter,
+  RouterContextProvider,
+} from '@tanstack/react-router';
+import { cleanup, render } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { afterEach } from 'vitest';
+import { theme } from '../app/theme.ts';
+import { startI18n } from '../i18n/i18n.ts';
+import type { FixtureReplica } from './replica.fixture.ts';
+import { ReplicaProvider } from './replica-context.tsx';
+
+afterEach(cleanup);
+
+// Mantine's growing text fields listen to it; happy-dom has none.
+if (!('fonts' in document)) {
+  Object.defineProperty(document, 'fonts', { value: new EventTarget() });
+}
+
+/** Shows a part of the application around this replica, without motion. */
+export function show(part: ReactNode, replica: FixtureReplica, locale: Locale = 'en') {
+  startI18n(locale);
+  const router = createRouter({
+    routeTree: createRootRoute(),
+    history: createMemoryHistory(),
+  });
+  return render(
+    <MantineProvider theme={theme} env="test">
+      <RouterContextProvider router={router}>
+        <ReplicaProvider replica={replica}>{part}</ReplicaProvider>
+      </RouterContextProvider>
+    </MantineProvider>,
+  );
+}
