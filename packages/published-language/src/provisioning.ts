@@ -57,6 +57,15 @@ export const ServiceRequested = request('ServiceRequested', {
     timeZone: timeZoneSchema.optional(),
     /** The number by which an outside system knows the request. */
     externalId: lineSchema.optional(),
+    /** Only where a policy re-orders a failed request: what it keeps of it. */
+    reorderOf: z
+      .object({
+        request: idSchema,
+        evidenceRequired: evidenceRequiredSchema.optional(),
+        /** Workers whom matching leaves out, because they failed it. */
+        rankedOut: z.array(idSchema).max(20),
+      })
+      .optional(),
   }),
   sample: {
     client: { id: 'c1', name: 'Harbour School' },
@@ -231,6 +240,69 @@ export const EvidenceAttached = request('EvidenceAttached', {
   sample: { evidence: { ...photo, purpose: 'other' }, note: 'Serial plate.' },
 });
 
+export const NoShowSuspected = request('NoShowSuspected', {
+  schema: z.object({
+    assignment: z.int().min(1),
+    /** A check-in that was made before this instant was made in time, whenever it arrives. */
+    checkInBefore: instantSchema,
+    /** Without a check-in by then, the suspicion becomes a failure. */
+    failsAt: instantSchema,
+  }),
+  sample: {
+    assignment: 1,
+    checkInBefore: '2026-11-23T12:00:00.000Z',
+    failsAt: '2026-11-24T00:00:00.000Z',
+  },
+});
+export const NoShowReversed = request('NoShowReversed', {
+  schema: z.object({
+    /** The id of the ServiceFailed that is no longer true: what followed from it is undone. */
+    failureId: idSchema,
+    checkedInAt: instantSchema,
+    outcome: outcomeSchema,
+  }),
+  sample: {
+    failureId: '5f0c0f0e-2f6c-5d0b-9d36-0a4f8d6f8d11',
+    checkedInAt: '2026-11-23T09:05:00.000Z',
+    outcome: {
+      client: { id: 'c1', name: 'Harbour School' },
+      worker: { id: 'w1', name: 'Mila Novak' },
+      serviceType: { id: 't1', name: 'Boiler service' },
+      gross: 12_900,
+    },
+  },
+});
+export const ReorderOffered = request('ReorderOffered', {
+  schema: z.object({ because: z.enum(['no-show']) }),
+  sample: { because: 'no-show' },
+});
+export const ReorderPlaced = request('ReorderPlaced', {
+  schema: z.object({
+    /** Which re-order of this request it is: 1, 2, 3 … */
+    attempt: z.int().min(1),
+    /** The new request, named after this one and the attempt. */
+    requestId: idSchema,
+    wanted: windowSchema,
+  }),
+  sample: {
+    attempt: 1,
+    requestId: '0b8d1f0e-6f6c-5d0b-9d36-0a4f8d6f8d22',
+    wanted: { from: '2026-11-25T09:00:00.000Z', to: '2026-11-25T11:00:00.000Z' },
+  },
+});
+export const OutcomeDisputed = request('OutcomeDisputed', {
+  schema: z.object({ reason: noteSchema.min(1), outcome: outcomeSchema }),
+  sample: {
+    reason: 'The boiler is cold again.',
+    outcome: {
+      client: { id: 'c1', name: 'Harbour School' },
+      worker: { id: 'w1', name: 'Mila Novak' },
+      serviceType: { id: 't1', name: 'Boiler service' },
+      gross: 12_900,
+    },
+  },
+});
+
 const kit = eventsOf('provisioning', 'supplies-kit');
 
 export const SuppliesRequested = kit('SuppliesRequested', {
@@ -281,6 +353,11 @@ export const provisioningEvents = [
   ServiceCancelled,
   NoteAdded,
   EvidenceAttached,
+  NoShowSuspected,
+  NoShowReversed,
+  ReorderOffered,
+  ReorderPlaced,
+  OutcomeDisputed,
   SuppliesRequested,
   SuppliesReady,
   SuppliesIssued,

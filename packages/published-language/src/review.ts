@@ -1,10 +1,17 @@
-import { eventsOf } from '@callout/kernel';
+import { eventsOf, instantSchema } from '@callout/kernel';
 import { z } from 'zod';
 import { idSchema, lineSchema, namedSchema, noteSchema } from './shared.ts';
 
 const reviewCase = eventsOf('review', 'review-case');
 
 export const reviewCauseSchema = z.enum(['failed', 'cancelled', 'disputed', 'sampled', 'picked']);
+
+/** Whom and what a case is about, for those who react to it and may ask review nothing. */
+const aboutSchema = z.object({
+  requestId: idSchema,
+  client: namedSchema,
+  worker: namedSchema.optional(),
+});
 
 export const ReviewOpened = reviewCase('ReviewOpened', {
   schema: z.object({
@@ -55,6 +62,7 @@ export const ReviewCompleted = reviewCase('ReviewCompleted', {
     rating: z.int().min(1).max(5),
     summary: noteSchema.min(1),
     hypotheses: z.array(lineSchema.min(1)).max(10),
+    about: aboutSchema.optional(),
   }),
   sample: {
     verdict: 'nobody-at-fault',
@@ -68,6 +76,78 @@ export const ReviewReopened = reviewCase('ReviewReopened', {
   schema: z.object({ reason: lineSchema.min(1) }),
   sample: { reason: 'The client sent a photo.' },
 });
+export const ReviewWithdrawn = reviewCase('ReviewWithdrawn', {
+  schema: z.object({ because: z.enum(['no-show-reversed']), about: aboutSchema }),
+  sample: {
+    because: 'no-show-reversed',
+    about: {
+      requestId: 'r1',
+      client: { id: 'c1', name: 'Harbour School' },
+      worker: { id: 'w1', name: 'Mila Novak' },
+    },
+  },
+});
+
+const sample = eventsOf('review', 'review-sample');
+
+export const SAMPLE_MAX = 50;
+export const SampleDrawn = sample('SampleDrawn', {
+  schema: z.object({
+    /** The same seed draws the same services from the same population. */
+    seed: z.string().min(1).max(80),
+    from: instantSchema,
+    to: instantSchema,
+    /** How many completed services there were to draw from. */
+    population: z.int().min(1),
+    drawn: z
+      .array(aboutSchema.extend({ serviceType: namedSchema }))
+      .min(1)
+      .max(SAMPLE_MAX),
+  }),
+  sample: {
+    seed: '6b1f',
+    from: '2026-11-01T00:00:00.000Z',
+    to: '2026-11-23T00:00:00.000Z',
+    population: 214,
+    drawn: [
+      {
+        requestId: 'r1',
+        client: { id: 'c1', name: 'Harbour School' },
+        worker: { id: 'w1', name: 'Mila Novak' },
+        serviceType: { id: 't1', name: 'Boiler service' },
+      },
+    ],
+  },
+});
+
+const hypothesis = eventsOf('review', 'hypothesis');
+
+export const HypothesisProposed = hypothesis('HypothesisProposed', {
+  schema: z.object({
+    text: lineSchema.min(1),
+    caseId: idSchema,
+    requestId: idSchema,
+    proposedBy: namedSchema,
+  }),
+  sample: {
+    text: 'Asking for the entrance lowers the number of failed visits.',
+    caseId: 'k1',
+    requestId: 'r1',
+    proposedBy: { id: 'u1', name: 'Ines Ortega' },
+  },
+});
+export const HypothesisAccepted = hypothesis('HypothesisAccepted', {
+  schema: z.object({ note: noteSchema }),
+  sample: { note: 'We ask for it from December on.' },
+});
+export const HypothesisRejected = hypothesis('HypothesisRejected', {
+  schema: z.object({ note: noteSchema }),
+  sample: { note: 'Two cases are too few.' },
+});
+export const HypothesisTested = hypothesis('HypothesisTested', {
+  schema: z.object({ confirmed: z.boolean(), note: noteSchema }),
+  sample: { confirmed: true, note: 'Failed visits fell from 9 % to 4 %.' },
+});
 
 export const reviewEvents = [
   ReviewOpened,
@@ -76,4 +156,10 @@ export const reviewEvents = [
   FindingRecorded,
   ReviewCompleted,
   ReviewReopened,
+  ReviewWithdrawn,
+  SampleDrawn,
+  HypothesisProposed,
+  HypothesisAccepted,
+  HypothesisRejected,
+  HypothesisTested,
 ] as const;
