@@ -1,4 +1,14 @@
 import { defineContext } from '@callout/kernel';
+import { mailApplicantWhenApplicationChangesState } from './policies/mail-applicant-when-application-changes-state.ts';
+import { registerWorkerWhenApplicantAccepted } from './policies/register-worker-when-applicant-accepted.ts';
+import { tellManagersWhenApplicationSubmitted } from './policies/tell-managers-when-application-submitted.ts';
+import { applicantsByContact } from './read-models/applicants-by-contact.ts';
+import {
+  applicationsByState,
+  decisionQueue,
+  myApplication,
+  testSuites,
+} from './read-models/applications.ts';
 import {
   clientList,
   retiredServiceTypes,
@@ -19,6 +29,12 @@ import {
   serviceType,
 } from './streams/service-type.ts';
 import {
+  ChangeTestSuite,
+  DefineTestSuite,
+  RetireTestSuite,
+  testSuite,
+} from './streams/test-suite.ts';
+import {
   ChangeWorkerProfile,
   DismissWorker,
   RegisterWorker,
@@ -27,12 +43,24 @@ import {
   SuspendWorker,
   worker,
 } from './streams/worker.ts';
+import { workerApplication } from './streams/worker-application.ts';
+import {
+  AcceptApplicant,
+  AssignTests,
+  ContactApplicant,
+  RecordTestResult,
+  RejectApplicant,
+  SubmitApplication,
+  SubmitTestAnswers,
+  WithdrawApplication,
+} from './streams/worker-application-commands.ts';
+import { CreateSignIn, SendManagementMail } from './systems.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
 
 export const management = defineContext({
   name: 'management',
-  streams: [organisation, serviceType, client, worker],
+  streams: [organisation, serviceType, client, testSuite, workerApplication, worker],
   commands: [
     ConfigureOrganisation,
     SetMatchingPipeline,
@@ -42,6 +70,17 @@ export const management = defineContext({
     RegisterClient,
     ChangeClientDetails,
     DeactivateClient,
+    DefineTestSuite,
+    ChangeTestSuite,
+    RetireTestSuite,
+    SubmitApplication,
+    WithdrawApplication,
+    ContactApplicant,
+    AssignTests,
+    SubmitTestAnswers,
+    RecordTestResult,
+    AcceptApplicant,
+    RejectApplicant,
     RegisterWorker,
     ChangeWorkerProfile,
     SetAvailability,
@@ -49,9 +88,24 @@ export const management = defineContext({
     ReinstateWorker,
     DismissWorker,
   ],
-  policies: [],
-  projections: [],
-  lists: [serviceCatalogue, retiredServiceTypes, clientList, workerList, workerProfile],
+  policies: [
+    tellManagersWhenApplicationSubmitted,
+    registerWorkerWhenApplicantAccepted,
+    mailApplicantWhenApplicationChangesState,
+  ],
+  systemCommands: [SendManagementMail, CreateSignIn],
+  projections: [applicantsByContact],
+  lists: [
+    serviceCatalogue,
+    retiredServiceTypes,
+    clientList,
+    workerList,
+    workerProfile,
+    applicationsByState,
+    decisionQueue,
+    myApplication,
+    testSuites,
+  ],
   listensTo: [],
   texts: { en, ru },
 });

@@ -6,6 +6,7 @@ import {
   windowSchema,
 } from '@callout/kernel';
 import { z } from 'zod';
+import { applicationEvents, characteristicsSchema } from './management-applications.ts';
 import {
   contactSchema,
   emailSchema,
@@ -20,6 +21,8 @@ import {
   weeklyHoursSchema,
 } from './shared.ts';
 
+export * from './management-applications.ts';
+
 const organisation = eventsOf('management', 'organisation');
 
 export const OrganisationConfigured = organisation('OrganisationConfigured', {
@@ -29,6 +32,12 @@ export const OrganisationConfigured = organisation('OrganisationConfigured', {
     /** ISO 4217. */
     currency: z.string().regex(/^[A-Z]{3}$/, 'not-a-currency'),
     locale: z.enum(['en', 'ru']),
+    /** How long after its window a job without a check-in is let be; 60 when absent. */
+    noShowGraceMinutes: z.int().min(0).max(10_080).optional(),
+    /** How long a suspected no-show waits for a late check-in; 720 when absent. */
+    noShowHorizonMinutes: z.int().min(0).max(43_200).optional(),
+    /** Where managers are told of new applications; without it they see them in their list alone. */
+    applicationsEmail: emailSchema.optional(),
   }),
   sample: { name: 'Northside Care', timeZone: 'Europe/Berlin', currency: 'EUR', locale: 'en' },
 });
@@ -51,6 +60,9 @@ export const MATCHING_STEPS = [
   'workload',
   'distance',
   'past-results',
+  'client-history',
+  'review-rating',
+  'http',
 ] as const;
 export type MatchingStepName = (typeof MATCHING_STEPS)[number];
 /** Without these a pipeline could send somebody who cannot do the job, or is elsewhere. */
@@ -152,7 +164,10 @@ export const availabilitySchema = z.object({
   timeOff: z.array(windowSchema).max(200),
 });
 export const WorkerRegistered = worker('WorkerRegistered', {
-  schema: workerProfileSchema.extend({ availability: availabilitySchema }),
+  schema: workerProfileSchema.extend({
+    availability: availabilitySchema,
+    characteristics: characteristicsSchema.optional(),
+  }),
   sample: {
     ...workerSample,
     availability: { weeklyHours: [{ day: 1, from: '08:00', to: '17:00' }], timeOff: [] },
@@ -197,4 +212,5 @@ export const managementEvents = [
   WorkerSuspended,
   WorkerReinstated,
   WorkerDismissed,
+  ...applicationEvents,
 ] as const;

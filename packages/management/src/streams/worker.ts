@@ -8,6 +8,7 @@ import {
 } from '@callout/kernel';
 import {
   availabilitySchema,
+  type characteristicsSchema,
   WorkerAvailabilitySet,
   WorkerDismissed,
   WorkerProfileChanged,
@@ -25,6 +26,8 @@ export interface WorkerState {
   readonly status: 'none' | 'active' | 'suspended' | 'dismissed';
   readonly profile: Profile | undefined;
   readonly availability: z.infer<typeof availabilitySchema>;
+  /** What a manager found out when he was accepted. Absent where it is not shown. */
+  readonly characteristics?: z.infer<typeof characteristicsSchema> | undefined;
 }
 
 const initial: WorkerState = {
@@ -48,11 +51,12 @@ export const worker = defineStream({
   beginsWith: ['WorkerRegistered'],
   statuses: ['active', 'suspended', 'dismissed'],
   evolve: {
-    WorkerRegistered: (_, { availability, ...profile }, event) => ({
+    WorkerRegistered: (_, { availability, characteristics, ...profile }, event) => ({
       id: event.stream,
       status: 'active',
       profile,
       availability,
+      ...(characteristics ? { characteristics } : {}),
     }),
     WorkerProfileChanged: (state, data) => ({ ...state, profile: data }),
     WorkerAvailabilitySet: (state, data) => ({ ...state, availability: data }),
@@ -83,6 +87,7 @@ export const worker = defineStream({
   relations: (state, actor) =>
     actor.role === 'worker' && actor.subject === state.id ? ['own'] : [],
   audience: (state) => ['role:manager', 'role:accountant', `worker:${state.id}`],
+  confidential: { characteristics: ['manager'] },
 });
 
 function whileEmployed(state: WorkerState) {

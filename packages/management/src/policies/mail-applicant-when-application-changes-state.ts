@@ -1,0 +1,61 @@
+import { ask, definePolicy, type EventOf } from '@callout/kernel';
+import {
+  ApplicantAccepted,
+  ApplicantContacted,
+  ApplicantRejected,
+  ApplicationSubmitted,
+  ApplicationWithdrawn,
+  TestCompleted,
+  TestsAssigned,
+} from '@callout/published-language';
+import { type MailName, mailOf } from '../mails.ts';
+import { ORGANISATION_ID, organisation } from '../streams/organisation.ts';
+import { workerApplication } from '../streams/worker-application.ts';
+import type { ApplicationState } from '../streams/worker-application-state.ts';
+import { SendManagementMail } from '../systems.ts';
+
+const whenever = [
+  ApplicationSubmitted,
+  ApplicationWithdrawn,
+  ApplicantContacted,
+  TestsAssigned,
+  TestCompleted,
+  ApplicantAccepted,
+  ApplicantRejected,
+] as const;
+type Change = EventOf<(typeof whenever)[number]>;
+
+const MAIL: Readonly<Record<Change['type'], MailName>> = {
+  ApplicationSubmitted: 'application-submitted',
+  ApplicationWithdrawn: 'application-withdrawn',
+  ApplicantContacted: 'applicant-contacted',
+  TestsAssigned: 'tests-assigned',
+  TestCompleted: 'tests-completed',
+  ApplicantAccepted: 'applicant-accepted',
+  ApplicantRejected: 'applicant-rejected',
+};
+
+/** Only the result that completes the last test moves the application on. */
+function changesState(event: Change, state: ApplicationState): boolean {
+  return event.type !== 'TestCompleted' || state.readyBy === event.id;
+}
+
+export const mailApplicantWhenApplicationChangesState = definePolicy({
+  name: 'mail-applicant-when-application-changes-state',
+  context: 'management',
+  whenever,
+  issues: [],
+  asks: [SendManagementMail],
+  react: async () => [],
+  inquire: async (event, view) => {
+    const state = await view.state(workerApplication, event.stream);
+    if (!state?.application || !changesState(event, state)) return [];
+    const { applicant, locale } = state.application;
+    const settings = (await view.state(organisation, ORGANISATION_ID))?.settings;
+    const mail = mailOf(MAIL[event.type], locale, {
+      applicant: applicant.name,
+      organisation: settings?.name ?? 'Callout',
+    });
+    return [ask(SendManagementMail, { to: applicant.email, ...mail })];
+  },
+});

@@ -1,0 +1,23 @@
+import { ask, definePolicy } from '@callout/kernel';
+import { ApplicationSubmitted } from '@callout/published-language';
+import { mailOf } from '../mails.ts';
+import { ORGANISATION_ID, organisation } from '../streams/organisation.ts';
+import { SendManagementMail } from '../systems.ts';
+
+export const tellManagersWhenApplicationSubmitted = definePolicy({
+  name: 'tell-managers-when-application-submitted',
+  context: 'management',
+  whenever: [ApplicationSubmitted],
+  issues: [],
+  asks: [SendManagementMail],
+  react: async () => [],
+  inquire: async (event, view) => {
+    const settings = (await view.state(organisation, ORGANISATION_ID))?.settings;
+    if (!settings?.applicationsEmail) return [];
+    const mail = mailOf('application-for-managers', settings.locale, {
+      applicant: event.data.applicant.name,
+      skills: event.data.skills.join(', ') || '—',
+    });
+    return [ask(SendManagementMail, { to: settings.applicationsEmail, ...mail })];
+  },
+});
