@@ -1,5 +1,6 @@
 // Proves the working life of a worker: registered, suspended, reinstated, dismissed; and what he may
 // change of himself.
+import { shownTo } from '@callout/kernel';
 import { actors, fact, given } from '@callout/kernel/testing';
 import {
   WorkerAvailabilitySet,
@@ -33,6 +34,17 @@ describe('RegisterWorker', () => {
   it('registers him, once', () => {
     given(worker).when(RegisterWorker, input, actors.manager).thenRecords([registered]);
     mila().when(RegisterWorker, input, actors.manager).thenRefuses({ code: 'already-there' });
+  });
+  it('keeps what managers found out about him to managers', () => {
+    const characteristics = { strengths: ['Calm'], weaknesses: ['No car'] };
+    const known = fact(WorkerRegistered, { ...profile, availability, characteristics });
+    given(worker)
+      .when(RegisterWorker, { ...input, characteristics }, actors.manager)
+      .thenRecords([known]);
+    const { state } = given(worker, [known]).document();
+    expect(state).toMatchObject({ characteristics, profile });
+    expect(shownTo(worker, state, ['worker'])).not.toHaveProperty('characteristics');
+    expect(shownTo(worker, state, ['manager'])).toHaveProperty('characteristics');
   });
   it('is refused to a worker', () => {
     given(worker).when(RegisterWorker, input, actors.worker).thenRefuses({ code: 'not-permitted' });
