@@ -5,6 +5,8 @@ import {
   ClientRegistered,
   MatchingPipelineSet,
   OrganisationConfigured,
+  ReviewCompleted,
+  ReviewWithdrawn,
   ServiceTypeChanged,
   ServiceTypeDefined,
   ServiceTypeRetired,
@@ -16,10 +18,20 @@ import {
   WorkerSuspended,
 } from '@callout/published-language';
 import { assignWorkerWhenServiceRequested } from './policies/assign-worker-when-service-requested.ts';
+import { failServiceWhenNoShowStaysSuspected } from './policies/fail-service-when-no-show-stays-suspected.ts';
+import { findAnotherWorkerWhenWorkerLeft } from './policies/find-another-worker-when-worker-left.ts';
+import { offerReorderWhenNoShow } from './policies/offer-reorder-when-no-show.ts';
 import { recallSuppliesWhenReassignedOrCancelled } from './policies/recall-supplies-when-reassigned-or-cancelled.ts';
+import { requestServiceWhenReorderPlaced } from './policies/request-service-when-reorder-placed.ts';
 import { requestSuppliesWhenWorkerAssigned } from './policies/request-supplies-when-worker-assigned.ts';
+import { reverseNoShowWhenCheckInArrives } from './policies/reverse-no-show-when-check-in-arrives.ts';
 import { setPriceWhenWorkerFirstAssigned } from './policies/set-price-when-worker-first-assigned.ts';
+import { suspectNoShowWhenWindowPassed } from './policies/suspect-no-show-when-window-passed.ts';
+import { tellClientWhenStateChanged } from './policies/tell-client-when-state-changed.ts';
+import { tellWorkerWhenAssigned } from './policies/tell-worker-when-assigned.ts';
+import { tellWorkerWhenSuppliesReady } from './policies/tell-worker-when-supplies-ready.ts';
 import { tryAgainWhenSomethingChanged } from './policies/try-again-when-something-changed.ts';
+import { expectedCheckIns } from './read-models/expected-check-ins.ts';
 import {
   attention,
   clientServices,
@@ -37,6 +49,7 @@ import {
   waitingRequests,
   workerPool,
 } from './read-models/projections.ts';
+import { clientHistory, reviewRatings } from './read-models/results.ts';
 import { AssignWorker, ReassignWorker, SetPrice } from './streams/assign-worker.ts';
 import {
   AddNote,
@@ -47,6 +60,13 @@ import {
   RescheduleService,
   StartService,
 } from './streams/carry-out.ts';
+import {
+  DisputeOutcome,
+  OfferReorder,
+  ReorderService,
+  ReverseNoShow,
+  SuspectNoShow,
+} from './streams/no-show.ts';
 import { RequestService } from './streams/request-service.ts';
 import { serviceRequest } from './streams/service-request.ts';
 import {
@@ -57,6 +77,8 @@ import {
   RequestSupplies,
   suppliesKit,
 } from './streams/supplies-kit.ts';
+import { SendProvisioningMail } from './systems/mail.ts';
+import { ScoreCandidates } from './systems/matching-steps.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
 
@@ -75,6 +97,11 @@ export const provisioning = defineContext({
     CancelService,
     AddNote,
     AttachEvidence,
+    SuspectNoShow,
+    ReverseNoShow,
+    OfferReorder,
+    ReorderService,
+    DisputeOutcome,
     RequestSupplies,
     MarkSuppliesReady,
     IssueSupplies,
@@ -83,12 +110,33 @@ export const provisioning = defineContext({
   ],
   policies: [
     assignWorkerWhenServiceRequested,
+    suspectNoShowWhenWindowPassed,
+    failServiceWhenNoShowStaysSuspected,
+    reverseNoShowWhenCheckInArrives,
+    offerReorderWhenNoShow,
+    requestServiceWhenReorderPlaced,
+    findAnotherWorkerWhenWorkerLeft,
+    tellWorkerWhenAssigned,
+    tellWorkerWhenSuppliesReady,
+    tellClientWhenStateChanged,
     setPriceWhenWorkerFirstAssigned,
     recallSuppliesWhenReassignedOrCancelled,
     requestSuppliesWhenWorkerAssigned,
     tryAgainWhenSomethingChanged,
   ],
-  projections: [catalogue, clients, calendar, workerPool, bookings, pastResults, waitingRequests],
+  systemCommands: [ScoreCandidates, SendProvisioningMail],
+  projections: [
+    catalogue,
+    clients,
+    calendar,
+    workerPool,
+    bookings,
+    pastResults,
+    waitingRequests,
+    expectedCheckIns,
+    clientHistory,
+    reviewRatings,
+  ],
   lists: [serviceRequests, attention, workerJobs, clientServices, suppliesQueue, workerSupplies],
   listensTo: [
     OrganisationConfigured,
@@ -105,6 +153,8 @@ export const provisioning = defineContext({
     WorkerSuspended,
     WorkerReinstated,
     WorkerDismissed,
+    ReviewCompleted,
+    ReviewWithdrawn,
   ],
   texts: { en, ru },
 });

@@ -11,6 +11,12 @@ import {
   type ResultsRow,
   workerPool,
 } from '../read-models/projections.ts';
+import {
+  clientHistory,
+  clientHistoryKey,
+  ratingsIn,
+  reviewRatings,
+} from '../read-models/results.ts';
 import type { JobTerms, ServiceRequestState } from '../streams/service-request-state.ts';
 import { DEFAULT_PIPELINE, type Pipeline } from './pipeline.ts';
 import { type Candidate, isExcluded, type Job } from './step.ts';
@@ -62,6 +68,18 @@ async function bookingsAfter(
   return rows.map(({ row }) => row);
 }
 
+/** The requests that he is booked for and that end after this instant, the next ones first. */
+export async function jobsOf(
+  view: View,
+  worker: string,
+  after: InstantText,
+  limit: number,
+): Promise<readonly string[]> {
+  const own = indexPart(worker);
+  const rows = await view.rows(bookings, { from: `${own}|${after}`, to: `${own}|${END}`, limit });
+  return rows.map(({ key }) => key);
+}
+
 /** What is known of a worker, read once, to be held against any number of jobs. */
 export interface Known {
   readonly row: PoolRow;
@@ -110,11 +128,22 @@ export function couldTake(candidate: Candidate, job: Job): boolean {
 export interface Circumstances {
   readonly timeZone: string;
   readonly pipeline: Pipeline;
+  readonly graceMinutes: number;
+  readonly horizonMinutes: number;
 }
+
+/** Rule 14, where the organisation says nothing else. */
+const GRACE_MINUTES = 60;
+const HORIZON_MINUTES = 12 * 60;
 
 export async function circumstances(view: View): Promise<Circumstances> {
   const row = await view.row(calendar, CALENDAR);
-  return { timeZone: row?.timeZone ?? 'UTC', pipeline: row?.pipeline ?? DEFAULT_PIPELINE };
+  return {
+    timeZone: row?.timeZone ?? 'UTC',
+    pipeline: row?.pipeline ?? DEFAULT_PIPELINE,
+    graceMinutes: row?.graceMinutes ?? GRACE_MINUTES,
+    horizonMinutes: row?.horizonMinutes ?? HORIZON_MINUTES,
+  };
 }
 
 /** What the request asks for: as it was first assigned, otherwise as the catalogue says now. */
@@ -126,7 +155,12 @@ export async function termsOf(
   const row = await view.row(catalogue, request.serviceType.id);
   if (!row) return undefined;
   const { typicalDurationMinutes, supplies, evidenceRequired, requiredSkills } = row.terms;
-  return { typicalDurationMinutes, supplies, evidenceRequired, requiredSkills };
+  return {
+    typicalDurationMinutes,
+    supplies,
+    evidenceRequired: request.reorderOf?.evidenceRequired ?? evidenceRequired,
+    requiredSkills,
+  };
 }
 
 export function jobOf(request: ServiceRequestState, terms: JobTerms, timeZone: string): Job {
@@ -136,5 +170,26 @@ export function jobOf(request: ServiceRequestState, terms: JobTerms, timeZone: s
     requiredSkills: terms.requiredSkills,
     point: request.place?.point,
     timeZone,
+    ...(request.reorderOf ? { rankedOut: request.reorderOf.rankedOut } : {}),
   };
+}
+
+/** Every active worker, with what the steps of this pipeline ask of them. */
+export async function candidatesFor(
+  view: View,
+  job: Job,
+  { client, pipeline }: { readonly client: string; readonly pipeline: Pipeline },
+): Promise<readonly Candidate[]> {
+  const asks = (name: string) => pipeline.steps.some(({ step }) => step === name);
+  const [history, ratings] = [asks('client-history'), asks('review-rating')];
+  const candidates: Candidate[] = [];
+  for (const row of await activeWorkers(view)) {
+    const key = clientHistoryKey(client, row.id);
+    candidates.push({
+      ...(await candidateOf(view, row, job)),
+      ...(history ? { forClient: await view.row(clientHistory, key) } : {}),
+      ...(ratings ? { ratings: ratingsIn(await view.row(reviewRatings, row.id)) } : {}),
+    });
+  }
+  return candidates;
 }

@@ -59,6 +59,7 @@ export function runPipeline(
   const scored: Scored[] = [];
   let skilled = false;
   for (const candidate of candidates) {
+    if (job.rankedOut?.includes(candidate.id)) continue;
     skilled ||= !isExcluded(STEPS.skill.run(candidate, job, {}));
     const outcome = scoreOf(candidate, job, steps);
     if (outcome) scored.push(outcome);
@@ -66,7 +67,11 @@ export function runPipeline(
   scored.sort((a, b) => b.weighted - a.weighted || (lot(a) < lot(b) ? -1 : 1));
   const ranking: Ranking = {
     pipelineVersion: pipeline.version,
-    steps: steps.map(({ step, weight }) => ({ step: step.name, version: step.version, weight })),
+    steps: steps.map(({ step, weight }) => ({
+      step: step.name,
+      version: versionOf(step, job),
+      weight,
+    })),
     seed,
     candidates: scored.slice(0, RANKED_MAX).map(({ candidate, weighted, scores }) => ({
       worker: { id: candidate.id, name: candidate.name },
@@ -80,6 +85,11 @@ export function runPipeline(
   const reason =
     candidates.length === 0 ? 'nobody-active' : skilled ? 'nobody-free' : 'nobody-skilled';
   return { ranking, best, reason };
+}
+
+/** An outside step has the version that its answer names. */
+function versionOf(step: MatchingStep, { outside }: Job): number {
+  return step.name === 'http' && outside ? outside.version : step.version;
 }
 
 /** The scores of every step; undefined when one of them excludes him. */

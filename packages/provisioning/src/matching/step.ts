@@ -12,6 +12,21 @@ export interface Job {
   readonly point?: Point | undefined;
   /** Of the business: weekly hours are meant in it. */
   readonly timeZone: string;
+  /** Who may not have it again: he failed the request that this one repeats. */
+  readonly rankedOut?: readonly string[];
+  /** What an outside algorithm said, where it was asked. */
+  readonly outside?: Outside | undefined;
+}
+
+/** An outside team's scores by worker; or, where it did not answer, why. */
+export interface Outside {
+  readonly version: number;
+  readonly scores: readonly {
+    readonly worker: string;
+    readonly score: number;
+    readonly why: string;
+  }[];
+  readonly fallback?: string | undefined;
 }
 
 /** What matching may know of a worker: nothing else of him can enter a score. */
@@ -27,6 +42,10 @@ export interface Candidate {
   readonly booked: readonly Window[];
   readonly completed: number;
   readonly failed: number;
+  /** His jobs for the client of this one; absent where no step asks. */
+  readonly forClient?: { readonly completed: number; readonly failed: number } | undefined;
+  /** Ratings of reviews, 1 to 5; absent where no step asks. */
+  readonly ratings?: readonly number[] | undefined;
 }
 
 export type Params = Readonly<Record<string, string | number | boolean>>;

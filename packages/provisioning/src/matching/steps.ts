@@ -1,6 +1,6 @@
 import type { MatchingStepName } from '@callout/published-language';
 import { availability } from './availability.ts';
-import { FULL, type MatchingStep, type Point, wholeParam } from './step.ts';
+import { FULL, type MatchingStep, type Params, type Point, wholeParam } from './step.ts';
 
 const skill: MatchingStep = {
   name: 'skill',
@@ -60,12 +60,62 @@ const pastResultsStep: MatchingStep = {
   name: 'past-results',
   version: 1,
   run: (candidate, _, params) => {
-    const prior = wholeParam(params, 'prior', 4);
     const jobs = candidate.completed + candidate.failed;
-    const score = Math.floor((FULL * candidate.completed + NEUTRAL * prior) / (jobs + prior));
+    const score = shareCompleted(candidate, wholeParam(params, 'prior', 4));
     return { score, why: jobs === 0 ? 'no-results' : `completed:${candidate.completed}/${jobs}` };
   },
 };
+
+function shareCompleted(
+  { completed, failed }: { readonly completed: number; readonly failed: number },
+  prior: number,
+): number {
+  return Math.floor((FULL * completed + NEUTRAL * prior) / (completed + failed + prior));
+}
+
+/** The same share, of his jobs for this client alone. */
+const clientHistoryStep: MatchingStep = {
+  name: 'client-history',
+  version: 1,
+  run: ({ forClient = NO_JOBS }, _, params) => {
+    const jobs = forClient.completed + forClient.failed;
+    const score = shareCompleted(forClient, wholeParam(params, 'prior', 2));
+    const why = jobs === 0 ? 'never-there' : `completed-here:${forClient.completed}/${jobs}`;
+    return { score, why };
+  },
+};
+const NO_JOBS = { completed: 0, failed: 0 };
+
+/** The mean of review's ratings; in the middle while review is silent. */
+const reviewRatingStep: MatchingStep = {
+  name: 'review-rating',
+  version: 1,
+  run: ({ ratings = [] }, _, params) => {
+    if (ratings.length === 0) return { score: NEUTRAL, why: 'no-ratings' };
+    const prior = wholeParam(params, 'prior', 2);
+    // 1 gives nothing, 5 gives all.
+    const sum = ratings.reduce((total, rating) => total + ((rating - 1) * FULL) / 4, 0);
+    const score = Math.floor((sum + NEUTRAL * prior) / (ratings.length + prior));
+    return { score, why: `ratings:${ratings.length}` };
+  },
+};
+
+/** An outside team's score, or the fallback of the pipeline with the reason for it. */
+const httpStep: MatchingStep = {
+  name: 'http',
+  version: 1,
+  run: (candidate, { outside }, params) => {
+    const said = outside?.scores.find(({ worker }) => worker === candidate.id);
+    if (said) return { score: said.score, why: `outside:${said.why}`.slice(0, 200) };
+    const because = outside ? (outside.fallback ?? 'not-scored') : 'not-asked';
+    return { score: fallbackScore(params), why: `fallback:${because}`.slice(0, 200) };
+  },
+};
+
+function fallbackScore({ fallback }: Params): number {
+  const isScore = typeof fallback === 'number' && Number.isInteger(fallback);
+  return isScore && fallback >= 0 && fallback <= FULL ? fallback : NEUTRAL;
+}
 
 export const STEPS: Readonly<Record<MatchingStepName, MatchingStep>> = {
   skill,
@@ -73,4 +123,7 @@ export const STEPS: Readonly<Record<MatchingStepName, MatchingStep>> = {
   workload,
   distance,
   'past-results': pastResultsStep,
+  'client-history': clientHistoryStep,
+  'review-rating': reviewRatingStep,
+  http: httpStep,
 };

@@ -1,11 +1,15 @@
 import { definePolicy, issue } from '@callout/kernel';
 import { ServiceRequested } from '@callout/published-language';
 import { AssignWorker } from '../streams/assign-worker.ts';
+import { questionFor, questionsFor, ScoreCandidates } from '../systems/matching-steps.ts';
 
 export const assignWorkerWhenServiceRequested = definePolicy({
   name: 'assign-worker-when-service-requested',
   context: 'provisioning',
   whenever: [ServiceRequested],
   issues: [AssignWorker],
-  react: async (event) => [issue(AssignWorker, event.stream, {})],
+  asks: [ScoreCandidates],
+  react: async (event, view) =>
+    (await questionFor(view, event.stream)) ? [] : [issue(AssignWorker, event.stream, {})],
+  inquire: (event, view) => questionsFor(view, async () => [event.stream]),
 });

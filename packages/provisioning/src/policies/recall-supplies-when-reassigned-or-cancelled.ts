@@ -1,21 +1,23 @@
 import { definePolicy, issue } from '@callout/kernel';
-import { ServiceCancelled, WorkerAssigned } from '@callout/published-language';
+import { ServiceCancelled, WorkerAssigned, WorkerNotFound } from '@callout/published-language';
 import { serviceRequest } from '../streams/service-request.ts';
 import { kitId, RecallSupplies, suppliesKit } from '../streams/supplies-kit.ts';
 
 export const recallSuppliesWhenReassignedOrCancelled = definePolicy({
   name: 'recall-supplies-when-reassigned-or-cancelled',
   context: 'provisioning',
-  whenever: [WorkerAssigned, ServiceCancelled],
+  whenever: [WorkerAssigned, WorkerNotFound, ServiceCancelled],
   issues: [RecallSupplies],
   react: async (event, view) => {
-    const reassigned = event.type === 'WorkerAssigned';
-    const assignment = reassigned
-      ? event.data.assignment - 1
-      : ((await view.state(serviceRequest, event.stream))?.assignment ?? 0);
+    const request = await view.state(serviceRequest, event.stream);
+    // Overtaken by another assignment, which recalls the kit itself.
+    if (event.type === 'WorkerNotFound' && request?.worker) return [];
+    const assignment =
+      event.type === 'WorkerAssigned' ? event.data.assignment - 1 : (request?.assignment ?? 0);
     const id = kitId(event.stream, assignment);
     const kit = await view.state(suppliesKit, id);
     if (!kit || kit.status === 'recalled') return [];
-    return [issue(RecallSupplies, id, { reason: reassigned ? 'reassigned' : 'cancelled' })];
+    const reason = event.type === 'ServiceCancelled' ? 'cancelled' : 'reassigned';
+    return [issue(RecallSupplies, id, { reason })];
   },
 });

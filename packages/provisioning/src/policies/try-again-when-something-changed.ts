@@ -1,4 +1,4 @@
-import { definePolicy, type EventOf, type Issue, issue, type View } from '@callout/kernel';
+import { definePolicy, type EventOf, type View } from '@callout/kernel';
 import {
   MatchingPipelineSet,
   OrganisationConfigured,
@@ -24,6 +24,7 @@ import {
 } from '../read-models/projections.ts';
 import { AssignWorker } from '../streams/assign-worker.ts';
 import { serviceRequest } from '../streams/service-request.ts';
+import { assignAtOnce, questionsFor, ScoreCandidates } from '../systems/matching-steps.ts';
 
 /** One event looks at this many waiting requests, oldest first … */
 const LOOKED_AT_MAX = 1000;
@@ -52,23 +53,24 @@ export const tryAgainWhenSomethingChanged = definePolicy({
   context: 'provisioning',
   whenever,
   issues: [AssignWorker],
-  react: async (event, view) => {
-    const waiting = await view.rows(waitingRequests, {
-      from: WAITING,
-      to: `${WAITING}~`,
-      limit: LOOKED_AT_MAX,
-    });
-    const moved = waiting.filter(({ key }) => key === event.stream);
-    if (moved.length > 0) return moved.map(({ key }) => tryAgain(key));
-    const worker = waiting.length === 0 ? 'nobody' : await freedBy(event, view);
-    if (worker === 'nobody') return [];
-    const hopeful = worker === 'anybody' ? waiting : await couldBeTakenBy(worker, waiting, view);
-    return hopeful.slice(0, TRIED_AGAIN_MAX).map(({ key }) => tryAgain(key));
-  },
+  asks: [ScoreCandidates],
+  react: async (event, view) => assignAtOnce(view, await hopefulAfter(event, view)),
+  inquire: (event, view) => questionsFor(view, () => hopefulAfter(event, view)),
 });
 
-function tryAgain(request: string): Issue {
-  return issue(AssignWorker, request, {}, request);
+/** Waiting requests that this change may have helped. */
+async function hopefulAfter(event: Change, view: View): Promise<readonly string[]> {
+  const waiting = await view.rows(waitingRequests, {
+    from: WAITING,
+    to: `${WAITING}~`,
+    limit: LOOKED_AT_MAX,
+  });
+  const moved = waiting.filter(({ key }) => key === event.stream);
+  if (moved.length > 0) return moved.map(({ key }) => key);
+  const worker = waiting.length === 0 ? 'nobody' : await freedBy(event, view);
+  if (worker === 'nobody') return [];
+  const hopeful = worker === 'anybody' ? waiting : await couldBeTakenBy(worker, waiting, view);
+  return hopeful.slice(0, TRIED_AGAIN_MAX).map(({ key }) => key);
 }
 
 /** Whose time the change may have freed: only requests that he could take are worth another try. */

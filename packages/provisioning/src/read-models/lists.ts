@@ -8,12 +8,15 @@ export const serviceRequests = defineList({
   observers: ['manager', 'reviewer'],
 });
 
-/** Requests without a worker: matching found nobody, or is just about to. */
+/**
+ * Requests without a worker, those whose worker is not heard of, and those that are over and yet
+ * contradicted: a check-in came after a re-order was placed.
+ */
 export const attention = defineList({
   name: 'attention',
   over: serviceRequest,
   observers: ['manager'],
-  statuses: ['requested'],
+  statuses: ['requested', 'suspected', 'attention'],
 });
 
 export const workerJobs = defineList({

@@ -5,12 +5,14 @@ import {
   ClientDetailsChanged,
   ClientRegistered,
   MatchingPipelineSet,
+  NoShowReversed,
   OrganisationConfigured,
   ServiceCancelled,
   ServiceCompleted,
   ServiceFailed,
   ServiceRequested,
   ServiceRescheduled,
+  ServiceStarted,
   ServiceTypeChanged,
   ServiceTypeDefined,
   ServiceTypeRetired,
@@ -90,6 +92,8 @@ export const clients = defineProjection<ClientRow>()({
 
 export interface CalendarRow {
   readonly timeZone: string;
+  readonly graceMinutes?: number | undefined;
+  readonly horizonMinutes?: number | undefined;
   /** Undefined while the default one is in use. */
   readonly pipeline: Pipeline | undefined;
 }
@@ -104,7 +108,12 @@ export const calendar = defineProjection<CalendarRow>()({
   on: {
     OrganisationConfigured: {
       key: () => CALENDAR,
-      fold: (row, event) => ({ ...(row ?? noCalendar), timeZone: event.data.timeZone }),
+      fold: (row, { data }) => ({
+        ...(row ?? noCalendar),
+        timeZone: data.timeZone,
+        graceMinutes: data.noShowGraceMinutes,
+        horizonMinutes: data.noShowHorizonMinutes,
+      }),
     },
     MatchingPipelineSet: {
       key: () => CALENDAR,
@@ -174,7 +183,14 @@ export interface BookingRow {
 export const bookings = defineProjection<BookingRow>()({
   name: 'bookings',
   context: 'provisioning',
-  feeds: [WorkerAssigned, ServiceRescheduled, ServiceCompleted, ServiceFailed, ServiceCancelled],
+  feeds: [
+    WorkerAssigned,
+    WorkerNotFound,
+    ServiceRescheduled,
+    ServiceCompleted,
+    ServiceFailed,
+    ServiceCancelled,
+  ],
   on: {
     WorkerAssigned: {
       key: (event) => event.stream,
@@ -184,6 +200,7 @@ export const bookings = defineProjection<BookingRow>()({
         window: event.data.window,
       }),
     },
+    WorkerNotFound: { key: (event) => event.stream, fold: () => undefined },
     ServiceRescheduled: {
       key: (event) => event.stream,
       fold: (row, event) => row && { ...row, window: event.data.window },
@@ -205,7 +222,7 @@ const noResults: ResultsRow = { completed: 0, failed: 0 };
 export const pastResults = defineProjection<ResultsRow>()({
   name: 'past-results',
   context: 'provisioning',
-  feeds: [ServiceCompleted, ServiceFailed],
+  feeds: [ServiceCompleted, ServiceFailed, NoShowReversed],
   on: {
     ServiceCompleted: {
       key: (event) => event.data.outcome.worker?.id ?? [],
@@ -217,6 +234,10 @@ export const pastResults = defineProjection<ResultsRow>()({
         event.data.attribution === 'worker' ? (event.data.outcome.worker?.id ?? []) : [],
       fold: (row = noResults) => ({ ...row, failed: row.failed + 1 }),
     },
+    NoShowReversed: {
+      key: (event) => event.data.outcome.worker?.id ?? [],
+      fold: (row = noResults) => ({ ...row, failed: Math.max(0, row.failed - 1) }),
+    },
   },
 });
 
@@ -226,14 +247,24 @@ export interface WaitingRow {
   readonly window: Window;
   /** Set once nobody was found. */
   readonly waiting: boolean;
+  /** Somebody has it; kept, because he may have to give it back. */
+  readonly held?: boolean | undefined;
 }
 export const WAITING = 'waiting|';
 
-/** Requests that have no worker, by request; those that were tried in vain oldest first. */
+/** Requests before their start, by request; those that were tried in vain oldest first. */
 export const waitingRequests = defineProjection<WaitingRow>()({
   name: 'waiting-requests',
   context: 'provisioning',
-  feeds: [ServiceRequested, WorkerNotFound, ServiceRescheduled, WorkerAssigned, ServiceCancelled],
+  feeds: [
+    ServiceRequested,
+    WorkerNotFound,
+    ServiceRescheduled,
+    WorkerAssigned,
+    ServiceStarted,
+    ServiceFailed,
+    ServiceCancelled,
+  ],
   on: {
     ServiceRequested: {
       key: (event) => event.stream,
@@ -246,14 +277,19 @@ export const waitingRequests = defineProjection<WaitingRow>()({
     },
     WorkerNotFound: {
       key: (event) => event.stream,
-      fold: (row) => row && { ...row, waiting: true },
+      fold: (row) => row && { ...row, waiting: true, held: false },
     },
     ServiceRescheduled: {
       key: (event) => event.stream,
       fold: (row, event) => row && { ...row, window: event.data.window },
     },
-    WorkerAssigned: { key: (event) => event.stream, fold: () => undefined },
+    WorkerAssigned: {
+      key: (event) => event.stream,
+      fold: (row) => row && { ...row, waiting: false, held: true },
+    },
+    ServiceStarted: { key: (event) => event.stream, fold: () => undefined },
+    ServiceFailed: { key: (event) => event.stream, fold: () => undefined },
     ServiceCancelled: { key: (event) => event.stream, fold: () => undefined },
   },
-  index: (row) => `${row.waiting ? WAITING : 'new|'}${row.since}`,
+  index: (row) => `${row.held ? 'held|' : row.waiting ? WAITING : 'new|'}${row.since}`,
 });

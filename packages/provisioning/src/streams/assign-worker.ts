@@ -16,15 +16,15 @@ import {
 } from '@callout/published-language';
 import { z } from 'zod';
 import {
-  activeWorkers,
   candidateOf,
+  candidatesFor,
   circumstances,
   couldTake,
   jobOf,
   termsOf,
 } from '../matching/candidates.ts';
 import { type Pipeline, runPipeline, seedOf } from '../matching/pipeline.ts';
-import type { Candidate } from '../matching/step.ts';
+import { FULL, type Outside } from '../matching/step.ts';
 import { catalogue, workerPool } from '../read-models/projections.ts';
 import { onlyWhile, serviceRequest } from './service-request.ts';
 import type { JobTerms, Named, ServiceRequestState } from './service-request-state.ts';
@@ -40,6 +40,8 @@ interface Match {
   /** Why nobody was found. */
   readonly reason: string;
   readonly timeZone: string;
+  /** The one who has it is suspended or dismissed. */
+  readonly workerLeft: boolean;
 }
 
 function emptyRanking(request: string, pipeline: Pipeline): Ranking {
@@ -47,35 +49,64 @@ function emptyRanking(request: string, pipeline: Pipeline): Ranking {
   return { pipelineVersion: pipeline.version, steps: [], seed, candidates: [], tried: 0 };
 }
 
-async function match(stream: string, view: View): Promise<Match | undefined> {
+/** An answer names at most this many workers. */
+export const SCORES_MAX = 500;
+
+/** What an outside algorithm said of the candidates, or why it said nothing. */
+export const outsideSchema = z.object({
+  version: z.int().min(1).max(1_000_000).default(1),
+  scores: z
+    .array(
+      z.object({
+        worker: idSchema,
+        score: z.int().min(0).max(FULL),
+        why: z.string().max(120).default(''),
+      }),
+    )
+    .max(SCORES_MAX),
+  fallback: z.string().max(60).optional(),
+});
+
+async function hasLeft(request: ServiceRequestState, view: View): Promise<boolean> {
+  if (request.status !== 'assigned' || !request.worker) return false;
+  return (await view.row(workerPool, request.worker.id))?.status !== 'active';
+}
+
+async function match(
+  stream: string,
+  outside: Outside | undefined,
+  view: View,
+): Promise<Match | undefined> {
   const request = await view.state(serviceRequest, stream);
   if (!request) return undefined;
   const { timeZone, pipeline } = await circumstances(view);
   const terms = await termsOf(view, request);
+  const workerLeft = await hasLeft(request, view);
   if (!terms) {
     const ranking = emptyRanking(stream, pipeline);
-    return { found: undefined, ranking, reason: 'service-type-unknown', timeZone };
+    return { found: undefined, ranking, reason: 'service-type-unknown', timeZone, workerLeft };
   }
-  const job = jobOf(request, terms, timeZone);
-  const workers = await activeWorkers(view);
-  const candidates: Candidate[] = [];
-  for (const row of workers) candidates.push(await candidateOf(view, row, job));
+  const job = { ...jobOf(request, terms, timeZone), outside };
+  const candidates = await candidatesFor(view, job, { client: request.client.id, pipeline });
   const { best, ranking, reason } = runPipeline(pipeline, candidates, job);
   const found = best && { worker: { id: best.id, name: best.name }, terms };
-  return { found, ranking, reason: reason ?? '', timeZone };
+  return { found, ranking, reason: reason ?? '', timeZone, workerLeft };
 }
 
-/** Issued by policy: the matching pipeline over every active worker. */
+/**
+ * Issued by policy: the matching pipeline over every active worker. A request whose worker has left is
+ * taken from him; where nobody else is found it waits again.
+ */
 export const AssignWorker = defineCommand({
   name: 'AssignWorker',
   stream: serviceRequest,
-  input: z.object({}),
+  input: z.object({ outside: outsideSchema.optional() }),
   actors: {},
   emits: [WorkerAssigned, WorkerNotFound],
-  gather: ({ stream }, view) => match(stream, view),
+  gather: ({ stream, input }, view) => match(stream, input.outside, view),
   decide: (state, _, { facts }): Refusal | Proposal | readonly Proposal[] => {
     if (!facts) return refuse('not-there');
-    const refusal = onlyWhile(state, ['requested']);
+    const refusal = onlyWhile(state, facts.workerLeft ? ['requested', 'assigned'] : ['requested']);
     if (refusal) return refusal;
     const { found, ranking, reason, timeZone } = facts;
     if (found) {

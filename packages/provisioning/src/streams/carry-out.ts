@@ -59,13 +59,14 @@ export const CompleteService = defineCommand({
 export const FailService = defineCommand({
   name: 'FailService',
   stream: serviceRequest,
-  input: ServiceFailed.schema
-    .omit({ outcome: true, noShow: true })
-    .extend({ evidence: z.array(evidenceSchema).max(10).default([]) }),
+  input: ServiceFailed.schema.omit({ outcome: true, noShow: true }).extend({
+    evidence: z.array(evidenceSchema).max(10).default([]),
+    /** Said by the clock alone. */
+    noShow: z.boolean().default(false),
+  }),
   actors: { worker: ['assigned'], manager: ['any'], client: ['own'] },
   emits: [ServiceFailed],
-  decide: (state, input) =>
-    propose(ServiceFailed, { ...input, noShow: false, outcome: outcomeOf(state) }),
+  decide: (state, input) => propose(ServiceFailed, { ...input, outcome: outcomeOf(state) }),
 });
 
 /** Before the start only. */

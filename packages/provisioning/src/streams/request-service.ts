@@ -1,9 +1,31 @@
-import { defineCommand, propose, refuse } from '@callout/kernel';
+import {
+  type DataOf,
+  defineCommand,
+  propose,
+  type Refusal,
+  refuse,
+  type View,
+} from '@callout/kernel';
 import { ServiceRequested } from '@callout/published-language';
 import { catalogue, clients } from '../read-models/projections.ts';
 import { serviceRequest } from './service-request.ts';
 
-/** A client for himself, or a manager on his behalf. */
+/** Whether this client is served, and this service offered, as management has published it. */
+export async function servedRefusal(
+  view: View,
+  order: Pick<DataOf<typeof ServiceRequested>, 'client' | 'serviceType'>,
+): Promise<Refusal | undefined> {
+  const client = await view.row(clients, order.client.id);
+  if (!client) return refuse('client-unknown', { fields: ['client.id'] });
+  if (!client.active) return refuse('client-not-served', { fields: ['client.id'] });
+  const type = await view.row(catalogue, order.serviceType.id);
+  if (!type) return refuse('service-type-unknown', { fields: ['serviceType.id'] });
+  return type.offered
+    ? undefined
+    : refuse('service-type-not-offered', { fields: ['serviceType.id'] });
+}
+
+/** A client for himself, or a manager on his behalf; a policy for a re-order. */
 export const RequestService = defineCommand({
   name: 'RequestService',
   stream: serviceRequest,
@@ -11,15 +33,5 @@ export const RequestService = defineCommand({
   actors: { client: ['own'], manager: ['any'] },
   emits: [ServiceRequested],
   decide: (_, input) => propose(ServiceRequested, input),
-  confirm: async (event, view) => {
-    const data = ServiceRequested.schema.parse(event.data);
-    const client = await view.row(clients, data.client.id);
-    if (!client) return refuse('client-unknown', { fields: ['client.id'] });
-    if (!client.active) return refuse('client-not-served', { fields: ['client.id'] });
-    const type = await view.row(catalogue, data.serviceType.id);
-    if (!type) return refuse('service-type-unknown', { fields: ['serviceType.id'] });
-    return type.offered
-      ? undefined
-      : refuse('service-type-not-offered', { fields: ['serviceType.id'] });
-  },
+  confirm: (event, view) => servedRefusal(view, ServiceRequested.schema.parse(event.data)),
 });

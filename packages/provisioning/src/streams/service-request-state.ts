@@ -2,6 +2,7 @@ import {
   type Actor,
   type AudienceToken,
   dayOf,
+  derivedId,
   type Envelope,
   type InstantText,
   type Money,
@@ -27,12 +28,16 @@ type Order = z.infer<typeof ServiceRequested.schema>;
 export const REQUEST_STATUSES = [
   'requested',
   'assigned',
+  'suspected',
   'started',
   'completed',
   'failed',
   'cancelled',
 ] as const;
 export type RequestStatus = (typeof REQUEST_STATUSES)[number];
+
+/** What lists show: the status, or that somebody has to look at a request that is over. */
+export const SHOWN_STATUSES = [...REQUEST_STATUSES, 'attention'] as const;
 
 /** A piece of evidence with when and by whom it was taken. Append-only. */
 export interface EvidenceTaken extends Evidence {
@@ -45,6 +50,16 @@ interface Note {
   readonly at: InstantText;
   readonly by: string;
   readonly text: string;
+}
+
+/** A worker was not heard of. It stays here when the failure that follows it is reversed. */
+interface NoShow {
+  readonly checkInBefore: InstantText;
+  readonly failsAt: InstantText;
+  /** The ServiceFailed that came of it. */
+  readonly failureId?: string | undefined;
+  /** `due` from the late check-in on, until the reversal is published. */
+  readonly reversal?: 'due' | 'done' | undefined;
 }
 
 /** The state keeps this many notes; the rest stay in the log. */
@@ -83,6 +98,15 @@ export interface ServiceRequestState {
     | undefined;
   readonly evidence: readonly EvidenceTaken[];
   readonly notes: readonly Note[];
+  readonly noShow?: NoShow | undefined;
+  readonly reorderOffered?: boolean | undefined;
+  /** The last re-order of this request. */
+  readonly reorder?: { readonly attempt: number; readonly request: string } | undefined;
+  /** What this request is a re-order of. */
+  readonly reorderOf?: Order['reorderOf'];
+  readonly disputed?: { readonly reason: string; readonly at: InstantText } | undefined;
+  /** A contradiction that only a person can settle; a manager's note settles it. */
+  readonly attention?: 'check-in-after-reorder' | undefined;
   /** The last ranking; shown to managers only, so no rule may need it. */
   readonly ranking?: Ranking | undefined;
 }
@@ -120,6 +144,11 @@ export function isOver(state: ServiceRequestState): boolean {
   return ['completed', 'failed', 'cancelled'].includes(state.status);
 }
 
+/** Named after the failed request, so that everybody finds the copy without asking. */
+export function reorderId(request: string, attempt: number): string {
+  return derivedId('reorder', request, attempt);
+}
+
 /** What an ending must say of this request. */
 export function outcomeOf(state: ServiceRequestState): Outcome {
   return {
@@ -132,13 +161,13 @@ export function outcomeOf(state: ServiceRequestState): Outcome {
 
 export function requestEnvelope(state: ServiceRequestState): Envelope {
   return {
-    status: state.status,
+    status: state.attention ? 'attention' : state.status,
     title: state.serviceType.name,
     sort: newestFirst(state.createdAt),
     owner: state.client.id,
     assignee: state.worker?.id ?? '',
     day: dayOf(state.window.from, state.timeZone),
-    closed: isOver(state),
+    closed: isOver(state) && !state.attention,
   };
 }
 

@@ -2,8 +2,13 @@ import { defineStream, type EventMeta, type Refusal, refuse } from '@callout/ker
 import {
   type Evidence,
   EvidenceAttached,
+  NoShowReversed,
+  NoShowSuspected,
   NoteAdded,
+  OutcomeDisputed,
   PriceSet,
+  ReorderOffered,
+  ReorderPlaced,
   ServiceCancelled,
   ServiceCompleted,
   ServiceFailed,
@@ -14,18 +19,28 @@ import {
   WorkerNotFound,
 } from '@callout/published-language';
 import {
+  checkedIn,
+  disputeRefusal,
+  isFailedByNoShow,
+  isSystem,
+  lateCheckInRefusal,
+  noShowRefusal,
+  orderRefusal,
+  reorderRefusal,
+} from './after-a-no-show.ts';
+import {
   EVIDENCE_MAX,
   isOver,
   NOTES_MAX,
   noRequest,
   type Outcome,
   outcomeOf,
-  REQUEST_STATUSES,
   type RequestStatus,
   requestAudience,
   requestEnvelope,
   requestRelations,
   type ServiceRequestState,
+  SHOWN_STATUSES,
 } from './service-request-state.ts';
 
 /** One request for a service, from its creation to its end. */
@@ -43,10 +58,15 @@ export const serviceRequest = defineStream({
     ServiceCancelled,
     NoteAdded,
     EvidenceAttached,
+    NoShowSuspected,
+    NoShowReversed,
+    ReorderOffered,
+    ReorderPlaced,
+    OutcomeDisputed,
   ],
   initial: noRequest,
   beginsWith: ['ServiceRequested'],
-  statuses: REQUEST_STATUSES,
+  statuses: SHOWN_STATUSES,
   evolve: {
     ServiceRequested: (state, { wanted, timeZone, ...order }, event) => ({
       ...state,
@@ -63,8 +83,9 @@ export const serviceRequest = defineStream({
       ...state,
       status: 'assigned',
       waiting: false,
+      noShow: undefined,
       assignment: data.assignment,
-      formerWorkers: state.worker ? [...state.formerWorkers, state.worker.id] : [],
+      formerWorkers: withFormer(state),
       worker: data.worker,
       window: data.window,
       terms: data.terms,
@@ -73,17 +94,24 @@ export const serviceRequest = defineStream({
     }),
     WorkerNotFound: (state, data) => ({
       ...state,
+      status: 'requested',
       waiting: true,
+      noShow: undefined,
+      // Whoever had it is suspended or dismissed, and nobody else was found.
+      worker: undefined,
+      formerWorkers: withFormer(state),
       timeZone: data.timeZone ?? state.timeZone,
       ranking: data.ranking,
     }),
     PriceSet: (state, data) => ({ ...state, gross: data.gross }),
-    ServiceRescheduled: (state, data) => ({ ...state, window: data.window }),
-    ServiceStarted: (state, data, event) => ({
-      ...withEvidence(state, data.evidence, event),
-      status: 'started',
-      startedAt: event.occurredAt,
+    ServiceRescheduled: (state, data) => ({
+      ...state,
+      status: state.status === 'suspected' ? 'assigned' : state.status,
+      noShow: undefined,
+      window: data.window,
     }),
+    ServiceStarted: (state, data, event) =>
+      checkedIn(withEvidence(state, data.evidence, event), event),
     ServiceCompleted: (state, data, event) => ({
       ...withEvidence(state, data.evidence, event),
       status: 'completed',
@@ -95,6 +123,9 @@ export const serviceRequest = defineStream({
       status: 'failed',
       endedAt: event.occurredAt,
       ending: { reason: data.reason, attribution: data.attribution },
+      ...(data.noShow && state.noShow
+        ? { noShow: { ...state.noShow, failureId: event.id, reversal: undefined } }
+        : {}),
     }),
     ServiceCancelled: (state, data, event) => ({
       ...state,
@@ -109,25 +140,46 @@ export const serviceRequest = defineStream({
         ...state.notes,
         { at: event.occurredAt, by: event.actor.name, text: data.text },
       ].slice(-NOTES_MAX),
+      attention: event.actor.role === 'manager' ? undefined : state.attention,
     }),
     EvidenceAttached: (state, data, event) =>
       withEvidence(state, [data.evidence], event, data.note),
+    NoShowSuspected: (state, data) => ({
+      ...state,
+      status: 'suspected',
+      noShow: { checkInBefore: data.checkInBefore, failsAt: data.failsAt },
+    }),
+    NoShowReversed: (state) => ({
+      ...state,
+      noShow: state.noShow && { ...state.noShow, reversal: 'done' as const },
+    }),
+    ReorderOffered: (state) => ({ ...state, reorderOffered: true }),
+    ReorderPlaced: (state, data) => ({
+      ...state,
+      reorderOffered: false,
+      reorder: { attempt: data.attempt, request: data.requestId },
+    }),
+    OutcomeDisputed: (state, data, event) => ({
+      ...state,
+      disputed: { reason: data.reason, at: event.occurredAt },
+    }),
   },
   rules: {
-    ServiceRequested: () => undefined,
+    ServiceRequested: (_, data, event) =>
+      data.reorderOf && !isSystem(event) ? refuse('reorder-is-not-requested') : undefined,
     WorkerAssigned: (state, data) =>
       onlyWhile(state, ['requested', 'assigned']) ??
       (data.assignment === state.assignment + 1
         ? undefined
         : refuse('assignment-not-next', { params: { next: state.assignment + 1 } })),
-    WorkerNotFound: (state) => onlyWhile(state, ['requested']),
+    WorkerNotFound: (state) => onlyWhile(state, ['requested', 'assigned']),
     PriceSet: (state) =>
       state.gross === undefined
         ? onlyWhile(state, ['assigned', 'started'])
         : refuse('price-already-set'),
     ServiceRescheduled: (state) => onlyWhile(state, ['requested', 'assigned']),
-    ServiceStarted: (state, data) =>
-      onlyWhile(state, ['assigned']) ??
+    ServiceStarted: (state, data, event) =>
+      checkInRefusal(state, event) ??
       evidenceRefusal(state, data.evidence, {
         'start-photo': state.terms?.evidenceRequired.startPhoto,
       }),
@@ -140,15 +192,32 @@ export const serviceRequest = defineStream({
       outcomeRefusal(state, data.outcome),
     ServiceFailed: (state, data, event) =>
       onlyWhile(state, ['assigned', 'started']) ??
-      (data.noShow && !['clock', 'policy'].includes(event.actor.role)
-        ? refuse('no-show-is-not-reported', { fields: ['noShow'] })
-        : undefined) ??
+      (data.noShow ? noShowRefusal(state, event) : undefined) ??
       evidenceRefusal(state, data.evidence, {}) ??
       outcomeRefusal(state, data.outcome),
     ServiceCancelled: (state, data) =>
       onlyWhile(state, ['requested', 'assigned']) ?? outcomeRefusal(state, data.outcome),
     NoteAdded: () => undefined,
     EvidenceAttached: (state, data) => evidenceRefusal(state, [data.evidence], {}),
+    NoShowSuspected: (state, data) =>
+      state.status === 'suspected'
+        ? refuse('no-show-suspected-already')
+        : (onlyWhile(state, ['assigned']) ??
+          (data.assignment === state.assignment ? undefined : refuse('assignment-overtaken'))),
+    NoShowReversed: (state, data) =>
+      state.noShow?.reversal === 'due' && state.noShow.failureId === data.failureId
+        ? outcomeRefusal(state, data.outcome)
+        : refuse('no-show-not-to-reverse'),
+    ReorderOffered: (state) =>
+      reorderRefusal(state) ??
+      (state.reorderOffered || state.reorder ? refuse('reorder-offered-already') : undefined),
+    ReorderPlaced: (state, data, event) =>
+      reorderRefusal(state) ??
+      orderRefusal(state, data, event) ??
+      (data.wanted.from < event.occurredAt
+        ? refuse('reorder-in-the-past', { fields: ['wanted'] })
+        : undefined),
+    OutcomeDisputed: (state, data) => disputeRefusal(state) ?? outcomeRefusal(state, data.outcome),
   },
   envelope: requestEnvelope,
   relations: requestRelations,
@@ -169,15 +238,27 @@ function withEvidence(
   };
 }
 
+function withFormer({ worker, formerWorkers }: ServiceRequestState): readonly string[] {
+  return worker ? [...formerWorkers, worker.id] : formerWorkers;
+}
+
 export function onlyWhile(
   state: ServiceRequestState,
   allowed: readonly RequestStatus[],
 ): Refusal | undefined {
   if (state.status !== 'none' && allowed.includes(state.status)) return undefined;
+  // A suspicion takes nothing away: what an assigned request may do, a suspected one may.
+  if (state.status === 'suspected' && allowed.includes('assigned')) return undefined;
   if (isOver(state)) return refuse('request-over', { params: { status: state.status } });
   if (state.status === 'started') return refuse('already-started');
   if (state.status === 'requested') return refuse('not-assigned');
   return allowed.includes('started') ? refuse('not-started') : refuse('already-assigned');
+}
+
+function checkInRefusal(state: ServiceRequestState, event: EventMeta): Refusal | undefined {
+  return isFailedByNoShow(state)
+    ? lateCheckInRefusal(state, event)
+    : onlyWhile(state, ['assigned']);
 }
 
 const MISSING = {

@@ -1,0 +1,22 @@
+import { defineClockPolicy, issue } from '@callout/kernel';
+import { expectedCheckIns, SUSPECTED } from '../read-models/expected-check-ins.ts';
+import { FailService } from '../streams/carry-out.ts';
+
+/** One turn of the clock fails so many; the next turn follows at once. */
+const FAILED_AT_ONCE_MAX = 200;
+
+export const failServiceWhenNoShowStaysSuspected = defineClockPolicy({
+  name: 'fail-service-when-no-show-stays-suspected',
+  context: 'provisioning',
+  issues: [FailService],
+  due: async (now, view) => {
+    const suspected = await view.rows(expectedCheckIns, {
+      from: SUSPECTED,
+      to: `${SUSPECTED}${now}~`,
+      limit: FAILED_AT_ONCE_MAX,
+    });
+    return suspected.map(({ key }) =>
+      issue(FailService, key, { reason: 'no-show', attribution: 'worker', noShow: true }),
+    );
+  },
+});

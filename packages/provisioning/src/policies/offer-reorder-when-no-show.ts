@@ -1,0 +1,12 @@
+import { definePolicy, issue } from '@callout/kernel';
+import { ServiceFailed } from '@callout/published-language';
+import { OfferReorder } from '../streams/no-show.ts';
+
+export const offerReorderWhenNoShow = definePolicy({
+  name: 'offer-reorder-when-no-show',
+  context: 'provisioning',
+  whenever: [ServiceFailed],
+  issues: [OfferReorder],
+  react: async (event) =>
+    event.data.noShow ? [issue(OfferReorder, event.stream, { because: 'no-show' })] : [],
+});

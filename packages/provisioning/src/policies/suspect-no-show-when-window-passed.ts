@@ -1,0 +1,28 @@
+import { addMinutes, defineClockPolicy, issue } from '@callout/kernel';
+import { circumstances } from '../matching/candidates.ts';
+import { EXPECTED, expectedCheckIns } from '../read-models/expected-check-ins.ts';
+import { SuspectNoShow } from '../streams/no-show.ts';
+
+/** One turn of the clock suspects so many; the next turn follows at once. */
+export const SUSPECTED_AT_ONCE_MAX = 200;
+
+export const suspectNoShowWhenWindowPassed = defineClockPolicy({
+  name: 'suspect-no-show-when-window-passed',
+  context: 'provisioning',
+  issues: [SuspectNoShow],
+  due: async (now, view) => {
+    const { graceMinutes, horizonMinutes } = await circumstances(view);
+    const silent = await view.rows(expectedCheckIns, {
+      from: EXPECTED,
+      to: `${EXPECTED}${addMinutes(now, -graceMinutes)}~`,
+      limit: SUSPECTED_AT_ONCE_MAX,
+    });
+    return silent.map(({ key, row }) =>
+      issue(SuspectNoShow, key, {
+        assignment: row.assignment,
+        checkInBefore: addMinutes(row.windowEnd, graceMinutes),
+        failsAt: addMinutes(now, horizonMinutes),
+      }),
+    );
+  },
+});
