@@ -1,7 +1,7 @@
 import { type ClockPolicy, type ContextName, derivedId, type Issue } from '@callout/kernel';
 import { perform } from './command.ts';
 import type { EngineDependencies } from './dependencies.ts';
-import { assertDistinct, policyActor } from './processor.ts';
+import { assertDistinct, policyActor } from './issues.ts';
 import type { RunUnit, Unit } from './unit.ts';
 import { createView } from './view.ts';
 

@@ -13,6 +13,31 @@ export interface Log {
 /** Runs the work once after so many milliseconds; answers how to call it off. */
 export type Timer = (delayMs: number, work: () => void) => () => void;
 
+/**
+ * Asks an external system once. Answers its reply, which is then read by the system command's schema.
+ * The same message may come again: `messageId` lets the system know it for a repeat.
+ * @throws DeliveryFailed with the code of what stood in the way
+ */
+export type SystemDelivery = (
+  input: unknown,
+  about: { readonly signal: AbortSignal; readonly messageId: string },
+) => Promise<unknown>;
+
+export class DeliveryFailed extends Error {
+  override readonly name = 'DeliveryFailed';
+  readonly code: string;
+  /** Trying again would change nothing. */
+  readonly isFinal: boolean;
+  constructor(
+    code: string,
+    options: { readonly isFinal?: boolean; readonly cause?: unknown } = {},
+  ) {
+    super(code, { cause: options.cause });
+    this.code = code;
+    this.isFinal = options.isFinal ?? false;
+  }
+}
+
 export interface EngineDependencies {
   readonly store: Store;
   readonly model: Model;
@@ -22,6 +47,10 @@ export interface EngineDependencies {
   readonly log: Log;
   /** Contexts whose policies do not run here; their commands still do. */
   readonly switchedOff?: readonly ContextName[] | undefined;
+  /** By system command. What has none stays in the outbox and is counted as undeliverable. */
+  readonly deliveries?: Readonly<Record<string, SystemDelivery>> | undefined;
+  /** A history that is told afterwards asks nobody outside: nobody waits for its mails any more. */
+  readonly asksNobody?: boolean | undefined;
   /** The system's timers when absent. */
   readonly timer?: Timer | undefined;
 }

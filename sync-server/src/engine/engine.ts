@@ -1,8 +1,10 @@
 import type { ContextName } from '@callout/kernel';
+import { askOutside } from './ask.ts';
 import { type Drain, runDue } from './clock-work.ts';
 import { type EngineDependencies, systemTimer } from './dependencies.ts';
 import { settleDispute } from './disputes.ts';
 import { execute } from './execute.ts';
+import { createOutbox } from './outbox-loop.ts';
 import type { Engine } from './port.ts';
 import { createProcessor, type Processor } from './processor.ts';
 import { createProcessorLoop } from './processor-loop.ts';
@@ -15,7 +17,7 @@ const CLOCK_EVERY_MS = 60_000;
 export function createEngine(deps: EngineDependencies): Engine {
   const { store, model, log } = deps;
   const timer = deps.timer ?? systemTimer;
-  const { run, onChange } = createUnits(store, log);
+  const { run, onChange, onAsked } = createUnits(store, log);
   const off = deps.switchedOff ?? [];
   const processors = model.contexts
     .filter((context) => !off.includes(context.name))
@@ -24,6 +26,8 @@ export function createEngine(deps: EngineDependencies): Engine {
   onChange(() => {
     for (const loop of loops) loop.wake();
   });
+  const outbox = createOutbox(deps, run);
+  onAsked(outbox.wake);
 
   const states = () => Promise.all(processors.map((processor) => processor.state()));
 
@@ -35,7 +39,8 @@ export function createEngine(deps: EngineDependencies): Engine {
       };
       await Promise.all(processors.map(catchUp));
       const behind = (await states()).some(({ name, lag }) => lag > 0 && !stuck.has(name));
-      if (stopped || !behind) return stuck;
+      if (stopped) return stuck;
+      if (!behind && (await outbox.deliverDue()) === 0) return stuck;
     }
   };
 
@@ -72,15 +77,19 @@ export function createEngine(deps: EngineDependencies): Engine {
     idle,
     runDue: due,
     processors: states,
+    ask: (systemCommand, data) => askOutside(deps, run, systemCommand, data),
+    outbox: outbox.states,
     onChange,
     start: () => {
       for (const loop of loops) loop.start();
+      outbox.start();
       turnClock();
     },
     stop: async () => {
       stopped = true;
       callOffClock?.();
       for (const loop of loops) loop.stop();
+      await outbox.stop();
       await lastRun;
       await Promise.all(processors.map((processor) => processor.stop()));
     },

@@ -49,6 +49,17 @@ export interface ProcessorState {
   readonly lag: number;
 }
 
+export interface OutboxState {
+  readonly command: string;
+  /** To be delivered, or tried again. */
+  readonly waiting: number;
+  /** Waiting without anybody who could deliver them here. */
+  readonly undeliverable: number;
+  readonly answered: number;
+  readonly failed: number;
+  readonly broken: number;
+}
+
 /** Time is a port: the system's clock, or one that a test moves. */
 export interface Clock {
   readonly now: () => InstantText;
@@ -76,7 +87,8 @@ export interface Engine {
     person: Person,
   ) => Promise<Result<StreamDocument | undefined>>;
   /**
-   * Resolves when every processor has reached the end of the log.
+   * Resolves when every processor has reached the end of the log, everything in the outbox that can
+   * be delivered now has been, and what came of that is done too.
    * @throws what a policy threw, when all the other processors have
    */
   readonly idle: () => Promise<void>;
@@ -86,6 +98,13 @@ export interface Engine {
    */
   readonly runDue: () => Promise<void>;
   readonly processors: () => Promise<readonly ProcessorState[]>;
+  /**
+   * Asks an external system for something that no fact has caused; it leaves through the outbox.
+   * @throws when no context declares the system command, or not with this input
+   */
+  readonly ask: (systemCommand: string, data: unknown) => Promise<void>;
+  /** One for each system command that was ever asked. */
+  readonly outbox: () => Promise<readonly OutboxState[]>;
   readonly onChange: (listener: (change: Change) => void) => () => void;
   /** Starts the processors' loop and the clock's; `stop` lets what runs finish. */
   readonly start: () => void;

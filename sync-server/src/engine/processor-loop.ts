@@ -1,5 +1,4 @@
 import { type EngineDependencies, systemTimer } from './dependencies.ts';
-import type { Processor } from './processor.ts';
 
 const RETRY_MS_MIN = 500;
 const RETRY_MS_MAX = 60_000;
@@ -11,8 +10,14 @@ export function retryDelayMs(failures: number, random: (bytes: number) => Uint8A
   return Math.round(full / 2 + (full / 2) * chance);
 }
 
+/** Works until nothing is left to do. */
+interface Worker {
+  readonly name: string;
+  readonly catchUp: () => Promise<void>;
+}
+
 /** Keeps a processor at the end of the log. One that throws rests, alone, and tries again. */
-export function createProcessorLoop(deps: EngineDependencies, processor: Processor) {
+export function createProcessorLoop(deps: EngineDependencies, processor: Worker) {
   const timer = deps.timer ?? systemTimer;
   let started = false;
   let busy = false;

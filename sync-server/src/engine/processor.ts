@@ -1,15 +1,15 @@
 import {
-  type Actor,
   type AnyPolicy,
   type ConfirmedEvent,
   type ContextName,
-  DeclarationBroken,
   derivedId,
   type Issue,
 } from '@callout/kernel';
 import type { Reader } from '../store/port.ts';
 import { perform } from './command.ts';
 import type { EngineDependencies } from './dependencies.ts';
+import { inquire } from './inquire.ts';
+import { assertDistinct, policyActor } from './issues.ts';
 import type { ProcessorState } from './port.ts';
 import { feedProjections, readToday } from './projections.ts';
 import type { RunUnit, Unit } from './unit.ts';
@@ -19,24 +19,6 @@ import { createView } from './view.ts';
 const BATCH_MAX = 50;
 /** So many positions may have to be looked at once more after a start. */
 const UNSTORED_MAX = 1_000;
-
-export function policyActor(policy: AnyPolicy, role: 'policy' | 'clock'): Actor {
-  return { id: `policy:${policy.name}`, role, name: policy.name };
-}
-
-/** Two issues that nothing tells apart would be taken for one. */
-export function assertDistinct(policy: AnyPolicy, issues: readonly Issue[]): void {
-  const seen = new Set<string>();
-  for (const { command, stream, key } of issues) {
-    const name = JSON.stringify([command.name, stream, key]);
-    if (seen.has(name)) {
-      throw new DeclarationBroken(
-        `${policy.name} issues ${command.name} twice on one stream under the key "${key}"`,
-      );
-    }
-    seen.add(name);
-  }
-}
 
 async function carryOut(
   unit: Unit,
@@ -82,6 +64,7 @@ async function react(
     const issues = await policy.react(read as never, createView(unit.transaction, context));
     assertDistinct(policy, issues);
     for (const issue of issues) await carryOut(unit, deps, policy, event, issue);
+    await inquire(unit, deps, policy, { event, read });
   }
 }
 

@@ -19,7 +19,7 @@ import { z } from 'zod';
 // a worker, and billing that counts and charges what was done.
 
 const job = eventsOf('provisioning', 'job');
-const JobOpened = job('JobOpened', {
+export const JobOpened = job('JobOpened', {
   schema: z.object({
     title: z.string().max(80),
     client: z.string(),
@@ -127,7 +127,7 @@ const doneByClient = defineProjection<{ readonly jobs: number }>()({
   index: (row) => String(row.jobs).padStart(4, '0'),
 });
 
-const OpenJob = defineCommand({
+export const OpenJob = defineCommand({
   name: 'OpenJob',
   stream: jobs,
   input: z.object({
@@ -153,7 +153,7 @@ const GiveJob = defineCommand({
   decide: (_, input, { facts }) =>
     facts > 9 ? refuse('too-busy') : propose(JobGiven, { worker: input.worker }),
 });
-const NoteJob = defineCommand({
+export const NoteJob = defineCommand({
   name: 'NoteJob',
   stream: jobs,
   input: z.object({ text: z.string().min(1).max(200) }),
@@ -293,18 +293,19 @@ const closeInTheEvening = defineClockPolicy({
 });
 
 const texts = { en: {}, ru: {} };
+export const toyProvisioning = defineContext({
+  name: 'provisioning',
+  streams: [jobs],
+  commands: [OpenJob, GiveJob, NoteJob, FinishJob, BreakPromise],
+  policies: [],
+  projections: [doneByClient],
+  lists: [],
+  listensTo: [],
+  texts,
+});
 export const toyModel = assembleModel(
   [
-    defineContext({
-      name: 'provisioning',
-      streams: [jobs],
-      commands: [OpenJob, GiveJob, NoteJob, FinishJob, BreakPromise],
-      policies: [],
-      projections: [doneByClient],
-      lists: [],
-      listensTo: [],
-      texts,
-    }),
+    toyProvisioning,
     defineContext({
       name: 'billing',
       streams: [bills],

@@ -7,6 +7,8 @@ import type { Change } from './port.ts';
 export interface Unit {
   readonly transaction: Transaction;
   readonly changed: (change: Change) => void;
+  /** Something was put into the outbox. */
+  readonly asked: () => void;
 }
 export type RunUnit = <T>(work: (unit: Unit) => Promise<T>) => Promise<T>;
 
@@ -29,6 +31,7 @@ function merged(changes: readonly Change[]): readonly Change[] {
 /** Runs units on the store and tells the listeners what they changed, once that is durable. */
 export function createUnits(store: Store, log: Log) {
   const listeners = new Set<(change: Change) => void>();
+  const askedListeners = new Set<() => void>();
   const tell = (change: Change) => {
     for (const listener of listeners) {
       try {
@@ -41,10 +44,18 @@ export function createUnits(store: Store, log: Log) {
   };
   const run: RunUnit = async (work) => {
     const changes: Change[] = [];
+    let hasAsked = false;
     const value = await store.write((transaction) =>
-      work({ transaction, changed: (change) => changes.push(change) }),
+      work({
+        transaction,
+        changed: (change) => changes.push(change),
+        asked: () => {
+          hasAsked = true;
+        },
+      }),
     );
     for (const change of merged(changes)) tell(change);
+    if (hasAsked) for (const listener of askedListeners) listener();
     return value;
   };
   const onChange = (listener: (change: Change) => void) => {
@@ -53,5 +64,8 @@ export function createUnits(store: Store, log: Log) {
       listeners.delete(listener);
     };
   };
-  return { run, onChange };
+  const onAsked = (listener: () => void) => {
+    askedListeners.add(listener);
+  };
+  return { run, onChange, onAsked };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ContextName, derivedId, type Model, type RecordedEvent } from '@callout/kernel';
 import { createSqliteStore } from '../store/sqlite.ts';
-import type { Timer } from './dependencies.ts';
+import type { SystemDelivery, Timer } from './dependencies.ts';
 import { createEngine } from './engine.ts';
 import type { Engine, Person } from './port.ts';
 import { toyModel, worker } from './toy.fixture.ts';
@@ -30,7 +30,11 @@ function handTimer() {
 
 /** An engine on a database of its own, with a clock, a randomness and timers that the test moves. */
 export function createWorkbench(
-  options: { readonly model?: Model; readonly switchedOff?: readonly ContextName[] } = {},
+  options: {
+    readonly model?: Model;
+    readonly switchedOff?: readonly ContextName[];
+    readonly deliveries?: Readonly<Record<string, SystemDelivery>>;
+  } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'callout-engine-'));
   const store = createSqliteStore({ path: join(folder, 'callout.sqlite') });
@@ -50,6 +54,7 @@ export function createWorkbench(
     },
     log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
     switchedOff: options.switchedOff,
+    deliveries: options.deliveries,
     timer: timers.timer,
   };
   const engine: Engine = createEngine(deps);
