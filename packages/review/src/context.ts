@@ -1,33 +1,82 @@
 import { defineContext } from '@callout/kernel';
-import { ServiceCancelled, ServiceFailed } from '@callout/published-language';
+import {
+  EvidenceAttached,
+  NoShowReversed,
+  NoteAdded,
+  OutcomeDisputed,
+  ServiceCancelled,
+  ServiceCompleted,
+  ServiceFailed,
+  ServiceRequested,
+  ServiceStarted,
+  WorkerAssigned,
+} from '@callout/published-language';
+import { openReviewWhenOutcomeDisputed } from './policies/open-review-when-outcome-disputed.ts';
+import { openReviewWhenSampleDrawn } from './policies/open-review-when-sample-drawn.ts';
 import { openReviewWhenServiceFailedOrCancelled } from './policies/open-review-when-service-failed-or-cancelled.ts';
+import { proposeHypothesisWhenReviewCompleted } from './policies/propose-hypothesis-when-review-completed.ts';
+import { tellPartiesWhenReviewCompleted } from './policies/tell-parties-when-review-completed.ts';
+import { withdrawReviewWhenNoShowReversed } from './policies/withdraw-review-when-no-show-reversed.ts';
 import { caseQueue, completedCases } from './read-models/case-queue.ts';
+import { completedServices } from './read-models/completed-services.ts';
+import { dossiers } from './read-models/dossiers.ts';
+import { hypothesisRegister, reviewSamples } from './read-models/lists.ts';
+import { workerHistory } from './read-models/worker-history.ts';
+import { hypothesis, JudgeHypothesis, ProposeHypothesis } from './streams/hypothesis.ts';
 import { reviewCase } from './streams/review-case.ts';
 import {
   CompleteReview,
   OpenReview,
+  PickForReview,
   RecordClientContact,
   RecordFinding,
   ReopenReview,
   TakeReview,
+  WithdrawReview,
 } from './streams/review-case-commands.ts';
+import { DrawSample, reviewSample } from './streams/review-sample.ts';
+import { SendReviewMail } from './systems/mail.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
 
 export const review = defineContext({
   name: 'review',
-  streams: [reviewCase],
+  streams: [reviewCase, reviewSample, hypothesis],
   commands: [
     OpenReview,
+    PickForReview,
     TakeReview,
     RecordClientContact,
     RecordFinding,
     CompleteReview,
     ReopenReview,
+    WithdrawReview,
+    DrawSample,
+    ProposeHypothesis,
+    JudgeHypothesis,
   ],
-  policies: [openReviewWhenServiceFailedOrCancelled],
-  projections: [],
-  lists: [caseQueue, completedCases],
-  listensTo: [ServiceFailed, ServiceCancelled],
+  policies: [
+    openReviewWhenServiceFailedOrCancelled,
+    openReviewWhenOutcomeDisputed,
+    openReviewWhenSampleDrawn,
+    withdrawReviewWhenNoShowReversed,
+    proposeHypothesisWhenReviewCompleted,
+    tellPartiesWhenReviewCompleted,
+  ],
+  systemCommands: [SendReviewMail],
+  projections: [dossiers, completedServices, workerHistory],
+  lists: [caseQueue, completedCases, hypothesisRegister, reviewSamples],
+  listensTo: [
+    ServiceRequested,
+    WorkerAssigned,
+    ServiceStarted,
+    ServiceCompleted,
+    ServiceFailed,
+    ServiceCancelled,
+    NoShowReversed,
+    OutcomeDisputed,
+    NoteAdded,
+    EvidenceAttached,
+  ],
   texts: { en, ru },
 });

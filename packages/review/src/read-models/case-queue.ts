@@ -9,10 +9,10 @@ export const caseQueue = defineList({
   statuses: ['open', 'taken'],
 });
 
-/** Completed cases, newest first. */
+/** Cases that are completed or were withdrawn, newest first. */
 export const completedCases = defineList({
   name: 'completed-cases',
   over: reviewCase,
   observers: ['reviewer', 'manager'],
-  statuses: ['completed'],
+  statuses: ['completed', 'withdrawn'],
 });

@@ -1,15 +1,18 @@
-import { defineCommand, propose } from '@callout/kernel';
+import { defineCommand, NOT_THERE, propose, refuse } from '@callout/kernel';
 import {
   ClientContacted,
   FindingRecorded,
+  idSchema,
   ReviewCompleted,
   ReviewOpened,
   ReviewReopened,
   ReviewTaken,
+  ReviewWithdrawn,
   TEXT_MAX,
 } from '@callout/published-language';
 import { z } from 'zod';
-import { reviewCase } from './review-case.ts';
+import { dossiers } from '../read-models/dossiers.ts';
+import { aboutOf, reviewCase } from './review-case.ts';
 
 /** Issued by policies alone. */
 export const OpenReview = defineCommand({
@@ -19,6 +22,45 @@ export const OpenReview = defineCommand({
   actors: {},
   emits: [ReviewOpened],
   decide: (_, input) => propose(ReviewOpened, input),
+});
+
+/** A reviewer's own choice among the requests that are over. */
+export const PickForReview = defineCommand({
+  name: 'PickForReview',
+  stream: reviewCase,
+  input: z.object({ requestId: idSchema, statement: ReviewOpened.schema.shape.statement }),
+  actors: { reviewer: ['any'] },
+  emits: [ReviewOpened],
+  gather: ({ input }, view) => view.row(dossiers, input.requestId),
+  decide: (_, { requestId, statement }, { facts: dossier }) => {
+    const fields = ['requestId'];
+    const about = dossier?.ending;
+    if (!dossier) return refuse('request-unknown', { fields });
+    if (!about) return refuse('service-not-over', { fields });
+    if (dossier.openCase) return refuse('review-under-way', { fields });
+    const { client, worker, serviceType } = about;
+    return propose(ReviewOpened, {
+      cause: 'picked',
+      requestId,
+      client,
+      ...(worker ? { worker } : {}),
+      serviceType,
+      statement,
+    });
+  },
+});
+
+/** Issued by policy: what the case was about has turned out not to be so. */
+export const WithdrawReview = defineCommand({
+  name: 'WithdrawReview',
+  stream: reviewCase,
+  input: ReviewWithdrawn.schema.omit({ about: true }),
+  actors: {},
+  emits: [ReviewWithdrawn],
+  decide: (state, input) => {
+    const about = aboutOf(state);
+    return about ? propose(ReviewWithdrawn, { ...input, about }) : NOT_THERE;
+  },
 });
 
 export const TakeReview = defineCommand({
@@ -54,10 +96,10 @@ export const RecordFinding = defineCommand({
 export const CompleteReview = defineCommand({
   name: 'CompleteReview',
   stream: reviewCase,
-  input: ReviewCompleted.schema,
+  input: ReviewCompleted.schema.omit({ about: true }),
   actors: { reviewer: ['any'] },
   emits: [ReviewCompleted],
-  decide: (_, input) => propose(ReviewCompleted, input),
+  decide: (state, input) => propose(ReviewCompleted, { ...input, about: aboutOf(state) }),
 });
 
 export const ReopenReview = defineCommand({

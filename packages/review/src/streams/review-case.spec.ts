@@ -8,6 +8,7 @@ import {
   ReviewOpened,
   ReviewReopened,
   ReviewTaken,
+  ReviewWithdrawn,
 } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
 import { NOTES_MAX, reviewCase } from './review-case.ts';
@@ -18,6 +19,7 @@ import {
   RecordFinding,
   ReopenReview,
   TakeReview,
+  WithdrawReview,
 } from './review-case-commands.ts';
 
 const { reviewer, policy, manager } = actors;
@@ -26,14 +28,21 @@ const workerOfTheCase = { ...reviewer, subject: 'w1' };
 const clientOfTheCase = { ...reviewer, subject: 'c1' };
 
 const cause = ReviewOpened.samples[1];
-const form = ReviewCompleted.samples[1];
+const form = ReviewCompleted.samples[1] as object;
+/** What the result says of the case, besides what is on its form. */
+const about = {
+  requestId: 'r1',
+  client: { id: 'c1', name: 'Harbour School' },
+  worker: { id: 'w1', name: 'Mila Novak' },
+};
 const opened = fact(ReviewOpened, cause);
 const taken = fact(
   ReviewTaken,
   { reviewer: { id: reviewer.id, name: reviewer.name } },
   { actor: reviewer },
 );
-const completed = fact(ReviewCompleted, form, { actor: reviewer });
+const completed = fact(ReviewCompleted, { ...form, about }, { actor: reviewer });
+const withdrawn = fact(ReviewWithdrawn, { because: 'no-show-reversed', about });
 const contact = { channel: 'phone', summary: 'She was at the back door.' };
 const finding = { text: 'The address lacks the entrance.' };
 
@@ -104,9 +113,9 @@ describe('TakeReview', () => {
 describe.each([
   { command: RecordClientContact, event: ClientContacted, input: contact },
   { command: RecordFinding, event: FindingRecorded, input: finding },
-  { command: CompleteReview, event: ReviewCompleted, input: form },
-])('$command.name', ({ command, event, input }) => {
-  const recorded = fact(event, input, { actor: reviewer });
+  { command: CompleteReview, event: ReviewCompleted, input: form, also: { about } },
+])('$command.name', ({ command, event, input, also }) => {
+  const recorded = fact(event, { ...input, ...also }, { actor: reviewer });
 
   it('is recorded by the one who took the case', () => {
     given(reviewCase, [opened, taken]).when(command, input, reviewer).thenRecords([recorded]);
@@ -134,6 +143,11 @@ describe.each([
       .when(command, input, reviewer)
       .thenRefuses({ code: 'review-completed' });
   });
+  it('is refused once withdrawn', () => {
+    given(reviewCase, [opened, taken, withdrawn])
+      .when(command, input, reviewer)
+      .thenRefuses({ code: 'review-withdrawn' });
+  });
   it('is refused when it arrives from somebody else’s device', () => {
     given(reviewCase, [opened, taken])
       .whenArrives(command, { ...recorded, actor: colleague })
@@ -154,7 +168,7 @@ it.each([
 describe('input', () => {
   it('names the field of a form that is out of range', () => {
     given(reviewCase, [opened, taken])
-      .when(CompleteReview, { ...(form as object), rating: 6 }, reviewer)
+      .when(CompleteReview, { ...form, rating: 6 }, reviewer)
       .thenRefuses({ code: 'input-invalid', fields: [{ path: 'rating', message: '' }] });
   });
   it('refuses an empty finding', () => {
@@ -187,6 +201,50 @@ describe('ReopenReview', () => {
     given(reviewCase, [opened, taken, completed])
       .when(ReopenReview, reason, clientOfTheCase)
       .thenRefuses({ code: 'review-of-own-case' });
+  });
+});
+
+it('a result cannot say that it is about somebody else', () => {
+  const other = { ...about, worker: { id: 'w2', name: 'Jan Koch' } };
+  given(reviewCase, [opened, taken])
+    .whenArrives(CompleteReview, { ...completed, data: { ...form, about: other } })
+    .thenRefuses({ code: 'review-about-differs' });
+  // As it was recorded before results said what they are about.
+  given(reviewCase, [opened, taken])
+    .whenArrives(CompleteReview, { ...completed, data: form })
+    .thenAccepts();
+});
+
+describe('WithdrawReview', () => {
+  const byPolicy = { policy: { issues: [WithdrawReview] } as never };
+  const because = { because: 'no-show-reversed' };
+  it.each([
+    ['open', [opened]],
+    ['taken', [opened, taken]],
+    ['completed', [opened, taken, completed]],
+  ])('takes a case back that is %s', (_, history) => {
+    given(reviewCase, history)
+      .when(WithdrawReview, because, policy, byPolicy)
+      .thenRecords([withdrawn]);
+  });
+  it('is refused twice, where there is no case, and to people', () => {
+    given(reviewCase, [opened, withdrawn])
+      .when(WithdrawReview, because, policy, byPolicy)
+      .thenRefuses({ code: 'review-withdrawn' });
+    given(reviewCase)
+      .when(WithdrawReview, because, policy, byPolicy)
+      .thenRefuses({ code: 'not-there' });
+    given(reviewCase, [opened])
+      .when(WithdrawReview, because, reviewer)
+      .thenRefuses({ code: 'not-permitted' });
+  });
+  it('ends the case for good', () => {
+    const gone = given(reviewCase, [opened, withdrawn]);
+    gone.when(TakeReview, {}, reviewer).thenRefuses({ code: 'review-withdrawn' });
+    gone
+      .when(ReopenReview, { reason: 'Still.' }, reviewer)
+      .thenRefuses({ code: 'review-withdrawn' });
+    expect(gone.document().envelope).toMatchObject({ status: 'withdrawn', closed: true });
   });
 });
 

@@ -1,6 +1,5 @@
 import {
   type Actor,
-  always,
   type DataOf,
   defineStream,
   type EventMeta,
@@ -15,6 +14,7 @@ import {
   ReviewOpened,
   ReviewReopened,
   ReviewTaken,
+  ReviewWithdrawn,
 } from '@callout/published-language';
 
 /** Contacts and findings are kept in the document itself, so their number has a bound. */
@@ -30,7 +30,7 @@ export type Finding = DataOf<typeof FindingRecorded> & Signed;
 export type ReviewResult = DataOf<typeof ReviewCompleted> & Signed;
 
 export interface ReviewCaseState {
-  readonly status: 'none' | 'open' | 'taken' | 'completed';
+  readonly status: 'none' | 'open' | 'taken' | 'completed' | 'withdrawn';
   readonly opened: (DataOf<typeof ReviewOpened> & { readonly at: string }) | undefined;
   /** Who holds the case; nobody once it was reopened. */
   readonly reviewer: DataOf<typeof ReviewTaken>['reviewer'] | undefined;
@@ -39,6 +39,7 @@ export interface ReviewCaseState {
   /** The latest result; stays readable while a reopened case is looked at again. */
   readonly result: ReviewResult | undefined;
   readonly reopenedBecause: string | undefined;
+  readonly withdrawnAt?: string | undefined;
 }
 
 const initial: ReviewCaseState = {
@@ -64,9 +65,11 @@ export const reviewCase = defineStream({
     FindingRecorded,
     ReviewCompleted,
     ReviewReopened,
+    ReviewWithdrawn,
   ],
   initial,
   beginsWith: ['ReviewOpened'],
+  statuses: ['open', 'taken', 'completed', 'withdrawn'],
   evolve: {
     ReviewOpened: (state, data, event) => ({
       ...state,
@@ -93,19 +96,27 @@ export const reviewCase = defineStream({
       reviewer: undefined,
       reopenedBecause: data.reason,
     }),
+    ReviewWithdrawn: (state, _, event) => ({
+      ...state,
+      status: 'withdrawn',
+      withdrawnAt: event.occurredAt,
+    }),
   },
   rules: {
-    ReviewOpened: always,
+    ReviewOpened: (_, data, event) => notAParty(data, event.actor),
     ReviewTaken: (state, data, event) =>
       impartial(state, event.actor) ?? whileFree(state) ?? inOwnName(data.reviewer.id, event.actor),
     ClientContacted: (state, _, event) =>
       whileHeldBy(state, event.actor) ?? withRoom(state.contacts),
     FindingRecorded: (state, _, event) =>
       whileHeldBy(state, event.actor) ?? withRoom(state.findings),
-    ReviewCompleted: (state, _, event) => whileHeldBy(state, event.actor),
+    ReviewCompleted: (state, data, event) =>
+      whileHeldBy(state, event.actor) ?? aboutRefusal(state, data.about),
     ReviewReopened: (state, _, event) =>
       impartial(state, event.actor) ??
+      unlessWithdrawn(state) ??
       (state.status === 'completed' ? undefined : refuse('review-not-completed')),
+    ReviewWithdrawn: (state, data) => unlessWithdrawn(state) ?? aboutRefusal(state, data.about),
   },
   envelope: (state) => ({
     status: state.status,
@@ -115,7 +126,7 @@ export const reviewCase = defineStream({
     assignee: state.opened?.worker?.id ?? '',
     // Review knows no business time zone: that is administration's. The day is the one in UTC.
     day: (state.opened?.at ?? '').slice(0, 10),
-    closed: state.status === 'completed',
+    closed: state.status === 'completed' || state.status === 'withdrawn',
   }),
   relations: (state, actor) => (state.reviewer?.id === actor.id ? ['assigned'] : []),
   audience: () => ['role:reviewer', 'role:manager'],
@@ -124,17 +135,52 @@ export const reviewCase = defineStream({
 /** The queue is worked off from its oldest case; what is completed follows it, newest first. */
 function sortKey(state: ReviewCaseState): string {
   if (state.status === 'completed' && state.result) return newestFirst(state.result.at);
+  if (state.withdrawnAt) return newestFirst(state.withdrawnAt);
   return state.opened?.at ?? '';
 }
 
+export type About = DataOf<typeof ReviewWithdrawn>['about'];
+
+/** Whom and what the case is about. */
+export function aboutOf({ opened }: ReviewCaseState): About | undefined {
+  return (
+    opened && {
+      requestId: opened.requestId,
+      client: opened.client,
+      ...(opened.worker ? { worker: opened.worker } : {}),
+    }
+  );
+}
+
+/** Others act on what a result says it is about, so it may say only what the case says. */
+function aboutRefusal(state: ReviewCaseState, told: About | undefined): Refusal | undefined {
+  const due = aboutOf(state);
+  const same =
+    told?.requestId === due?.requestId &&
+    told?.client.id === due?.client.id &&
+    told?.worker?.id === due?.worker?.id;
+  return told === undefined || same ? undefined : refuse('review-about-differs');
+}
+
+function unlessWithdrawn(state: ReviewCaseState): Refusal | undefined {
+  return state.status === 'withdrawn' ? refuse('review-withdrawn') : undefined;
+}
+
 /** Rule 20: nobody reviews for himself. */
-function impartial(state: ReviewCaseState, actor: Actor): Refusal | undefined {
+function impartial({ opened }: ReviewCaseState, actor: Actor): Refusal | undefined {
+  return opened ? notAParty(opened, actor) : undefined;
+}
+
+export function notAParty(
+  { client, worker }: Pick<DataOf<typeof ReviewOpened>, 'client' | 'worker'>,
+  actor: Actor,
+): Refusal | undefined {
   if (actor.subject === undefined) return undefined;
-  const parties = [state.opened?.client.id, state.opened?.worker?.id];
-  return parties.includes(actor.subject) ? refuse('review-of-own-case') : undefined;
+  return [client.id, worker?.id].includes(actor.subject) ? refuse('review-of-own-case') : undefined;
 }
 
 function whileFree(state: ReviewCaseState): Refusal | undefined {
+  if (state.status === 'withdrawn') return refuse('review-withdrawn');
   if (state.status === 'completed') return refuse('review-completed');
   if (state.status === 'open') return undefined;
   return refuse('review-already-taken', { params: { reviewer: state.reviewer?.name ?? '' } });
@@ -148,6 +194,7 @@ function inOwnName(reviewer: string, actor: Actor): Refusal | undefined {
 }
 
 function whileHeldBy(state: ReviewCaseState, actor: Actor): Refusal | undefined {
+  if (state.status === 'withdrawn') return refuse('review-withdrawn');
   if (state.status === 'completed') return refuse('review-completed');
   if (state.status !== 'taken') return refuse('review-not-taken');
   if (state.reviewer?.id !== actor.id) {

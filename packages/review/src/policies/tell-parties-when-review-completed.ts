@@ -1,0 +1,26 @@
+import { definePolicy } from '@callout/kernel';
+import { ReviewCompleted } from '@callout/published-language';
+import { reviewCase } from '../streams/review-case.ts';
+import { mailResult, SendReviewMail } from '../systems/mail.ts';
+
+export const tellPartiesWhenReviewCompleted = definePolicy({
+  name: 'tell-parties-when-review-completed',
+  context: 'review',
+  whenever: [ReviewCompleted],
+  issues: [],
+  asks: [SendReviewMail],
+  react: async () => [],
+  inquire: async ({ stream, data }, view) => {
+    const opened = (await view.state(reviewCase, stream))?.opened;
+    if (!opened) return [];
+    const params = {
+      request: opened.requestId,
+      service: opened.serviceType.name,
+      verdict: data.verdict,
+    };
+    return [
+      mailResult({ client: opened.client.id }, params),
+      ...(opened.worker ? [mailResult({ worker: opened.worker.id }, params)] : []),
+    ];
+  },
+});

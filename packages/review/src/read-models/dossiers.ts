@@ -1,0 +1,160 @@
+import { type ConfirmedEvent, type DataOf, defineProjection } from '@callout/kernel';
+import {
+  type Evidence,
+  EvidenceAttached,
+  NoShowReversed,
+  NoteAdded,
+  OutcomeDisputed,
+  ReviewCompleted,
+  ReviewOpened,
+  ReviewWithdrawn,
+  ServiceCancelled,
+  ServiceCompleted,
+  ServiceFailed,
+  ServiceRequested,
+  ServiceStarted,
+  WorkerAssigned,
+} from '@callout/published-language';
+
+interface Entry {
+  readonly at: string;
+  /** The type of the event. */
+  readonly what: string;
+  readonly by: string;
+  readonly text: string;
+}
+type Outcome = DataOf<typeof ServiceCompleted>['outcome'];
+
+export interface DossierRow {
+  readonly order: DataOf<typeof ServiceRequested> | undefined;
+  /** What the ending said; undefined while the request is not over. */
+  readonly ending: Outcome | undefined;
+  /** A case that is neither completed nor withdrawn. */
+  readonly openCase: string | undefined;
+  readonly entries: readonly Entry[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** The dossier keeps so many; the log keeps all. */
+export const ENTRIES_MAX = 300;
+const EVIDENCE_MAX = 150;
+
+const empty: DossierRow = {
+  order: undefined,
+  ending: undefined,
+  openCase: undefined,
+  entries: [],
+  evidence: [],
+};
+
+interface Told {
+  readonly text?: string;
+  readonly evidence?: readonly Evidence[];
+  readonly change?: Partial<Pick<DossierRow, 'order' | 'ending' | 'openCase'>>;
+}
+
+function noted(row: DossierRow | undefined, event: ConfirmedEvent, told: Told = {}): DossierRow {
+  const { text = '', evidence = [], change = {} } = told;
+  const before = row ?? empty;
+  const entry = { at: event.occurredAt, what: event.type, by: event.actor.name, text };
+  return {
+    ...before,
+    ...change,
+    entries: [...before.entries, entry].slice(-ENTRIES_MAX),
+    evidence: [...before.evidence, ...evidence].slice(-EVIDENCE_MAX),
+  };
+}
+
+const ofRequest = ({ stream }: ConfirmedEvent) => stream;
+/** Results that were recorded before they said what they are about are found in their case only. */
+const ofCase = ({
+  data,
+}: {
+  readonly data: { readonly about?: { requestId: string } | undefined };
+}) => data.about?.requestId ?? [];
+
+/** Everything about a request that a reviewer may need, evidence included, by request. */
+export const dossiers = defineProjection<DossierRow>()({
+  name: 'dossiers',
+  context: 'review',
+  feeds: [
+    ServiceRequested,
+    WorkerAssigned,
+    ServiceStarted,
+    ServiceCompleted,
+    ServiceFailed,
+    ServiceCancelled,
+    NoShowReversed,
+    OutcomeDisputed,
+    NoteAdded,
+    EvidenceAttached,
+    ReviewOpened,
+    ReviewCompleted,
+    ReviewWithdrawn,
+  ],
+  on: {
+    ServiceRequested: {
+      key: ofRequest,
+      fold: (row, event) =>
+        noted(row, event, { text: event.data.description, change: { order: event.data } }),
+    },
+    WorkerAssigned: {
+      key: ofRequest,
+      fold: (row, event) => noted(row, event, { text: event.data.worker.name }),
+    },
+    ServiceStarted: {
+      key: ofRequest,
+      fold: (row, event) => noted(row, event, { evidence: event.data.evidence }),
+    },
+    ServiceCompleted: {
+      key: ofRequest,
+      fold: (row, event) => {
+        const { notes, evidence, outcome } = event.data;
+        return noted(row, event, { text: notes, evidence, change: { ending: outcome } });
+      },
+    },
+    ServiceFailed: {
+      key: ofRequest,
+      fold: (row, event) => {
+        const { reason, evidence, outcome } = event.data;
+        return noted(row, event, { text: reason, evidence, change: { ending: outcome } });
+      },
+    },
+    ServiceCancelled: {
+      key: ofRequest,
+      fold: (row, event) =>
+        noted(row, event, {
+          text: event.data.reason,
+          change: { ending: event.data.outcome },
+        }),
+    },
+    NoShowReversed: { key: ofRequest, fold: (row, event) => noted(row, event) },
+    OutcomeDisputed: {
+      key: ofRequest,
+      fold: (row, event) => noted(row, event, { text: event.data.reason }),
+    },
+    NoteAdded: {
+      key: ofRequest,
+      fold: (row, event) => noted(row, event, { text: event.data.text }),
+    },
+    EvidenceAttached: {
+      key: ofRequest,
+      fold: (row, event) =>
+        noted(row, event, { text: event.data.note, evidence: [event.data.evidence] }),
+    },
+    ReviewOpened: {
+      key: ({ data }) => data.requestId,
+      fold: (row, event) =>
+        noted(row, event, { text: event.data.statement, change: { openCase: event.stream } }),
+    },
+    ReviewCompleted: {
+      key: ofCase,
+      fold: (row, event) =>
+        noted(row, event, { text: event.data.summary, change: { openCase: undefined } }),
+    },
+    ReviewWithdrawn: {
+      key: ofCase,
+      fold: (row, event) => noted(row, event, { change: { openCase: undefined } }),
+    },
+  },
+});

@@ -1,0 +1,16 @@
+import { defineList } from '@callout/kernel';
+import { hypothesis } from '../streams/hypothesis.ts';
+import { reviewSample } from '../streams/review-sample.ts';
+
+/** Everything that somebody thinks was learned, newest first. */
+export const hypothesisRegister = defineList({
+  name: 'hypothesis-register',
+  over: hypothesis,
+  observers: ['reviewer', 'manager'],
+});
+
+export const reviewSamples = defineList({
+  name: 'review-samples',
+  over: reviewSample,
+  observers: ['reviewer', 'manager'],
+});
