@@ -20,10 +20,12 @@ function refusalsIn(folder: string): string[] {
 }
 
 const STATUSES = {
+  'credit-note': ['issued'],
+  'bank-file': ['direct-debits', 'payouts', 'bank-statement'],
   tariff: ['set'],
   'client-account': ['bank-transfer', 'direct-debit'],
-  'client-statement': ['open', 'invoiced', 'payment-requested', 'paid', 'returned'],
-  'worker-statement': ['open', 'issued', 'carried-forward', 'settled'],
+  'client-statement': ['open', 'invoiced', 'payment-requested', 'exported', 'paid', 'returned'],
+  'worker-statement': ['open', 'issued', 'exported', 'returned', 'carried-forward', 'settled'],
 };
 
 describe('texts', () => {

@@ -1,5 +1,6 @@
 import { defineContext } from '@callout/kernel';
 import {
+  NoShowReversed,
   OrganisationConfigured,
   ServiceCancelled,
   ServiceCompleted,
@@ -11,11 +12,22 @@ import { closeMonthWhenItIsOver } from './policies/close-month-when-it-is-over.t
 import { closeWeekWhenItIsOver } from './policies/close-week-when-it-is-over.ts';
 import { creditWorkerWhenServiceCompleted } from './policies/credit-worker-when-service-completed.ts';
 import { fineWorkerWhenServiceFailed } from './policies/fine-worker-when-service-failed.ts';
+import { mailClientWhenInvoiceIssuedPaidOrReturned } from './policies/mail-client-when-invoice-issued-paid-or-returned.ts';
+import { mailWorkerWhenPayoutSettled } from './policies/mail-worker-when-payout-settled.ts';
+import { markExportedWhenBankFileCreated } from './policies/mark-exported-when-bank-file-created.ts';
+import { requestPaymentWhenCreditNoteIssued } from './policies/request-payment-when-credit-note-issued.ts';
 import { requestPaymentWhenInvoiceIssued } from './policies/request-payment-when-invoice-issued.ts';
+import { reverseChargeWhenNoShowReversed } from './policies/reverse-charge-when-no-show-reversed.ts';
+import { reverseFineWhenNoShowReversed } from './policies/reverse-fine-when-no-show-reversed.ts';
+import { settleOrReturnWhenBankStatementImported } from './policies/settle-or-return-when-bank-statement-imported.ts';
+import { bankStatements, ownAccounts, workerAccounts } from './read-models/bank-accounts.ts';
+import { bankKeys } from './read-models/bank-keys.ts';
 import { calendar } from './read-models/calendar.ts';
 import { carriedForward } from './read-models/carried-forward.ts';
+import { clientCredits } from './read-models/client-credits.ts';
 import { clientLedger } from './read-models/client-ledger.ts';
 import { clientWeeks } from './read-models/client-weeks.ts';
+import { creditedInvoices } from './read-models/credited-invoices.ts';
 import { documentNumbers } from './read-models/document-numbers.ts';
 import { lifetimePaid } from './read-models/lifetime-paid.ts';
 import { billingLists } from './read-models/lists.ts';
@@ -26,29 +38,41 @@ import { trialBalances } from './read-models/trial-balance.ts';
 import { weekSoFar } from './read-models/week-so-far.ts';
 import { workerLedger } from './read-models/worker-ledger.ts';
 import { workerMonths } from './read-models/worker-months.ts';
+import { bankFile } from './streams/bank-file.ts';
+import { GrantBonus } from './streams/bonus-command.ts';
 import { ChangeLoyaltyTier, ChoosePaymentMethod, clientAccount } from './streams/client-account.ts';
 import { clientStatement } from './streams/client-statement.ts';
 import {
   ChargeClient,
   CloseWeek,
+  MarkPaymentExported,
   RecordPayment,
   RequestPayment,
   RetryPayment,
+  ReturnPayment,
+  ReverseCharge,
 } from './streams/client-statement-commands.ts';
+import { creditNote, IssueCreditNote } from './streams/credit-note.ts';
+import { ExportPayments, ExportPayouts } from './streams/export-commands.ts';
+import { ImportBankStatement } from './streams/import-bank-statement.ts';
 import { SetTariff, tariff } from './streams/tariff.ts';
 import { workerStatement } from './streams/worker-statement.ts';
 import {
   CloseMonth,
   CreditWorker,
   FineWorker,
+  MarkPayoutExported,
   RecordPayout,
+  ReturnPayout,
+  ReverseFine,
 } from './streams/worker-statement-commands.ts';
+import { SendBillingMail } from './systems/mail.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
 
 export const billing = defineContext({
   name: 'billing',
-  streams: [tariff, clientAccount, clientStatement, workerStatement],
+  streams: [tariff, clientAccount, clientStatement, workerStatement, creditNote, bankFile],
   commands: [
     SetTariff,
     ChargeClient,
@@ -62,6 +86,17 @@ export const billing = defineContext({
     RecordPayout,
     ChoosePaymentMethod,
     ChangeLoyaltyTier,
+    ReverseCharge,
+    ReverseFine,
+    GrantBonus,
+    IssueCreditNote,
+    ExportPayments,
+    ExportPayouts,
+    ImportBankStatement,
+    MarkPaymentExported,
+    MarkPayoutExported,
+    ReturnPayment,
+    ReturnPayout,
   ],
   policies: [
     chargeClientWhenServiceEnded,
@@ -71,7 +106,15 @@ export const billing = defineContext({
     changeLoyaltyTierWhenPaymentSettled,
     closeWeekWhenItIsOver,
     closeMonthWhenItIsOver,
+    reverseChargeWhenNoShowReversed,
+    reverseFineWhenNoShowReversed,
+    requestPaymentWhenCreditNoteIssued,
+    markExportedWhenBankFileCreated,
+    settleOrReturnWhenBankStatementImported,
+    mailClientWhenInvoiceIssuedPaidOrReturned,
+    mailWorkerWhenPayoutSettled,
   ],
+  systemCommands: [SendBillingMail],
   projections: [
     calendar,
     clientWeeks,
@@ -86,8 +129,20 @@ export const billing = defineContext({
     clientLedger,
     workerLedger,
     trialBalances,
+    clientCredits,
+    creditedInvoices,
+    bankKeys,
+    ownAccounts,
+    workerAccounts,
+    bankStatements,
   ],
   lists: billingLists,
-  listensTo: [OrganisationConfigured, ServiceCompleted, ServiceFailed, ServiceCancelled],
+  listensTo: [
+    OrganisationConfigured,
+    ServiceCompleted,
+    ServiceFailed,
+    ServiceCancelled,
+    NoShowReversed,
+  ],
   texts: { en, ru },
 });

@@ -1,3 +1,4 @@
+export { type PaymentFile, paymentFileXml } from './bank/payment-files.ts';
 export { billing } from './context.ts';
 export {
   ACCOUNTS,
@@ -28,6 +29,8 @@ export { revenueByWeek, type WeekRevenue } from './read-models/revenue-by-week.t
 export { type AccountTotals, trialBalances } from './read-models/trial-balance.ts';
 export { type OpenWeek, weekSoFar } from './read-models/week-so-far.ts';
 export { type WorkerMovement, workerLedger } from './read-models/worker-ledger.ts';
+export { type BankFileState, bankFile } from './streams/bank-file.ts';
+export { GrantBonus } from './streams/bonus-command.ts';
 export {
   ChangeLoyaltyTier,
   ChoosePaymentMethod,
@@ -41,7 +44,6 @@ export {
   clientStatement,
   type Invoice,
   paymentKey,
-  STATEMENT_LINES_MAX,
 } from './streams/client-statement.ts';
 export {
   ChargeClient,
@@ -50,7 +52,11 @@ export {
   RequestPayment,
   RetryPayment,
 } from './streams/client-statement-commands.ts';
+export { type CreditNoteState, creditNote, IssueCreditNote } from './streams/credit-note.ts';
+export { ExportPayments, ExportPayouts } from './streams/export-commands.ts';
+export { ImportBankStatement } from './streams/import-bank-statement.ts';
 export { clientStatementId, workerStatementId } from './streams/statement-ids.ts';
+export { STATEMENT_LINES_MAX } from './streams/statement-limits.ts';
 export {
   DEFAULT_TARIFF,
   loyaltyRate,

@@ -1,12 +1,20 @@
-import {
-  basisPointsSchema,
-  daySchema,
-  eventsOf,
-  instantSchema,
-  moneySchema,
-  priceSchema,
-} from '@callout/kernel';
+import { basisPointsSchema, daySchema, eventsOf, moneySchema, priceSchema } from '@callout/kernel';
 import { z } from 'zod';
+import { BankFileCreated, CreditNoteIssued } from './billing-bank.ts';
+import { exportedSchema, periodSchema, postingSchema } from './billing-shared.ts';
+import {
+  BonusApproved,
+  BonusGranted,
+  BonusProposed,
+  FineReversed,
+  PayoutCarriedForward,
+  PayoutExported,
+  PayoutIssued,
+  PayoutReturned,
+  PayoutSettled,
+  WorkerEarned,
+  WorkerFined,
+} from './billing-worker.ts';
 import { idSchema, lineSchema, namedSchema } from './shared.ts';
 
 const tariff = eventsOf('billing', 'tariff');
@@ -25,6 +33,8 @@ export const TariffSet = tariff('TariffSet', {
     loyalty: z.array(loyaltyTierSchema).max(50),
     /** Days after its date until an invoice is overdue. */
     paymentTermDays: z.int().min(0).max(365),
+    /** A bonus above it needs a second person. Absent in tariffs from before there were bonuses. */
+    bonusLimit: priceSchema.optional(),
   }),
   sample: {
     version: 1,
@@ -65,18 +75,6 @@ export const LoyaltyTierChanged = clientAccount('LoyaltyTierChanged', {
 
 const clientStatement = eventsOf('billing', 'client-statement');
 
-/** The day a fact occurred, by its own clock, and the day it was posted, by the log's. */
-const postingSchema = z.object({ occurredOn: daySchema, postedOn: daySchema });
-
-const periodSchema = z.object({
-  /** First and last day of the week or month, both included. */
-  start: daySchema,
-  lastDay: daySchema,
-  from: instantSchema,
-  /** Not included. */
-  to: instantSchema,
-  timeZone: z.string().max(60),
-});
 const week = {
   start: '2026-11-16',
   lastDay: '2026-11-22',
@@ -135,13 +133,19 @@ export const ClientInvoiceIssued = clientStatement('ClientInvoiceIssued', {
           text: lineSchema,
           occurredOn: daySchema,
           postedOn: daySchema,
-          gross: priceSchema,
-          discount: priceSchema,
-          net: priceSchema,
+          /** Below zero on the line of a reversal, as discount and net are. */
+          gross: moneySchema,
+          discount: moneySchema,
+          net: moneySchema,
+          /** The charge that this line takes back. */
+          reverses: idSchema.optional(),
         }),
       )
       .max(10_000),
-    total: priceSchema,
+    /** The sum of the lines; below zero when more was taken back than charged. */
+    total: moneySchema,
+    /** Of the client's credit, what this invoice uses up. */
+    creditApplied: priceSchema.optional(),
     currency: z.string().max(3),
   }),
   sample: {
@@ -171,6 +175,8 @@ export const PaymentRequested = clientStatement('PaymentRequested', {
     attempt: z.int().min(1),
     method: z.enum(['bank-transfer', 'direct-debit']),
     amount: priceSchema,
+    /** What credit notes have taken off the invoice by then. */
+    credited: priceSchema.optional(),
     /** The key by which a bank statement names it; letters and digits, at most 35. */
     endToEndId: z.string().min(1).max(35),
   }),
@@ -198,115 +204,41 @@ export const PaymentReturned = clientStatement('PaymentReturned', {
   sample: { attempt: 1, reason: 'Account closed.' },
 });
 
-const workerStatement = eventsOf('billing', 'worker-statement');
-const month = {
-  start: '2026-11-01',
-  lastDay: '2026-11-30',
-  from: '2026-10-31T23:00:00.000Z',
-  to: '2026-11-30T23:00:00.000Z',
-  timeZone: 'Europe/Berlin',
-};
-
-export const WorkerEarned = workerStatement('WorkerEarned', {
+export const ChargeReversed = clientStatement('ChargeReversed', {
   schema: z.object({
-    worker: namedSchema,
-    month: periodSchema,
-    movementId: idSchema,
+    client: namedSchema,
+    week: periodSchema,
+    reversalId: idSchema,
+    /** The charge that is taken back, and the days that its line showed. */
+    chargeId: idSchema,
+    charged: postingSchema,
     requestId: idSchema,
     serviceType: namedSchema,
+    loyaltyRate: basisPointsSchema,
+    /** As they were charged. */
     gross: priceSchema,
-    share: basisPointsSchema,
-    amount: priceSchema,
-    tariffVersion: z.int().min(1),
+    discount: priceSchema,
+    net: priceSchema,
     posting: postingSchema,
   }),
   sample: {
-    worker: { id: 'w1', name: 'Mila Novak' },
-    month,
-    movementId: 'm1',
+    client: { id: 'c1', name: 'Harbour School' },
+    week,
+    reversalId: 'rv1',
+    chargeId: 'ch1',
+    charged: { occurredOn: '2026-11-20', postedOn: '2026-11-20' },
     requestId: 'r1',
     serviceType: { id: 't1', name: 'Boiler service' },
+    loyaltyRate: 500,
     gross: 12_900,
-    share: 6000,
-    amount: 7740,
-    tariffVersion: 1,
-    posting: { occurredOn: '2026-11-20', postedOn: '2026-11-20' },
+    discount: 645,
+    net: 12_255,
+    posting: { occurredOn: '2026-11-21', postedOn: '2026-11-21' },
   },
 });
-export const WorkerFined = workerStatement('WorkerFined', {
-  schema: z.object({
-    worker: namedSchema,
-    month: periodSchema,
-    movementId: idSchema,
-    requestId: idSchema,
-    serviceType: namedSchema,
-    amount: priceSchema,
-    reason: lineSchema,
-    tariffVersion: z.int().min(1),
-    posting: postingSchema,
-  }),
-  sample: {
-    worker: { id: 'w1', name: 'Mila Novak' },
-    month,
-    movementId: 'm2',
-    requestId: 'r2',
-    serviceType: { id: 't1', name: 'Boiler service' },
-    amount: 4000,
-    reason: 'failed',
-    tariffVersion: 1,
-    posting: { occurredOn: '2026-11-20', postedOn: '2026-11-20' },
-  },
-});
-export const PayoutIssued = workerStatement('PayoutIssued', {
-  schema: z.object({
-    /** Gapless, counted over the whole organisation. */
-    number: z.int().min(1),
-    worker: namedSchema,
-    month: periodSchema,
-    date: daySchema,
-    earned: priceSchema,
-    fined: priceSchema,
-    carriedIn: moneySchema,
-    /** Earned less fined plus carried in; above zero. */
-    total: priceSchema,
-    currency: z.string().max(3),
-    endToEndId: z.string().min(1).max(35),
-  }),
-  sample: {
-    number: 1,
-    worker: { id: 'w1', name: 'Mila Novak' },
-    month,
-    date: '2026-11-30',
-    earned: 7740,
-    fined: 4000,
-    carriedIn: 0,
-    total: 3740,
-    currency: 'EUR',
-    endToEndId: 'PAY000001',
-  },
-});
-export const PayoutCarriedForward = workerStatement('PayoutCarriedForward', {
-  schema: z.object({
-    worker: namedSchema,
-    month: periodSchema,
-    earned: priceSchema,
-    fined: priceSchema,
-    carriedIn: moneySchema,
-    /** Zero or below; opens the worker's next month. */
-    balance: moneySchema,
-  }),
-  sample: {
-    worker: { id: 'w1', name: 'Mila Novak' },
-    month,
-    earned: 0,
-    fined: 4000,
-    carriedIn: 0,
-    balance: -4000,
-  },
-});
-export const PayoutSettled = workerStatement('PayoutSettled', {
-  schema: z.object({ amount: priceSchema, paidOn: daySchema, reference: lineSchema }),
-  sample: { amount: 3740, paidOn: '2026-12-01', reference: 'Bank statement 49' },
+export const PaymentExported = clientStatement('PaymentExported', {
+  schema: exportedSchema,
+  sample: { attempt: 1, endToEndId: 'INV000001A1', amount: 12_255, file: 'f1', day: '2026-11-27' },
 });
 
 export const billingEvents = [
@@ -318,9 +250,19 @@ export const billingEvents = [
   PaymentRequested,
   PaymentSettled,
   PaymentReturned,
+  ChargeReversed,
+  PaymentExported,
   WorkerEarned,
   WorkerFined,
   PayoutIssued,
   PayoutCarriedForward,
   PayoutSettled,
+  BonusGranted,
+  BonusProposed,
+  BonusApproved,
+  FineReversed,
+  PayoutExported,
+  PayoutReturned,
+  CreditNoteIssued,
+  BankFileCreated,
 ] as const;

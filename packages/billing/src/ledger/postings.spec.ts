@@ -26,6 +26,20 @@ describe('postings', () => {
   it('are these, for each event', () => {
     expect(entries).toEqual({
       TariffSet: [],
+      ChargeReversed: [
+        ...['revenue 12255', 'unbilled-receivables -12255', 'revenue 645', 'discounts -645'],
+      ],
+      CreditNoteIssued: [
+        ...['credit-notes 2000', 'receivables -2000', 'credit-notes 0', 'client-credits 0'],
+      ],
+      BonusGranted: ['bonuses 5000', 'worker-balances -5000'],
+      BonusProposed: [],
+      BonusApproved: ['bonuses 25000', 'worker-balances -25000'],
+      FineReversed: ['fines 4000', 'worker-balances -4000'],
+      PaymentExported: [],
+      PayoutExported: [],
+      PayoutReturned: [],
+      BankFileCreated: [],
       PaymentMethodChosen: [],
       LoyaltyTierChanged: [],
       ClientCharged: [

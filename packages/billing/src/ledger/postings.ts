@@ -13,6 +13,10 @@ export const ACCOUNTS = [
   /** Owed to workers, before a payout is issued; a debit balance is carried forward. */
   'worker-balances',
   'payouts-payable',
+  'bonuses',
+  'credit-notes',
+  /** Owed to clients: credited beyond what was open, until invoices use it up. */
+  'client-credits',
 ] as const;
 export type Account = (typeof ACCOUNTS)[number];
 
@@ -32,6 +36,15 @@ function entry(debit: Account, credit: Account, amount: Money): readonly Posting
   ];
 }
 
+/** An invoice below zero gives credit; one above it may use credit up. */
+function invoicePostings(total: Money, creditApplied: Money): readonly Posting[] {
+  if (total < 0) return entry('unbilled-receivables', 'client-credits', negated(total));
+  return [
+    ...entry('receivables', 'unbilled-receivables', total),
+    ...(creditApplied === 0 ? [] : entry('client-credits', 'receivables', creditApplied)),
+  ];
+}
+
 /** The double entry of every fact of billing; none for those that move no money. */
 export function postingsOf(event: BillingEvent): readonly Posting[] {
   switch (event.type) {
@@ -41,7 +54,22 @@ export function postingsOf(event: BillingEvent): readonly Posting[] {
         ...entry('discounts', 'revenue', event.data.discount),
       ];
     case 'ClientInvoiceIssued':
-      return entry('receivables', 'unbilled-receivables', event.data.total);
+      return invoicePostings(event.data.total, event.data.creditApplied ?? ZERO);
+    case 'ChargeReversed':
+      return [
+        ...entry('revenue', 'unbilled-receivables', event.data.net),
+        ...entry('revenue', 'discounts', event.data.discount),
+      ];
+    case 'CreditNoteIssued':
+      return [
+        ...entry('credit-notes', 'receivables', event.data.againstOpen),
+        ...entry('credit-notes', 'client-credits', event.data.toCredit),
+      ];
+    case 'BonusGranted':
+    case 'BonusApproved':
+      return entry('bonuses', 'worker-balances', event.data.amount);
+    case 'FineReversed':
+      return entry('fines', 'worker-balances', event.data.amount);
     case 'PaymentSettled':
       return entry('cash', 'receivables', event.data.amount);
     case 'WorkerEarned':
@@ -58,6 +86,11 @@ export function postingsOf(event: BillingEvent): readonly Posting[] {
     case 'PaymentRequested':
     case 'PaymentReturned':
     case 'PayoutCarriedForward':
+    case 'PaymentExported':
+    case 'PayoutExported':
+    case 'PayoutReturned':
+    case 'BonusProposed':
+    case 'BankFileCreated':
       return [];
   }
 }

@@ -1,12 +1,26 @@
-import { type DataOf, type DayText, defineProjection, type Money } from '@callout/kernel';
-import { ClientCharged, ClientInvoiceIssued, PaymentSettled } from '@callout/published-language';
+import {
+  type DataOf,
+  type DayText,
+  defineProjection,
+  type Money,
+  negated,
+  ZERO,
+} from '@callout/kernel';
+import {
+  ChargeReversed,
+  ClientCharged,
+  ClientInvoiceIssued,
+  CreditNoteIssued,
+  PaymentSettled,
+} from '@callout/published-language';
 
-/** One movement of a client: what was charged, invoiced or paid. */
+/** One movement of a client: what was charged, taken back, invoiced, credited or paid. */
 export interface ClientMovement {
   readonly client: DataOf<typeof ClientCharged>['client'];
-  readonly kind: 'charge' | 'invoice' | 'payment';
+  readonly kind: 'charge' | 'reversal' | 'invoice' | 'credit-used' | 'payment' | 'credit-note';
   readonly day: DayText;
   readonly statement: string;
+  /** Below zero on what is taken back. */
   readonly amount: Money;
   /** The service, the invoice's number or the payment's reference. */
   readonly text: string;
@@ -17,7 +31,7 @@ export interface ClientMovement {
 export const clientLedger = defineProjection<ClientMovement>()({
   name: 'client-ledger',
   context: 'billing',
-  feeds: [ClientCharged, ClientInvoiceIssued, PaymentSettled],
+  feeds: [ClientCharged, ChargeReversed, ClientInvoiceIssued, CreditNoteIssued, PaymentSettled],
   on: {
     ClientCharged: {
       key: ({ data }) => data.chargeId,
@@ -31,15 +45,40 @@ export const clientLedger = defineProjection<ClientMovement>()({
         requestId: data.requestId,
       }),
     },
-    ClientInvoiceIssued: {
-      key: ({ id }) => id,
+    ChargeReversed: {
+      key: ({ data }) => data.reversalId,
       fold: (_, { data, stream }) => ({
         client: data.client,
-        kind: 'invoice',
+        kind: 'reversal',
+        day: data.posting.postedOn,
+        statement: stream,
+        amount: negated(data.net),
+        text: data.serviceType.name,
+        requestId: data.requestId,
+      }),
+    },
+    ClientInvoiceIssued: {
+      // The credit that an invoice uses up is a movement beside it.
+      key: ({ id, data }) => (data.creditApplied ? [id, creditUsedKey(id)] : id),
+      fold: (_, { id, data, stream }, key) => ({
+        client: data.client,
+        kind: key === id ? 'invoice' : 'credit-used',
         day: data.date,
         statement: stream,
-        amount: data.total,
+        amount: key === id ? data.total : negated(data.creditApplied ?? ZERO),
         text: String(data.number),
+        requestId: '',
+      }),
+    },
+    CreditNoteIssued: {
+      key: ({ id }) => id,
+      fold: (_, { data }) => ({
+        client: data.client,
+        kind: 'credit-note',
+        day: data.date,
+        statement: data.statement,
+        amount: negated(data.amount),
+        text: `${data.number} · ${data.reason}`,
         requestId: '',
       }),
     },
@@ -58,6 +97,10 @@ export const clientLedger = defineProjection<ClientMovement>()({
   },
   index: ({ client, day }) => ledgerIndex(client.id, day),
 });
+
+function creditUsedKey(invoiceEvent: string): string {
+  return `${invoiceEvent}:credit`;
+}
 
 /** Lower bound of a holder's movements from a day on; long ids are cut, so compare the holder too. */
 export function ledgerIndex(holderId: string, day: DayText): string {

@@ -1,14 +1,18 @@
 import { defineProjection } from '@callout/kernel';
-import { ClientCharged, ClientInvoiceIssued } from '@callout/published-language';
+import { ChargeReversed, ClientCharged, ClientInvoiceIssued } from '@callout/published-language';
 import { dueIndex, type OpenPeriods, periodClosed, periodOpened } from './open-periods.ts';
 
 /** By client: the weeks that are still to be closed, indexed by when the oldest of them ends. */
 export const clientWeeks = defineProjection<OpenPeriods>()({
   name: 'client-weeks',
   context: 'billing',
-  feeds: [ClientCharged, ClientInvoiceIssued],
+  feeds: [ClientCharged, ChargeReversed, ClientInvoiceIssued],
   on: {
     ClientCharged: {
+      key: ({ data }) => data.client.id,
+      fold: (row, { data, stream }) => periodOpened(row, data.client, stream, data.week),
+    },
+    ChargeReversed: {
       key: ({ data }) => data.client.id,
       fold: (row, { data, stream }) => periodOpened(row, data.client, stream, data.week),
     },

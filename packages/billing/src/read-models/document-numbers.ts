@@ -1,24 +1,28 @@
 import { defineProjection, type View } from '@callout/kernel';
-import { ClientInvoiceIssued, PayoutIssued } from '@callout/published-language';
+import { ClientInvoiceIssued, CreditNoteIssued, PayoutIssued } from '@callout/published-language';
 
 interface LastNumber {
   readonly number: number;
 }
 
 /**
- * The last number given to an invoice and to a payout. It changes in the transaction that stores the
+ * The last number given to an invoice, a payout and a credit note. It changes in the transaction that stores the
  * document, so numbers have neither gaps nor doubles.
  */
 export const documentNumbers = defineProjection<LastNumber>()({
   name: 'document-numbers',
   context: 'billing',
-  feeds: [ClientInvoiceIssued, PayoutIssued],
+  feeds: [ClientInvoiceIssued, PayoutIssued, CreditNoteIssued],
   on: {
     ClientInvoiceIssued: {
       key: () => 'invoice',
       fold: (_, { data }) => ({ number: data.number }),
     },
     PayoutIssued: { key: () => 'payout', fold: (_, { data }) => ({ number: data.number }) },
+    CreditNoteIssued: {
+      key: () => 'credit-note',
+      fold: (_, { data }) => ({ number: data.number }),
+    },
   },
 });
 
@@ -30,6 +34,13 @@ export function nextPayoutNumber(view: View): Promise<number> {
   return nextNumber(view, 'payout');
 }
 
-async function nextNumber(view: View, series: 'invoice' | 'payout'): Promise<number> {
+export function nextCreditNoteNumber(view: View): Promise<number> {
+  return nextNumber(view, 'credit-note');
+}
+
+async function nextNumber(
+  view: View,
+  series: 'invoice' | 'payout' | 'credit-note',
+): Promise<number> {
   return ((await view.row(documentNumbers, series))?.number ?? 0) + 1;
 }

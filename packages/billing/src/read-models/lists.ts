@@ -1,6 +1,8 @@
 import { defineList } from '@callout/kernel';
+import { bankFile } from '../streams/bank-file.ts';
 import { clientAccount } from '../streams/client-account.ts';
 import { clientStatement } from '../streams/client-statement.ts';
+import { creditNote } from '../streams/credit-note.ts';
 import { tariff } from '../streams/tariff.ts';
 import { workerStatement } from '../streams/worker-statement.ts';
 
@@ -19,7 +21,7 @@ export const billingLists = [
     name: 'unpaid-statements',
     over: clientStatement,
     observers: ['accountant'],
-    statuses: ['invoiced', 'payment-requested', 'returned'],
+    statuses: ['invoiced', 'payment-requested', 'exported', 'returned'],
   }),
   defineList({
     name: 'paid-statements',
@@ -31,14 +33,14 @@ export const billingLists = [
   defineList({
     name: 'open-months',
     over: workerStatement,
-    observers: ['accountant'],
+    observers: ['accountant', 'manager'],
     statuses: ['open'],
   }),
   defineList({
     name: 'issued-payouts',
     over: workerStatement,
     observers: ['accountant'],
-    statuses: ['issued'],
+    statuses: ['issued', 'exported', 'returned'],
   }),
   defineList({
     name: 'closed-months',
@@ -52,4 +54,7 @@ export const billingLists = [
     observers: ['worker'],
     tie: 'assignee',
   }),
+  defineList({ name: 'credit-notes', over: creditNote, observers: ['accountant'] }),
+  defineList({ name: 'my-credit-notes', over: creditNote, observers: ['client'], tie: 'owner' }),
+  defineList({ name: 'bank-files', over: bankFile, observers: ['accountant'] }),
 ];

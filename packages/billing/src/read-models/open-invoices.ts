@@ -3,16 +3,20 @@ import {
   type DayText,
   defineProjection,
   type Money,
+  minus,
   sum,
   Temporal,
   ZERO,
 } from '@callout/kernel';
 import {
+  BankFileCreated,
   ClientInvoiceIssued,
+  CreditNoteIssued,
   PaymentRequested,
   PaymentReturned,
   PaymentSettled,
 } from '@callout/published-language';
+import { dueOf } from '../streams/invoice-due.ts';
 
 export interface OpenInvoice {
   readonly statement: string;
@@ -21,21 +25,34 @@ export interface OpenInvoice {
   readonly date: DayText;
   readonly dueOn: DayText;
   readonly total: Money;
+  /** What is left to pay, after the client's credit and credit notes. */
+  readonly open: Money;
   readonly currency: string;
-  readonly status: 'invoiced' | 'payment-requested' | 'returned';
+  readonly status: 'invoiced' | 'payment-requested' | 'exported' | 'returned';
+  /** The latest request of its payment. */
+  readonly request?: DataOf<typeof PaymentRequested> | undefined;
+  /** The day that its latest file asked the bank for. */
+  readonly exportedFor?: DayText | undefined;
 }
 
 /** By statement: invoices that nobody has paid yet, indexed by the day they are due. */
 export const openInvoices = defineProjection<OpenInvoice>()({
   name: 'open-invoices',
   context: 'billing',
-  feeds: [ClientInvoiceIssued, PaymentRequested, PaymentSettled, PaymentReturned],
+  feeds: [
+    ClientInvoiceIssued,
+    CreditNoteIssued,
+    PaymentRequested,
+    BankFileCreated,
+    PaymentSettled,
+    PaymentReturned,
+  ],
   on: {
     ClientInvoiceIssued: {
       key: ({ stream }) => stream,
       fold: (_, { data, stream }) =>
         // Nobody owes an invoice of nothing.
-        data.total === 0
+        dueOf(data) === 0
           ? undefined
           : {
               statement: stream,
@@ -44,13 +61,27 @@ export const openInvoices = defineProjection<OpenInvoice>()({
               date: data.date,
               dueOn: data.dueOn,
               total: data.total,
+              open: dueOf(data),
               currency: data.currency,
               status: 'invoiced',
             },
     },
     PaymentRequested: {
       key: ({ stream }) => stream,
-      fold: (row) => row && { ...row, status: 'payment-requested' },
+      fold: (row, { data }) => row && { ...row, status: 'payment-requested', request: data },
+    },
+    CreditNoteIssued: {
+      key: ({ data }) => data.statement,
+      fold: (row, { data }) =>
+        row && row.open > data.againstOpen
+          ? { ...row, open: minus(row.open, data.againstOpen) }
+          : undefined,
+    },
+    BankFileCreated: {
+      // With the file itself, so that the next file cannot hold it once more.
+      key: ({ data }) =>
+        data.purpose === 'direct-debits' ? data.items.map((item) => item.statement) : [],
+      fold: (row, { data }) => row && { ...row, status: 'exported', exportedFor: data.day },
     },
     PaymentReturned: {
       key: ({ stream }) => stream,
@@ -82,12 +113,12 @@ export interface AgeingRow {
 
 /** Every bucket, in order, the empty ones too; their totals add up to that of the invoices. */
 export function ageingOf(
-  invoices: readonly Pick<OpenInvoice, 'dueOn' | 'total'>[],
+  invoices: readonly Pick<OpenInvoice, 'dueOn' | 'open'>[],
   today: DayText,
 ): readonly AgeingRow[] {
   return AGEING_BUCKETS.map((bucket) => {
     const inside = invoices.filter(({ dueOn }) => ageingBucket(dueOn, today) === bucket);
-    const total = sum([ZERO, ...inside.map((invoice) => invoice.total)]);
+    const total = sum([ZERO, ...inside.map((invoice) => invoice.open)]);
     return { bucket, count: inside.length, total };
   });
 }

@@ -1,5 +1,10 @@
 import { type DataOf, type DayText, defineProjection, type Money } from '@callout/kernel';
-import { PayoutIssued, PayoutSettled } from '@callout/published-language';
+import {
+  BankFileCreated,
+  PayoutIssued,
+  PayoutReturned,
+  PayoutSettled,
+} from '@callout/published-language';
 
 export interface PayoutDue {
   readonly statement: string;
@@ -8,13 +13,18 @@ export interface PayoutDue {
   readonly date: DayText;
   readonly total: Money;
   readonly currency: string;
+  readonly status: 'issued' | 'exported' | 'returned';
+  /** How often it went to the bank. */
+  readonly exports: number;
+  /** The day that its latest file asked for; empty before the first. */
+  readonly exportedFor: string;
 }
 
 /** By statement: payouts that have not been settled. What is carried forward is never among them. */
 export const payoutsDue = defineProjection<PayoutDue>()({
   name: 'payouts-due',
   context: 'billing',
-  feeds: [PayoutIssued, PayoutSettled],
+  feeds: [PayoutIssued, BankFileCreated, PayoutReturned, PayoutSettled],
   on: {
     PayoutIssued: {
       key: ({ stream }) => stream,
@@ -25,7 +35,20 @@ export const payoutsDue = defineProjection<PayoutDue>()({
         date: data.date,
         total: data.total,
         currency: data.currency,
+        status: 'issued',
+        exports: 0,
+        exportedFor: '',
       }),
+    },
+    BankFileCreated: {
+      // With the file itself, so that the next file cannot hold it once more.
+      key: ({ data }) => (data.purpose === 'payouts' ? data.items.map((i) => i.statement) : []),
+      fold: (row, { data }) =>
+        row && { ...row, status: 'exported', exports: row.exports + 1, exportedFor: data.day },
+    },
+    PayoutReturned: {
+      key: ({ stream }) => stream,
+      fold: (row) => row && { ...row, status: 'returned' },
     },
     PayoutSettled: { key: ({ stream }) => stream, fold: () => undefined },
   },

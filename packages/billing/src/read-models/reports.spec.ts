@@ -41,8 +41,13 @@ async function invoiced() {
 
 const openInvoice = {
   ...{ statement, number: 1, client, date: '2026-11-22', dueOn: '2026-12-06' },
-  ...{ total: 22_900, currency: 'EUR', status: 'payment-requested' },
+  ...{ total: 22_900, open: 22_900, currency: 'EUR', status: 'payment-requested' },
 };
+const NOT_EXPORTED = { status: 'issued', exports: 0, exportedFor: '' };
+const request = (attempt: number) => ({
+  ...{ attempt, method: 'bank-transfer', amount: 22_900 },
+  endToEndId: `INV000001A${attempt}`,
+});
 const week = { week: '2026-11-16', count: 2, gross: 22_900, discount: 0, net: 22_900 };
 
 async function paid() {
@@ -68,7 +73,9 @@ describe('a week', () => {
       invoiced: 22_900,
       paid: 0,
     });
-    expect(await view.rows(openInvoices, all)).toEqual([{ key: statement, row: openInvoice }]);
+    expect(await view.rows(openInvoices, all)).toEqual([
+      { key: statement, row: { ...openInvoice, request: request(1) } },
+    ]);
     const index = { from: '2026-12-06', to: '2026-12-07', limit: 10 };
     expect(await view.rows(openInvoices, index)).toHaveLength(1);
   });
@@ -77,7 +84,10 @@ describe('a week', () => {
     world.tell(on(statement, PaymentReturned, { attempt: 1, reason: 'Account closed.' }));
     expect(await world.view.row(openInvoices, statement)).toMatchObject({ status: 'returned' });
     await world.run(RetryPayment, statement, {}, accountant);
-    expect(await world.view.row(openInvoices, statement)).toEqual(openInvoice);
+    expect(await world.view.row(openInvoices, statement)).toEqual({
+      ...openInvoice,
+      request: request(2),
+    });
   });
   it('is paid under the week that was invoiced, whenever it is paid', async () => {
     const { view } = await paid();
@@ -92,7 +102,14 @@ describe('a payout', () => {
   it('is due until it is settled', async () => {
     const world = await charged();
     await world.run(CloseMonth, months, {}, accountant, { now: MONTH_OVER });
-    const due = { number: 1, worker, date: '2026-11-30', total: 7740, currency: 'EUR' };
+    const due = {
+      number: 1,
+      worker,
+      date: '2026-11-30',
+      ...NOT_EXPORTED,
+      total: 7740,
+      currency: 'EUR',
+    };
     expect(await world.view.rows(payoutsDue, all)).toEqual([
       { key: months, row: { statement: months, ...due } },
     ]);
@@ -151,9 +168,9 @@ describe('ageing', () => {
   });
   it('has every bucket, the empty ones too, and loses nothing', () => {
     const invoices = [
-      { dueOn: '2026-12-06', total: money(100) },
-      { dueOn: '2026-12-01', total: money(20) },
-      { dueOn: '2026-11-30', total: money(3) },
+      { dueOn: '2026-12-06', open: money(100) },
+      { dueOn: '2026-12-01', open: money(20) },
+      { dueOn: '2026-11-30', open: money(3) },
     ];
     expect(ageingOf(invoices, '2026-12-06')).toEqual([
       { bucket: 'not-due', count: 1, total: 100 },

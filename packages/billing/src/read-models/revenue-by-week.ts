@@ -1,7 +1,13 @@
-import { type DayText, defineProjection, type Money, sum, ZERO } from '@callout/kernel';
-import { ClientCharged, ClientInvoiceIssued, PaymentSettled } from '@callout/published-language';
+import { type DayText, defineProjection, type Money, minus, sum, ZERO } from '@callout/kernel';
+import {
+  ChargeReversed,
+  ClientCharged,
+  ClientInvoiceIssued,
+  CreditNoteIssued,
+  PaymentSettled,
+} from '@callout/published-language';
 
-/** A week of the business: what was charged in it, and what of that was invoiced and paid. */
+/** A week of the business: what was charged in it less what was taken back, and what of that was invoiced and paid. */
 export interface WeekRevenue {
   readonly week: DayText;
   /** How many charges. */
@@ -12,6 +18,8 @@ export interface WeekRevenue {
   readonly invoiced: Money;
   /** Paid of this week's invoices, whenever it was paid. */
   readonly paid: Money;
+  /** Taken off this week's invoices by credit notes; absent where there are none. */
+  readonly credited?: Money;
 }
 
 const EMPTY: WeekRevenue = {
@@ -28,7 +36,7 @@ const EMPTY: WeekRevenue = {
 export const revenueByWeek = defineProjection<WeekRevenue>()({
   name: 'revenue-by-week',
   context: 'billing',
-  feeds: [ClientCharged, ClientInvoiceIssued, PaymentSettled],
+  feeds: [ClientCharged, ChargeReversed, ClientInvoiceIssued, CreditNoteIssued, PaymentSettled],
   on: {
     ClientCharged: {
       key: ({ data }) => data.week.start,
@@ -39,6 +47,24 @@ export const revenueByWeek = defineProjection<WeekRevenue>()({
         gross: sum([row.gross, data.gross]),
         discount: sum([row.discount, data.discount]),
         net: sum([row.net, data.net]),
+      }),
+    },
+    ChargeReversed: {
+      key: ({ data }) => data.week.start,
+      fold: (row = EMPTY, { data }, week) => ({
+        ...row,
+        week,
+        gross: minus(row.gross, data.gross),
+        discount: minus(row.discount, data.discount),
+        net: minus(row.net, data.net),
+      }),
+    },
+    CreditNoteIssued: {
+      key: ({ data }) => data.week,
+      fold: (row = EMPTY, { data }, week) => ({
+        ...row,
+        week,
+        credited: sum([row.credited ?? ZERO, data.amount]),
       }),
     },
     ClientInvoiceIssued: {

@@ -1,7 +1,12 @@
 import { defineProjection, type Money, negated, sum, ZERO } from '@callout/kernel';
 import {
+  BonusApproved,
+  BonusGranted,
+  ChargeReversed,
   ClientCharged,
   ClientInvoiceIssued,
+  CreditNoteIssued,
+  FineReversed,
   PaymentSettled,
   PayoutIssued,
   PayoutSettled,
@@ -51,6 +56,11 @@ export const trialBalances = defineProjection<AccountTotals>()({
     WorkerFined,
     PayoutIssued,
     PayoutSettled,
+    ChargeReversed,
+    FineReversed,
+    BonusGranted,
+    BonusApproved,
+    CreditNoteIssued,
   ],
   on: {
     ClientCharged: everyPosting,
@@ -60,6 +70,11 @@ export const trialBalances = defineProjection<AccountTotals>()({
     WorkerFined: everyPosting,
     PayoutIssued: everyPosting,
     PayoutSettled: everyPosting,
+    ChargeReversed: everyPosting,
+    FineReversed: everyPosting,
+    BonusGranted: everyPosting,
+    BonusApproved: everyPosting,
+    CreditNoteIssued: everyPosting,
   },
   index: ({ account }) => account,
 });

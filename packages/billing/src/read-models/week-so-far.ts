@@ -3,17 +3,19 @@ import {
   defineProjection,
   type InstantText,
   type Money,
+  negated,
   type Period,
   sum,
   ZERO,
 } from '@callout/kernel';
-import { ClientCharged, ClientInvoiceIssued } from '@callout/published-language';
+import { ChargeReversed, ClientCharged, ClientInvoiceIssued } from '@callout/published-language';
 
 /** A client's week that is not closed yet. */
 export interface OpenWeek {
   readonly statement: string;
   readonly client: DataOf<typeof ClientCharged>['client'];
   readonly week: Period;
+  /** How many lines: charges, and charges taken back. */
   readonly count: number;
   readonly gross: Money;
   readonly discount: Money;
@@ -24,24 +26,42 @@ export interface OpenWeek {
 export const weekSoFar = defineProjection<OpenWeek>()({
   name: 'week-so-far',
   context: 'billing',
-  feeds: [ClientCharged, ClientInvoiceIssued],
+  feeds: [ClientCharged, ChargeReversed, ClientInvoiceIssued],
   on: {
     ClientCharged: {
       key: ({ stream }) => stream,
-      fold: (row, { data, stream }) => ({
-        statement: stream,
-        client: data.client,
-        week: row?.week ?? data.week,
-        count: (row?.count ?? 0) + 1,
-        gross: sum([row?.gross ?? ZERO, data.gross]),
-        discount: sum([row?.discount ?? ZERO, data.discount]),
-        net: sum([row?.net ?? ZERO, data.net]),
-      }),
+      fold: (row, { data, stream }) => withLine(row, stream, data, data),
+    },
+    ChargeReversed: {
+      key: ({ stream }) => stream,
+      fold: (row, { data, stream }) =>
+        withLine(row, stream, data, {
+          gross: negated(data.gross),
+          discount: negated(data.discount),
+          net: negated(data.net),
+        }),
     },
     ClientInvoiceIssued: { key: ({ stream }) => stream, fold: () => undefined },
   },
   index: ({ week, client }) => weekIndex(week.to, client.name.toLowerCase()),
 });
+
+function withLine(
+  row: OpenWeek | undefined,
+  statement: string,
+  { client, week }: Pick<OpenWeek, 'client' | 'week'>,
+  line: Pick<OpenWeek, 'gross' | 'discount' | 'net'>,
+): OpenWeek {
+  return {
+    statement,
+    client,
+    week: row?.week ?? week,
+    count: (row?.count ?? 0) + 1,
+    gross: sum([row?.gross ?? ZERO, line.gross]),
+    discount: sum([row?.discount ?? ZERO, line.discount]),
+    net: sum([row?.net ?? ZERO, line.net]),
+  };
+}
 
 function weekIndex(end: InstantText, name: string): string {
   return `${end}|${name}`.slice(0, 120);

@@ -1,5 +1,8 @@
 import { type DataOf, type DayText, defineProjection, type Money } from '@callout/kernel';
 import {
+  BonusApproved,
+  BonusGranted,
+  FineReversed,
   PayoutCarriedForward,
   PayoutIssued,
   PayoutSettled,
@@ -8,10 +11,10 @@ import {
 } from '@callout/published-language';
 import { ledgerIndex } from './client-ledger.ts';
 
-/** One movement of a worker: what was earned, fined, paid out or carried forward. */
+/** One movement of a worker: what was earned, fined, taken back, granted, paid or carried forward. */
 export interface WorkerMovement {
   readonly worker: DataOf<typeof WorkerEarned>['worker'];
-  readonly kind: 'earned' | 'fined' | 'payout' | 'carried-forward';
+  readonly kind: MovementKind | 'payout' | 'carried-forward';
   readonly day: DayText;
   readonly statement: string;
   readonly amount: Money;
@@ -21,9 +24,28 @@ export interface WorkerMovement {
   readonly settledOn: string;
 }
 
-type Posted = DataOf<typeof WorkerEarned> | DataOf<typeof WorkerFined>;
+type MovementKind = 'earned' | 'fined' | 'fine-reversed' | 'bonus';
+type Posted = Pick<
+  DataOf<typeof WorkerEarned>,
+  'worker' | 'posting' | 'amount' | 'requestId' | 'serviceType'
+>;
+type Bonus = DataOf<typeof BonusGranted>;
 
-function movement(kind: 'earned' | 'fined', data: Posted, statement: string): WorkerMovement {
+/** A bonus is of no request: its text says who granted it, and why. */
+function bonus(data: Bonus, statement: string): WorkerMovement {
+  return {
+    worker: data.worker,
+    kind: 'bonus',
+    day: data.posting.postedOn,
+    statement,
+    amount: data.amount,
+    text: `${data.grantedBy.name}: ${data.reason}`,
+    requestId: '',
+    settledOn: '',
+  };
+}
+
+function movement(kind: MovementKind, data: Posted, statement: string): WorkerMovement {
   return {
     worker: data.worker,
     kind,
@@ -40,7 +62,16 @@ function movement(kind: 'earned' | 'fined', data: Posted, statement: string): Wo
 export const workerLedger = defineProjection<WorkerMovement>()({
   name: 'worker-ledger',
   context: 'billing',
-  feeds: [WorkerEarned, WorkerFined, PayoutIssued, PayoutCarriedForward, PayoutSettled],
+  feeds: [
+    WorkerEarned,
+    WorkerFined,
+    FineReversed,
+    BonusGranted,
+    BonusApproved,
+    PayoutIssued,
+    PayoutCarriedForward,
+    PayoutSettled,
+  ],
   on: {
     WorkerEarned: {
       key: ({ data }) => data.movementId,
@@ -49,6 +80,18 @@ export const workerLedger = defineProjection<WorkerMovement>()({
     WorkerFined: {
       key: ({ data }) => data.movementId,
       fold: (_, { data, stream }) => movement('fined', data, stream),
+    },
+    FineReversed: {
+      key: ({ data }) => data.reversalId,
+      fold: (_, { data, stream }) => movement('fine-reversed', data, stream),
+    },
+    BonusGranted: {
+      key: ({ data }) => data.bonusId,
+      fold: (_, { data, stream }) => bonus(data, stream),
+    },
+    BonusApproved: {
+      key: ({ data }) => data.bonusId,
+      fold: (_, { data, stream }) => bonus(data, stream),
     },
     PayoutIssued: {
       key: ({ stream }) => stream,

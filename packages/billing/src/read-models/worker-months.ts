@@ -1,5 +1,9 @@
 import { defineProjection } from '@callout/kernel';
 import {
+  BonusApproved,
+  BonusGranted,
+  BonusProposed,
+  FineReversed,
   PayoutCarriedForward,
   PayoutIssued,
   WorkerEarned,
@@ -11,13 +15,38 @@ import { dueIndex, type OpenPeriods, periodClosed, periodOpened } from './open-p
 export const workerMonths = defineProjection<OpenPeriods>()({
   name: 'worker-months',
   context: 'billing',
-  feeds: [WorkerEarned, WorkerFined, PayoutIssued, PayoutCarriedForward],
+  feeds: [
+    WorkerEarned,
+    WorkerFined,
+    FineReversed,
+    BonusGranted,
+    BonusProposed,
+    BonusApproved,
+    PayoutIssued,
+    PayoutCarriedForward,
+  ],
   on: {
     WorkerEarned: {
       key: ({ data }) => data.worker.id,
       fold: (row, { data, stream }) => periodOpened(row, data.worker, stream, data.month),
     },
     WorkerFined: {
+      key: ({ data }) => data.worker.id,
+      fold: (row, { data, stream }) => periodOpened(row, data.worker, stream, data.month),
+    },
+    FineReversed: {
+      key: ({ data }) => data.worker.id,
+      fold: (row, { data, stream }) => periodOpened(row, data.worker, stream, data.month),
+    },
+    BonusGranted: {
+      key: ({ data }) => data.worker.id,
+      fold: (row, { data, stream }) => periodOpened(row, data.worker, stream, data.month),
+    },
+    BonusProposed: {
+      key: ({ data }) => data.worker.id,
+      fold: (row, { data, stream }) => periodOpened(row, data.worker, stream, data.month),
+    },
+    BonusApproved: {
       key: ({ data }) => data.worker.id,
       fold: (row, { data, stream }) => periodOpened(row, data.worker, stream, data.month),
     },

@@ -2,6 +2,8 @@ import {
   type BasisPoints,
   basisPoints,
   type DataOf,
+  type DayText,
+  dayOf,
   defineCommand,
   defineStream,
   type Money,
@@ -20,6 +22,8 @@ export interface ClientAccountState {
   readonly clientId: string;
   readonly name: string;
   readonly payment: DataOf<typeof PaymentMethodChosen>;
+  /** The day it was chosen, in UTC: the day of a mandate's signature. Absent until it is chosen. */
+  readonly chosenOn?: DayText | undefined;
   readonly loyaltyRate: BasisPoints;
   /** What the client had paid in all when the rate last changed. */
   readonly lifetimePaid: Money;
@@ -45,6 +49,7 @@ export const clientAccount = defineStream({
       clientId: event.stream,
       name: state.name || event.actor.name,
       payment: data,
+      chosenOn: dayOf(event.occurredAt, 'UTC'),
     }),
     LoyaltyTierChanged: (state, data, event) => ({
       ...state,

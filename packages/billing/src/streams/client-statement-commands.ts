@@ -1,7 +1,9 @@
 import {
   type DayText,
   defineCommand,
+  type Money,
   minus,
+  money,
   NOT_THERE,
   priceSchema,
   propose,
@@ -13,16 +15,22 @@ import {
   ZERO,
 } from '@callout/kernel';
 import {
+  ChargeReversed,
   ClientCharged,
   ClientInvoiceIssued,
+  PaymentExported,
   PaymentRequested,
+  PaymentReturned,
   PaymentSettled,
 } from '@callout/published-language';
 import { z } from 'zod';
 import { calendarOf } from '../read-models/calendar.ts';
+import { clientCredits } from '../read-models/client-credits.ts';
 import { clientWeeks } from '../read-models/client-weeks.ts';
+import { creditedInvoices } from '../read-models/credited-invoices.ts';
 import { nextInvoiceNumber } from '../read-models/document-numbers.ts';
 import { lifetimePaid } from '../read-models/lifetime-paid.ts';
+import { openInvoices } from '../read-models/open-invoices.ts';
 import { earlierOpen } from '../read-models/open-periods.ts';
 import { clientAccount, type PaymentMethod } from './client-account.ts';
 import {
@@ -31,6 +39,8 @@ import {
   invoiceLines,
   paymentKey,
 } from './client-statement.ts';
+import { amountRefusal, isUnknown } from './client-statement-rules.ts';
+import { dueOf } from './invoice-due.ts';
 import { loyaltyRate, tariffInForce } from './tariff.ts';
 
 /** Issued by a policy alone. The price of the tariff's default is for requests without one. */
@@ -84,6 +94,7 @@ export const CloseWeek = defineCommand({
       earlier: state?.client
         ? earlierOpen(await view.row(clientWeeks, state.client.id), stream)
         : undefined,
+      credit: (await view.row(clientCredits, state?.client?.id ?? ''))?.amount ?? ZERO,
     };
   },
   decide: (state, _, { now, facts }) => {
@@ -91,6 +102,7 @@ export const CloseWeek = defineCommand({
     if (!client || !week) return NOT_THERE;
     const refusal = closable(state, now, facts.earlier);
     if (refusal) return refusal;
+    const applied = Math.min(facts.credit ?? ZERO, Math.max(0, state.totals.net));
     return propose(ClientInvoiceIssued, {
       number: facts.number,
       client,
@@ -99,6 +111,7 @@ export const CloseWeek = defineCommand({
       dueOn: daysAfter(week.lastDay, facts.termDays),
       lines: invoiceLines(state),
       total: state.totals.net,
+      ...(applied > 0 ? { creditApplied: money(applied) } : {}),
       currency: facts.currency,
     });
   },
@@ -119,45 +132,67 @@ function daysAfter(day: DayText, days: number): DayText {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }
 
-async function chosenMethod(view: View, stream: string): Promise<PaymentMethod> {
-  const clientId = (await view.state(clientStatement, stream))?.client?.id ?? '';
-  const account = await view.state(clientAccount, clientId);
-  return (account ?? clientAccount.initial).payment.method;
+interface RequestFacts {
+  readonly method: PaymentMethod;
+  readonly credited: Money;
 }
 
-function paymentRequest(state: ClientStatementState, method: PaymentMethod) {
-  if (!state.invoice) return refuse('week-not-closed');
-  const attempt = (state.payment?.attempt ?? 0) + 1;
+async function requestFacts(view: View, stream: string): Promise<RequestFacts> {
+  const clientId = (await view.state(clientStatement, stream))?.client?.id ?? '';
+  const account = await view.state(clientAccount, clientId);
+  return {
+    method: (account ?? clientAccount.initial).payment.method,
+    credited: (await view.row(creditedInvoices, stream))?.credited ?? ZERO,
+  };
+}
+
+function paymentRequest(
+  { invoice, payment }: ClientStatementState,
+  { method, credited }: RequestFacts,
+) {
+  if (!invoice) return refuse('week-not-closed');
+  const attempt = (payment?.attempt ?? 0) + 1;
   return propose(PaymentRequested, {
     attempt,
     method,
-    amount: state.invoice.total,
-    endToEndId: paymentKey(state.invoice.number, attempt),
+    amount: minus(dueOf(invoice), credited),
+    ...(credited > 0 ? { credited } : {}),
+    endToEndId: paymentKey(invoice.number, attempt),
   });
 }
 
-/** Issued by a policy alone: the first request of an invoice. */
+/**
+ * Issued by policies alone: the first request of an invoice, and another one when a credit note has
+ * left less of it. What came back is not asked for again by itself, unless nothing is left.
+ */
 export const RequestPayment = defineCommand({
   name: 'RequestPayment',
   stream: clientStatement,
   input: z.object({}),
   actors: {},
   emits: [PaymentRequested],
-  gather: ({ stream }, view) => chosenMethod(view, stream),
-  decide: (state, _, { facts }) =>
-    state.payment ? refuse('payment-already-requested') : paymentRequest(state, facts),
+  gather: ({ stream }, view) => requestFacts(view, stream),
+  decide: (state, _, { facts }) => {
+    const { invoice, payment, status } = state;
+    const rest = invoice ? dueOf(invoice) - facts.credited : 0;
+    return payment && (rest === payment.amount || (status === 'returned' && rest > 0))
+      ? refuse('payment-already-requested')
+      : paymentRequest(state, facts);
+  },
 });
 
-/** A payment that came back is never asked for again by itself. */
+/** A payment that came back, or that no bank has named for days, is asked for again by hand only. */
 export const RetryPayment = defineCommand({
   name: 'RetryPayment',
   stream: clientStatement,
   input: z.object({}),
   actors: { accountant: ['any'] },
   emits: [PaymentRequested],
-  gather: ({ stream }, view) => chosenMethod(view, stream),
-  decide: (state, _, { facts }) =>
-    state.status === 'returned' ? paymentRequest(state, facts) : refuse('payment-not-returned'),
+  gather: ({ stream }, view) => requestFacts(view, stream),
+  decide: (state, _, { facts, now }) =>
+    state.status === 'returned' || isUnknown(state, now)
+      ? paymentRequest(state, facts)
+      : refuse('payment-not-returned'),
 });
 
 export const RecordPayment = defineCommand({
@@ -170,4 +205,40 @@ export const RecordPayment = defineCommand({
     state.client && state.week
       ? propose(PaymentSettled, { ...input, client: state.client, week: state.week.start })
       : NOT_THERE,
+  confirm: async ({ stream, data }, view) => {
+    // A credit note may have left less to pay than the statement has been told of so far.
+    const row = await view.row(openInvoices, stream);
+    const { amount } = PaymentSettled.schema.parse(data);
+    return row && row.open !== amount ? amountRefusal(row.open, amount, row.currency) : undefined;
+  },
+});
+
+/** Issued by a policy alone, with the amounts that were charged. */
+export const ReverseCharge = defineCommand({
+  name: 'ReverseCharge',
+  stream: clientStatement,
+  input: ChargeReversed.schema,
+  actors: {},
+  emits: [ChargeReversed],
+  decide: (_, input) => propose(ChargeReversed, input),
+});
+
+/** Issued by a policy alone, for each payment of a file that went to the bank. */
+export const MarkPaymentExported = defineCommand({
+  name: 'MarkPaymentExported',
+  stream: clientStatement,
+  input: PaymentExported.schema,
+  actors: {},
+  emits: [PaymentExported],
+  decide: (_, input) => propose(PaymentExported, input),
+});
+
+/** Issued by a policy alone, for what a bank statement says came back. */
+export const ReturnPayment = defineCommand({
+  name: 'ReturnPayment',
+  stream: clientStatement,
+  input: PaymentReturned.schema,
+  actors: {},
+  emits: [PaymentReturned],
+  decide: (_, input) => propose(PaymentReturned, input),
 });

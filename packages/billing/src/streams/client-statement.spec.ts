@@ -1,6 +1,6 @@
 // Proves: every command of a client's week, its success and each of its refusals (DOMAIN rules 2, 3,
 // 5 to 9), and that an invoice is exactly its statement.
-import { basisPoints, money, newestFirst } from '@callout/kernel';
+import { basisPoints, money, newestFirst, ZERO } from '@callout/kernel';
 import { actors, fact, given, givenFacts, on } from '@callout/kernel/testing';
 import {
   ClientCharged,
@@ -168,7 +168,10 @@ describe('CloseWeek', () => {
 });
 
 describe('RequestPayment', () => {
-  const options = { ...issuedBy(RequestPayment), facts: 'bank-transfer' };
+  const options = {
+    ...issuedBy(RequestPayment),
+    facts: { method: 'bank-transfer', credited: ZERO },
+  };
 
   it('asks for the whole invoice under a key of its own', () => {
     given(clientStatement, [charged, invoiced])
@@ -202,8 +205,8 @@ describe('RequestPayment', () => {
 });
 
 describe('RetryPayment', () => {
-  const facts = 'direct-debit';
-  const again = { attempt: 2, method: facts, amount: 12_255, endToEndId: 'INV000001A2' };
+  const facts = { method: 'direct-debit', credited: ZERO };
+  const again = { attempt: 2, method: 'direct-debit', amount: 12_255, endToEndId: 'INV000001A2' };
 
   it('asks once more, under a new key, after a return', () => {
     given(clientStatement, [charged, invoiced, requested, returned])

@@ -1,43 +1,65 @@
 import {
   type DataOf,
-  dayOf,
   defineStream,
-  type EventMeta,
   type Money,
-  minus,
+  negated,
   newestFirst,
   type Period,
-  type Refusal,
   refuse,
   sum,
   ZERO,
 } from '@callout/kernel';
 import {
+  ChargeReversed,
   ClientCharged,
   ClientInvoiceIssued,
+  PaymentExported,
   PaymentRequested,
   PaymentReturned,
   PaymentSettled,
 } from '@callout/published-language';
-import { amountText } from './amount-text.ts';
+import {
+  chargeable,
+  equalsItsLines,
+  exportable,
+  payable,
+  requestable,
+  returnable,
+  reversible,
+} from './client-statement-rules.ts';
+import { dueOf } from './invoice-due.ts';
 
-/** As many lines as an invoice holds; what exceeds them is posted to the week after. */
-export const STATEMENT_LINES_MAX = 10_000;
+export const CLIENT_STATEMENT_STATUSES = [
+  'open',
+  'invoiced',
+  'payment-requested',
+  'exported',
+  'paid',
+  'returned',
+] as const;
 
-/** As much as an amount can hold: no statement may grow into one that cannot be closed. */
-export const STATEMENT_TOTAL_MAX = 10_000_000_000_000;
-
-type Charge = DataOf<typeof ClientCharged>;
-type InvoiceIssued = DataOf<typeof ClientInvoiceIssued>;
+export type Charge = DataOf<typeof ClientCharged>;
+export type Reversal = DataOf<typeof ChargeReversed>;
+export type InvoiceIssued = DataOf<typeof ClientInvoiceIssued>;
 export type ChargeLine = Pick<
   Charge,
-  'chargeId' | 'requestId' | 'ending' | 'gross' | 'loyaltyRate' | 'discount' | 'net'
+  'chargeId' | 'requestId' | 'gross' | 'loyaltyRate' | 'discount' | 'net'
 > &
-  Charge['posting'] & { readonly text: string };
-export type Invoice = Pick<InvoiceIssued, 'number' | 'date' | 'dueOn' | 'total' | 'currency'>;
+  Charge['posting'] & {
+    readonly text: string;
+    readonly ending: Charge['ending'] | 'reversed';
+    /** On a line that takes a charge back, with amounts below zero: the charge, and its days. */
+    readonly reverses?: string | undefined;
+    readonly charged?: Charge['posting'] | undefined;
+  };
+export type Invoice = Pick<
+  InvoiceIssued,
+  'number' | 'date' | 'dueOn' | 'total' | 'currency' | 'creditApplied'
+>;
+type Exported = Pick<DataOf<typeof PaymentExported>, 'file' | 'day'>;
 
 export interface ClientStatementState {
-  readonly status: 'none' | 'open' | 'invoiced' | 'payment-requested' | 'paid' | 'returned';
+  readonly status: (typeof CLIENT_STATEMENT_STATUSES)[number] | 'none';
   readonly client: Charge['client'] | undefined;
   readonly week: Period | undefined;
   readonly lines: readonly ChargeLine[];
@@ -47,6 +69,8 @@ export interface ClientStatementState {
   readonly settled: Pick<DataOf<typeof PaymentSettled>, 'paidOn' | 'reference'> | undefined;
   /** Why the bank sent the latest payment back. */
   readonly returnedBecause: string | undefined;
+  /** The latest file that asked the bank for it, and the day it asked for. */
+  readonly exported?: Exported | undefined;
 }
 
 const initial: ClientStatementState = {
@@ -63,30 +87,40 @@ const initial: ClientStatementState = {
 
 export const clientStatement = defineStream({
   kind: 'client-statement',
-  events: [ClientCharged, ClientInvoiceIssued, PaymentRequested, PaymentSettled, PaymentReturned],
+  events: [
+    ClientCharged,
+    ChargeReversed,
+    ClientInvoiceIssued,
+    PaymentRequested,
+    PaymentExported,
+    PaymentSettled,
+    PaymentReturned,
+  ],
   initial,
   beginsWith: [],
-  mayBegin: ['ClientCharged'],
+  mayBegin: ['ClientCharged', 'ChargeReversed'],
+  statuses: CLIENT_STATEMENT_STATUSES,
   evolve: {
-    ClientCharged: (state, data) => ({
-      ...state,
-      status: 'open',
-      client: data.client,
-      week: state.week ?? data.week,
-      lines: [...state.lines, lineOf(data)],
-      totals: {
-        gross: sum([state.totals.gross, data.gross]),
-        discount: sum([state.totals.discount, data.discount]),
-        net: sum([state.totals.net, data.net]),
-      },
-    }),
-    ClientInvoiceIssued: (state, { number, date, dueOn, total, currency }) => ({
-      ...state,
+    ClientCharged: (state, data) => posted(state, data, lineOf(data)),
+    ChargeReversed: (state, data) => posted(state, data, reversalLine(data)),
+    ClientInvoiceIssued: (state, data) => {
+      const { number, date, dueOn, total, currency, creditApplied } = data;
+      const applied = creditApplied === undefined ? {} : { creditApplied };
+      const invoice = { number, date, dueOn, total, currency, ...applied };
       // Nobody can pay nothing: such an invoice is settled as it is issued.
-      status: total === 0 ? 'paid' : 'invoiced',
-      invoice: { number, date, dueOn, total, currency },
+      return { ...state, status: dueOf(data) === 0 ? 'paid' : 'invoiced', invoice };
+    },
+    PaymentRequested: (state, data) => ({
+      ...state,
+      // Credit notes may leave nothing to pay.
+      status: data.amount === 0 ? 'paid' : 'payment-requested',
+      payment: data,
     }),
-    PaymentRequested: (state, data) => ({ ...state, status: 'payment-requested', payment: data }),
+    PaymentExported: (state, { file, day }) => ({
+      ...state,
+      status: 'exported',
+      exported: { file, day },
+    }),
     PaymentSettled: (state, { paidOn, reference }) => ({
       ...state,
       status: 'paid',
@@ -100,16 +134,13 @@ export const clientStatement = defineStream({
   },
   rules: {
     ClientCharged: chargeable,
+    ChargeReversed: reversible,
     ClientInvoiceIssued: (state, data) =>
       state.status === 'open' ? equalsItsLines(state, data) : refuse('week-already-closed'),
     PaymentRequested: requestable,
+    PaymentExported: exportable,
     PaymentSettled: payable,
-    PaymentReturned: (state, data) => {
-      if (state.status !== 'payment-requested') return refuse('payment-not-requested');
-      return data.attempt === state.payment?.attempt
-        ? undefined
-        : refuse('payment-attempt-differs', { fields: ['attempt'] });
-    },
+    PaymentReturned: returnable,
   },
   envelope: (state) => ({
     status: state.status,
@@ -133,73 +164,40 @@ function lineOf(data: Charge): ChargeLine {
   return { chargeId, requestId, text, ending, ...posting, gross, loyaltyRate, discount, net };
 }
 
-function chargeable(state: ClientStatementState, data: Charge): Refusal | undefined {
-  if (state.lines.some((line) => line.chargeId === data.chargeId)) return refuse('already-charged');
-  if (state.status !== 'none' && state.status !== 'open') return refuse('week-already-closed');
-  if (!hasRoom(state.lines, state.totals.gross, data.gross)) {
-    return refuse('statement-full', { params: { limit: STATEMENT_LINES_MAX } });
-  }
-  if (state.client && state.client.id !== data.client.id) {
-    return refuse('statement-of-another-client', { fields: ['client'] });
-  }
-  if (state.week && state.week.start !== data.week.start) {
-    return refuse('statement-of-another-week', { fields: ['week'] });
-  }
-  return data.net === minus(data.gross, data.discount)
-    ? undefined
-    : refuse('charge-does-not-add-up', { fields: ['net'] });
+/** A line of its own, so that what a closed week says stays as it is. */
+function reversalLine(data: Reversal): ChargeLine {
+  return {
+    chargeId: data.reversalId,
+    requestId: data.requestId,
+    text: data.serviceType.name,
+    ending: 'reversed',
+    ...data.posting,
+    gross: negated(data.gross),
+    loyaltyRate: data.loyaltyRate,
+    discount: negated(data.discount),
+    net: negated(data.net),
+    reverses: data.chargeId,
+    charged: data.charged,
+  };
 }
 
-export function hasRoom(lines: readonly unknown[], total: Money, amount: Money): boolean {
-  return lines.length < STATEMENT_LINES_MAX && total + amount <= STATEMENT_TOTAL_MAX;
-}
-
-function equalsItsLines(state: ClientStatementState, data: InvoiceIssued): Refusal | undefined {
-  const same =
-    data.total === state.totals.net &&
-    data.total === sum(data.lines.map((line) => line.net)) &&
-    data.lines.length === state.lines.length &&
-    data.lines.every((line, index) => line.chargeId === state.lines[index]?.chargeId);
-  return same ? undefined : refuse('invoice-differs-from-its-lines', { fields: ['lines'] });
-}
-
-function requestable(
+function posted(
   state: ClientStatementState,
-  data: DataOf<typeof PaymentRequested>,
-): Refusal | undefined {
-  if (!state.invoice) return refuse('week-not-closed');
-  if (state.status === 'paid') return refuse('invoice-already-paid');
-  if (state.status === 'payment-requested') return refuse('payment-already-requested');
-  if (data.attempt !== (state.payment?.attempt ?? 0) + 1) {
-    return refuse('payment-attempt-differs', { fields: ['attempt'] });
-  }
-  return wholeAmount(state.invoice, data.amount);
-}
-
-function payable(
-  state: ClientStatementState,
-  data: DataOf<typeof PaymentSettled>,
-  event: EventMeta,
-): Refusal | undefined {
-  if (!state.invoice || !state.week) return refuse('week-not-closed');
-  if (state.status === 'paid') return refuse('invoice-already-paid');
-  if (data.client.id !== state.client?.id || data.week !== state.week.start) {
-    return refuse('payment-of-another-invoice', { fields: ['client', 'week'] });
-  }
-  if (data.paidOn > dayOf(event.occurredAt, state.week.timeZone)) {
-    return refuse('paid-in-the-future', { fields: ['paidOn'] });
-  }
-  return wholeAmount(state.invoice, data.amount);
-}
-
-/** An invoice is paid as a whole or not at all. */
-function wholeAmount({ total, currency }: Invoice, amount: Money): Refusal | undefined {
-  return amount === total
-    ? undefined
-    : refuse('amount-differs', {
-        params: { expected: amountText(total, currency), given: amountText(amount, currency) },
-        fields: ['amount'],
-      });
+  { client, week }: Pick<Charge, 'client' | 'week'>,
+  line: ChargeLine,
+): ClientStatementState {
+  return {
+    ...state,
+    status: 'open',
+    client,
+    week: state.week ?? week,
+    lines: [...state.lines, line],
+    totals: {
+      gross: sum([state.totals.gross, line.gross]),
+      discount: sum([state.totals.discount, line.discount]),
+      net: sum([state.totals.net, line.net]),
+    },
+  };
 }
 
 export function invoiceLines(state: ClientStatementState): InvoiceIssued['lines'] {
@@ -212,6 +210,7 @@ export function invoiceLines(state: ClientStatementState): InvoiceIssued['lines'
     gross: line.gross,
     discount: line.discount,
     net: line.net,
+    ...(line.reverses === undefined ? {} : { reverses: line.reverses }),
   }));
 }
 

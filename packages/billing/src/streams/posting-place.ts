@@ -14,10 +14,11 @@ import {
 import { calendarOf } from '../read-models/calendar.ts';
 import { clientWeeks } from '../read-models/client-weeks.ts';
 import { workerMonths } from '../read-models/worker-months.ts';
-import { clientStatement, hasRoom } from './client-statement.ts';
+import { clientStatement } from './client-statement.ts';
 import { clientStatementId, workerStatementId } from './statement-ids.ts';
+import { hasRoom } from './statement-limits.ts';
 import { type Tariff, tariffInForce } from './tariff.ts';
-import { workerStatement } from './worker-statement.ts';
+import { type Movement, movementTotal, workerStatement } from './worker-statement.ts';
 
 /** Where a movement is posted, and the two days that its line shows. */
 export interface PostingPlace {
@@ -48,7 +49,7 @@ export async function weekFor(
   for (let tried = 0; tried < PERIODS_TRIED_MAX; tried += 1) {
     const statement = clientStatementId(clientId, week.start);
     const state = await view.state(clientStatement, statement);
-    if (!state || isOpen(state, state.totals.gross, amount)) {
+    if (!state || isOpen(state, [state.totals.gross, state.totals.net], amount)) {
       return { statement, period: state?.week ?? week, posting };
     }
     week = weekStarting(dayAfter(week.lastDay), timeZone);
@@ -60,7 +61,7 @@ export async function weekFor(
 export async function monthFor(
   event: ConfirmedEvent,
   workerId: string,
-  movement: { readonly kind: 'earned' | 'fined'; readonly atMost: (tariff: Tariff) => Money },
+  movement: { readonly kind: Movement['kind']; readonly atMost: (tariff: Tariff) => Money },
   view: View,
 ): Promise<PostingPlace> {
   const { timeZone } = await calendarOf(view);
@@ -72,7 +73,7 @@ export async function monthFor(
   for (let tried = 0; tried < PERIODS_TRIED_MAX; tried += 1) {
     const statement = workerStatementId(workerId, month.start);
     const state = await view.state(workerStatement, statement);
-    if (!state || isOpen(state, state.totals[movement.kind], amount)) {
+    if (!state || isOpen(state, [movementTotal(state, movement.kind)], amount)) {
       return { statement, period: state?.month ?? month, posting };
     }
     month = monthStarting(dayAfter(month.lastDay), timeZone);
@@ -82,10 +83,10 @@ export async function monthFor(
 
 function isOpen(
   state: { readonly status: string; readonly lines: readonly unknown[] },
-  total: Money,
+  totals: readonly Money[],
   amount: Money,
 ): boolean {
-  return state.status === 'open' && hasRoom(state.lines, total, amount);
+  return state.status === 'open' && hasRoom(state.lines, totals, amount);
 }
 
 function firstOpen(

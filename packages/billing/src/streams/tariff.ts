@@ -24,6 +24,8 @@ export const TARIFF_ID = 'tariff';
 /** Far more than the changes of a lifetime; older versions price nothing new. */
 const VERSIONS_KEPT = 200;
 
+const DEFAULT_BONUS_LIMIT = money(10_000);
+
 /** What holds before anybody has set a tariff: version 1. */
 export const DEFAULT_TARIFF: Tariff = {
   version: 1,
@@ -36,6 +38,7 @@ export const DEFAULT_TARIFF: Tariff = {
     rate: basisPoints(400 + step * 100),
   })),
   paymentTermDays: 14,
+  bonusLimit: DEFAULT_BONUS_LIMIT,
 };
 
 export interface TariffState {
@@ -123,6 +126,11 @@ export function loyaltyRate(tiers: Tariff['loyalty'], lifetimePaid: Money): Basi
   let rate = basisPoints(0);
   for (const tier of tiers) if (lifetimePaid > tier.above) rate = tier.rate;
   return rate;
+}
+
+/** A bonus above it needs a second person; a tariff that says nothing of it has the default's. */
+export function bonusLimitOf(terms: Tariff): Money {
+  return terms.bonusLimit ?? DEFAULT_BONUS_LIMIT;
 }
 
 /** Takes effect today at the earliest: what has been charged is never priced again. */

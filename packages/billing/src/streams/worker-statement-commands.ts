@@ -10,8 +10,11 @@ import {
   ZERO,
 } from '@callout/kernel';
 import {
+  FineReversed,
   PayoutCarriedForward,
+  PayoutExported,
   PayoutIssued,
+  PayoutReturned,
   PayoutSettled,
   WorkerEarned,
   WorkerFined,
@@ -75,19 +78,30 @@ export const CloseMonth = defineCommand({
     };
   },
   decide: (state, _, { now, facts }) => {
-    const { worker, month, totals } = state;
+    const { worker, month } = state;
     if (!worker || !month) return NOT_THERE;
     const refusal = closable(state, now, facts.earlier);
     if (refusal) return refusal;
     const { number, currency, carriedIn } = facts;
     const total = balanceOf(state, carriedIn);
-    const closing = { worker, month, ...totals, carriedIn };
+    const closing = { worker, month, ...closingTotals(state), carriedIn };
     if (total <= 0) return propose(PayoutCarriedForward, { ...closing, balance: total });
     const date = month.lastDay;
     const endToEndId = payoutKey(number);
     return propose(PayoutIssued, { ...closing, number, date, total, currency, endToEndId });
   },
 });
+
+/** Sums that are not there are left out, as in statements from before there were such lines. */
+function closingTotals(state: WorkerStatementState) {
+  const { earned, fined, bonuses, finesReversed } = state.totals;
+  return {
+    earned,
+    fined,
+    ...(bonuses ? { bonuses } : {}),
+    ...(finesReversed ? { finesReversed } : {}),
+  };
+}
 
 function closable(
   { status, month }: WorkerStatementState,
@@ -102,9 +116,10 @@ function closable(
   return earlier ? refuse('earlier-month-open', { params: { month: earlier } }) : undefined;
 }
 
-/** What a bank statement names a payout by. */
-export function payoutKey(number: number): string {
-  return `PAY${String(number).padStart(6, '0')}`;
+/** What a bank statement names a payout by; every further attempt has a key of its own. */
+export function payoutKey(number: number, attempt = 1): string {
+  const key = `PAY${String(number).padStart(6, '0')}`;
+  return attempt === 1 ? key : `${key}A${attempt}`;
 }
 
 export const RecordPayout = defineCommand({
@@ -114,4 +129,34 @@ export const RecordPayout = defineCommand({
   actors: { accountant: ['any'] },
   emits: [PayoutSettled],
   decide: (_, input) => propose(PayoutSettled, input),
+});
+
+/** Issued by a policy alone, with the amount that was fined. */
+export const ReverseFine = defineCommand({
+  name: 'ReverseFine',
+  stream: workerStatement,
+  input: FineReversed.schema,
+  actors: {},
+  emits: [FineReversed],
+  decide: (_, input) => propose(FineReversed, input),
+});
+
+/** Issued by a policy alone, for each payout of a file that went to the bank. */
+export const MarkPayoutExported = defineCommand({
+  name: 'MarkPayoutExported',
+  stream: workerStatement,
+  input: PayoutExported.schema,
+  actors: {},
+  emits: [PayoutExported],
+  decide: (_, input) => propose(PayoutExported, input),
+});
+
+/** Issued by a policy alone, for what a bank statement says came back. */
+export const ReturnPayout = defineCommand({
+  name: 'ReturnPayout',
+  stream: workerStatement,
+  input: PayoutReturned.schema,
+  actors: {},
+  emits: [PayoutReturned],
+  decide: (_, input) => propose(PayoutReturned, input),
 });

@@ -261,6 +261,6 @@ describe('the document', () => {
       day: '2026-11-30',
       closed,
     });
-    expect(audience).toEqual(['role:accountant', 'worker:w1']);
+    expect(audience).toEqual(['role:accountant', 'role:manager', 'worker:w1']);
   });
 });

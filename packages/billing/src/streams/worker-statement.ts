@@ -1,39 +1,76 @@
 import {
   type DataOf,
-  dayOf,
   defineStream,
-  type EventMeta,
   type Money,
   money,
   newestFirst,
   type Period,
-  type Refusal,
   refuse,
   sum,
   ZERO,
 } from '@callout/kernel';
 import {
+  BonusApproved,
+  BonusGranted,
+  BonusProposed,
+  FineReversed,
   PayoutCarriedForward,
+  PayoutExported,
   PayoutIssued,
+  PayoutReturned,
   PayoutSettled,
   WorkerEarned,
   WorkerFined,
 } from '@callout/published-language';
-import { amountText } from './amount-text.ts';
-import { hasRoom, STATEMENT_LINES_MAX } from './client-statement.ts';
+import { approvable, bonusRefusal, proposable } from './bonus-rules.ts';
+import {
+  aboveZero,
+  balances,
+  fineReversible,
+  payoutExportable,
+  payoutReturnable,
+  postable,
+  settleable,
+  whileOpen,
+} from './worker-statement-rules.ts';
 
 type Earned = DataOf<typeof WorkerEarned>;
 type Fined = DataOf<typeof WorkerFined>;
+export type Bonus = DataOf<typeof BonusGranted>;
+export type FineTakenBack = DataOf<typeof FineReversed>;
+type Person = Bonus['grantedBy'];
+
+export const WORKER_STATEMENT_STATUSES = [
+  'open',
+  'issued',
+  'exported',
+  'returned',
+  'carried-forward',
+  'settled',
+] as const;
+
+export const MOVEMENT_KINDS = ['earned', 'fined', 'bonus', 'fine-reversed'] as const;
 
 export interface Movement {
   readonly movementId: string;
-  readonly kind: 'earned' | 'fined';
+  readonly kind: (typeof MOVEMENT_KINDS)[number];
   readonly requestId: string;
   readonly text: string;
   readonly amount: Money;
   readonly reason: string;
   readonly occurredOn: string;
   readonly postedOn: string;
+  /** Of a fine that is taken back: its movement, and its days. */
+  readonly reverses?: string | undefined;
+  readonly fined?: Fined['posting'] | undefined;
+}
+/** A bonus that waits, or waited, for a second person. */
+export interface ProposedBonus {
+  readonly bonusId: string;
+  readonly amount: Money;
+  readonly reason: string;
+  readonly proposedBy: Person;
+  readonly approvedBy: Person | undefined;
 }
 export type Payout = Pick<
   DataOf<typeof PayoutIssued>,
@@ -41,17 +78,29 @@ export type Payout = Pick<
 >;
 
 export interface WorkerStatementState {
-  readonly status: 'none' | 'open' | 'issued' | 'carried-forward' | 'settled';
+  readonly status: (typeof WORKER_STATEMENT_STATUSES)[number] | 'none';
   readonly worker: Earned['worker'] | undefined;
   readonly month: Period | undefined;
   readonly lines: readonly Movement[];
-  readonly totals: { readonly earned: Money; readonly fined: Money };
+  readonly totals: {
+    readonly earned: Money;
+    readonly fined: Money;
+    /** Absent where there are none. */
+    readonly bonuses?: Money;
+    readonly finesReversed?: Money;
+  };
+  /** Absent where none needed a second person. */
+  readonly proposals?: readonly ProposedBonus[];
   /** Known once the month is closed. */
   readonly carriedIn: Money | undefined;
   readonly payout: Payout | undefined;
   /** What opens the next statement; above zero never. */
   readonly carriedForward: Money | undefined;
   readonly settled: Pick<DataOf<typeof PayoutSettled>, 'paidOn' | 'reference'> | undefined;
+  /** The latest file that asked the bank for it. */
+  readonly exported?: DataOf<typeof PayoutExported> | undefined;
+  /** Why the bank sent the latest transfer back. */
+  readonly returnedBecause?: string | undefined;
 }
 
 const initial: WorkerStatementState = {
@@ -68,13 +117,38 @@ const initial: WorkerStatementState = {
 
 export const workerStatement = defineStream({
   kind: 'worker-statement',
-  events: [WorkerEarned, WorkerFined, PayoutIssued, PayoutCarriedForward, PayoutSettled],
+  events: [
+    WorkerEarned,
+    WorkerFined,
+    FineReversed,
+    BonusGranted,
+    BonusProposed,
+    BonusApproved,
+    PayoutIssued,
+    PayoutCarriedForward,
+    PayoutExported,
+    PayoutSettled,
+    PayoutReturned,
+  ],
   initial,
   beginsWith: [],
-  mayBegin: ['WorkerEarned', 'WorkerFined'],
+  mayBegin: ['WorkerEarned', 'WorkerFined', 'FineReversed', 'BonusGranted', 'BonusProposed'],
+  statuses: WORKER_STATEMENT_STATUSES,
   evolve: {
-    WorkerEarned: (state, data) => moved(state, data, 'earned', ''),
-    WorkerFined: (state, data) => moved(state, data, 'fined', data.reason),
+    WorkerEarned: (state, data) => moved(state, data, earningLine(data, 'earned', '')),
+    WorkerFined: (state, data) => moved(state, data, earningLine(data, 'fined', data.reason)),
+    FineReversed: (state, data) => moved(state, data, reversedFineLine(data)),
+    BonusGranted: (state, data) => moved(state, data, bonusLine(data)),
+    BonusProposed: (state, data) => ({
+      ...opened(state, data),
+      proposals: [...(state.proposals ?? []), proposalOf(data)],
+    }),
+    BonusApproved: (state, data) => ({
+      ...moved(state, data, bonusLine(data)),
+      proposals: (state.proposals ?? []).map((proposal) =>
+        proposal.bonusId === data.bonusId ? { ...proposal, approvedBy: data.approvedBy } : proposal,
+      ),
+    }),
     PayoutIssued: (state, data) => {
       const { number, date, total, currency, endToEndId, carriedIn } = data;
       const payout = { number, date, total, currency, endToEndId };
@@ -91,17 +165,30 @@ export const workerStatement = defineStream({
       status: 'settled',
       settled: { paidOn, reference },
     }),
+    PayoutExported: (state, data) => ({ ...state, status: 'exported', exported: data }),
+    PayoutReturned: (state, { reason }) => ({
+      ...state,
+      status: 'returned',
+      returnedBecause: reason,
+    }),
   },
   rules: {
-    WorkerEarned: (state, data) => postable(state, data, state.totals.earned),
-    WorkerFined: (state, data) => postable(state, data, state.totals.fined),
+    WorkerEarned: (state, data) => postable(state, data, data.movementId, 'earned'),
+    WorkerFined: (state, data) => postable(state, data, data.movementId, 'fined'),
+    FineReversed: fineReversible,
+    BonusGranted: (state, data, event) =>
+      bonusRefusal(data, event.actor) ?? postable(state, data, data.bonusId, 'bonus'),
+    BonusProposed: proposable,
+    BonusApproved: approvable,
     PayoutIssued: (state, data) =>
       whileOpen(state) ?? balances(state, data, data.total) ?? aboveZero(data.total),
     PayoutCarriedForward: (state, data) =>
       whileOpen(state) ??
       balances(state, data, data.balance) ??
       (data.balance > 0 ? refuse('payout-due', { fields: ['balance'] }) : undefined),
+    PayoutExported: payoutExportable,
     PayoutSettled: settleable,
+    PayoutReturned: payoutReturnable,
   },
   envelope: (state) => ({
     status: state.status,
@@ -116,89 +203,71 @@ export const workerStatement = defineStream({
   }),
   relations: (state, actor) =>
     actor.role === 'worker' && actor.subject === state.worker?.id ? ['own'] : [],
-  audience: (state) => ['role:accountant', `worker:${state.worker?.id ?? ''}`],
+  audience: (state) => [
+    'role:accountant',
+    // Whoever grants and approves bonuses sees what was granted before.
+    'role:manager',
+    `worker:${state.worker?.id ?? ''}`,
+  ],
 });
+
+function earningLine(data: Earned | Fined, kind: 'earned' | 'fined', reason: string): Movement {
+  const { movementId, requestId, amount, serviceType, posting } = data;
+  return { movementId, kind, requestId, text: serviceType.name, amount, reason, ...posting };
+}
+
+function reversedFineLine(data: FineTakenBack): Movement {
+  const { reversalId, requestId, amount, serviceType, posting, movementId, fined } = data;
+  const text = serviceType.name;
+  const line = { movementId: reversalId, requestId, text, amount, reason: '', ...posting };
+  return { ...line, kind: 'fine-reversed', reverses: movementId, fined };
+}
+
+/** Every bonus says who granted it, and why. */
+function bonusLine({ bonusId, amount, reason, grantedBy, posting }: Bonus): Movement {
+  const line = { movementId: bonusId, requestId: '', text: grantedBy.name, amount, reason };
+  return { ...line, kind: 'bonus', ...posting };
+}
+
+function proposalOf({ bonusId, amount, reason, grantedBy }: Bonus): ProposedBonus {
+  return { bonusId, amount, reason, proposedBy: grantedBy, approvedBy: undefined };
+}
+
+function opened(
+  state: WorkerStatementState,
+  { worker, month }: Pick<Earned, 'worker' | 'month'>,
+): WorkerStatementState {
+  return { ...state, status: 'open', worker, month: state.month ?? month };
+}
+
+const TOTALS = {
+  earned: 'earned',
+  fined: 'fined',
+  bonus: 'bonuses',
+  'fine-reversed': 'finesReversed',
+} as const satisfies Record<Movement['kind'], keyof WorkerStatementState['totals']>;
+
+/** The sum of the lines of a kind. */
+export function movementTotal(state: WorkerStatementState, kind: Movement['kind']): Money {
+  return state.totals[TOTALS[kind]] ?? ZERO;
+}
 
 function moved(
   state: WorkerStatementState,
-  data: Earned | Fined,
-  kind: Movement['kind'],
-  reason: string,
+  data: Pick<Earned, 'worker' | 'month'>,
+  line: Movement,
 ): WorkerStatementState {
-  const { movementId, requestId, amount, serviceType, posting } = data;
-  const line = { movementId, kind, requestId, text: serviceType.name, amount, reason, ...posting };
+  const total = sum([movementTotal(state, line.kind), line.amount]);
   return {
-    ...state,
-    status: 'open',
-    worker: data.worker,
-    month: state.month ?? data.month,
+    ...opened(state, data),
     lines: [...state.lines, line],
-    totals: { ...state.totals, [kind]: sum([state.totals[kind], amount]) },
+    totals: { ...state.totals, [TOTALS[line.kind]]: total },
   };
 }
 
-function postable(
-  state: WorkerStatementState,
-  data: Earned | Fined,
-  total: Money,
-): Refusal | undefined {
-  if (state.lines.some((line) => line.movementId === data.movementId)) {
-    return refuse('already-posted');
-  }
-  if (state.status !== 'none' && state.status !== 'open') return refuse('month-already-closed');
-  if (!hasRoom(state.lines, total, data.amount)) {
-    return refuse('statement-full', { params: { limit: STATEMENT_LINES_MAX } });
-  }
-  if (state.worker && state.worker.id !== data.worker.id) {
-    return refuse('statement-of-another-worker', { fields: ['worker'] });
-  }
-  return state.month && state.month.start !== data.month.start
-    ? refuse('statement-of-another-month', { fields: ['month'] })
-    : undefined;
-}
-
-function whileOpen(state: WorkerStatementState): Refusal | undefined {
-  return state.status === 'open' ? undefined : refuse('month-already-closed');
-}
-
-function aboveZero(total: Money): Refusal | undefined {
-  return total > 0 ? undefined : refuse('payout-not-above-zero', { fields: ['total'] });
-}
-
-function balances(
-  { totals }: WorkerStatementState,
-  data: { readonly earned: Money; readonly fined: Money; readonly carriedIn: Money },
-  balance: Money,
-): Refusal | undefined {
-  const same =
-    data.earned === totals.earned &&
-    data.fined === totals.fined &&
-    balance === data.earned - data.fined + data.carriedIn;
-  return same ? undefined : refuse('payout-differs-from-its-lines', { fields: ['total'] });
-}
-
-function settleable(
-  state: WorkerStatementState,
-  data: DataOf<typeof PayoutSettled>,
-  event: EventMeta,
-): Refusal | undefined {
-  if (state.status === 'settled') return refuse('payout-already-settled');
-  if (!state.payout || !state.month) return refuse('payout-not-issued');
-  if (data.paidOn > dayOf(event.occurredAt, state.month.timeZone)) {
-    return refuse('paid-in-the-future', { fields: ['paidOn'] });
-  }
-  const { total, currency } = state.payout;
-  return data.amount === total
-    ? undefined
-    : refuse('amount-differs', {
-        params: {
-          expected: amountText(total, currency),
-          given: amountText(data.amount, currency),
-        },
-        fields: ['amount'],
-      });
-}
-
 export function balanceOf(state: WorkerStatementState, carriedIn: Money): Money {
-  return money(state.totals.earned - state.totals.fined + carriedIn);
+  const total = (kind: Movement['kind']) => movementTotal(state, kind);
+  return money(
+    total('earned') - total('fined') + total('bonus') + total('fine-reversed') + carriedIn,
+  );
 }

@@ -1,0 +1,35 @@
+import { definePolicy } from '@callout/kernel';
+import { ClientInvoiceIssued, PaymentReturned, PaymentSettled } from '@callout/published-language';
+import { amountText } from '../streams/amount-text.ts';
+import { clientStatement } from '../streams/client-statement.ts';
+import { dueOf } from '../streams/invoice-due.ts';
+import { type BillingMailTemplate, billingMail, SendBillingMail } from '../systems/mail.ts';
+
+const TEMPLATES = {
+  ClientInvoiceIssued: 'invoice-issued',
+  PaymentSettled: 'invoice-paid',
+  PaymentReturned: 'payment-returned',
+} as const satisfies Record<string, BillingMailTemplate>;
+
+export const mailClientWhenInvoiceIssuedPaidOrReturned = definePolicy({
+  name: 'mail-client-when-invoice-issued-paid-or-returned',
+  context: 'billing',
+  whenever: [ClientInvoiceIssued, PaymentSettled, PaymentReturned],
+  issues: [],
+  asks: [SendBillingMail],
+  react: async () => [],
+  inquire: async (event, view) => {
+    const { client, invoice, payment } = (await view.state(clientStatement, event.stream)) ?? {};
+    if (!client || !invoice) return [];
+    const amount = payment?.amount ?? dueOf(invoice);
+    return [
+      billingMail({ client: client.id }, TEMPLATES[event.type], {
+        name: client.name,
+        number: String(invoice.number),
+        amount: amountText(amount, invoice.currency),
+        dueOn: invoice.dueOn,
+        reason: event.type === 'PaymentReturned' ? event.data.reason : '',
+      }),
+    ];
+  },
+});

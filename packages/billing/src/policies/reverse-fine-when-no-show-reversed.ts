@@ -1,0 +1,44 @@
+import { definePolicy, derivedId, issue } from '@callout/kernel';
+import { NoShowReversed } from '@callout/published-language';
+import { workerLedger } from '../read-models/worker-ledger.ts';
+import { monthFor } from '../streams/posting-place.ts';
+import { workerStatement } from '../streams/worker-statement.ts';
+import { ReverseFine } from '../streams/worker-statement-commands.ts';
+import { fineId } from './fine-worker-when-service-failed.ts';
+
+/** Given back in the month that is open now; what the fine's month says stays as it is. */
+export const reverseFineWhenNoShowReversed = definePolicy({
+  name: 'reverse-fine-when-no-show-reversed',
+  context: 'billing',
+  whenever: [NoShowReversed],
+  issues: [ReverseFine],
+  react: async (event, view) => {
+    const movementId = fineId(event.data.failureId);
+    const reversalId = fineReversalId(event.data.failureId);
+    const row = await view.row(workerLedger, movementId);
+    if (!row || (await view.row(workerLedger, reversalId))) return [];
+    const statement = await view.state(workerStatement, row.statement);
+    const line = statement?.lines.find((one) => one.movementId === movementId);
+    if (!line) return [];
+    const { amount, requestId, occurredOn, postedOn } = line;
+    const reversal = { kind: 'fine-reversed', atMost: () => amount } as const;
+    const place = await monthFor(event, row.worker.id, reversal, view);
+    return [
+      issue(ReverseFine, place.statement, {
+        worker: row.worker,
+        month: place.period,
+        reversalId,
+        movementId,
+        fined: { occurredOn, postedOn },
+        requestId,
+        serviceType: event.data.outcome.serviceType,
+        amount,
+        posting: place.posting,
+      }),
+    ];
+  },
+});
+
+export function fineReversalId(failureId: string): string {
+  return derivedId('fine-reversal', failureId);
+}

@@ -1,0 +1,21 @@
+import { defineProjection, type Money, sum, ZERO } from '@callout/kernel';
+import { CreditNoteIssued } from '@callout/published-language';
+
+/** By statement: what credit notes have taken off its invoice, and how much of that was still open. */
+export const creditedInvoices = defineProjection<{
+  readonly total: Money;
+  readonly credited: Money;
+}>()({
+  name: 'credited-invoices',
+  context: 'billing',
+  feeds: [CreditNoteIssued],
+  on: {
+    CreditNoteIssued: {
+      key: ({ data }) => data.statement,
+      fold: (row, { data }) => ({
+        total: sum([row?.total ?? ZERO, data.amount]),
+        credited: sum([row?.credited ?? ZERO, data.againstOpen]),
+      }),
+    },
+  },
+});
