@@ -8,7 +8,7 @@ import { assignAtOnce, questionsFor, ScoreCandidates } from '../systems/matching
 const whenever = [WorkerSuspended, WorkerDismissed] as const;
 
 /** Nearest first; the rest of a crew's jobs are left to the dispatcher, who sees them by worker. */
-export const TAKEN_FROM_HIM_MAX = 500;
+const TAKEN_FROM_HIM_MAX = 500;
 
 export const findAnotherWorkerWhenWorkerLeft = definePolicy({
   name: 'find-another-worker-when-worker-left',

@@ -4,7 +4,7 @@ import { EXPECTED, expectedCheckIns } from '../read-models/expected-check-ins.ts
 import { SuspectNoShow } from '../streams/no-show.ts';
 
 /** One turn of the clock suspects so many; the next turn follows at once. */
-export const SUSPECTED_AT_ONCE_MAX = 200;
+const SUSPECTED_AT_ONCE_MAX = 200;
 
 export const suspectNoShowWhenWindowPassed = defineClockPolicy({
   name: 'suspect-no-show-when-window-passed',

@@ -25,7 +25,7 @@ export type JobTerms = z.infer<typeof jobTermsSchema>;
 export type Outcome = z.infer<typeof ServiceCompleted.schema>['outcome'];
 type Order = z.infer<typeof ServiceRequested.schema>;
 
-export const REQUEST_STATUSES = [
+const REQUEST_STATUSES = [
   'requested',
   'assigned',
   'suspected',

@@ -5,7 +5,7 @@ import { z } from 'zod';
 /** Nothing comes back: who was not reached by mail still sees everything in his lists. */
 const mail: SystemDefinition = { name: 'Mail', answersWith: [] };
 
-export const MAIL_TEMPLATES = [
+const MAIL_TEMPLATES = [
   'job-assigned',
   'supplies-ready',
   'request-assigned',

@@ -36,7 +36,7 @@ export interface DossierRow {
 }
 
 /** The dossier keeps so many; the log keeps all. */
-export const ENTRIES_MAX = 300;
+const ENTRIES_MAX = 300;
 const EVIDENCE_MAX = 150;
 
 const empty: DossierRow = {

@@ -171,7 +171,7 @@ function impartial({ opened }: ReviewCaseState, actor: Actor): Refusal | undefin
   return opened ? notAParty(opened, actor) : undefined;
 }
 
-export function notAParty(
+function notAParty(
   { client, worker }: Pick<DataOf<typeof ReviewOpened>, 'client' | 'worker'>,
   actor: Actor,
 ): Refusal | undefined {

@@ -19,7 +19,7 @@ import { completedServices, type Drawn, UNREVIEWED } from '../read-models/comple
 const POPULATION_MAX = 10_000;
 const DAY_MS = 24 * 60 * 60_000;
 
-export interface ReviewSampleState {
+interface ReviewSampleState {
   readonly drawnAt: string;
   readonly sample: DataOf<typeof SampleDrawn> | undefined;
 }
