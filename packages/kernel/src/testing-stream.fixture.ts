@@ -8,6 +8,7 @@ import { derivedId } from './ids.ts';
 import type { AnyPolicy } from './policy.ts';
 import type { Refusal, Result } from './result.ts';
 import type { AnyStream, Envelope } from './stream.ts';
+import { witness } from './testing-witness.fixture.ts';
 import type { InstantText } from './time.ts';
 
 /** What a test says of an event: its definition, its data, and, where it matters, who and when. */
@@ -111,9 +112,11 @@ export function given(stream: AnyStream, facts: readonly Fact[] = [], id = 's1')
         outcome,
         thenRecords(expected: readonly Fact[]): void {
           expect(said(outcome)).toEqual(expectedOf(expected));
+          witness({ command: command.name });
         },
         thenRefuses(expected: Refusal): void {
           expectRefusal(outcome, expected);
+          witness({ command: command.name, refusal: expected.code });
         },
       };
     },
@@ -136,9 +139,11 @@ export function given(stream: AnyStream, facts: readonly Fact[] = [], id = 's1')
         outcome,
         thenAccepts(): void {
           expect(outcome).toMatchObject({ ok: true });
+          witness({ command: command.name });
         },
         thenRefuses(expected: Refusal): void {
           expectRefusal(outcome, expected);
+          witness({ command: command.name, refusal: expected.code });
         },
       };
     },

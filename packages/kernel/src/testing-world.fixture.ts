@@ -10,6 +10,7 @@ import type { AnyProjection, RowQuery, View } from './read-model.ts';
 import { type Result, refused } from './result.ts';
 import type { AnySystemCommand, Ask, SystemOutcome } from './system.ts';
 import { actors, type Fact, fact, NOON, recorded } from './testing-stream.fixture.ts';
+import { witness } from './testing-witness.fixture.ts';
 
 interface Row {
   readonly key: string;
@@ -100,11 +101,17 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
       stamp: (index) => ({ id: derivedId('run', log.length, index) }),
       correlationId: 'test',
     });
-    if (!outcome.ok) return outcome;
+    if (!outcome.ok) {
+      witness({ command: command.name, refusal: outcome.refusal.code });
+      return outcome;
+    }
     for (const event of outcome.value.events) {
       const refusal = await command.confirm?.(event as never, view);
-      if (refusal) return refused(refusal);
+      if (!refusal) continue;
+      witness({ command: command.name, refusal: refusal.code });
+      return refused(refusal);
     }
+    witness({ command: command.name });
     return { ok: true, value: outcome.value.events.map((event) => append(event)) };
   }
 
@@ -125,10 +132,14 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
         return told as never;
       };
       return {
-        thenIssues: async (expected: readonly Issue[]) =>
-          same(checked(policy, await policy.react(event(), view)), expected),
-        thenAsks: async (expected: readonly Ask[]) =>
-          sameAsks(checkedAsks(policy, (await policy.inquire?.(event(), view)) ?? []), expected),
+        thenIssues: async (expected: readonly Issue[]) => {
+          same(checked(policy, await policy.react(event(), view)), expected);
+          witness({ policy: policy.name, occasion: trigger.event.type });
+        },
+        thenAsks: async (expected: readonly Ask[]) => {
+          sameAsks(checkedAsks(policy, (await policy.inquire?.(event(), view)) ?? []), expected);
+          witness({ policy: policy.name, occasion: trigger.event.type });
+        },
       };
     },
     /** What comes of an external system's answer, or of its silence. */
@@ -139,11 +150,21 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
           command,
           await command.whenAnswered(command.input.parse(asked) as never, read as never, view),
         );
-      return { thenIssues: async (expected: readonly Issue[]) => same(await issued(), expected) };
+      return {
+        thenIssues: async (expected: readonly Issue[]) => {
+          same(await issued(), expected);
+          witness({ answer: command.name });
+        },
+      };
     },
     whenClockSays(policy: ClockPolicy, now: string) {
       const issued = async () => checked(policy, await policy.due(now, view));
-      return { thenIssues: async (expected: readonly Issue[]) => same(await issued(), expected) };
+      return {
+        thenIssues: async (expected: readonly Issue[]) => {
+          same(await issued(), expected);
+          witness({ policy: policy.name, occasion: 'clock' });
+        },
+      };
     },
     /** Runs the context's own policies until nothing new happens; answers the types in order. */
     async settle(): Promise<readonly string[]> {
