@@ -13,6 +13,11 @@ export interface Config {
   readonly dataFolder: string;
   /** Absent: embedded SQLite in the data folder. */
   readonly databaseUrl?: string | undefined;
+  /** Where people reach this server, for links in mails; without a slash at its end. */
+  readonly publicUrl?: string | undefined;
+  /** Absent: mails are laid down as files in the data folder. */
+  readonly smtpUrl?: string | undefined;
+  readonly mailFrom?: string | undefined;
   readonly demo: boolean;
   readonly testClock: boolean;
 }
@@ -20,6 +25,10 @@ export interface Config {
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 const isPostgresUrl = (text: string) =>
   URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
+const isSmtpUrl = (text: string) =>
+  URL.canParse(text) && ['smtp:', 'smtps:'].includes(new URL(text).protocol);
+/** `office@example.org` or `Northside Care <office@example.org>`. */
+const MAIL_FROM = /^(?:[^<>@\r\n]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/;
 
 /** Every variable of the server, what it may be, and how that is said to a person. */
 const variables = {
@@ -32,6 +41,22 @@ const variables = {
     schema: z.string().refine(isPostgresUrl),
     must: 'be an address that begins with postgres://',
     secret: true,
+  },
+  CALLOUT_PUBLIC_URL: {
+    schema: z
+      .url({ protocol: /^https?$/ })
+      .max(300)
+      .transform((text) => text.replace(/\/+$/, '')),
+    must: 'be the address at which people reach the server, such as https://callout.example.org',
+  },
+  CALLOUT_SMTP_URL: {
+    schema: z.string().refine(isSmtpUrl),
+    must: 'be an address that begins with smtp:// or smtps://',
+    secret: true,
+  },
+  CALLOUT_MAIL_FROM: {
+    schema: z.string().max(300).regex(MAIL_FROM),
+    must: 'be an e-mail address, or a name and the address in angle brackets',
   },
   CALLOUT_OPEN: {
     schema: z.enum(['desktop', 'browser', 'none']),
@@ -63,10 +88,21 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   refuseUnknown(env);
   const data = read(env, 'CALLOUT_DATA') ?? DATA_DEFAULT;
   read(env, 'CALLOUT_OPEN');
+  const smtpUrl = read(env, 'CALLOUT_SMTP_URL');
+  const mailFrom = read(env, 'CALLOUT_MAIL_FROM');
+  if (smtpUrl !== undefined && mailFrom === undefined) {
+    throw new StartFailure(
+      'CALLOUT_MAIL_FROM must name the sender of mails when CALLOUT_SMTP_URL is given.',
+      MISTAKEN_CONFIGURATION,
+    );
+  }
   return {
     port: read(env, 'CALLOUT_PORT') ?? PORT_DEFAULT,
     dataFolder: resolve(data),
     databaseUrl: read(env, 'CALLOUT_DATABASE_URL'),
+    publicUrl: read(env, 'CALLOUT_PUBLIC_URL'),
+    smtpUrl,
+    mailFrom,
     demo: read(env, 'CALLOUT_DEMO') ?? true,
     testClock: read(env, 'CALLOUT_TEST_CLOCK') ?? false,
   };

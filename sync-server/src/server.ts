@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Model } from '@callout/kernel';
 import type { Logger } from 'pino';
+import { type Mailer, outboxMailer } from './apply/mailer.ts';
 import { type AttemptLimits, createAttempts } from './auth/attempts.ts';
 import { createPasswords, type Passwords } from './auth/passwords.ts';
 import { createSessions } from './auth/sessions.ts';
@@ -40,6 +41,8 @@ export interface ServerParts {
   /** Fills an empty database with the demo organisation. */
   readonly fillDemo?: ((parts: FillParts) => Promise<void>) | undefined;
   readonly timers?: Timers | undefined;
+  /** The outbox's, when absent. */
+  readonly mailer?: Mailer | undefined;
   readonly attemptLimits?: AttemptLimits | undefined;
   readonly clientFolder?: string | undefined;
 }
@@ -75,13 +78,15 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
     const fill = { store, model, clock, passwords, log, dataFolder };
     const hasDemo = config.demo && (await fillWhenEmpty(fill, parts.fillDemo));
     const engine = undo.adopt(createEngineFor(fill), (running) => running.stop());
-    const app = createApp(houseOf(config, parts, { ...fill, testClock, engine }));
+    const { port } = server.address() as AddressInfo;
+    const url = `http://${HOST}:${port}`;
+    const publicUrl = config.publicUrl ?? url;
+    const app = createApp(houseOf(config, parts, { ...fill, testClock, engine, publicUrl }));
     undo.defer(() => finish(server, app.close));
     engine.start();
     answering = app.express;
-    const { port } = server.address() as AddressInfo;
     const stop = onlyOnce(() => undo.disposeAsync());
-    return { url: `http://${HOST}:${port}`, store, engine, passwords, hasDemo, stop };
+    return { url, store, engine, passwords, hasDemo, stop };
   } catch (error) {
     server.close();
     server.closeAllConnections();
@@ -132,7 +137,9 @@ function houseOf(
     store,
     clock,
     passwords,
+    publicUrl,
   }: FillParts & {
+    readonly publicUrl: string;
     readonly testClock: MovableClock | undefined;
     readonly engine: Engine;
   },
@@ -148,6 +155,8 @@ function houseOf(
     attempts: createAttempts(parts.attemptLimits),
     metrics: createMetrics(engine),
     timers: parts.timers ?? systemTimers,
+    mailer: parts.mailer ?? outboxMailer(engine),
+    publicUrl,
     dataFolder: config.dataFolder,
     clientFolder: parts.clientFolder ?? CLIENT_FOLDER,
   };

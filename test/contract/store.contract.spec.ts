@@ -455,6 +455,28 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
     });
   });
 
+  it('keeps an application until it is confirmed or has expired', async () => {
+    const pending = (id: string, day: number) => ({
+      id,
+      expiresAt: `2026-11-2${day}T09:00:00.000Z`,
+      application: { about: id },
+    });
+    await store.write(async (transaction) => {
+      for (const [day, id] of ['a', 'b', 'c'].entries()) {
+        await transaction.putPendingApplication(pending(id, day));
+      }
+    });
+    expect(await store.pendingApplication('b')).toEqual(pending('b', 1));
+    expect(await store.pendingApplicationCount()).toBe(3);
+    await store.write(async (transaction) => {
+      await transaction.removePendingApplication('c');
+      await transaction.removeExpiredApplications('2026-11-20T09:00:00.000Z');
+    });
+    expect(await store.pendingApplication('a')).toBeUndefined();
+    expect(await store.pendingApplication('c')).toBeUndefined();
+    expect(await store.pendingApplicationCount()).toBe(1);
+  });
+
   it('keeps checkpoints, devices, disputes, users, sessions, files and settings', async () => {
     const device = {
       id: 'd1',

@@ -227,7 +227,7 @@ describe('settings', () => {
     expect(failing({ CALLOUT_PROT: '1' })).toEqual([
       2,
       'CALLOUT_PROT is no setting of Callout; there are CALLOUT_PORT, CALLOUT_DATA, ' +
-        'CALLOUT_DATABASE_URL, CALLOUT_OPEN, CALLOUT_DEMO, CALLOUT_TEST_CLOCK.',
+        'CALLOUT_DATABASE_URL, CALLOUT_PUBLIC_URL, CALLOUT_SMTP_URL, CALLOUT_MAIL_FROM, CALLOUT_OPEN, CALLOUT_DEMO, CALLOUT_TEST_CLOCK.',
     ]);
   });
 

@@ -1,5 +1,6 @@
 import type { Model } from '@callout/kernel';
 import type { Logger } from 'pino';
+import type { Mailer } from '../apply/mailer.ts';
 import type { Attempts } from '../auth/attempts.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { MovableClock } from '../clock.ts';
@@ -33,6 +34,9 @@ export interface House {
   readonly attempts: Attempts;
   readonly metrics: Metrics;
   readonly timers: Timers;
+  readonly mailer: Mailer;
+  /** Where people reach this server, without a slash at its end. */
+  readonly publicUrl: string;
   readonly dataFolder: string;
   /** Where the built web client lies; it may be missing. */
   readonly clientFolder: string;

@@ -59,14 +59,15 @@ form.sign-in button { margin-top: 20px; width: 100%; }
 @media print { body { background: none; } form, .download { display: none; } .sheet { break-inside: avoid; } }
 `;
 
-export function page(locale: Locale, title: string, body: Html): string {
+/** @param more rules that only this page needs */
+export function page(locale: Locale, title: string, body: Html, more = ''): string {
   return html`<!doctype html>
 <html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} — Callout</title>
-<style>${new Markup(STYLE)}</style>
+<style>${new Markup(STYLE + more)}</style>
 </head>
 <body><main>${body}</main></body>
 </html>

@@ -107,6 +107,8 @@ export interface Reader {
   /** Documents (`kind:stream` ids) whose events name this file. */
   readonly fileDocuments: (sha256: string) => Promise<readonly string[]>;
   readonly setting: (key: string) => Promise<string | undefined>;
+  readonly pendingApplication: (id: string) => Promise<PendingApplication | undefined>;
+  readonly pendingApplicationCount: () => Promise<number>;
   readonly message: (id: string) => Promise<OutboxMessage | undefined>;
   /** Waiting messages of these system commands that are due by now, the longest due first. */
   readonly messagesDue: (query: {
@@ -144,6 +146,18 @@ export interface Transaction extends Reader {
   readonly linkFile: (sha256: string, documentId: string) => Promise<void>;
   readonly putSetting: (key: string, value: string) => Promise<void>;
   readonly putMessage: (message: OutboxMessage) => Promise<void>;
+  readonly putPendingApplication: (application: PendingApplication) => Promise<void>;
+  readonly removePendingApplication: (id: string) => Promise<void>;
+  /** Those that have expired by this instant. */
+  readonly removeExpiredApplications: (now: InstantText) => Promise<void>;
+}
+
+/** What somebody sent by the public form, until he has confirmed his address: no fact yet. */
+export interface PendingApplication {
+  readonly id: string;
+  readonly expiresAt: InstantText;
+  /** As it will be submitted. */
+  readonly application: unknown;
 }
 
 export interface Device {

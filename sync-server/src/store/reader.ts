@@ -6,6 +6,7 @@ import { outboxReader } from './outbox.ts';
 import type {
   Device,
   OutboxMessage,
+  PendingApplication,
   Reader,
   Session,
   StoredDispute,
@@ -117,6 +118,12 @@ export function createReader(sql: Sql): Reader {
         ])
       ).map((row) => textOf(row, 'document')),
     setting: (key) => one<string>(sql, 'SELECT body FROM settings WHERE name = ?', key),
+    pendingApplication: (id) =>
+      one<PendingApplication>(sql, 'SELECT body FROM pending_applications WHERE id = ?', id),
+    pendingApplicationCount: async () => {
+      const row = await first(sql, 'SELECT COUNT(*) AS pending FROM pending_applications', []);
+      return row ? integerOf(row, 'pending') : 0;
+    },
     message: (id) => one<OutboxMessage>(sql, 'SELECT body FROM outbox WHERE id = ?', id),
     ...outboxReader(sql),
   };

@@ -95,6 +95,12 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     ){table}`,
     'CREATE INDEX outbox_due ON outbox (command, state, due_at, id)',
   ],
+  [
+    `CREATE TABLE pending_applications (
+      id {text} PRIMARY KEY, expires_at {text} NOT NULL, body TEXT NOT NULL
+    ){table}`,
+    'CREATE INDEX pending_applications_by_expiry ON pending_applications (expires_at)',
+  ],
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

@@ -52,6 +52,7 @@ const PUT_USER = put('users', 'id', ['id', 'login', 'body']);
 const PUT_SESSION = put('sessions', 'token_hash', ['token_hash', 'body']);
 const PUT_FILE = put('files', 'sha256', ['sha256', 'body']);
 const PUT_SETTING = put('settings', 'name', ['name', 'body']);
+const PUT_PENDING = put('pending_applications', 'id', ['id', 'expires_at', 'body']);
 const PUT_MESSAGE = put('outbox', 'id', ['id', 'command', 'state', 'due_at', 'body']);
 
 /** Everything that can be written, over a connection whose transaction is open. */
@@ -111,5 +112,10 @@ export function createTransaction(sql: Sql): Transaction {
       const { id, command, state, dueAt } = message;
       return run(PUT_MESSAGE, id, command, state, dueAt, JSON.stringify(message));
     },
+    putPendingApplication: (application) =>
+      run(PUT_PENDING, application.id, application.expiresAt, JSON.stringify(application)),
+    removePendingApplication: (id) => run('DELETE FROM pending_applications WHERE id = ?', id),
+    removeExpiredApplications: (now) =>
+      run('DELETE FROM pending_applications WHERE expires_at <= ?', now),
   };
 }

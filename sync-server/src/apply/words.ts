@@ -1,0 +1,23 @@
+import { fillText, type Locale } from '@callout/kernel';
+import en from './texts/en.json' with { type: 'json' };
+import ru from './texts/ru.json' with { type: 'json' };
+
+export type Key = keyof typeof en;
+const TEXTS: Readonly<Record<Locale, Readonly<Record<Key, string>>>> = { en, ru };
+
+export interface ApplyWords {
+  readonly locale: Locale;
+  readonly say: (key: Key, params?: Readonly<Record<string, string | number>>) => string;
+  /** The name of a day of the week: 1 is Monday. */
+  readonly weekday: (day: number) => string;
+}
+
+export function applyWords(locale: Locale): ApplyWords {
+  const names = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
+  return {
+    locale,
+    say: (key, params) => fillText(TEXTS[locale][key], params),
+    // The first of January 2024 was a Monday.
+    weekday: (day) => names.format(new Date(Date.UTC(2024, 0, day))),
+  };
+}

@@ -1,0 +1,216 @@
+// Proves the public way in: nothing comes to managers before an address is confirmed; machines, floods
+// and strangers are kept out; and an applicant follows his application by his link alone.
+import type { AnyCommand } from '@callout/kernel';
+import { solveChallenge } from 'altcha-lib';
+import { deriveKey } from 'altcha-lib/algorithms/sha';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Caller, type House, openHouse } from './http-server.fixture.ts';
+
+interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+const mails: Mail[] = [];
+let house: House;
+let manager: Caller;
+
+beforeAll(async () => {
+  house = await openHouse(
+    { publicUrl: 'https://callout.example' },
+    { mailer: { send: async (mail) => void mails.push(mail) } },
+  );
+  await house.add({ login: 'vera', roles: ['manager'] });
+  manager = await house.as('vera');
+  await order('ConfigureOrganisation', 'organisation', {
+    name: 'Northside <b>',
+    timeZone: 'Europe/Berlin',
+    currency: 'EUR',
+    locale: 'en',
+  });
+});
+afterAll(() => house.close());
+
+async function order(command: AnyCommand['name'], stream: string, data: object) {
+  const answer = await manager.post('/api/v1/commands', {
+    context: 'management',
+    command,
+    stream,
+    data,
+  });
+  expect(answer.body, command).toMatchObject({ events: expect.anything() });
+}
+
+const FORM = {
+  name: 'Lena Fuchs',
+  email: 'lena@mail.example',
+  phone: '+49 40 5550177',
+  about: '<script>alert(1)</script>',
+  otherSkills: 'gas, electric',
+  days: '1',
+  from: '08:00',
+  to: '16:00',
+};
+
+function sent(fields: Readonly<Record<string, string>>) {
+  return { body: new URLSearchParams(fields), redirect: 'manual' as const };
+}
+const post = (path: string, fields: Readonly<Record<string, string>> = {}) =>
+  house.anybody.send('POST', path, sent(fields));
+const textOf = (answer: { readonly body: unknown }) => String(answer.body);
+
+async function proof(): Promise<string> {
+  const page = textOf(await house.anybody.get('/apply'));
+  const written = /data-challenge="([^"]+)"/.exec(page)?.[1] ?? '';
+  const challenge = JSON.parse(written.replaceAll('&quot;', '"'));
+  return JSON.stringify({ challenge, solution: await solveChallenge({ challenge, deriveKey }) });
+}
+
+/** Sends the form as a browser would; answers the path of the link in the mail. */
+async function apply(fields: Readonly<Record<string, string>>, path = '/apply'): Promise<string> {
+  const answer = await post(path, { ...fields, proof: await proof() });
+  expect(answer.status).toBe(202);
+  const link = /https:\/\/callout\.example(\/apply\/\S+)/.exec(mails.at(-1)?.text ?? '')?.[1];
+  return link ?? '';
+}
+async function listed(): Promise<readonly { readonly title: string; readonly status: string }[]> {
+  const answer = await manager.get('/api/v1/streams/management/worker-application');
+  return (answer.body as { readonly documents: [] }).documents;
+}
+
+describe('the form', () => {
+  it('is a page of its own, in both languages, that is kept nowhere', async () => {
+    const english = await house.anybody.get('/apply', { 'Accept-Language': 'en' });
+    expect(english.status).toBe(200);
+    expect(textOf(english)).toContain('<html lang="en">');
+    expect(textOf(english)).toContain('Northside &lt;b&gt; is looking for people');
+    expect(english.headers.get('cache-control')).toBe('no-store');
+    expect(textOf(await house.anybody.get('/apply', { 'Accept-Language': 'ru' }))).toContain(
+      'Работа у нас',
+    );
+    expect(textOf(await house.anybody.get('/apply?lang=ru'))).toContain('<html lang="ru">');
+  });
+  it('brings the work that the browser does', async () => {
+    for (const file of ['form.js', 'work/pow.js', 'work/algorithms/web/sha.js']) {
+      const answer = await house.anybody.get(`/apply/${file}`);
+      expect([file, answer.status]).toEqual([file, 200]);
+      expect(answer.headers.get('content-type')).toContain('javascript');
+    }
+  });
+  it('is not taken without the work, with invented work, or twice with the same', async () => {
+    const invented = JSON.parse(await proof());
+    invented.challenge.parameters.keyPrefix = '00';
+    const once = await proof();
+    expect(
+      (await post('/apply', { ...FORM, email: 'once@mail.example', proof: once })).status,
+    ).toBe(202);
+    for (const each of ['', 'no', '{}', JSON.stringify(invented), once]) {
+      const answer = await post('/apply', { ...FORM, proof: each });
+      expect([each.slice(0, 3), answer.status]).toEqual([each.slice(0, 3), 400]);
+      expect(textOf(answer)).toContain('value="Lena Fuchs"');
+    }
+  });
+  it('names what is wrong at its field, and keeps what was filled in', async () => {
+    const faulty = { ...FORM, name: ' ', email: 'lena', phone: 'call me', from: '18:00' };
+    const answer = await post('/apply', { ...faulty, proof: await proof() });
+    expect(answer.status).toBe(400);
+    const page = textOf(answer);
+    for (const id of ['name-fault', 'email-fault', 'phone-fault', 'to-fault']) {
+      expect(page).toContain(`id="${id}"`);
+    }
+    expect(page).toContain('&lt;script&gt;');
+    expect(page).not.toContain('<script>alert');
+  });
+});
+
+describe('an application', () => {
+  let link = '';
+  it('is shown to nobody until it is confirmed, and opening the link does not confirm it', async () => {
+    link = await apply(FORM);
+    expect(mails.at(-1)).toMatchObject({
+      to: 'lena@mail.example',
+      subject: 'Please confirm your application',
+    });
+    expect(textOf(await house.anybody.get(link))).toContain('Confirm your application');
+    expect(await listed()).toEqual([]);
+  });
+  it('is a fact once it is confirmed, and once only', async () => {
+    const confirm = () => post(`${link}/confirm`);
+    expect((await confirm()).status).toBe(303);
+    expect((await confirm()).status).toBe(303);
+    expect((await listed()).map(({ title, status }) => [title, status])).toEqual([
+      ['Lena Fuchs', 'submitted'],
+    ]);
+    expect(textOf(await house.anybody.get(link))).toContain('Received');
+  });
+  it('opens to nobody without its secret', async () => {
+    const [, , id, secret] = link.split('/');
+    for (const path of [`/apply/${id}/x`, `/apply/other/${secret}`, `/apply/${id}/${secret}x`]) {
+      expect((await house.anybody.get(path)).status).toBe(404);
+      expect((await post(`${path}/withdraw`)).status).toBe(404);
+      expect((await post(`${path}/confirm`)).status).toBe(404);
+    }
+  });
+  it('takes answers to its tests, without telling what is right', async () => {
+    const id = link.split('/')[2] ?? '';
+    const question = { id: 'q1', text: 'First?', skill: 'gas', points: 5 };
+    await order('DefineTestSuite', 's1', {
+      name: 'Gas safety',
+      description: '',
+      questions: [
+        { ...question, kind: 'choice', options: ['Valve', 'Door'], several: false },
+        { ...question, id: 'q2', kind: 'text' },
+      ],
+      answerKey: [{ question: 'q1', options: [0] }],
+    });
+    await order('AssignTests', id, { suites: ['s1'] });
+    const page = textOf(await house.anybody.get(link));
+    expect(page).toContain('name="q.q1"');
+    expect(page).not.toMatch(/answerKey|"options":/);
+    const answers = { 'q.q1': '0', 'q.q2': 'With spray.' };
+    expect((await post(`${link}/tests/s1`, answers)).status).toBe(303);
+    expect(textOf(await house.anybody.get(link))).toContain('We are looking at your answers.');
+    const again = await post(`${link}/tests/s1`, answers);
+    expect([again.status, textOf(again).includes('is completed already')]).toEqual([409, true]);
+    const points = [{ question: 'q2', points: 5 }];
+    await order('RecordTestResult', id, { test: 's1', points, note: '' });
+    expect((await listed()).map(({ status }) => status)).toEqual(['to-decide']);
+  });
+  it('becomes a worker when it is accepted', async () => {
+    const id = link.split('/')[2] ?? '';
+    const verdict = { strengths: ['Calm'], weaknesses: [], skills: ['gas'] };
+    await order('AcceptApplicant', id, verdict);
+    await house.server.engine.idle();
+    const workers = await manager.get('/api/v1/streams/management/worker');
+    expect(workers.body).toMatchObject({ documents: [{ title: 'Lena Fuchs', status: 'active' }] });
+    expect(textOf(await house.anybody.get(link))).toContain('Welcome to the team');
+  });
+  it('is marked when the same person has applied before, and can be withdrawn', async () => {
+    const again = await apply({ ...FORM, email: 'LENA+2@mail.example' });
+    await post(`${again}/confirm`);
+    const document = await manager.get(
+      `/api/v1/streams/management/worker-application/${again.split('/')[2]}`,
+    );
+    expect(JSON.stringify(document.body)).toContain(`"duplicateOf":["${link.split('/')[2]}"]`);
+    expect((await post(`${again}/withdraw`, { reason: 'Found work.' })).status).toBe(303);
+    expect(textOf(await house.anybody.get(again))).toContain('Withdrawn');
+  });
+});
+
+it('writes to one mailbox three times a day at most', async () => {
+  const fields = { ...FORM, email: 'often@mail.example' };
+  const before = mails.length;
+  for (let n = 0; n < 3; n += 1) await apply(fields);
+  const fourth = await post('/apply', { ...fields, proof: await proof() });
+  expect([fourth.status, mails.length - before]).toEqual([503, 3]);
+});
+
+it('turns a flood away before it costs anything, and nothing else is turned away', async () => {
+  const statuses: number[] = [];
+  for (let n = 0; n < 40; n += 1) statuses.push((await post('/apply', FORM)).status);
+  expect(statuses.at(-1)).toBe(429);
+  expect(new Set(statuses)).toEqual(new Set([400, 429]));
+  expect((await manager.get('/api/v1/streams/management/worker')).status).toBe(200);
+  expect((await house.anybody.get('/apply')).status).toBe(200);
+});
