@@ -1,0 +1,121 @@
+// Proves who is told what: the worker of his job and of his supplies, the client of every change; and
+// that nobody is told of what was overtaken.
+import { ask } from '@callout/kernel';
+import { type Fact, fact, givenFacts, on } from '@callout/kernel/testing';
+import {
+  NoShowReversed,
+  ReorderOffered,
+  ServiceCancelled,
+  ServiceCompleted,
+  ServiceFailed,
+  ServiceRescheduled,
+  ServiceStarted,
+  SuppliesReady,
+  SuppliesRecalled,
+  SuppliesRequested,
+  WorkerAssigned,
+  WorkerNotFound,
+} from '@callout/published-language';
+import { describe, expect, it } from 'vitest';
+import { provisioning } from '../context.ts';
+import { kitId } from '../streams/supplies-kit.ts';
+import { SendProvisioningMail } from '../systems/mail.ts';
+import { assigned, jan, mila, monday, requested, terms } from '../testing.fixture.ts';
+import { tellClientWhenStateChanged } from './tell-client-when-state-changed.ts';
+import { tellWorkerWhenAssigned } from './tell-worker-when-assigned.ts';
+import { tellWorkerWhenSuppliesReady } from './tell-worker-when-supplies-ready.ts';
+
+const r1 = (said: Fact) => ({ ...said, stream: 'r1' });
+const window = { from: monday.from, to: monday.to, timeZone: 'Europe/Berlin' };
+const job = (worker: string) =>
+  ask(SendProvisioningMail, {
+    template: 'job-assigned',
+    to: { worker },
+    params: {
+      request: 'r1',
+      service: 'Boiler service',
+      address: 'Kaistr. 4, Hamburg',
+      ...window,
+    },
+  });
+
+describe('the worker', () => {
+  it('is told where, when and what, each new one too', async () => {
+    await givenFacts(provisioning, [r1(requested)])
+      .whenever(tellWorkerWhenAssigned, r1(assigned()))
+      .thenAsks([job('w1')]);
+    await givenFacts(provisioning, [r1(requested), r1(assigned())])
+      .whenever(tellWorkerWhenAssigned, r1(assigned(2, jan)))
+      .thenAsks([job('w2')]);
+  });
+  it('is not told of a job that somebody else has by now', async () => {
+    const world = givenFacts(provisioning, [r1(requested), r1(assigned()), r1(assigned(2, jan))]);
+    const first = world.log.find(({ type }) => type === 'WorkerAssigned');
+    expect(await tellWorkerWhenAssigned.inquire?.(first as never, world.view)).toEqual([]);
+  });
+
+  const kit = on(kitId('r1', 1), SuppliesRequested, {
+    requestId: 'r1',
+    assignment: 1,
+    worker: mila,
+    serviceType: { id: 't1', name: 'Boiler service' },
+    items: terms.supplies,
+    neededBy: monday.from,
+    timeZone: 'Europe/Berlin',
+  });
+  const ready = on(kitId('r1', 1), SuppliesReady, { shelf: 'B2' });
+  it('is told when his supplies are ready, unless they were recalled', async () => {
+    await givenFacts(provisioning, [kit])
+      .whenever(tellWorkerWhenSuppliesReady, ready)
+      .thenAsks([
+        ask(SendProvisioningMail, {
+          template: 'supplies-ready',
+          to: { worker: 'w1' },
+          params: {
+            request: 'r1',
+            service: 'Boiler service',
+            shelf: 'B2',
+            neededBy: monday.from,
+            timeZone: 'Europe/Berlin',
+          },
+        }),
+      ]);
+    const world = givenFacts(provisioning, [
+      kit,
+      ready,
+      on(kitId('r1', 1), SuppliesRecalled, { reason: 'cancelled' }),
+    ]);
+    expect(await tellWorkerWhenSuppliesReady.inquire?.(world.log[1] as never, world.view)).toEqual(
+      [],
+    );
+  });
+});
+
+describe('the client', () => {
+  it.each([
+    [WorkerAssigned, 'request-assigned'],
+    [WorkerNotFound, 'request-waiting'],
+    [ServiceRescheduled, 'request-rescheduled'],
+    [ServiceStarted, 'request-started'],
+    [ServiceCompleted, 'request-completed'],
+    [ServiceFailed, 'request-failed'],
+    [ServiceCancelled, 'request-cancelled'],
+    [NoShowReversed, 'request-no-show-reversed'],
+    [ReorderOffered, 'reorder-offered'],
+  ] as const)('is told of %o', async (event, template) => {
+    const world = givenFacts(provisioning, [r1(requested)]);
+    const told = r1(fact(event, event.samples[1]));
+    const worker = event === WorkerAssigned ? 'Mila Novak' : '';
+    const moved = event === WorkerAssigned || event === ServiceRescheduled;
+    const params = {
+      request: 'r1',
+      service: 'Boiler service',
+      worker,
+      ...window,
+      ...(moved ? { from: '2026-11-23T09:00:00.000Z', to: '2026-11-23T11:00:00.000Z' } : {}),
+    };
+    await world
+      .whenever(tellClientWhenStateChanged, told)
+      .thenAsks([ask(SendProvisioningMail, { template, to: { client: 'c1' }, params })]);
+  });
+});
