@@ -17,6 +17,7 @@ export function placesIn(dataFolder: string) {
     database: join(dataFolder, 'callout.sqlite'),
     files: join(dataFolder, 'files'),
     uploads: join(dataFolder, 'uploads'),
+    mail: join(dataFolder, 'mail'),
     lock: join(dataFolder, 'callout.lock'),
     pid: join(dataFolder, 'callout.pid'),
   } as const;

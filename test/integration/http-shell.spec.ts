@@ -115,6 +115,7 @@ test('health and metrics say how the machine is and name nobody', async () => {
     status: 'ok',
     position: 1,
     processors: ['provisioning', 'management', 'review', 'billing'].map(processor),
+    outbox: { waiting: 0, undeliverable: 0, failed: 0, broken: 0 },
   });
   const metrics = String((await house.anybody.get('/metrics')).body);
   expect(metrics).toContain(

@@ -31,7 +31,9 @@ export async function openDemo(parts: DemoParts): Promise<void> {
   const begin = historyBegin(now);
   const clock = historyClock(lastRecorded && lastRecorded > begin ? lastRecorded : begin);
   const places = placesIn(parts.dataFolder);
-  const engine = createEngine({ store, model, clock, random: namedBytes(DEMO_SEED), log });
+  const random = namedBytes(DEMO_SEED);
+  // Nobody of the demo waits for a mail.
+  const engine = createEngine({ store, model, clock, random, log, asksNobody: true });
   try {
     const fill = {
       store,

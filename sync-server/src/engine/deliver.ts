@@ -25,7 +25,8 @@ async function ask(
   signal: AbortSignal,
 ): Promise<Attempt> {
   try {
-    return readReply(command, await delivery(message.input, { signal, messageId: message.id }));
+    const { id, askedAt, input } = message;
+    return readReply(command, await delivery(input, { signal, messageId: id, askedAt }));
   } catch (fault) {
     return fault instanceof DeliveryFailed
       ? failed(fault.code, fault.isFinal)

@@ -1,4 +1,4 @@
-import type { ContextName, Model } from '@callout/kernel';
+import type { ContextName, InstantText, Model } from '@callout/kernel';
 import type { Store } from '../store/port.ts';
 import type { Clock } from './port.ts';
 
@@ -20,7 +20,11 @@ export type Timer = (delayMs: number, work: () => void) => () => void;
  */
 export type SystemDelivery = (
   input: unknown,
-  about: { readonly signal: AbortSignal; readonly messageId: string },
+  about: {
+    readonly signal: AbortSignal;
+    readonly messageId: string;
+    readonly askedAt: InstantText;
+  },
 ) => Promise<unknown>;
 
 export class DeliveryFailed extends Error {

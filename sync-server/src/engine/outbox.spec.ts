@@ -344,6 +344,21 @@ it('answers at once for what is too large to be sent', async () => {
   expect(await engine.outbox()).toMatchObject([{ command: 'LightLamp', failed: 1 }]);
 });
 
+it('takes a question from a door, and refuses what the schema does not', async () => {
+  const bench = benchWith();
+  await open(bench);
+  await bench.engine.idle();
+  await bench.engine.ask('RingBell', { job: 'j1', text: 'by hand' });
+  await bench.engine.idle();
+  expect(bench.calls.map(({ input }) => input)).toEqual([
+    { job: 'j1', text: 'Boiler' },
+    { job: 'j1', text: 'by hand' },
+  ]);
+  expect(await notesOf(bench)).toEqual(noted('rung by Ole', 'rung by Ole'));
+  await expect(bench.engine.ask('RingBell', {})).rejects.toThrow('asked like this');
+  await expect(bench.engine.ask('Nothing', {})).rejects.toThrow('Nothing');
+});
+
 it('asks nobody when a history is told afterwards', async () => {
   const bench = benchWith();
   const told = createEngine({ ...bench.deps, asksNobody: true });

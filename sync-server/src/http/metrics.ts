@@ -30,6 +30,17 @@ export function createMetrics(engine: Engine): Metrics {
       for (const { name, lag } of await engine.processors()) this.set({ processor: name }, lag);
     },
   });
+  new Gauge({
+    name: 'callout_outbox_messages',
+    help: 'Messages to external systems, by command and state; undeliverable ones have no way out.',
+    labelNames: ['command', 'state'],
+    registers,
+    async collect() {
+      for (const { command, ...states } of await engine.outbox()) {
+        for (const [state, count] of Object.entries(states)) this.set({ command, state }, count);
+      }
+    },
+  });
   return {
     registry,
     commands: new Counter({

@@ -1,0 +1,287 @@
+// Proves that what is asked outside really leaves: a mail as a file and through a mail server, in the
+// organisation's language, to the address of today; a question to a matching step over HTTP; a
+// sign-in that nobody can use before a password is set.
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { model } from '@callout/model';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createPasswords } from '../auth/passwords.ts';
+import type { SystemDelivery } from '../engine/dependencies.ts';
+import { createEngine } from '../engine/engine.ts';
+import { createSqliteStore } from '../store/sqlite.ts';
+import { createDeliveries } from './deliveries.ts';
+import { mailText } from './mail-texts.ts';
+import { createPostOffice } from './post-office.ts';
+import en from './texts/en.json' with { type: 'json' };
+import ru from './texts/ru.json' with { type: 'json' };
+
+const NOW = '2026-11-23T09:00:00.000Z';
+const MANAGER = { id: 'u1', name: 'Mara', roles: ['manager'] } as const;
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+let folder: string;
+const closing: (() => unknown)[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'callout-outbox-'));
+});
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function house(options: { readonly smtpUrl?: string; readonly locale?: string } = {}) {
+  const store = createSqliteStore({ path: join(folder, 'callout.sqlite') });
+  const clock = { now: () => NOW };
+  const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
+  const from = 'Northside Care <office@example.org>';
+  const mail = join(folder, 'mail');
+  const postOffice = createPostOffice({ smtpUrl: options.smtpUrl, from, folder: mail });
+  const passwords = createPasswords();
+  const deliveries = createDeliveries(model, { store, clock, passwords, postOffice, random });
+  const engine = createEngine({ store, model, clock, random, log: quiet });
+  closing.push(async () => {
+    postOffice.close();
+    await engine.stop();
+    await store.close();
+  });
+  const run = async (command: string, stream: string, data: object) => {
+    const order = { context: 'management', command, stream, data };
+    const done = await engine.execute(order, MANAGER);
+    if (!done.ok) throw new Error(JSON.stringify(done.refusal));
+  };
+  const locale = options.locale ?? 'en';
+  const organisation = { name: 'Northside', timeZone: 'Europe/Berlin', currency: 'EUR', locale };
+  await run('ConfigureOrganisation', 'organisation', organisation);
+  const contact = { name: 'Ada Petersen', email: 'ada@harbour.example' };
+  await run('RegisterClient', 'c1', { name: 'Harbour School', contact });
+  await run('RegisterClient', 'c2', { name: 'No Address', contact: { name: 'Nobody' } });
+  return { store, deliveries, passwords, mail, run };
+}
+
+function deliver(delivery: SystemDelivery | undefined, input: unknown, askedAt = NOW) {
+  if (!delivery) throw new Error('it has no delivery');
+  return delivery(input, { signal: new AbortController().signal, messageId: 'm-1', askedAt });
+}
+
+const assigned = (client: string) => ({
+  template: 'request-assigned',
+  to: { client },
+  params: {
+    request: 'r1',
+    service: 'Boiler service',
+    worker: 'Mila Novak',
+    from: '2026-11-24T09:00:00.000Z',
+    to: '2026-11-24T11:00:00.000Z',
+    timeZone: 'Europe/Berlin',
+  },
+});
+
+it('has a way out for every system command of the model', async () => {
+  const { deliveries } = await house();
+  const declared = model.contexts.flatMap((context) => context.systemCommands ?? []);
+  expect(Object.keys(deliveries).sort()).toEqual(declared.map(({ name }) => name).sort());
+});
+
+it('writes a mail as one file, however often it is delivered', async () => {
+  const { deliveries, mail } = await house();
+  await deliver(deliveries['SendProvisioningMail'], assigned('c1'));
+  await deliver(deliveries['SendProvisioningMail'], assigned('c1'));
+  expect(readdirSync(mail)).toEqual(['2026-11-23T09-00-00.000Z-m-1.eml']);
+  const written = readFileSync(join(mail, '2026-11-23T09-00-00.000Z-m-1.eml'), 'utf8');
+  expect(written).toContain('To: ada@harbour.example\r\n');
+  expect(written).toContain('From: Northside Care <office@example.org>\r\n');
+  expect(written).toContain('Subject: Boiler service: Mila Novak will come\r\n');
+  expect(written).toContain('Message-ID: <m-1@callout>\r\n');
+  expect(written).toContain('10:00');
+});
+
+it('says who cannot be reached, and sends no old news', async () => {
+  const { deliveries, mail } = await house();
+  const send = deliveries['SendProvisioningMail'];
+  const failing = { isFinal: true };
+  await expect(deliver(send, assigned('c2'))).rejects.toMatchObject({
+    ...failing,
+    code: 'no-address',
+  });
+  await expect(deliver(send, assigned('c9'))).rejects.toMatchObject({
+    ...failing,
+    code: 'no-address',
+  });
+  const old = deliver(send, assigned('c1'), '2026-11-19T09:00:00.000Z');
+  await expect(old).rejects.toMatchObject({ ...failing, code: 'out-of-date' });
+  expect(() => readdirSync(mail)).toThrow('ENOENT');
+});
+
+it('has every template in both languages, each with the same parameters', () => {
+  expect(Object.keys(ru).sort()).toEqual(Object.keys(en).sort());
+  const namesIn = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+  for (const [key, text] of Object.entries(en)) {
+    const params = namesIn(text);
+    // A subject is part of its mail: what one language says in the subject, another says below.
+    if (key.endsWith('.body'))
+      expect([key, namesIn(ru[key as keyof typeof ru])]).toEqual([key, params]);
+  }
+  const commands = model.contexts.flatMap((context) => context.systemCommands ?? []);
+  for (const { input } of commands) {
+    const { shape } = input as {
+      readonly shape?: { readonly template?: { readonly options?: readonly string[] } };
+    };
+    for (const template of shape?.template?.options ?? []) {
+      expect([template, mailText(template, 'en', {})]).not.toEqual([template, undefined]);
+    }
+  }
+});
+
+it('writes in the language of the organisation', async () => {
+  const text = mailText('request-assigned', 'ru', {
+    ...assigned('c1').params,
+    organisation: 'Север',
+  });
+  expect(text?.subject).toBe('Boiler service: исполнитель — Mila Novak');
+  expect(text?.text).toContain('24 ноября 2026');
+  expect(text?.text).toContain('Север');
+});
+
+/** Speaks just enough SMTP; answers every mail with what the test says. */
+async function mailServer(verdict: string) {
+  const mails: string[] = [];
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    let data: string | undefined;
+    const answer = (line: string) => socket.write(`${line}\r\n`);
+    answer('220 mail.example');
+    socket.setEncoding('utf8').on('data', (chunk) => {
+      for (const line of String(chunk).split('\r\n').slice(0, -1)) {
+        if (data !== undefined && line === '.') {
+          mails.push(data);
+          data = undefined;
+          answer(verdict);
+        } else if (data !== undefined) data += `${line}\n`;
+        else if (line === 'DATA') {
+          data = '';
+          answer('354 go ahead');
+        } else answer('250 fine');
+      }
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.unshift(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return { url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, mails };
+}
+
+it('hands mails to the mail server that is named', async () => {
+  const { url, mails } = await mailServer('250 taken');
+  const { deliveries } = await house({ smtpUrl: url });
+  await deliver(deliveries['SendManagementMail'], {
+    to: 'a@b.example',
+    subject: 'Hi',
+    text: 'There',
+  });
+  expect(mails).toHaveLength(1);
+  expect(mails[0]).toContain('Subject: Hi\n');
+});
+
+it.each([
+  ['550 no such mailbox', { code: 'mail-refused', isFinal: true }],
+  ['451 try again later', { code: 'mail-server-failed', isFinal: false }],
+])('tells a refusal for good from one for now: %s', async (verdict, failure) => {
+  const { url } = await mailServer(verdict);
+  const { deliveries } = await house({ smtpUrl: url });
+  const sent = deliver(deliveries['SendProvisioningMail'], assigned('c1'));
+  await expect(sent).rejects.toMatchObject(failure);
+});
+
+async function stepServer(answer: RequestListener): Promise<string> {
+  const server = createHttpServer(answer);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.unshift(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/score`;
+}
+
+const question = (url: string, timeoutMs = 5_000) => ({
+  request: 'r1',
+  url,
+  timeoutMs,
+  pipelineVersion: 1,
+  job: { requiredSkills: ['boiler'] },
+  candidates: [{ worker: 'w1' }],
+});
+
+it('asks a matching step with the job and the candidates, and nothing else', async () => {
+  const bodies: unknown[] = [];
+  const url = await stepServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    bodies.push([
+      request.method,
+      request.headers['idempotency-key'],
+      JSON.parse(String(Buffer.concat(chunks))),
+    ]);
+    response.end(JSON.stringify({ version: 3, scores: [{ worker: 'w1', score: 900 }] }));
+  });
+  const { deliveries } = await house();
+  expect(await deliver(deliveries['ScoreCandidates'], question(url))).toEqual({
+    version: 3,
+    scores: [{ worker: 'w1', score: 900 }],
+  });
+  const { job, candidates } = question(url);
+  expect(bodies).toEqual([['POST', 'm-1', { job, candidates }]]);
+});
+
+const silences: readonly (readonly [string, RequestListener])[] = [
+  ['status-503', (_, response) => response.writeHead(503).end()],
+  ['reply-invalid', (_, response) => response.end('<html>')],
+  ['reply-too-large', (_, response) => response.end('x'.repeat(300_000))],
+  [
+    'unreachable',
+    (_, response) => response.writeHead(302, { Location: 'http://127.0.0.1:1/' }).end(),
+  ],
+  ['unreachable', (request) => request.socket.destroy()],
+];
+it.each(silences)('names what stands in the way of a step: %s', async (code, answer) => {
+  const { deliveries } = await house();
+  const url = await stepServer(answer);
+  await expect(deliver(deliveries['ScoreCandidates'], question(url))).rejects.toMatchObject({
+    code,
+  });
+});
+
+it('waits for a step no longer than the pipeline says', async () => {
+  const { deliveries } = await house();
+  const url = await stepServer(() => undefined);
+  const asked = deliver(deliveries['ScoreCandidates'], question(url, 20));
+  await expect(asked).rejects.toMatchObject({ code: 'timed-out' });
+});
+
+it('makes one sign-in, that waits for its password, and writes to the worker', async () => {
+  const { deliveries, store, passwords, mail } = await house();
+  const asked = { worker: 'w1', name: 'Mila Novak', email: 'Mila@Novak.example' };
+  await deliver(deliveries['CreateSignIn'], asked);
+  await deliver(deliveries['CreateSignIn'], asked);
+  const [user, ...others] = await store.users(10);
+  expect(others).toEqual([]);
+  expect(user).toMatchObject({
+    login: 'mila@novak.example',
+    name: 'Mila Novak',
+    roles: ['worker'],
+    subject: 'w1',
+    disabled: false,
+  });
+  expect(await passwords.matches(user?.passwordHash, '')).toBe(false);
+  expect(readdirSync(mail)).toHaveLength(1);
+  const taken = deliver(deliveries['CreateSignIn'], { ...asked, worker: 'w2' });
+  await expect(taken).rejects.toMatchObject({ code: 'login-taken', isFinal: true });
+});
