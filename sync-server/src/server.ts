@@ -11,16 +11,21 @@ import { createPasswords, type Passwords } from './auth/passwords.ts';
 import { createSessions } from './auth/sessions.ts';
 import { AHEAD_SETTING, createMovableClock, type MovableClock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { placesIn } from './data-folder.ts';
 import { createEngine } from './engine/engine.ts';
 import type { Clock, Engine } from './engine/port.ts';
 import { createApp } from './http/app.ts';
 import { type House, systemTimers, type Timers } from './http/house.ts';
 import { createMetrics } from './http/metrics.ts';
+import { createDeliveries } from './outbox/deliveries.ts';
+import { createPostOffice, type PostOffice } from './outbox/post-office.ts';
 import { StartFailure } from './start-failure.ts';
 import type { Store } from './store/port.ts';
 import { openStore } from './store-of.ts';
 
 const HOST = '127.0.0.1';
+/** Of mails that are only written as files. */
+const MAIL_FROM_DEFAULT = 'Callout <callout@localhost>';
 const CLIENT_FOLDER = join(import.meta.dirname, '../../apps/client/dist');
 /** What is under way when the server stops may finish in this time. */
 const FINISH_MS_MAX = 5_000;
@@ -76,8 +81,9 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
     const { model, log } = parts;
     const { dataFolder } = config;
     const fill = { store, model, clock, passwords, log, dataFolder };
+    const postOffice = undo.adopt(postOfficeOf(config, log), (office) => office.close());
     const hasDemo = config.demo && (await fillWhenEmpty(fill, parts.fillDemo));
-    const engine = undo.adopt(createEngineFor(fill), (running) => running.stop());
+    const engine = undo.adopt(createEngineFor(fill, postOffice), (running) => running.stop());
     const { port } = server.address() as AddressInfo;
     const url = `http://${HOST}:${port}`;
     const publicUrl = config.publicUrl ?? url;
@@ -119,8 +125,19 @@ const notYet: RequestListener = (_request, response) => {
   );
 };
 
-function createEngineFor({ store, model, clock, log }: FillParts): Engine {
-  return createEngine({ store, model, clock, random: randomBytes, log });
+function postOfficeOf({ smtpUrl, mailFrom, dataFolder }: Config, log: Logger): PostOffice {
+  const folder = placesIn(dataFolder).mail;
+  if (smtpUrl === undefined) {
+    log.info({ folder }, 'no mail server is named (CALLOUT_SMTP_URL): mails are written as files');
+  }
+  return createPostOffice({ smtpUrl, from: mailFrom ?? MAIL_FROM_DEFAULT, folder });
+}
+
+function createEngineFor(parts: FillParts, postOffice: PostOffice): Engine {
+  const { store, model, clock, log, passwords } = parts;
+  const out = { store, clock, passwords, postOffice, random: randomBytes };
+  const deliveries = createDeliveries(model, out);
+  return createEngine({ store, model, clock, random: randomBytes, log, deliveries });
 }
 
 /** A clock that was moved stays ahead: a server started again must not fall behind its own log. */
