@@ -25,6 +25,7 @@ interface Field {
   readonly required?: boolean;
   readonly max: number;
   readonly hint?: Key;
+  readonly label?: Key;
 }
 
 function fieldOf({ say }: ApplyWords, { form, faults }: FormShown, field: Field): Html {
@@ -32,7 +33,7 @@ function fieldOf({ say }: ApplyWords, { form, faults }: FormShown, field: Field)
   const fault = faults[name];
   const described = [hint && `${name}-hint`, fault && `${name}-fault`].filter(Boolean).join(' ');
   return html`<div>
-<label for="${name}">${say(`field.${name}`)}</label>
+<label for="${name}">${say(field.label ?? `field.${name}`)}</label>
 ${hint ? html`<p class="hint" id="${name}-hint">${say(hint)}</p>` : NONE}
 <input id="${name}" name="${name}" type="${field.type}" value="${form[name]}" maxlength="${field.max}"
  autocomplete="${field.autocomplete}" ${field.required ? html`required` : NONE}
@@ -53,6 +54,18 @@ ${skills.map(
     html`<label><input type="checkbox" name="skills" value="${skill}"
  ${checked(form.skills.includes(skill))}>${skill}</label>`,
 )}</div></fieldset>`;
+}
+
+function otherSkills(words: ApplyWords, shown: FormShown): Html {
+  return fieldOf(words, shown, {
+    name: 'otherSkills',
+    type: 'text',
+    autocomplete: 'off',
+    max: 300,
+    hint: 'hint.otherSkills',
+    // Where nothing can be ticked, there is nothing else than these.
+    label: shown.skills.length === 0 ? 'field.skills' : 'field.otherSkills',
+  });
 }
 
 function hours(words: ApplyWords, shown: FormShown): Html {
@@ -91,7 +104,7 @@ ${field({ name: 'email', type: 'email', autocomplete: 'email', required: true, m
 ${field({ name: 'phone', type: 'tel', autocomplete: 'tel', max: 40 })}
 ${field({ name: 'address', type: 'text', autocomplete: 'street-address', max: 300, hint: 'hint.address' })}
 ${skillChoices(words, shown)}
-${field({ name: 'otherSkills', type: 'text', autocomplete: 'off', max: 300, hint: 'hint.otherSkills' })}
+${otherSkills(words, shown)}
 ${hours(words, shown)}
 ${about(words, shown)}
 <input type="hidden" name="proof" value="">

@@ -1,6 +1,6 @@
 // Proves what follows on an application by itself: managers are told, the applicant is written to at
 // every change of state and never in between, and who is accepted becomes one worker with one sign-in.
-import { type AnyEventPolicy, type Ask, type Issue, issue } from '@callout/kernel';
+import { type AnyEventPolicy, type Ask, ask, type Issue, issue } from '@callout/kernel';
 import { type Fact, fact, givenFacts, on } from '@callout/kernel/testing';
 import {
   ApplicantAccepted,
@@ -20,7 +20,9 @@ import {
   submitted,
 } from '../applications.fixture.ts';
 import { management } from '../context.ts';
+import { type MailName, mailOf } from '../mails.ts';
 import { RegisterWorker } from '../streams/worker.ts';
+import { CreateSignIn, SendManagementMail } from '../systems.ts';
 import { mailApplicantWhenApplicationChangesState } from './mail-applicant-when-application-changes-state.ts';
 import {
   registerWorkerWhenApplicantAccepted,
@@ -37,74 +39,79 @@ const accepted = fact(ApplicantAccepted, {
   skills: ['gas', 'electric'],
 });
 
-/** What the policy asks of external systems when the last of these facts is there. */
-async function asked(policy: AnyEventPolicy, facts: readonly Fact[]): Promise<readonly Ask[]> {
-  const { log, view } = givenFacts(management, facts);
-  const asks = (await policy.inquire?.(log.at(-1) as never, view)) ?? [];
-  for (const { ask, data } of asks) {
-    expect(policy.asks).toContain(ask);
-    ask.input.parse(data);
-  }
-  return asks;
+/** The last fact is what the policy is asked about; the others are there already. */
+async function thenAsks(policy: AnyEventPolicy, facts: readonly Fact[], expected: readonly Ask[]) {
+  const trigger = facts.at(-1);
+  if (!trigger) throw new Error('a policy is asked about a fact');
+  const world = givenFacts(management, facts.slice(0, -1));
+  await world.whenever(policy, trigger).thenAsks(expected);
+  await world.whenever(policy, trigger).thenIssues([]);
 }
-const subjects = (asks: readonly Ask[]) =>
-  asks.map(({ data }) => {
-    const { to, subject } = data as { to: string; subject: string };
-    return [to, subject];
-  });
 
 describe('tell-managers-when-application-submitted', () => {
   const policy = tellManagersWhenApplicationSubmitted;
   it('mails the address of the organisation, in its language, the same again on a repeat', async () => {
     const facts = [organisation({ applicationsEmail: 'hr@north.example' }), submitted];
-    const once = await asked(policy, facts);
-    expect(subjects(once)).toEqual([['hr@north.example', 'Новая заявка исполнителя: Lena Fuchs']]);
-    expect(await asked(policy, facts)).toEqual(once);
+    const mail = mailOf('application-for-managers', 'ru', {
+      applicant: 'Lena Fuchs',
+      skills: 'gas',
+    });
+    const once = [ask(SendManagementMail, { to: 'hr@north.example', ...mail })];
+    expect(mail.subject).toBe('Новая заявка исполнителя: Lena Fuchs');
+    await thenAsks(policy, facts, once);
+    await thenAsks(policy, facts, once);
   });
   it('mails nobody where no address is set: managers see the list', async () => {
-    expect(await asked(policy, [organisation(), submitted])).toEqual([]);
-    await givenFacts(management).whenever(policy, submitted).thenIssues([]);
+    await thenAsks(policy, [organisation(), submitted], []);
   });
 });
 
 describe('mail-applicant-when-application-changes-state', () => {
   const policy = mailApplicantWhenApplicationChangesState;
-  const before = [organisation(), submitted];
-  const mails = async (...facts: readonly Fact[]) =>
-    subjects(await asked(policy, [organisation(), ...inWorld(submitted, ...facts)]));
-  const to = 'lena@mail.example';
-
-  it.each([
-    ['ApplicantContacted', contacted, 'We have been in touch about your application'],
-    ['TestsAssigned', assignedMixed, 'There are tests for you'],
-    ['ApplicantAccepted', accepted, 'Welcome to the team'],
-    ['ApplicantRejected', fact(ApplicantRejected, { reason: 'No.' }), 'About your application'],
+  const mail = (name: MailName, locale: 'en' | 'ru' = 'en') => [
+    ask(SendManagementMail, {
+      to: 'lena@mail.example',
+      ...mailOf(name, locale, { applicant: 'Lena Fuchs', organisation: 'Northside' }),
+    }),
+  ];
+  const mails = (facts: readonly Fact[], expected: readonly Ask[]) =>
+    thenAsks(policy, [organisation(), ...inWorld(submitted, ...facts)], expected);
+  const changes: readonly (readonly [string, Fact, MailName])[] = [
+    ['ApplicantContacted', contacted, 'applicant-contacted'],
+    ['TestsAssigned', assignedMixed, 'tests-assigned'],
+    ['ApplicantAccepted', accepted, 'applicant-accepted'],
+    ['ApplicantRejected', fact(ApplicantRejected, { reason: 'No.' }), 'applicant-rejected'],
     [
       'ApplicationWithdrawn',
       fact(ApplicationWithdrawn, { reason: '' }, { actor: lena }),
-      'Your application is withdrawn',
+      'application-withdrawn',
     ],
-  ])('writes at %s', async (_, change, subject) => {
-    expect(await mails(change)).toEqual([[to, subject]]);
+  ];
+
+  it.each(changes)('writes at %s, and the same at a repeat', async (_, change, name) => {
+    await mails([change], mail(name));
+    await mails([change], mail(name));
   });
   it('writes at the submission, in the language of the applicant', async () => {
-    expect(await mails()).toEqual([[to, 'Your application has reached us']]);
+    await mails([], mail('application-submitted'));
     const russian = { ...submitted, data: { ...(submitted.data as object), locale: 'ru' } };
-    expect(subjects(await asked(policy, [russian]))).toEqual([[to, 'Мы получили вашу заявку']]);
-    expect(await asked(policy, before)).toEqual(await asked(policy, before));
+    await thenAsks(policy, [organisation(), russian], mail('application-submitted', 'ru'));
   });
   it('writes at the result that completes the last test, and at no other', async () => {
-    expect(await mails(assignedMixed, answeredMixed)).toEqual([]);
-    expect(await mails(assignedMixed, answeredMixed, scoredMixed)).toEqual([
-      [to, 'Your tests are complete'],
-    ]);
+    await mails([assignedMixed, answeredMixed], []);
+    await mails([assignedMixed, answeredMixed, scoredMixed], mail('tests-completed'));
   });
   it('tells a rejected applicant no reason', async () => {
-    const facts = inWorld(submitted, fact(ApplicantRejected, { reason: 'Secret remark.' }));
-    expect(JSON.stringify(await asked(policy, facts))).not.toContain('Secret');
+    const secret = fact(ApplicantRejected, { reason: 'Secret remark.' });
+    await mails([secret], mail('applicant-rejected'));
+    expect(JSON.stringify(mail('applicant-rejected'))).not.toContain('Secret');
   });
-  it('issues nothing', async () => {
-    await givenFacts(management).whenever(policy, submitted).thenIssues([]);
+  it('writes a subject of one line, whatever somebody calls himself', () => {
+    const { subject } = mailOf('application-for-managers', 'en', {
+      applicant: 'Lena\r\nBcc: all@mail.example',
+      skills: '',
+    });
+    expect(subject).toBe('New application: Lena Bcc: all@mail.example');
   });
 });
 
@@ -143,18 +150,22 @@ describe('register-worker-when-applicant-accepted', () => {
     expect(again).toMatchObject({ ok: false, refusal: { code: 'already-there' } });
   });
   it('asks for his sign-in', async () => {
-    const asks = await asked(policy, inWorld(submitted, accepted));
-    expect(asks.map(({ ask, data }) => [ask.name, data])).toEqual([
-      ['CreateSignIn', { worker: workerOfApplication('a1'), name, email }],
-    ]);
+    const signIn = ask(CreateSignIn, { worker: workerOfApplication('a1'), name, email });
+    const [trigger] = inWorld(accepted);
+    if (!trigger) throw new Error('there is a trigger');
+    await givenFacts(management, inWorld(submitted)).whenever(policy, trigger).thenAsks([signIn]);
   });
 });
 
-it('external systems answer with nothing to decide here', async () => {
-  const { view } = givenFacts(management);
-  for (const command of management.systemCommands ?? []) {
-    expect(await command.whenAnswered({} as never, { ok: false, code: 'timeout' }, view)).toEqual(
-      [],
-    );
-  }
+describe('an answer of', () => {
+  const mail = { to: 'lena@mail.example', subject: 'S', text: 'T' };
+  const account = { worker: 'w1', name: 'Lena', email: 'lena@mail.example' };
+  it.each([
+    ['Mail', SendManagementMail, mail],
+    ['the sign-in directory', CreateSignIn, account],
+  ])('%s decides nothing here, nor does its silence', async (_, command, asked) => {
+    const world = givenFacts(management);
+    await world.whenAnswered(command, asked, { ok: true, reply: {} }).thenIssues([]);
+    await world.whenAnswered(command, asked, { ok: false, code: 'timed-out' }).thenIssues([]);
+  });
 });

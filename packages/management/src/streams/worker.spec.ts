@@ -93,6 +93,17 @@ describe('SetAvailability', () => {
     mila().when(SetAvailability, availability, actors.manager).thenRecords([set]);
     mila(suspended).when(SetAvailability, availability, actors.worker).thenRecords([set]);
   });
+  it('takes time off besides the hours, and names one that ends before it begins', () => {
+    const leave = { from: '2026-12-24T00:00:00.000Z', to: '2026-12-27T00:00:00.000Z' };
+    const away = { ...availability, timeOff: [leave] };
+    mila()
+      .when(SetAvailability, away, actors.worker)
+      .thenRecords([fact(WorkerAvailabilitySet, away)]);
+    const backwards = { ...availability, timeOff: [{ from: leave.to, to: leave.from }] };
+    mila()
+      .when(SetAvailability, backwards, actors.worker)
+      .thenRefuses({ code: 'input-invalid', fields: [{ path: 'timeOff.0.to', message: '' }] });
+  });
   it('is refused to others and once he is dismissed', () => {
     mila()
       .when(SetAvailability, availability, actors.otherWorker)
