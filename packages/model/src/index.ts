@@ -45,3 +45,14 @@ export {
   type SuppliesKitState,
 } from '@callout/provisioning';
 export type { ReviewCaseState } from '@callout/review';
+export { type Board, boardOf } from './board/board.ts';
+export { STEPS, type Step } from './board/steps.ts';
+export { boardSvg } from './board/svg.ts';
+export { EXPORT_FORMATS, type ExportFormat, exportModel } from './exports/formats.ts';
+export { EXCEPTIONS, isExcepted, STOPS } from './lint/exceptions.ts';
+export type { Finding } from './lint/finding.ts';
+export { lintModel } from './lint/rules.ts';
+export { findingText, remedyText } from './lint/texts.ts';
+export type { Witnessed } from './lint/witnessed.ts';
+export type { Proofs } from './pages/coverage-page.ts';
+export { type Page, pagesOf } from './pages/pages.ts';

@@ -1,0 +1,172 @@
+import type { ContextName, Locale, Model } from '@callout/kernel';
+import { planOf } from './blocks.ts';
+import { boardText, nameOn, titleOf } from './captions.ts';
+import { causeArrows, drawnArrows } from './draw-arrows.ts';
+import {
+  type ArrowKind,
+  type ModelGraph,
+  modelGraph,
+  type Sticky,
+  type StickyKind,
+} from './graph.ts';
+import { HOTSPOTS } from './notes.ts';
+import { type PlacedPiece, placed, type Rect } from './place.ts';
+import { readModelBand } from './read-model-band.ts';
+import type { Way } from './route.ts';
+import { FRAME } from './sizes.ts';
+import type { Step } from './steps.ts';
+
+/** A sticky where it hangs. A copy reminds of one that hangs elsewhere, perhaps in another context. */
+export interface Box extends Rect {
+  readonly key: string;
+  readonly sticky: string;
+  readonly kind: StickyKind;
+  readonly isCopy: boolean;
+  readonly step: Step;
+  readonly title: string;
+  readonly name: string;
+  /** The context that a copy comes from, where that is another one. */
+  readonly origin: string;
+}
+
+export interface BoardArrow {
+  readonly kind: ArrowKind | 'causes';
+  readonly from: string;
+  readonly to: string;
+  readonly way: Way;
+  /** Shown from the first of these steps to the last. */
+  readonly first: Step;
+  readonly last: Step;
+}
+
+export interface Frame extends Rect {
+  readonly context: ContextName;
+  readonly title: string;
+  readonly subtitle: string;
+}
+
+export interface Board {
+  readonly title: string;
+  readonly width: number;
+  readonly height: number;
+  readonly frames: readonly Frame[];
+  readonly boxes: readonly Box[];
+  readonly arrows: readonly BoardArrow[];
+}
+
+export interface BoardWish {
+  readonly locale: Locale;
+  /** One context alone; all of them when absent. */
+  readonly context?: ContextName | undefined;
+}
+
+const HEADER = 84;
+
+/** The whole wall, or one context of it. The same model gives the same board, whatever the step. */
+export function boardOf(model: Model, { locale, context }: BoardWish): Board {
+  const graph = modelGraph(model, HOTSPOTS);
+  const shown = model.contexts.filter(({ name }) => context === undefined || name === context);
+  const parts: Part[] = [];
+  let top = HEADER;
+  for (const { name } of shown) {
+    const part = contextPart({ model, graph, locale, top }, name);
+    parts.push(part);
+    top += part.frame.h + FRAME.gap;
+  }
+  const only = context === undefined ? undefined : parts[0]?.frame.title;
+  return {
+    title: only ? `Callout · ${only}` : boardText(locale, 'board.title'),
+    width: Math.max(0, ...parts.map(({ frame }) => frame.x + frame.w)) + FRAME.padding,
+    height: top,
+    frames: parts.map(({ frame }) => frame),
+    boxes: parts.flatMap(({ boxes }) => boxes),
+    arrows: parts.flatMap(({ arrows }) => arrows),
+  };
+}
+
+interface Part {
+  readonly frame: Frame;
+  readonly boxes: readonly Box[];
+  readonly arrows: readonly BoardArrow[];
+}
+
+interface Desk {
+  readonly model: Model;
+  readonly graph: ModelGraph;
+  readonly locale: Locale;
+  readonly top: number;
+}
+
+function contextPart(desk: Desk, name: ContextName): Part {
+  const { model, graph, locale, top } = desk;
+  const context = model.contexts.find((declared) => declared.name === name);
+  if (!context) throw new Error(`there is no context ${name}`);
+  const plan = planOf(context, graph);
+  const wall = placed(plan);
+  const band = readModelBand(context, wall.width);
+  const bandTop = wall.height + FRAME.title;
+  const shift = (piece: PlacedPiece, down: number): PlacedPiece => ({
+    ...piece,
+    x: piece.x + 2 * FRAME.padding,
+    y: piece.y + top + FRAME.title + down,
+  });
+  const moved = {
+    ...wall,
+    pieces: wall.pieces.map((piece) => shift(piece, 0)),
+    channels: new Map(
+      [...wall.channels].map(([layer, at]) => [layer, { ...at, x: at.x + 2 * FRAME.padding }]),
+    ),
+  };
+  const lower = band.pieces.map((piece) => shift(piece, bandTop));
+  const stickies = new Map(graph.stickies.map((sticky) => [sticky.id, sticky]));
+  const boxes = [...moved.pieces, ...lower].flatMap((piece) => {
+    const sticky = stickies.get(piece.sticky);
+    return sticky ? [boxOf({ model, locale, name }, piece, sticky)] : [];
+  });
+  const arrows = drawnArrows(plan, moved, { pieces: lower, links: band.links }, boxes);
+  const causes = causeArrows(arrows, boxes);
+  return {
+    frame: {
+      context: name,
+      title: model.text(locale, `context.${name}`),
+      subtitle: name,
+      x: FRAME.padding,
+      y: top,
+      w: Math.max(wall.width, band.width) + 2 * FRAME.padding,
+      h:
+        FRAME.title +
+        wall.height +
+        (band.height > 0 ? band.height + FRAME.title : 0) +
+        FRAME.padding,
+    },
+    boxes: boxes.map((box) => laterUnlessItCauses(box, causes)),
+    arrows: [...arrows, ...causes],
+  };
+}
+
+/** The second step shows copies of those events alone that something follows from. */
+function laterUnlessItCauses(box: Box, causes: readonly BoardArrow[]): Box {
+  const isIdle = box.isCopy && box.step === 2 && !causes.some(({ from }) => from === box.key);
+  return isIdle ? { ...box, step: 3 } : box;
+}
+
+const COPY_STEP: Partial<Record<StickyKind, Step>> = { event: 2, policy: 3, system: 3 };
+
+function boxOf(
+  desk: { readonly model: Model; readonly locale: Locale; readonly name: ContextName },
+  piece: PlacedPiece,
+  sticky: Sticky,
+): Box {
+  const { model, locale, name } = desk;
+  const isForeign = sticky.context !== name;
+  const feeds = piece.key.startsWith('band|');
+  const copied = piece.isCopy ? (COPY_STEP[sticky.kind] ?? sticky.step) : sticky.step;
+  return {
+    ...piece,
+    kind: sticky.kind,
+    step: feeds ? 4 : copied,
+    title: titleOf(model, locale, sticky),
+    name: piece.isCopy ? '' : nameOn(sticky),
+    origin: isForeign ? model.text(locale, `context.${sticky.context}`) : '',
+  };
+}

@@ -1,0 +1,171 @@
+import type { Locale } from '@callout/kernel';
+import type { Board, BoardArrow, Box, Frame } from './board.ts';
+import { boardText } from './captions.ts';
+import { STICKY_KINDS, type StickyKind } from './graph.ts';
+import type { Way } from './route.ts';
+import type { Step } from './steps.ts';
+import { widthOf, wrapped } from './text-fit.ts';
+
+/** The colours of the notation: fill and edge. */
+export const COLOURS: Readonly<
+  Record<StickyKind, { readonly fill: string; readonly edge: string }>
+> = {
+  event: { fill: '#ffb347', edge: '#d9822b' },
+  command: { fill: '#8ec5ff', edge: '#4a8fd6' },
+  actor: { fill: '#ffec6e', edge: '#d1b400' },
+  policy: { fill: '#d9b8f5', edge: '#a070cf' },
+  system: { fill: '#ffc0d3', edge: '#de7f9e' },
+  'read-model': { fill: '#a8e0a0', edge: '#5fae57' },
+  constraint: { fill: '#fff6b8', edge: '#cdb955' },
+  hotspot: { fill: '#ff4fa3', edge: '#c81e73' },
+};
+
+export const TITLE_SIZE = 13;
+export const SMALL_SIZE = 11;
+const PADDING = 8;
+const LEADING = 1.25;
+
+/** The board at a step of the algorithm, as a document of its own. Pure text; no browser is needed. */
+export function boardSvg(board: Board, locale: Locale, step: Step = 4): string {
+  const { width, height } = board;
+  const boxes = board.boxes.filter((box) => box.step <= step);
+  const arrows = board.arrows.filter(({ first, last }) => first <= step && step <= last);
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" lang="${locale}" width="${width}" height="${height}"`,
+    ` viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(board.title)}">`,
+    `<title>${escaped(board.title)}</title>`,
+    style(),
+    marker(),
+    `<rect class="wall" width="${width}" height="${height}"/>`,
+    header(board, locale, step),
+    ...(step === 4 ? board.frames.map(frameSvg) : []),
+    ...arrows.map(arrowSvg),
+    ...boxes.map(boxSvg),
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+export function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+function style(): string {
+  const kinds = STICKY_KINDS.map((kind) => {
+    const { fill, edge } = COLOURS[kind];
+    return `.${kind}{fill:${fill};stroke:${edge}}`;
+  });
+  return [
+    '<style>',
+    'text{font-family:"Liberation Sans",Arial,Helvetica,sans-serif;fill:#1d1d1f}',
+    `.t{font-size:${TITLE_SIZE}px;font-weight:600;text-anchor:middle}`,
+    `.n{font-size:${SMALL_SIZE}px;text-anchor:middle;fill:#3c3c43}`,
+    `.o{font-size:${SMALL_SIZE}px;text-anchor:middle;font-style:italic;fill:#3c3c43}`,
+    '.h{font-size:28px;font-weight:700}.g{font-size:13px}',
+    '.wall{fill:#f7f6f2}.frame{fill:#fff;stroke:#8a8a8e;stroke-width:2}',
+    '.s{stroke-width:1}.c{stroke-dasharray:5 4;stroke-width:1.4}',
+    '.a{fill:none;stroke:#55565c;stroke-width:1.4;stroke-linejoin:round;marker-end:url(#tip)}',
+    ...kinds,
+    '.hot text{fill:#fff}',
+    '</style>',
+  ].join('');
+}
+
+function marker(): string {
+  return (
+    '<defs><marker id="tip" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7" markerHeight="7" ' +
+    'orient="auto"><path d="M0 0L8 4L0 8z" fill="#55565c"/></marker></defs>'
+  );
+}
+
+function header(board: Board, locale: Locale, step: Step): string {
+  const title = `<text class="h" x="40" y="46">${escaped(board.title)}</text>`;
+  const said = `<text class="g" x="40" y="68">${escaped(boardText(locale, `board.step.${step}`))}</text>`;
+  let x =
+    Math.max(widthOf(board.title, 28), widthOf(boardText(locale, `board.step.${step}`), 13)) + 90;
+  const legend = STICKY_KINDS.map((kind) => {
+    const label = boardText(locale, `kind.${kind}`);
+    const at = x;
+    x += 34 + widthOf(label, 13) + 22;
+    return `<rect class="s ${kind}" x="${at}" y="30" width="26" height="20" rx="2"/><text class="g" x="${at + 34}" y="45">${escaped(label)}</text>`;
+  });
+  return [title, said, ...legend].join('\n');
+}
+
+function frameSvg({ x, y, w, h, title, subtitle }: Frame): string {
+  return `<g><rect class="frame" x="${x}" y="${y}" width="${w}" height="${h}" rx="14"/><text class="h" x="${x + 24}" y="${y + 42}">${escaped(title)} <tspan class="g" dx="8">${escaped(subtitle)}</tspan></text></g>`;
+}
+
+const CORNER = 6;
+
+/** A polyline with rounded corners. */
+function pathOf(way: Way): string {
+  const parts: string[] = [];
+  for (const [index, point] of way.entries()) {
+    const before = way[index - 1];
+    const next = way[index + 1];
+    if (!before) parts.push(`M${point.x} ${point.y}`);
+    else if (!next) parts.push(`L${point.x} ${point.y}`);
+    else {
+      const near = towards(point, before);
+      const far = towards(point, next);
+      parts.push(`L${near.x} ${near.y}Q${point.x} ${point.y} ${far.x} ${far.y}`);
+    }
+  }
+  return parts.join('');
+}
+
+function towards(from: Way[number], to: Way[number]): Way[number] {
+  const length = Math.abs(to.x - from.x) + Math.abs(to.y - from.y);
+  const part = length === 0 ? 0 : Math.min(CORNER, length / 2) / length;
+  return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
+}
+
+function arrowSvg({ way }: BoardArrow): string {
+  return `<path class="a" d="${pathOf(way)}"/>`;
+}
+
+interface Line {
+  readonly look: 't' | 'n' | 'o';
+  readonly text: string;
+  readonly size: number;
+}
+
+/** The lines of a sticky, as many as fit: its title, its name in the code, the context it is from. */
+export function linesOf(box: Box): readonly Line[] {
+  const room = box.w - 2 * PADDING - (box.kind === 'hotspot' ? 8 : 0);
+  const high = box.h - PADDING;
+  const small = (look: 'n' | 'o', text: string): readonly Line[] =>
+    text === ''
+      ? []
+      : wrapped(text, SMALL_SIZE, room, 2).map((line) => ({ look, text: line, size: SMALL_SIZE }));
+  const below = [...small('n', box.name), ...small('o', box.origin)];
+  const left = high - below.length * SMALL_SIZE * LEADING;
+  const normal = wrapped(box.title, TITLE_SIZE, room, 99);
+  const size = normal.length * TITLE_SIZE * LEADING <= left ? TITLE_SIZE : 12;
+  const linesMax = Math.max(1, Math.floor(left / (size * LEADING)));
+  const title = wrapped(box.title, size, room, linesMax);
+  return [...title.map((text): Line => ({ look: 't', text, size })), ...below];
+}
+
+function boxSvg(box: Box): string {
+  const { x, y, w, h, kind } = box;
+  const lines = linesOf(box);
+  const tall = lines.reduce((sum, { size }) => sum + size * LEADING, 0);
+  let at = y + (h - tall) / 2;
+  const texts = lines.map(({ look, text, size }) => {
+    at += size * LEADING;
+    const font = look === 't' && size !== TITLE_SIZE ? ` style="font-size:${size}px"` : '';
+    const baseline = Math.round((at - size * 0.3) * 10) / 10;
+    return `<text class="${look}"${font} x="${x + w / 2}" y="${baseline}">${escaped(text)}</text>`;
+  });
+  const inset = kind === 'hotspot' ? 8 : 0;
+  const shape = `<rect class="s ${kind}${box.isCopy ? ' c' : ''}" x="${x + inset}" y="${y + inset}" width="${w - 2 * inset}" height="${h - 2 * inset}" rx="3"/>`;
+  const turn =
+    kind === 'hotspot' ? ` class="hot" transform="rotate(-4 ${x + w / 2} ${y + h / 2})"` : '';
+  return `<g${turn}>${shape}${texts.join('')}</g>`;
+}

@@ -1,0 +1,201 @@
+// Proves each rule of the model's lint by a small model that breaks it and nothing else, and that the
+// real model breaks none but those that exceptions give reasons for.
+import type { AnySystemCommand, ContextDefinition } from '@callout/kernel';
+import { defineProjection, LOCALES } from '@callout/kernel';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { model } from '../index.ts';
+import { EXCEPTIONS, isExcepted, needlessExceptions, STOPS } from './exceptions.ts';
+import { LINT_RULES } from './finding.ts';
+import { isPastTense, lintModel } from './rules.ts';
+import { findingText, remedyText } from './texts.ts';
+import {
+  soundContext,
+  toyCommand,
+  toyContext,
+  toyModel,
+  toyPolicy,
+  toyStream,
+} from './toy-model.fixture.ts';
+
+const sound = soundContext();
+const told = (...contexts: readonly ContextDefinition[]) =>
+  lintModel(toyModel(...contexts)).map(({ rule, subject, detail }) => ({ rule, subject, detail }));
+const projection = (name: 'provisioning' | 'billing', feeds: (typeof sound.opened)[]) =>
+  defineProjection<number>()({
+    name: 'tally',
+    context: name,
+    feeds,
+    on: Object.fromEntries(feeds.map(({ type }) => [type, { key: () => 'all', fold: () => 1 }])),
+  });
+
+it('finds nothing in a sound model', () => {
+  expect(told(sound.context)).toEqual([]);
+});
+
+describe('an event', () => {
+  it('has somebody who brings it about', () => {
+    const commands = [sound.OpenDoor, toyCommand('GreetGuest', sound.door, [sound.opened])];
+    const policies = [toyPolicy('provisioning', 'greet', [sound.greeted], [sound.OpenDoor])];
+    const silent = { ...sound.context, commands: commands.slice(0, 1), policies };
+    expect(told(silent)).toEqual([
+      { rule: 'event-without-producer', subject: 'GuestGreeted', detail: '' },
+    ]);
+  });
+  it('is read by somebody', () => {
+    const door = toyStream('billing', 'bell', ['BellRung', 'BellCleaned'].slice(1));
+    const command = toyCommand('CleanBell', door, door.events, ['clock']);
+    expect(told(toyContext('billing', { streams: [door], commands: [command] }))).toEqual([
+      { rule: 'event-without-reader', subject: 'BellCleaned', detail: '' },
+    ]);
+  });
+  it.each([
+    ['ServiceStarted', true],
+    ['PriceSet', true],
+    ['SampleDrawn', true],
+    ['PayoutCarriedForward', true],
+    ['StartService', false],
+    ['SuppliesReady', false],
+  ])('is in the past tense: %s %s', (type, isPast) => {
+    expect(isPastTense(type)).toBe(isPast);
+  });
+});
+
+describe('a command', () => {
+  it('has somebody who issues it', () => {
+    const idle = { ...sound.context, policies: [] };
+    expect(told(idle)).toEqual([
+      { rule: 'command-without-issuer', subject: 'GreetGuest', detail: '' },
+    ]);
+  });
+  it('is decided on with a read model in view', () => {
+    const OpenDoor = toyCommand('OpenDoor', sound.door, [sound.opened], ['manager', 'client']);
+    expect(told({ ...sound.context, commands: [OpenDoor, sound.GreetGuest] })).toEqual([
+      { rule: 'command-without-read-model', subject: 'OpenDoor', detail: 'client' },
+    ]);
+  });
+});
+
+describe('a policy', () => {
+  it('issues something', () => {
+    const idle = toyPolicy('provisioning', 'idle', [sound.opened], []);
+    expect(told({ ...sound.context, policies: [sound.greet, idle] })).toEqual([
+      { rule: 'policy-without-command', subject: 'idle', detail: '' },
+    ]);
+  });
+  it('does not lead back to itself', () => {
+    const again = toyPolicy('provisioning', 'open-again', [sound.greeted], [sound.OpenDoor]);
+    const round = { ...sound.context, policies: [sound.greet, again] };
+    const way = 'greet-when-opened → open-again → greet-when-opened';
+    expect(told(round)).toEqual([
+      { rule: 'policy-cycle-without-stop', subject: 'greet-when-opened', detail: way },
+    ]);
+    expect(lintModel(toyModel(round), { stops: { 'open-again': 'once a day' } })).toEqual([]);
+  });
+  it('issues commands of its own context alone', () => {
+    const bell = toyStream('billing', 'bell', ['BellSounded']);
+    const SoundBell = toyCommand('SoundBell', bell, bell.events, ['clock']);
+    const meddling = toyPolicy('provisioning', 'meddle', [sound.opened], [SoundBell]);
+    const tally = projection('billing', [...bell.events]);
+    const findings = lintModel(
+      toyModel(
+        { ...sound.context, policies: [sound.greet, meddling] },
+        toyContext('billing', { streams: [bell], commands: [SoundBell], projections: [tally] }),
+      ),
+    );
+    expect(findings.map(({ rule, detail }) => ({ rule, detail }))).toEqual([
+      { rule: 'arrow-outside-published-language', detail: 'SoundBell' },
+    ]);
+  });
+});
+
+it('an external system answers', () => {
+  const Ring: AnySystemCommand = {
+    name: 'Ring',
+    context: 'provisioning',
+    system: { name: 'Bell', answersWith: [] },
+    input: z.object({}),
+    reply: z.object({}),
+    timeoutMs: 1,
+    attemptsMax: 1,
+    issues: [],
+    whenAnswered: async () => [],
+  };
+  expect(told({ ...sound.context, systemCommands: [Ring] })).toEqual([
+    { rule: 'system-without-answer', subject: 'Bell', detail: '' },
+  ]);
+});
+
+describe('across contexts', () => {
+  const stream = toyStream('billing', 'charge', ['ClientCharged']);
+  const Charge = toyCommand('Charge', stream, stream.events);
+  const listening = (listensTo: (typeof sound.opened)[]) =>
+    toyContext('billing', {
+      streams: [stream],
+      commands: [Charge],
+      policies: [toyPolicy('billing', 'charge-when-opened', [sound.opened], [Charge])],
+      projections: [projection('billing', [...stream.events])],
+      listensTo,
+    });
+  it('only what a context says it listens to reaches it', () => {
+    expect(told(sound.context, listening([sound.opened]))).toEqual([]);
+    expect(told(sound.context, listening([]))).toEqual([
+      {
+        rule: 'arrow-outside-published-language',
+        subject: 'charge-when-opened',
+        detail: 'DoorOpened',
+      },
+    ]);
+  });
+  it('billing and review never lead the life of a service', () => {
+    const leaning = {
+      ...sound.context,
+      listensTo: [...stream.events],
+      projections: [projection('provisioning', [...stream.events])],
+    };
+    expect(told(leaning, listening([sound.opened]))).toEqual([
+      { rule: 'reaches-into-life-cycle', subject: 'tally', detail: 'ClientCharged' },
+    ]);
+  });
+});
+
+it('every arrow has its given-when-then', () => {
+  const witnessed = {
+    commands: { OpenDoor: { succeeds: true, refusals: ['door-open'] } },
+    policies: {},
+    answers: [],
+  };
+  expect(
+    lintModel(toyModel(sound.context), { witnessed }).map(({ rule, subject, detail }) => [
+      rule,
+      subject,
+      detail,
+    ]),
+  ).toEqual([
+    ['arrow-without-test', 'GreetGuest', 'success'],
+    ['arrow-without-test', 'GreetGuest', 'refusal'],
+    ['arrow-without-test', 'greet-when-opened', 'DoorOpened'],
+  ]);
+});
+
+it('says each finding and its remedy in both languages', () => {
+  for (const rule of LINT_RULES) {
+    const finding = { rule, context: 'billing' as const, subject: 'X', detail: 'Y' };
+    for (const locale of LOCALES) {
+      expect(findingText(locale, finding)).not.toMatch(/^lint\.|[{}]/);
+      expect(remedyText(locale, finding)).not.toMatch(/^remedy\.|[{}]/);
+    }
+  }
+});
+
+describe('Callout itself', () => {
+  const findings = lintModel(model, { stops: STOPS });
+  it('breaks nothing without a reason', () => {
+    expect(findings.filter((finding) => !isExcepted(finding, EXCEPTIONS))).toEqual([]);
+  });
+  it('has no exception that nothing needs', () => {
+    expect(needlessExceptions(findings, EXCEPTIONS)).toEqual([]);
+    const names = model.contexts.flatMap(({ policies }) => policies.map(({ name }) => name));
+    expect(Object.keys(STOPS).filter((name) => !names.includes(name))).toEqual([]);
+  });
+});

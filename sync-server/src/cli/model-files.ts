@@ -1,0 +1,134 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Finding, Page, Proofs, Witnessed } from '@callout/model';
+import { z } from 'zod';
+import { StartFailure } from '../start-failure.ts';
+
+const HOUSE = join(import.meta.dirname, '../../..');
+const PAGES = 'docs/event-storming';
+const WITNESSED = 'test/model/witnessed.json';
+/** Where a test run with CALLOUT_WITNESS=<this folder> leaves what its specs proved. */
+const TESTIMONIES = 'test-results/witnessed';
+
+const witnessedSchema = z.object({
+  commands: z.record(
+    z.string(),
+    z.object({ succeeds: z.boolean(), refusals: z.array(z.string()) }),
+  ),
+  policies: z.record(z.string(), z.array(z.string())),
+  answers: z.array(z.string()),
+});
+
+/** One line that a spec wrote down. */
+const testimonySchema = z.union([
+  z.object({ command: z.string(), refusal: z.string().optional() }),
+  z.object({ policy: z.string(), occasion: z.string() }),
+  z.object({ answer: z.string() }),
+]);
+
+/** What is known to be proved: by the recorded specs, and by those that name a rule. */
+export async function readProofs(): Promise<Proofs> {
+  const file = join(HOUSE, WITNESSED);
+  const text = existsSync(file)
+    ? readFileSync(file, 'utf8')
+    : '{"commands":{},"policies":{},"answers":[]}';
+  return { witnessed: witnessedSchema.parse(JSON.parse(text)), rules: rulesProved() };
+}
+
+const RULES_NAMED = /\brules?\s+(\d+(?:(?:\s*,\s*|\s+and\s+|\s*[–-]\s*)\d+)*)/gi;
+
+function rulesProved(): Record<number, string[]> {
+  const found: Record<number, string[]> = {};
+  for (const file of specFiles()) {
+    const named = new Set<number>();
+    for (const [, list = ''] of readFileSync(join(HOUSE, file), 'utf8').matchAll(RULES_NAMED)) {
+      for (const number of numbersIn(list)) named.add(number);
+    }
+    for (const number of named) found[number] = [...(found[number] ?? []), file];
+  }
+  return found;
+}
+
+/** `5, 7 and 10` or `1–3`. */
+function numbersIn(list: string): readonly number[] {
+  return list.split(/,|and/).flatMap((part) => {
+    const [from = 0, to = from] = part.split(/[–-]/).map(Number);
+    return Array.from({ length: Math.max(0, Math.min(to, 20) - from + 1) }, (_, i) => from + i);
+  });
+}
+
+function specFiles(): readonly string[] {
+  return ['packages', 'sync-server/src', 'apps', 'test']
+    .flatMap((folder) => filesUnder(folder))
+    .filter((file) => /\.(spec|e2e)\.tsx?$/.test(file))
+    .sort();
+}
+
+function filesUnder(folder: string): readonly string[] {
+  return readdirSync(join(HOUSE, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : filesUnder(path);
+    return [path];
+  });
+}
+
+/** The file that declares a finding's subject: where its name stands in quotes, not in a text or spec. */
+export function sourceOf({ subject, context }: Finding): string {
+  const sources = [`packages/${context}/src`, 'packages/published-language/src']
+    .flatMap((folder) => filesUnder(folder))
+    .filter((file) => file.endsWith('.ts') && !/\.(spec|fixture)\.ts$/.test(file))
+    .sort();
+  const declares = new RegExp(`(name|kind): '${subject}'|\\(\\s*'${subject}',`);
+  const names = (test: (text: string) => boolean) =>
+    sources.find((file) => test(readFileSync(join(HOUSE, file), 'utf8')));
+  const found = names((text) => declares.test(text)) ?? names((t) => t.includes(`'${subject}'`));
+  return found ?? `packages/${context}/src/context.ts`;
+}
+
+/** Writes every page and takes away what is generated no longer. */
+export async function writePages(pages: readonly Page[]): Promise<string> {
+  await rm(join(HOUSE, PAGES), { recursive: true, force: true });
+  for (const { file, text } of pages) {
+    const path = join(HOUSE, PAGES, file);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
+  return PAGES;
+}
+
+/** Gathers what the specs of the last recorded run wrote down into one file that is kept. */
+export async function recordWitnessed(): Promise<string> {
+  const folder = join(HOUSE, TESTIMONIES);
+  if (!existsSync(folder)) {
+    throw new StartFailure(
+      `There is nothing in ${TESTIMONIES}; run the specs with CALLOUT_WITNESS=${TESTIMONIES} first.`,
+    );
+  }
+  const lines = readdirSync(folder).flatMap((file) =>
+    readFileSync(join(folder, file), 'utf8').trim().split('\n'),
+  );
+  const told = gathered([...new Set(lines)].sort());
+  await mkdir(dirname(join(HOUSE, WITNESSED)), { recursive: true });
+  await writeFile(join(HOUSE, WITNESSED), `${JSON.stringify(told, null, 2)}\n`);
+  return WITNESSED;
+}
+
+function gathered(lines: readonly string[]): Witnessed {
+  const commands: Record<string, { succeeds: boolean; refusals: string[] }> = {};
+  const policies: Record<string, string[]> = {};
+  const answers: string[] = [];
+  for (const line of lines) {
+    const said = testimonySchema.parse(JSON.parse(line));
+    if ('answer' in said) answers.push(said.answer);
+    else if ('policy' in said) {
+      policies[said.policy] = [...(policies[said.policy] ?? []), said.occasion];
+    } else {
+      const seen = commands[said.command] ?? { succeeds: false, refusals: [] };
+      commands[said.command] = said.refusal
+        ? { ...seen, refusals: [...seen.refusals, said.refusal] }
+        : { ...seen, succeeds: true };
+    }
+  }
+  return { commands, policies, answers };
+}
