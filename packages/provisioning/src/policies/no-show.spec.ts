@@ -9,9 +9,11 @@ import {
   ReorderPlaced,
   ServiceCancelled,
   ServiceFailed,
+  ServiceRequested,
   ServiceRescheduled,
   ServiceStarted,
   WorkerDismissed,
+  WorkerNotFound,
   WorkerSuspended,
 } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
@@ -92,6 +94,19 @@ describe('the clock', () => {
       r1(fact(ServiceCancelled, { reason: '', outcome })),
     ]) {
       await givenFacts(provisioning, [...ready, said])
+        .whenClockSays(suspects, due)
+        .thenIssues([]);
+    }
+  });
+  it('expects nobody of a request that an outside system leads, nor of one that has no worker', async () => {
+    const led = fact(ServiceRequested, { ...order, externalId: '311-4711' });
+    const unfound = fact(WorkerNotFound, { ...(WorkerNotFound.samples[1] as object) });
+    for (const facts of [
+      [r1(led), r1(assigned())],
+      [r1(requested)],
+      [r1(requested), r1(assigned()), r1(unfound)],
+    ]) {
+      await givenFacts(provisioning, [...surroundings, ...facts])
         .whenClockSays(suspects, due)
         .thenIssues([]);
     }

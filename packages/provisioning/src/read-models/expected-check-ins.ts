@@ -3,6 +3,7 @@ import {
   NoShowSuspected,
   ServiceCancelled,
   ServiceFailed,
+  ServiceRequested,
   ServiceRescheduled,
   ServiceStarted,
   WorkerAssigned,
@@ -12,6 +13,7 @@ import { indexPart } from './projections.ts';
 
 export interface ExpectedRow {
   readonly request: string;
+  /** 0 while nobody has it, and so nobody is expected. */
   readonly assignment: number;
   readonly windowEnd: InstantText;
   /** Set while a no-show is suspected. */
@@ -22,11 +24,16 @@ export const SUSPECTED = 'suspected|';
 
 const gone = { key: (event: { readonly stream: string }) => event.stream, fold: () => undefined };
 
-/** Jobs whose check-in has not been heard of, by request; read by when the clock has to act. */
+/**
+ * Jobs whose check-in has not been heard of, by request; read by when the clock has to act. A request
+ * that an outside system leads is not among them: its check-ins are kept there, and that none is told
+ * here says nothing.
+ */
 export const expectedCheckIns = defineProjection<ExpectedRow>()({
   name: 'expected-check-ins',
   context: 'provisioning',
   feeds: [
+    ServiceRequested,
     WorkerAssigned,
     WorkerNotFound,
     ServiceRescheduled,
@@ -36,13 +43,21 @@ export const expectedCheckIns = defineProjection<ExpectedRow>()({
     ServiceCancelled,
   ],
   on: {
+    ServiceRequested: {
+      key: (event) => event.stream,
+      fold: (_, { stream, data }) =>
+        data.externalId === undefined
+          ? { request: stream, assignment: 0, windowEnd: data.wanted.to }
+          : undefined,
+    },
     WorkerAssigned: {
       key: (event) => event.stream,
-      fold: (_, { stream, data }) => ({
-        request: stream,
-        assignment: data.assignment,
-        windowEnd: data.window.to,
-      }),
+      fold: (row, { data: { assignment, window } }) =>
+        row && { ...row, assignment, windowEnd: window.to, failsAt: undefined },
+    },
+    WorkerNotFound: {
+      key: (event) => event.stream,
+      fold: (row) => row && { ...row, assignment: 0, failsAt: undefined },
     },
     ServiceRescheduled: {
       key: (event) => event.stream,
@@ -52,13 +67,14 @@ export const expectedCheckIns = defineProjection<ExpectedRow>()({
       key: (event) => event.stream,
       fold: (row, { data }) => row && { ...row, failsAt: data.failsAt },
     },
-    WorkerNotFound: gone,
     ServiceStarted: gone,
     ServiceFailed: gone,
     ServiceCancelled: gone,
   },
-  index: ({ request, windowEnd, failsAt }) =>
-    failsAt === undefined
+  index: ({ request, assignment, windowEnd, failsAt }) => {
+    if (assignment === 0) return `nobody|${indexPart(request)}`;
+    return failsAt === undefined
       ? `${EXPECTED}${windowEnd}|${indexPart(request)}`
-      : `${SUSPECTED}${failsAt}|${indexPart(request)}`,
+      : `${SUSPECTED}${failsAt}|${indexPart(request)}`;
+  },
 });
