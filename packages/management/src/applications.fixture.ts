@@ -1,8 +1,11 @@
 import type { Actor } from '@callout/kernel';
 import { type Fact, fact, given, NOON } from '@callout/kernel/testing';
 import {
+  ApplicantAccepted,
   ApplicantContacted,
+  ApplicantRejected,
   ApplicationSubmitted,
+  ApplicationWithdrawn,
   TestCompleted,
   TestsAssigned,
 } from '@callout/published-language';
@@ -105,6 +108,17 @@ export const scoredMixed = fact(TestCompleted, {
   unscored: [],
   note: 'Good.',
 });
+
+export const verdict = { strengths: ['Calm'], weaknesses: [], skills: ['gas'] };
+export const accepted = fact(ApplicantAccepted, verdict);
+export const rejected = fact(ApplicantRejected, { reason: 'No licence.' });
+export const withdrawn = fact(ApplicationWithdrawn, { reason: '' }, { actor: lena });
+/** Every end, and what is said of it to those who come after. */
+export const ended: readonly (readonly [Fact, string])[] = [
+  [accepted, 'application-decided'],
+  [rejected, 'application-decided'],
+  [withdrawn, 'application-withdrawn'],
+];
 
 export const applied = (...facts: readonly Fact[]) =>
   given(workerApplication, [submitted, ...facts], 'a1');

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/port.ts';
 
-export interface Mail {
+interface Mail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;

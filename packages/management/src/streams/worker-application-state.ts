@@ -19,7 +19,7 @@ export interface ApplicationTest extends AssignedTest {
   readonly note: string;
 }
 
-export type ApplicationEnd =
+type ApplicationEnd =
   | { readonly as: 'withdrawn'; readonly reason: string }
   | { readonly as: 'rejected'; readonly reason: string }
   | {
