@@ -1,8 +1,19 @@
 import { addMinutes, type ConfirmedEvent, dayOf, derivedId } from '@callout/kernel';
 import { actors, givenFacts, on } from '@callout/kernel/testing';
-import { OrganisationConfigured, PaymentReturned } from '@callout/published-language';
+import {
+  OrganisationConfigured,
+  PaymentMethodChosen,
+  PaymentReturned,
+} from '@callout/published-language';
 import fc from 'fast-check';
 import { type Ending, ended } from './billing.fixture.ts';
+import {
+  type CorrectionStep,
+  correctionStep,
+  historyOfCorrections,
+  isCorrection,
+  which,
+} from './billing-corrections.fixture.ts';
 import { billing } from './context.ts';
 import type { BillingEvent } from './ledger/postings.ts';
 import { closeMonthWhenItIsOver } from './policies/close-month-when-it-is-over.ts';
@@ -34,6 +45,7 @@ export type Step =
       readonly do: 'close-week' | 'close-month' | 'pay' | 'return' | 'retry' | 'pay-out';
       readonly which: number;
     }
+  | CorrectionStep
   | {
       readonly do: 'tariff';
       readonly inDays: number;
@@ -41,10 +53,10 @@ export type Step =
       readonly bounds: readonly number[];
     };
 
-const which = fc.nat({ max: 20 });
 const minutesOfAWeek = 60 * 24 * 7;
 
 export const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 14, arbitrary: correctionStep },
   {
     weight: 8,
     arbitrary: fc.record({
@@ -125,7 +137,12 @@ export function history(from: { readonly at: string; readonly zone: string }) {
   const configured = on('organisation', OrganisationConfigured, {
     ...{ name: 'Northside Care', timeZone: from.zone, currency: 'EUR', locale: 'en' },
   });
-  const world = givenFacts(billing, [{ ...configured, at: from.at }]);
+  const debit = { method: 'direct-debit', mandate: 'M1', iban: 'DE89370400440532013000' };
+  const world = givenFacts(billing, [
+    { ...configured, at: from.at },
+    on('c0', PaymentMethodChosen, debit, from.at),
+    on('c1', PaymentMethodChosen, debit, from.at),
+  ]);
   let now = from.at;
   let requests = 0;
   const facts = () => world.log as readonly ConfirmedEvent[];
@@ -180,7 +197,9 @@ export function history(from: { readonly at: string; readonly zone: string }) {
     }
   }
 
-  async function byHand(one: Extract<Step, { which: number }>): Promise<void> {
+  async function byHand(
+    one: Exclude<Extract<Step, { which: number }>, CorrectionStep>,
+  ): Promise<void> {
     const { accountant } = actors;
     const options = { now };
     if (one.do === 'close-week' || one.do === 'close-month') {
@@ -195,7 +214,7 @@ export function history(from: { readonly at: string; readonly zone: string }) {
     } else if (one.do === 'pay') {
       const open = pick(await openRows(), one.which);
       const input = {
-        amount: open?.row.total,
+        amount: open?.row.open,
         paidOn: dayOf(now, 'Pacific/Honolulu'),
         reference: '',
       };
@@ -232,6 +251,8 @@ export function history(from: { readonly at: string; readonly zone: string }) {
     await world.run(SetTariff, TARIFF_ID, input, actors.accountant, { now });
   }
 
+  const corrections = historyOfCorrections(world, () => now);
+
   async function play(one: Step): Promise<void> {
     if (one.do === 'end') await end(one);
     else if (one.do === 'wait') now = addMinutes(now, one.minutes);
@@ -240,6 +261,7 @@ export function history(from: { readonly at: string; readonly zone: string }) {
     else if (one.do === 'tell-again') await tellAgain();
     else if (one.do === 'configure') world.tell({ ...configured, at: now });
     else if (one.do === 'tariff') await setTariff(one);
+    else if (isCorrection(one)) await corrections.play(one);
     else if ('which' in one) await byHand(one);
   }
 
@@ -255,7 +277,11 @@ export function history(from: { readonly at: string; readonly zone: string }) {
     play,
     finish,
     view: world.view,
-    causes: () => facts().filter((event) => event.context === 'provisioning'),
+    causes: () =>
+      facts().filter(
+        (event) => event.context === 'provisioning' && event.type !== 'NoShowReversed',
+      ),
+    reversals: () => facts().filter((event) => event.type === 'NoShowReversed'),
     events: () => facts().filter((event) => event.context === 'billing') as readonly BillingEvent[],
     chargeIdOf: (cause: ConfirmedEvent) => derivedId('charge', cause.id),
   };

@@ -31,6 +31,8 @@ export interface OpenInvoice {
   readonly status: 'invoiced' | 'payment-requested' | 'exported' | 'returned';
   /** The latest request of its payment. */
   readonly request?: DataOf<typeof PaymentRequested> | undefined;
+  /** A bank statement says that it is paid, and the statement has not been told yet. */
+  readonly settling?: boolean | undefined;
   /** The day that its latest file asked the bank for. */
   readonly exportedFor?: DayText | undefined;
 }
@@ -68,7 +70,8 @@ export const openInvoices = defineProjection<OpenInvoice>()({
     },
     PaymentRequested: {
       key: ({ stream }) => stream,
-      fold: (row, { data }) => row && { ...row, status: 'payment-requested', request: data },
+      fold: (row, { data }) =>
+        row && { ...row, status: 'payment-requested', request: data, settling: false },
     },
     CreditNoteIssued: {
       key: ({ data }) => data.statement,
@@ -80,17 +83,30 @@ export const openInvoices = defineProjection<OpenInvoice>()({
     BankFileCreated: {
       // With the file itself, so that the next file cannot hold it once more.
       key: ({ data }) =>
-        data.purpose === 'direct-debits' ? data.items.map((item) => item.statement) : [],
-      fold: (row, { data }) => row && { ...row, status: 'exported', exportedFor: data.day },
+        data.purpose === 'direct-debits'
+          ? data.items.map((item) => item.statement)
+          : data.entries.flatMap(settledStatement),
+      fold: (row, { data }) => {
+        if (!row || data.purpose === 'payouts') return row;
+        if (data.purpose === 'bank-statement') return { ...row, settling: true };
+        return { ...row, status: 'exported', exportedFor: data.day };
+      },
     },
     PaymentReturned: {
       key: ({ stream }) => stream,
-      fold: (row) => row && { ...row, status: 'returned' },
+      fold: (row) => row && { ...row, status: 'returned', settling: false },
     },
     PaymentSettled: { key: ({ stream }) => stream, fold: () => undefined },
   },
   index: ({ dueOn, number }) => `${dueOn}|${String(number).padStart(12, '0')}`,
 });
+
+function settledStatement(
+  entry: DataOf<typeof BankFileCreated>['entries'][number],
+): readonly string[] {
+  const settles = entry.of === 'payment' && entry.outcome === 'settled';
+  return settles && entry.statement ? [entry.statement] : [];
+}
 
 export const AGEING_BUCKETS = ['not-due', '1-30', '31-60', '61-90', 'over-90'] as const;
 export type AgeingBucket = (typeof AGEING_BUCKETS)[number];

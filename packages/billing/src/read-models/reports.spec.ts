@@ -74,7 +74,7 @@ describe('a week', () => {
       paid: 0,
     });
     expect(await view.rows(openInvoices, all)).toEqual([
-      { key: statement, row: { ...openInvoice, request: request(1) } },
+      { key: statement, row: { ...openInvoice, request: request(1), settling: false } },
     ]);
     const index = { from: '2026-12-06', to: '2026-12-07', limit: 10 };
     expect(await view.rows(openInvoices, index)).toHaveLength(1);
@@ -87,6 +87,7 @@ describe('a week', () => {
     expect(await world.view.row(openInvoices, statement)).toEqual({
       ...openInvoice,
       request: request(2),
+      settling: false,
     });
   });
   it('is paid under the week that was invoiced, whenever it is paid', async () => {

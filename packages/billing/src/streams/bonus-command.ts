@@ -1,12 +1,9 @@
 import {
   type DataOf,
-  dayOf,
   defineCommand,
   derivedId,
-  monthOf,
   priceSchema,
   propose,
-  type Refusal,
   refuse,
 } from '@callout/kernel';
 import {
@@ -18,8 +15,7 @@ import {
   namedSchema,
 } from '@callout/published-language';
 import { z } from 'zod';
-import { calendarOf } from '../read-models/calendar.ts';
-import { workerStatementId } from './statement-ids.ts';
+import { monthFor } from './posting-place.ts';
 import { bonusLimitOf, tariffInForce } from './tariff.ts';
 import { type WorkerStatementState, workerStatement } from './worker-statement.ts';
 
@@ -41,19 +37,20 @@ export const GrantBonus = defineCommand({
   }),
   actors: { manager: ['any'] },
   emits: [BonusGranted, BonusProposed, BonusApproved],
-  gather: async ({ now }, view) => {
-    const { timeZone } = await calendarOf(view);
-    const today = dayOf(now, timeZone);
-    const limit = bonusLimitOf(await tariffInForce(view, today));
-    return { today, month: monthOf(now, timeZone), limit };
+  gather: async ({ input, now }, view) => {
+    const at = { occurredAt: now, recordedAt: now };
+    const bonus = { kind: 'bonus', atMost: () => input.amount } as const;
+    const place = await monthFor(at, input.worker.id, bonus, view);
+    return { ...place, limit: bonusLimitOf(await tariffInForce(view, place.posting.postedOn)) };
   },
   decide: (state, input, { stream, actor, facts }) => {
-    const month = state.month ?? facts.month;
-    const wrong = anotherMonth(stream, input.worker.id, month.start, facts.month.start);
-    if (wrong) return wrong;
+    const { period: month, posting, statement } = facts;
+    // A month is named by its statement, so that the money lands in the one that is open.
+    if (stream !== statement) {
+      return refuse('bonus-of-another-month', { params: { month: month.start, statement } });
+    }
     const { worker, amount, reason, bonusId } = input;
     const by = { id: actor.id, name: actor.name };
-    const posting = { occurredOn: facts.today, postedOn: facts.today };
     const bonus = { worker, month, amount, reason, grantedBy: by, posting };
     if (bonusId) return approval(state, { ...bonus, bonusId, limit: facts.limit });
     const named = { ...bonus, bonusId: nextBonusId(state, stream) };
@@ -62,19 +59,6 @@ export const GrantBonus = defineCommand({
       : propose(BonusGranted, named);
   },
 });
-
-/** A month is named by its statement, so that the money lands in the one that is open. */
-function anotherMonth(
-  stream: string,
-  workerId: string,
-  start: string,
-  current: string,
-): Refusal | undefined {
-  const statement = workerStatementId(workerId, current);
-  return stream === statement && start === current
-    ? undefined
-    : refuse('bonus-of-another-month', { params: { month: current, statement } });
-}
 
 function nextBonusId(state: WorkerStatementState, stream: string): string {
   return derivedId('bonus', stream, state.lines.length, (state.proposals ?? []).length);

@@ -76,7 +76,7 @@ export const IssueCreditNote = defineCommand({
     return {
       of: await view.state(clientStatement, input.statement),
       open: row?.open ?? ZERO,
-      underWay: row?.status === 'exported',
+      underWay: row?.status === 'exported' || row?.settling === true,
       credited: (await view.row(creditedInvoices, input.statement))?.total ?? ZERO,
       number: await nextCreditNoteNumber(view),
       date: dayOf(now, (await calendarOf(view)).timeZone),

@@ -20,6 +20,8 @@ import { hasRoom } from './statement-limits.ts';
 import { type Tariff, tariffInForce } from './tariff.ts';
 import { type Movement, movementTotal, workerStatement } from './worker-statement.ts';
 
+type Recorded = Pick<ConfirmedEvent, 'occurredAt' | 'recordedAt'>;
+
 /** Where a movement is posted, and the two days that its line shows. */
 export interface PostingPlace {
   readonly statement: string;
@@ -35,7 +37,7 @@ const PERIODS_TRIED_MAX = 520;
  * it. Never a week by the device's clock: a fact that comes late changes no closed week.
  */
 export async function weekFor(
-  event: ConfirmedEvent,
+  event: Recorded,
   clientId: string,
   priceOf: (tariff: Tariff) => Money,
   view: View,
@@ -59,7 +61,7 @@ export async function weekFor(
 
 /** The same for a worker's month. */
 export async function monthFor(
-  event: ConfirmedEvent,
+  event: Recorded,
   workerId: string,
   movement: { readonly kind: Movement['kind']; readonly atMost: (tariff: Tariff) => Money },
   view: View,
@@ -103,7 +105,7 @@ function dayAfter(day: DayText): DayText {
   return Temporal.PlainDate.from(day).add({ days: 1 }).toString();
 }
 
-function postingOf(event: ConfirmedEvent, timeZone: string): PostingPlace['posting'] {
+function postingOf(event: Recorded, timeZone: string): PostingPlace['posting'] {
   return {
     occurredOn: dayOf(event.occurredAt, timeZone),
     postedOn: dayOf(event.recordedAt, timeZone),
