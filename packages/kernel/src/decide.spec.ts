@@ -171,6 +171,15 @@ describe('permission', () => {
       .when(OpenDoor, { gapMm: 1 }, actors.otherClient)
       .thenRefuses({ code: 'not-there' });
   });
+  it('is asked for before anything is decided, on a stream that is not there too', () => {
+    const nothing = { times: 0 };
+    const otherClient = actors.otherClient;
+    given(doors).when(SwingDoor, nothing, actors.client).thenRefuses({ code: 'not-there' });
+    given(doors, [built]).when(SwingDoor, nothing, otherClient).thenRefuses({ code: 'not-there' });
+    const unsound = fact(DoorOpened, { gapMm: 'wide' }, { actor: otherClient });
+    given(doors).whenArrives(OpenDoor, unsound).thenRefuses({ code: 'not-there' });
+    given(doors, [built]).whenArrives(OpenDoor, unsound).thenRefuses({ code: 'not-there' });
+  });
   it('of a stream that begins is judged by what it has become', () => {
     given(doors).when(BuildDoor, { owner: 'c1' }, actors.client).thenRecords([built]);
     given(doors)

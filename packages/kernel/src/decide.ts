@@ -88,6 +88,12 @@ export function permissionRefusal(
   return held.some((tie) => ties.includes(tie)) ? undefined : NOT_THERE;
 }
 
+function canBegin({ stream, emits }: AnyCommand): boolean {
+  return emits.some(
+    ({ type }) => stream.beginsWith.includes(type) || (stream.mayBegin?.includes(type) ?? false),
+  );
+}
+
 export interface CommandRun {
   readonly command: AnyCommand;
   readonly stream: string;
@@ -131,7 +137,9 @@ export function runCommand(run: CommandRun): Result<CommandOutcome> {
   const input = command.input.safeParse(run.input);
   if (!input.success) return refused(inputRefusal(input.error));
   if (!run.policy) {
-    const known = command.actors[actor.role] === undefined || run.state !== undefined;
+    // Where a stream can begin, its tie to the actor is known after its first event only.
+    const known =
+      command.actors[actor.role] === undefined || run.state !== undefined || !canBegin(command);
     const refusal = known ? permissionRefusal(command, actor, run.state) : undefined;
     if (refusal) return refused(refusal);
   }
@@ -212,7 +220,7 @@ export function acceptEvent(
     // Its decision needs facts of the server, so a device cannot have taken it.
     return refused({ code: 'command-needs-server', params: { command: event.command } });
   }
-  if (state !== undefined || !command.actors[event.actor.role]) {
+  if (state !== undefined || !command.actors[event.actor.role] || !canBegin(command)) {
     const denied = permissionRefusal(command, event.actor, state);
     if (denied) return refused(denied);
   }
