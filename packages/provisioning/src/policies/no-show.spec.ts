@@ -216,6 +216,8 @@ describe('the road', () => {
     });
     expect(late).toMatchObject({ ok: true });
     expect(await world.settle()).toEqual(['NoShowReversed']);
+    const checkedIn = world.log.find(({ type }) => type === 'ServiceStarted');
+    expect(await reverses.react(checkedIn as never, world.view)).toEqual([]);
     expect(await world.view.state(serviceRequest, 'r1')).toMatchObject({ status: 'started' });
     expect(await world.view.row(pastResults, 'w1')).toEqual({ completed: 0, failed: 0 });
     expect(await tick(world, suspects, addMinutes(due, 10_000))).toEqual([]);
