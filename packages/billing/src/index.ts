@@ -38,13 +38,7 @@ export {
   clientAccount,
   type PaymentMethod,
 } from './streams/client-account.ts';
-export {
-  type ChargeLine,
-  type ClientStatementState,
-  clientStatement,
-  type Invoice,
-  paymentKey,
-} from './streams/client-statement.ts';
+export { clientStatement, paymentKey } from './streams/client-statement.ts';
 export {
   ChargeClient,
   CloseWeek,
@@ -52,6 +46,11 @@ export {
   RequestPayment,
   RetryPayment,
 } from './streams/client-statement-commands.ts';
+export type {
+  ChargeLine,
+  ClientStatementState,
+  Invoice,
+} from './streams/client-statement-state.ts';
 export { type CreditNoteState, creditNote, IssueCreditNote } from './streams/credit-note.ts';
 export { ExportPayments, ExportPayouts } from './streams/export-commands.ts';
 export { ImportBankStatement } from './streams/import-bank-statement.ts';
@@ -67,12 +66,7 @@ export {
   tariff,
   tariffOn,
 } from './streams/tariff.ts';
-export {
-  type Movement,
-  type Payout,
-  type WorkerStatementState,
-  workerStatement,
-} from './streams/worker-statement.ts';
+export { workerStatement } from './streams/worker-statement.ts';
 export {
   CloseMonth,
   CreditWorker,
@@ -80,3 +74,4 @@ export {
   payoutKey,
   RecordPayout,
 } from './streams/worker-statement-commands.ts';
+export type { Movement, Payout, WorkerStatementState } from './streams/worker-statement-state.ts';

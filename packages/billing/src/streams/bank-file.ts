@@ -19,7 +19,7 @@ export interface BankFileState {
   readonly createdAt: InstantText;
 }
 
-export const BANK_FILE_STATUSES = ['direct-debits', 'payouts', 'bank-statement'] as const;
+const BANK_FILE_STATUSES = ['direct-debits', 'payouts', 'bank-statement'] as const;
 
 const initial: BankFileState = { file: undefined, createdAt: '' };
 

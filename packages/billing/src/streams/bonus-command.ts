@@ -17,7 +17,8 @@ import {
 import { z } from 'zod';
 import { monthFor } from './posting-place.ts';
 import { bonusLimitOf, tariffInForce } from './tariff.ts';
-import { type WorkerStatementState, workerStatement } from './worker-statement.ts';
+import { workerStatement } from './worker-statement.ts';
+import type { WorkerStatementState } from './worker-statement-state.ts';
 
 type Proposed = DataOf<typeof BonusProposed>;
 

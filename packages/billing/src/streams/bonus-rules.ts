@@ -1,7 +1,7 @@
 import { type Actor, type DataOf, type EventMeta, type Refusal, refuse } from '@callout/kernel';
 import type { BonusApproved, BonusProposed } from '@callout/published-language';
-import type { Bonus, WorkerStatementState } from './worker-statement.ts';
 import { ofTheSame, postable, whileOpen } from './worker-statement-rules.ts';
+import type { Bonus, WorkerStatementState } from './worker-statement-state.ts';
 
 /** So many proposals a month and worker; who wants more has them decided first. */
 const PROPOSALS_MAX = 100;

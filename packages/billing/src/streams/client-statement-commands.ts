@@ -33,13 +33,9 @@ import { lifetimePaid } from '../read-models/lifetime-paid.ts';
 import { openInvoices } from '../read-models/open-invoices.ts';
 import { earlierOpen } from '../read-models/open-periods.ts';
 import { clientAccount, type PaymentMethod } from './client-account.ts';
-import {
-  type ClientStatementState,
-  clientStatement,
-  invoiceLines,
-  paymentKey,
-} from './client-statement.ts';
+import { clientStatement, invoiceLines, paymentKey } from './client-statement.ts';
 import { amountRefusal, isUnknown } from './client-statement-rules.ts';
+import type { ClientStatementState } from './client-statement-state.ts';
 import { dueOf } from './invoice-due.ts';
 import { loyaltyRate, tariffInForce } from './tariff.ts';
 

@@ -18,12 +18,17 @@ import type {
   PaymentSettled,
 } from '@callout/published-language';
 import { amountText } from './amount-text.ts';
-import type { Charge, ClientStatementState, InvoiceIssued, Reversal } from './client-statement.ts';
+import type {
+  Charge,
+  ClientStatementState,
+  InvoiceIssued,
+  Reversal,
+} from './client-statement-state.ts';
 import { dueOf } from './invoice-due.ts';
 import { hasRoom, STATEMENT_LINES_MAX } from './statement-limits.ts';
 
 /** So many days after the day that a file asks for, a payment that no bank has named is unknown. */
-export const UNKNOWN_AFTER_DAYS = 5;
+const UNKNOWN_AFTER_DAYS = 5;
 
 export function chargeable(state: ClientStatementState, data: Charge): Refusal | undefined {
   if (state.lines.some((line) => line.chargeId === data.chargeId)) return refuse('already-charged');

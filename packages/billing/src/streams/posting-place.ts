@@ -18,7 +18,8 @@ import { clientStatement } from './client-statement.ts';
 import { clientStatementId, workerStatementId } from './statement-ids.ts';
 import { hasRoom } from './statement-limits.ts';
 import { type Tariff, tariffInForce } from './tariff.ts';
-import { type Movement, movementTotal, workerStatement } from './worker-statement.ts';
+import { workerStatement } from './worker-statement.ts';
+import { type Movement, movementTotal } from './worker-statement-state.ts';
 
 type Recorded = Pick<ConfirmedEvent, 'occurredAt' | 'recordedAt'>;
 

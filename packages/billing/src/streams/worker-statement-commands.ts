@@ -26,7 +26,8 @@ import { nextPayoutNumber } from '../read-models/document-numbers.ts';
 import { earlierOpen } from '../read-models/open-periods.ts';
 import { workerMonths } from '../read-models/worker-months.ts';
 import { tariffInForce } from './tariff.ts';
-import { balanceOf, type WorkerStatementState, workerStatement } from './worker-statement.ts';
+import { workerStatement } from './worker-statement.ts';
+import { balanceOf, type WorkerStatementState } from './worker-statement-state.ts';
 
 /** Issued by a policy alone: a share of the gross price, whatever the client's discount. */
 export const CreditWorker = defineCommand({

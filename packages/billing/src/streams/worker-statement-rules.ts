@@ -21,7 +21,7 @@ import {
   type Movement,
   movementTotal,
   type WorkerStatementState,
-} from './worker-statement.ts';
+} from './worker-statement-state.ts';
 
 type Posted = Pick<DataOf<typeof WorkerEarned>, 'worker' | 'month' | 'amount'>;
 

@@ -1,14 +1,4 @@
-import {
-  type DataOf,
-  defineStream,
-  type Money,
-  money,
-  newestFirst,
-  type Period,
-  refuse,
-  sum,
-  ZERO,
-} from '@callout/kernel';
+import { defineStream, newestFirst, refuse, sum, ZERO } from '@callout/kernel';
 import {
   BonusApproved,
   BonusGranted,
@@ -33,75 +23,18 @@ import {
   settleable,
   whileOpen,
 } from './worker-statement-rules.ts';
-
-type Earned = DataOf<typeof WorkerEarned>;
-type Fined = DataOf<typeof WorkerFined>;
-export type Bonus = DataOf<typeof BonusGranted>;
-export type FineTakenBack = DataOf<typeof FineReversed>;
-type Person = Bonus['grantedBy'];
-
-export const WORKER_STATEMENT_STATUSES = [
-  'open',
-  'issued',
-  'exported',
-  'returned',
-  'carried-forward',
-  'settled',
-] as const;
-
-export const MOVEMENT_KINDS = ['earned', 'fined', 'bonus', 'fine-reversed'] as const;
-
-export interface Movement {
-  readonly movementId: string;
-  readonly kind: (typeof MOVEMENT_KINDS)[number];
-  readonly requestId: string;
-  readonly text: string;
-  readonly amount: Money;
-  readonly reason: string;
-  readonly occurredOn: string;
-  readonly postedOn: string;
-  /** Of a fine that is taken back: its movement, and its days. */
-  readonly reverses?: string | undefined;
-  readonly fined?: Fined['posting'] | undefined;
-}
-/** A bonus that waits, or waited, for a second person. */
-export interface ProposedBonus {
-  readonly bonusId: string;
-  readonly amount: Money;
-  readonly reason: string;
-  readonly proposedBy: Person;
-  readonly approvedBy: Person | undefined;
-}
-export type Payout = Pick<
-  DataOf<typeof PayoutIssued>,
-  'number' | 'date' | 'total' | 'currency' | 'endToEndId'
->;
-
-export interface WorkerStatementState {
-  readonly status: (typeof WORKER_STATEMENT_STATUSES)[number] | 'none';
-  readonly worker: Earned['worker'] | undefined;
-  readonly month: Period | undefined;
-  readonly lines: readonly Movement[];
-  readonly totals: {
-    readonly earned: Money;
-    readonly fined: Money;
-    /** Absent where there are none. */
-    readonly bonuses?: Money;
-    readonly finesReversed?: Money;
-  };
-  /** Absent where none needed a second person. */
-  readonly proposals?: readonly ProposedBonus[];
-  /** Known once the month is closed. */
-  readonly carriedIn: Money | undefined;
-  readonly payout: Payout | undefined;
-  /** What opens the next statement; above zero never. */
-  readonly carriedForward: Money | undefined;
-  readonly settled: Pick<DataOf<typeof PayoutSettled>, 'paidOn' | 'reference'> | undefined;
-  /** The latest file that asked the bank for it. */
-  readonly exported?: DataOf<typeof PayoutExported> | undefined;
-  /** Why the bank sent the latest transfer back. */
-  readonly returnedBecause?: string | undefined;
-}
+import {
+  type Bonus,
+  type Earned,
+  type Fined,
+  type FineTakenBack,
+  type Movement,
+  movementTotal,
+  type ProposedBonus,
+  TOTALS,
+  WORKER_STATEMENT_STATUSES,
+  type WorkerStatementState,
+} from './worker-statement-state.ts';
 
 const initial: WorkerStatementState = {
   status: 'none',
@@ -240,18 +173,6 @@ function opened(
   return { ...state, status: 'open', worker, month: state.month ?? month };
 }
 
-const TOTALS = {
-  earned: 'earned',
-  fined: 'fined',
-  bonus: 'bonuses',
-  'fine-reversed': 'finesReversed',
-} as const satisfies Record<Movement['kind'], keyof WorkerStatementState['totals']>;
-
-/** The sum of the lines of a kind. */
-export function movementTotal(state: WorkerStatementState, kind: Movement['kind']): Money {
-  return state.totals[TOTALS[kind]] ?? ZERO;
-}
-
 function moved(
   state: WorkerStatementState,
   data: Pick<Earned, 'worker' | 'month'>,
@@ -263,11 +184,4 @@ function moved(
     lines: [...state.lines, line],
     totals: { ...state.totals, [TOTALS[line.kind]]: total },
   };
-}
-
-export function balanceOf(state: WorkerStatementState, carriedIn: Money): Money {
-  const total = (kind: Movement['kind']) => movementTotal(state, kind);
-  return money(
-    total('earned') - total('fined') + total('bonus') + total('fine-reversed') + carriedIn,
-  );
 }

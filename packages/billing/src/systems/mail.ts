@@ -5,7 +5,7 @@ import { z } from 'zod';
 /** Nothing comes back: who was not reached by mail still sees every movement in his lists. */
 const mail: SystemDefinition = { name: 'Mail', answersWith: [] };
 
-export const BILLING_MAIL_TEMPLATES = [
+const BILLING_MAIL_TEMPLATES = [
   'invoice-issued',
   'invoice-paid',
   'payment-returned',
