@@ -45,9 +45,10 @@ export {
   type SuppliesKitState,
 } from '@callout/provisioning';
 export type { ReviewCaseState } from '@callout/review';
-export { type Board, boardOf } from './board/board.ts';
-export { STEPS, type Step } from './board/steps.ts';
+export { boardOf } from './board/board.ts';
+export { STEPS, type Step } from './board/stickies.ts';
 export { boardSvg } from './board/svg.ts';
+export type { Board } from './board/wall.ts';
 export { EXPORT_FORMATS, type ExportFormat, exportModel } from './exports/formats.ts';
 export { EXCEPTIONS, isExcepted, STOPS } from './lint/exceptions.ts';
 export type { Finding } from './lint/finding.ts';

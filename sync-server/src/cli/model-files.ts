@@ -7,18 +7,9 @@ import { StartFailure } from '../start-failure.ts';
 
 const HOUSE = join(import.meta.dirname, '../../..');
 const PAGES = 'docs/event-storming';
-const WITNESSED = 'test/model/witnessed.json';
+const WITNESSED = 'test/model/witnessed.jsonl';
 /** Where a test run with CALLOUT_WITNESS=<this folder> leaves what its specs proved. */
 const TESTIMONIES = 'test-results/witnessed';
-
-const witnessedSchema = z.object({
-  commands: z.record(
-    z.string(),
-    z.object({ succeeds: z.boolean(), refusals: z.array(z.string()) }),
-  ),
-  policies: z.record(z.string(), z.array(z.string())),
-  answers: z.array(z.string()),
-});
 
 /** One line that a spec wrote down. */
 const testimonySchema = z.union([
@@ -30,10 +21,8 @@ const testimonySchema = z.union([
 /** What is known to be proved: by the recorded specs, and by those that name a rule. */
 export async function readProofs(): Promise<Proofs> {
   const file = join(HOUSE, WITNESSED);
-  const text = existsSync(file)
-    ? readFileSync(file, 'utf8')
-    : '{"commands":{},"policies":{},"answers":[]}';
-  return { witnessed: witnessedSchema.parse(JSON.parse(text)), rules: rulesProved() };
+  const lines = existsSync(file) ? linesOf(file) : [];
+  return { witnessed: gathered(lines), rules: rulesProved() };
 }
 
 const RULES_NAMED = /\brules?\s+(\d+(?:(?:\s*,\s*|\s+and\s+|\s*[–-]\s*)\d+)*)/gi;
@@ -105,13 +94,14 @@ export async function recordWitnessed(): Promise<string> {
       `There is nothing in ${TESTIMONIES}; run the specs with CALLOUT_WITNESS=${TESTIMONIES} first.`,
     );
   }
-  const lines = readdirSync(folder).flatMap((file) =>
-    readFileSync(join(folder, file), 'utf8').trim().split('\n'),
-  );
-  const told = gathered([...new Set(lines)].sort());
+  const lines = readdirSync(folder).flatMap((file) => linesOf(join(folder, file)));
   await mkdir(dirname(join(HOUSE, WITNESSED)), { recursive: true });
-  await writeFile(join(HOUSE, WITNESSED), `${JSON.stringify(told, null, 2)}\n`);
+  await writeFile(join(HOUSE, WITNESSED), `${[...new Set(lines)].sort().join('\n')}\n`);
   return WITNESSED;
+}
+
+function linesOf(file: string): readonly string[] {
+  return readFileSync(file, 'utf8').trim().split('\n');
 }
 
 function gathered(lines: readonly string[]): Witnessed {

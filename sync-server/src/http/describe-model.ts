@@ -2,6 +2,7 @@ import {
   type AnyCommand,
   type AnyPolicy,
   type AnyStream,
+  type AnySystemCommand,
   type ContextDefinition,
   type EventDefinition,
   isClockPolicy,
@@ -29,6 +30,7 @@ function describeContext(context: ContextDefinition) {
     streams: context.streams.map(describeStream),
     commands: context.commands.map(describeCommand),
     policies: context.policies.map(describePolicy),
+    systemCommands: (context.systemCommands ?? []).map(describeSystemCommand),
     projections: context.projections.map(({ name, feeds }) => ({ name, feeds: typesOf(feeds) })),
     lists: context.lists.map(({ over, context: _, ...list }) => ({ ...list, over: over.kind })),
     listensTo: typesOf(context.listensTo),
@@ -69,6 +71,20 @@ function describePolicy(policy: AnyPolicy) {
     name: policy.name,
     whenever: isClockPolicy(policy) ? ('clock' as const) : typesOf(policy.whenever),
     issues: policy.issues.map((command) => command.name),
+    asks: isClockPolicy(policy) ? [] : (policy.asks ?? []).map(({ name }) => name),
+  };
+}
+
+function describeSystemCommand(command: AnySystemCommand) {
+  return {
+    name: command.name,
+    system: command.system.name,
+    answersWith: typesOf(command.system.answersWith),
+    issues: command.issues.map(({ name }) => name),
+    timeoutMs: command.timeoutMs,
+    attemptsMax: command.attemptsMax,
+    input: jsonSchemaOf(command.input, 'input'),
+    reply: jsonSchemaOf(command.reply, 'output'),
   };
 }
 

@@ -1,11 +1,11 @@
 import type { ContextDefinition } from '@callout/kernel';
 import { type Cluster, clustersOf, type Issuer, issuersOf } from './clusters.ts';
-import type { ArrowKind, ModelGraph, StickyKind } from './graph.ts';
 import { ranksOf } from './ranks.ts';
 import { COPY_H, GAP, PORT_ROOM, SIZE } from './sizes.ts';
+import type { ArrowKind, ModelGraph, StickyKind } from './stickies.ts';
 
 /** A sticky at its place in a block: the column counts from the left, `dy` from the block's top. */
-export interface Piece {
+interface Piece {
   readonly key: string;
   readonly sticky: string;
   readonly isCopy: boolean;

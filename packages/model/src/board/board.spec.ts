@@ -7,15 +7,16 @@ import en from '../board-texts/en.json' with { type: 'json' };
 import ru from '../board-texts/ru.json' with { type: 'json' };
 import { model } from '../index.ts';
 import { soundContext, toyCommand, toyModel } from '../lint/toy-model.fixture.ts';
-import { type Board, boardOf } from './board.ts';
+import { boardOf } from './board.ts';
 import { boardText, titleOf } from './captions.ts';
 import { modelGraph } from './graph.ts';
 import { HOTSPOTS } from './notes.ts';
 import { countCrossings, type Point } from './route.ts';
 import { SIZE } from './sizes.ts';
-import { STEPS } from './steps.ts';
+import { STEPS } from './stickies.ts';
 import { boardSvg, linesOf, SMALL_SIZE } from './svg.ts';
 import { widthOf } from './text-fit.ts';
+import type { Board } from './wall.ts';
 
 /** Lower it when the layout gets better; never raise it for a nicer picture elsewhere. */
 const CROSSINGS_MAX = 8;

@@ -1,7 +1,7 @@
 import type { Locale, Model } from '@callout/kernel';
 import en from '../board-texts/en.json' with { type: 'json' };
 import ru from '../board-texts/ru.json' with { type: 'json' };
-import type { Sticky } from './graph.ts';
+import type { Sticky } from './stickies.ts';
 
 const TABLES: Readonly<Record<Locale, Readonly<Record<string, string>>>> = { en, ru };
 

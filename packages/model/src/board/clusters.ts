@@ -4,8 +4,9 @@ import {
   type EventDefinition,
   isClockPolicy,
 } from '@callout/kernel';
-import { type Arrow, asksOf, ids, type ModelGraph } from './graph.ts';
+import { asksOf, ids } from './graph.ts';
 import { lifecycleOf } from './lifecycle.ts';
+import type { Arrow, ModelGraph } from './stickies.ts';
 
 /** One decision on the wall: who, with what in view, does what to which constraint, and what comes. */
 export interface Cluster {

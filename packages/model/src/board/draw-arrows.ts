@@ -1,9 +1,9 @@
 import type { Link, Plan } from './blocks.ts';
-import type { BoardArrow, Box } from './board.ts';
 import type { Placed, PlacedPiece } from './place.ts';
-import { innerWay, outerWays, type Point, type Way } from './route.ts';
+import { bent, innerWay, outerWays, type Point, type Way } from './route.ts';
 import { GAP } from './sizes.ts';
-import type { Step } from './steps.ts';
+import type { Step } from './stickies.ts';
+import type { BoardArrow, Box } from './wall.ts';
 
 const EDGE = 14;
 
@@ -50,29 +50,19 @@ function blockWay(link: Link, links: readonly Link[], at: Pieces): Way | undefin
   return innerWay(from, to, entry);
 }
 
-/** Under the chips of its row, so that it meets no other chip. */
+/** From whichever side of the read model the event stands on. */
 function bandWay(link: Link, at: Pieces): Way | undefined {
   const from = at.get(link.from);
   const to = at.get(link.to);
   if (!from || !to) return undefined;
   const entry = to.y + to.h / 2;
-  const last = to.x - GAP.column / 2;
-  const start = { x: from.x + from.w, y: from.y + from.h / 2 };
-  if (to.x - start.x <= GAP.column) {
-    return start.y === entry
-      ? [start, { x: to.x, y: entry }]
-      : [start, { x: last, y: start.y }, { x: last, y: entry }, { x: to.x, y: entry }];
-  }
-  const turn = start.x + GAP.column / 2;
-  const under = from.y + from.h + GAP.row / 2;
-  return [
-    start,
-    { x: turn, y: start.y },
-    { x: turn, y: under },
-    { x: last, y: under },
-    { x: last, y: entry },
-    { x: to.x, y: entry },
-  ];
+  if (from.x < to.x) return innerWay(from, to, entry);
+  const right = to.x + to.w;
+  return bent(
+    { x: from.x, y: from.y + from.h / 2 },
+    { x: right, y: entry },
+    right + GAP.column / 2,
+  );
 }
 
 /**

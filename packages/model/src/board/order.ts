@@ -21,7 +21,27 @@ export function ordered(plan: Plan): readonly Block[] {
     best = current;
     least = crossings;
   }
-  return best;
+  return exchanged(best, ends, least);
+}
+
+/** Exchanges neighbours of a lane as long as that takes crossings away. */
+function exchanged(blocks: readonly Block[], ends: readonly Ends[], crossings: number) {
+  const order = [...blocks];
+  let least = crossings;
+  for (let improved = true; improved && least > 0; ) {
+    improved = false;
+    for (const [index, upper] of [...order].entries()) {
+      const lower = order[index + 1];
+      if (!lower || order[index] !== upper || byPlace(upper, lower) !== 0) continue;
+      order.splice(index, 2, lower, upper);
+      const now = crossingsOf(order, ends);
+      if (now < least) {
+        least = now;
+        improved = true;
+      } else order.splice(index, 2, upper, lower);
+    }
+  }
+  return order;
 }
 
 interface Ends {

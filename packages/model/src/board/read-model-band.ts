@@ -14,7 +14,7 @@ export interface Band {
   readonly height: number;
 }
 
-/** Below a context: the read models that it folds for itself, each after the events that feed it. */
+/** Below a context: the read models that it folds for itself, each beside the events that feed it. */
 export function readModelBand(context: ContextDefinition, wallWidth: number): Band {
   const room = Math.max(WIDTH_MIN, wallWidth);
   const pieces: PlacedPiece[] = [];
@@ -36,24 +36,29 @@ export function readModelBand(context: ContextDefinition, wallWidth: number): Ba
   return { pieces, links, width, height: pieces.length > 0 ? y + rowHeight : 0 };
 }
 
+/** Few events stand before the read model; many stand on both sides of it. */
 function groupOf(projection: AnyProjection): Band {
   const pitch = SIZE.event.w + GAP.column;
   const view = ids.projection(projection);
-  const chips = projection.feeds.map(
+  const { feeds } = projection;
+  const high = feeds.length > CHIPS_HIGH ? Math.ceil(feeds.length / 2) : feeds.length;
+  const size = SIZE['read-model'];
+  const chips = feeds.map(
     (event, index): PlacedPiece => ({
       key: `band|${view}|${ids.event(event)}`,
       sticky: ids.event(event),
       isCopy: true,
-      x: Math.floor(index / CHIPS_HIGH) * pitch,
-      y: (index % CHIPS_HIGH) * (COPY_H + GAP.row),
+      x: index < high ? 0 : pitch + size.w + GAP.column,
+      y: (index % high) * (COPY_H + GAP.row),
       w: SIZE.event.w,
       h: COPY_H,
     }),
   );
-  const size = SIZE['read-model'];
-  const x = Math.ceil(chips.length / CHIPS_HIGH) * pitch;
+  const x = chips.length > 0 ? pitch : 0;
   const own = { key: view, sticky: view, isCopy: false, x, y: 0, w: size.w, h: size.h };
   const links = chips.map(({ key }): Link => ({ kind: 'feeds', from: key, to: view }));
-  const height = Math.max(size.h, ...chips.map(({ y, h }) => y + h));
-  return { pieces: [...chips, own], links, width: x + size.w, height };
+  const pieces = [...chips, own];
+  const height = Math.max(...pieces.map((piece) => piece.y + piece.h));
+  const width = Math.max(...pieces.map((piece) => piece.x + piece.w));
+  return { pieces, links, width, height };
 }

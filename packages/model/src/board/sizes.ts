@@ -1,10 +1,10 @@
-import type { StickyKind } from './graph.ts';
+import type { StickyKind } from './stickies.ts';
 
 /** Pixels at 100 %. Wide stickies are wide in the notation too: policy, system, constraint. */
 export const SIZE: Readonly<Record<StickyKind, { readonly w: number; readonly h: number }>> = {
   event: { w: 140, h: 96 },
   command: { w: 140, h: 96 },
-  actor: { w: 96, h: 60 },
+  actor: { w: 112, h: 60 },
   policy: { w: 212, h: 96 },
   system: { w: 212, h: 96 },
   'read-model': { w: 140, h: 60 },

@@ -1,8 +1,4 @@
-import type { Arrow, Sticky } from './graph.ts';
-
-/** The four steps of the modelling algorithm, in DOMAIN.md's order. */
-export const STEPS = [1, 2, 3, 4] as const;
-export type Step = (typeof STEPS)[number];
+import type { Arrow, Step, Sticky } from './stickies.ts';
 
 /** Where the derivation would say otherwise than the people who modelled it. */
 const DECLARED: Readonly<Record<string, Step>> = {};

@@ -1,10 +1,9 @@
 import type { Locale } from '@callout/kernel';
-import type { Board, BoardArrow, Box, Frame } from './board.ts';
 import { boardText } from './captions.ts';
-import { STICKY_KINDS, type StickyKind } from './graph.ts';
 import type { Way } from './route.ts';
-import type { Step } from './steps.ts';
+import { STICKY_KINDS, type Step, type StickyKind } from './stickies.ts';
 import { widthOf, wrapped } from './text-fit.ts';
+import type { Board, BoardArrow, Box, Frame } from './wall.ts';
 
 /** The colours of the notation: fill and edge. */
 export const COLOURS: Readonly<

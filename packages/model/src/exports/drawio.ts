@@ -1,7 +1,6 @@
-import type { Board, Box } from '../board/board.ts';
-import type { StickyKind } from '../board/graph.ts';
-import type { Step } from '../board/steps.ts';
+import type { Step, StickyKind } from '../board/stickies.ts';
 import { COLOURS, escaped, SMALL_SIZE, TITLE_SIZE } from '../board/svg.ts';
+import type { Board, Box } from '../board/wall.ts';
 import { shownAt } from './shown.ts';
 
 const FILLED = 'rounded=1;arcSize=4;absoluteArcSize=1;whiteSpace=wrap;html=1;align=center;';

@@ -1,6 +1,6 @@
-import type { Board, BoardArrow, Box } from '../board/board.ts';
-import type { Step } from '../board/steps.ts';
+import type { Step } from '../board/stickies.ts';
 import { COLOURS, linesOf, TITLE_SIZE } from '../board/svg.ts';
+import type { Board, BoardArrow, Box } from '../board/wall.ts';
 import { shownAt } from './shown.ts';
 
 const VERSION = 2;

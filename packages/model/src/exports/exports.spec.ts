@@ -4,7 +4,7 @@ import { LOCALES } from '@callout/kernel';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { boardOf } from '../board/board.ts';
-import { STEPS } from '../board/steps.ts';
+import { STEPS } from '../board/stickies.ts';
 import { model } from '../index.ts';
 import { exportModel } from './formats.ts';
 import { shownAt } from './shown.ts';

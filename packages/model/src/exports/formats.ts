@@ -1,7 +1,7 @@
 import type { ContextName, Locale, Model } from '@callout/kernel';
 import { boardOf } from '../board/board.ts';
 import { titleOf } from '../board/captions.ts';
-import type { Step } from '../board/steps.ts';
+import type { Step } from '../board/stickies.ts';
 import { boardSvg } from '../board/svg.ts';
 import { boardDrawio } from './drawio.ts';
 import { boardExcalidraw } from './excalidraw.ts';

@@ -1,8 +1,8 @@
 import type { ContextName, Locale, Model } from '@callout/kernel';
 import { titleOf } from '../board/captions.ts';
-import { type ModelGraph, modelGraph, STICKY_KINDS, type Sticky } from '../board/graph.ts';
+import { modelGraph } from '../board/graph.ts';
 import { HOTSPOTS } from '../board/notes.ts';
-import type { Step } from '../board/steps.ts';
+import { type ModelGraph, STICKY_KINDS, type Step, type Sticky } from '../board/stickies.ts';
 import { COLOURS } from '../board/svg.ts';
 
 export interface GraphWish {

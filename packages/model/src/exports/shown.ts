@@ -1,5 +1,5 @@
-import type { Board } from '../board/board.ts';
-import type { Step } from '../board/steps.ts';
+import type { Step } from '../board/stickies.ts';
+import type { Board } from '../board/wall.ts';
 
 /** What hangs on the wall at a step: arrows only between stickies that are there. */
 export function shownAt(board: Board, step: Step): Pick<Board, 'boxes' | 'arrows' | 'frames'> {

@@ -8,9 +8,9 @@ import {
   type Model,
 } from '@callout/kernel';
 import { boardText, titleOf } from '../board/captions.ts';
-import { asksOf, ids, modelGraph, peopleOf, type Sticky } from '../board/graph.ts';
+import { asksOf, ids, modelGraph, peopleOf } from '../board/graph.ts';
 import { HOTSPOTS } from '../board/notes.ts';
-import { STEPS } from '../board/steps.ts';
+import { STEPS, type Sticky } from '../board/stickies.ts';
 import { pageFile, pictureFile } from './files.ts';
 import { table } from './table.ts';
 

@@ -1,7 +1,7 @@
 import { type ContextName, LOCALES, type Locale, type Model } from '@callout/kernel';
 import { boardOf } from '../board/board.ts';
 import { boardText } from '../board/captions.ts';
-import { STEPS } from '../board/steps.ts';
+import { STEPS } from '../board/stickies.ts';
 import { boardSvg } from '../board/svg.ts';
 import { contextPage } from './context-page.ts';
 import { coveragePage, type Proofs } from './coverage-page.ts';
