@@ -1,8 +1,13 @@
 // Proves that no kit waits for somebody who no longer needs it, and that a kit is recalled once.
 import { issue } from '@callout/kernel';
 import { fact, givenFacts, on } from '@callout/kernel/testing';
-import { ServiceCancelled, SuppliesRecalled, SuppliesRequested } from '@callout/published-language';
-import { it } from 'vitest';
+import {
+  ServiceCancelled,
+  SuppliesRecalled,
+  SuppliesRequested,
+  WorkerNotFound,
+} from '@callout/published-language';
+import { expect, it } from 'vitest';
 import { provisioning } from '../context.ts';
 import { kitId, RecallSupplies } from '../streams/supplies-kit.ts';
 import {
@@ -40,6 +45,18 @@ it('issues it when the request is cancelled', async () => {
   await givenFacts(provisioning, [...ready, kit])
     .whenever(recallSuppliesWhenReassignedOrCancelled, cancelled)
     .thenIssues([issue(RecallSupplies, kitId('r1', 1), { reason: 'cancelled' })]);
+});
+
+it('issues it when the worker has left and nobody else is found, unless that was overtaken', async () => {
+  const unfound = r1(fact(WorkerNotFound, WorkerNotFound.samples[1]));
+  await givenFacts(provisioning, [...ready, kit])
+    .whenever(recallSuppliesWhenReassignedOrCancelled, unfound)
+    .thenIssues([issue(RecallSupplies, kitId('r1', 1), { reason: 'reassigned' })]);
+  const world = givenFacts(provisioning, [...ready, kit, unfound, r1(assigned(2, jan))]);
+  const told = world.log.find(({ type }) => type === 'WorkerNotFound');
+  expect(await recallSuppliesWhenReassignedOrCancelled.react(told as never, world.view)).toEqual(
+    [],
+  );
 });
 
 it('issues nothing at the first assignment, without a kit, and for a kit that is recalled', async () => {

@@ -4,11 +4,18 @@ import { addMinutes, issue } from '@callout/kernel';
 import { actors, type Fact, fact, givenFacts, on } from '@callout/kernel/testing';
 import {
   MatchingPipelineSet,
+  OrganisationConfigured,
   ServiceCancelled,
+  ServiceCompleted,
+  ServiceFailed,
   ServiceRequested,
   ServiceRescheduled,
+  ServiceStarted,
+  ServiceTypeChanged,
+  ServiceTypeDefined,
   WorkerAvailabilitySet,
   WorkerNotFound,
+  WorkerProfileChanged,
   WorkerReinstated,
   WorkerSuspended,
 } from '@callout/published-language';
@@ -91,6 +98,35 @@ it('tries again when a job ends, moves or goes to another worker, and so frees i
     ...assigned(2, jan),
     stream: 'r9',
   }).thenIssues(again('r1'));
+});
+
+it('tries again when a worker has learned what is asked for', async () => {
+  const { availability: _, ...profile } = registered(mila).data as { availability: object };
+  await when(
+    [registered(mila, { skills: [] }), ...waiting('r1')],
+    on('w1', WorkerProfileChanged, profile),
+  ).thenIssues(again('r1'));
+});
+
+it('tries again when a job is done or has failed', async () => {
+  const busy = [registered(mila), ...held('r9'), ...waiting('r1')];
+  const started = on('r9', ServiceStarted, { evidence: [] });
+  const done = on('r9', ServiceCompleted, { evidence: [], notes: '', outcome });
+  await when([...busy, started], done).thenIssues(again('r1'));
+  const missed = { reason: 'Late.', attribution: 'worker', noShow: false, evidence: [], outcome };
+  await when(busy, on('r9', ServiceFailed, missed)).thenIssues(again('r1'));
+});
+
+it('tries all again when the catalogue or the organisation changes', async () => {
+  const type = ServiceTypeDefined.samples[1];
+  const settings = OrganisationConfigured.samples[1];
+  for (const change of [
+    on('t1', ServiceTypeDefined, type),
+    on('t1', ServiceTypeChanged, type),
+    on('organisation', OrganisationConfigured, settings),
+  ]) {
+    await when([...waiting('r1'), ...waiting('r2', 1)], change).thenIssues(again('r1', 'r2'));
+  }
 });
 
 it('tries a request again when it has itself moved', async () => {
