@@ -1,6 +1,7 @@
 // Proves the laws of billing on random histories over weeks of 167 and 169 hours, leap years, Sundays
-// that end a month, missed closes, late facts, lagging processors and changing tariffs; the laws are
-// checked again after every single step:
+// that end a month, missed closes, late facts, lagging processors and changing tariffs; with no-shows
+// taken back, bonuses, credit notes, bank files and bank statements in any order and repeated. The laws
+// are checked again after every single step:
 // L1 the postings sum to zero, and what an account holds is what the documents say;
 // L2 an invoice is the sum of its statement's rounded lines, dated the Sunday, never before it is over;
 // L3 invoices and payouts are numbered without gaps and doubles;

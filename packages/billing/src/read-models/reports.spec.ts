@@ -1,8 +1,8 @@
 // Proves: the rows that the back office's reports read: weeks so far, revenue by week, open invoices
 // and their ages, payouts due, both ledgers and the trial balance.
-import { money } from '@callout/kernel';
+import { type DataOf, money } from '@callout/kernel';
 import { actors, givenFacts, on } from '@callout/kernel/testing';
-import { PaymentReturned } from '@callout/published-language';
+import { ChargeReversed, CreditNoteIssued, PaymentReturned } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
 import { client, configured, ended, MONTH_OVER, worker } from '../billing.fixture.ts';
 import { billing } from '../context.ts';
@@ -150,6 +150,22 @@ describe('the ledgers', () => {
     ]);
     const total = rows.reduce((left, { debit, credit }) => left + debit - credit, 0);
     expect(total).toBe(0);
+  });
+});
+
+describe('corrections', () => {
+  it('leave the week so far, and the revenue of the weeks that they are posted to', async () => {
+    const { view, tell } = await invoiced();
+    const sample = ChargeReversed.samples[1] as DataOf<typeof ChargeReversed>;
+    const next = { ...sample.week, start: '2026-11-23', lastDay: '2026-11-29' };
+    tell(on('next', ChargeReversed, { ...sample, week: next }));
+    tell(on('n1', CreditNoteIssued, { ...(CreditNoteIssued.samples[1] as object), statement }));
+    expect(await view.row(weekSoFar, 'next')).toMatchObject({
+      ...{ count: 1, gross: -12_900, discount: -645, net: -12_255 },
+    });
+    expect(await view.row(revenueByWeek, '2026-11-23')).toMatchObject({ count: 0, net: -12_255 });
+    expect(await view.row(revenueByWeek, '2026-11-16')).toMatchObject({ credited: 2000 });
+    expect(await view.row(openInvoices, statement)).toMatchObject({ total: 22_900, open: 20_900 });
   });
 });
 
