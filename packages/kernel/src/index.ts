@@ -4,6 +4,7 @@ export * from './context.ts';
 export * from './decide.ts';
 export * from './event.ts';
 export * from './ids.ts';
+export * from './issue.ts';
 export * from './money.ts';
 export * from './periods.ts';
 export * from './policy.ts';

@@ -1,26 +1,9 @@
-import type { z } from 'zod';
 import type { AnyCommand } from './command.ts';
 import type { ContextName, EventDefinition, EventOf } from './event.ts';
+import type { Issue } from './issue.ts';
 import type { View } from './read-model.ts';
 import type { AnySystemCommand, Ask } from './system.ts';
 import type { InstantText } from './time.ts';
-
-/** A command that a policy wants issued. `key` tells two issues of one cause apart. */
-export interface Issue {
-  readonly command: AnyCommand;
-  readonly stream: string;
-  readonly data: unknown;
-  readonly key: string;
-}
-
-export function issue<C extends AnyCommand>(
-  command: C,
-  stream: string,
-  data: z.input<C['input']>,
-  key = '',
-): Issue {
-  return { command, stream, data, key };
-}
 
 /** "Whenever X, do Y": runs on the server, on confirmed events, once for each. */
 export interface EventPolicy<E extends EventDefinition = EventDefinition> {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { AnyCommand } from './command.ts';
 import type { ContextName, EventDefinition } from './event.ts';
-import type { Issue } from './policy.ts';
+import type { Issue } from './issue.ts';
 import type { View } from './read-model.ts';
 
 /** An external system: nothing of ours decides in it; it is asked, and what it answers is recorded. */
