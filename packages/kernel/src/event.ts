@@ -23,6 +23,13 @@ export interface EventDefinition<T extends string = string, S extends z.ZodType 
   readonly schema: S;
   readonly earlier: Readonly<Record<number, EarlierVersion>>;
   readonly samples: Readonly<Record<number, unknown>>;
+  /**
+   * The data without what says who somebody is, still of its schema: what is left of the event when
+   * he is erased. Until then the whole is kept sealed.
+   */
+  readonly impersonal?: ((data: never) => unknown) | undefined;
+  /** With it, everything personal in the events of its stream is destroyed. */
+  readonly erases?: boolean | undefined;
 }
 
 export type DataOf<E> = E extends EventDefinition<string, infer S> ? z.infer<S> : never;
@@ -37,6 +44,8 @@ export function eventsOf(context: ContextName, stream: string) {
       readonly sample: z.input<S>;
       readonly version?: number;
       readonly earlier?: Readonly<Record<number, EarlierVersion & { readonly sample: unknown }>>;
+      readonly impersonal?: (data: z.output<S>) => z.input<S>;
+      readonly erases?: boolean;
     },
   ): EventDefinition<T, S> {
     const version = declared.version ?? 1;
@@ -49,7 +58,8 @@ export function eventsOf(context: ContextName, stream: string) {
     for (let v = 1; v < version; v += 1) {
       if (!earlier[v]) throw new Error(`${type}: version ${v} has no way to version ${v + 1}`);
     }
-    return { type, context, stream, version, schema: declared.schema, earlier, samples };
+    const { schema, impersonal, erases } = declared;
+    return { type, context, stream, version, schema, earlier, samples, impersonal, erases };
   };
 }
 
@@ -126,4 +136,26 @@ export function readEventData<E extends EventDefinition>(
     throw new Error(`${definition.type}: version ${version} is newer than ${definition.version}`);
   }
   return definition.schema.parse(current) as DataOf<E>;
+}
+
+/** What stands where a name was. */
+export const ERASED = '—';
+
+/**
+ * The event without what says who somebody is: the fields that its definition names, and the name of
+ * an applicant, who is known by his application alone. Undefined when it holds nothing personal.
+ */
+export function impersonalEvent<E extends RecordedEvent>(
+  definition: EventDefinition,
+  event: E,
+): E | undefined {
+  const { impersonal, version } = definition;
+  const isApplicants = event.actor.role === 'applicant';
+  if (!impersonal && !isApplicants) return undefined;
+  const data = impersonal && impersonal(readEventData(definition, event.v, event.data) as never);
+  return {
+    ...event,
+    ...(impersonal ? { v: version, data } : {}),
+    ...(isApplicants ? { actor: { ...event.actor, name: ERASED } } : {}),
+  };
 }

@@ -1,4 +1,4 @@
-// Proves that no minor unit is lost or invented, and that rounding happens in one way.
+// Proves that no minor unit is lost or invented, and that rounding happens in one way (DOMAIN rule 8).
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

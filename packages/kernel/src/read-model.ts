@@ -23,6 +23,12 @@ export interface ProjectionDefinition<P = unknown, E extends EventDefinition = E
         event: EventOf<Extract<E, { readonly type: T }>>,
         key: string,
       ) => P | undefined;
+      /** The row when the personal data of this event is erased; it stays as it is when absent. */
+      readonly forget?: (
+        row: P,
+        event: EventOf<Extract<E, { readonly type: T }>>,
+        key: string,
+      ) => P | undefined;
     };
   };
   /** A second key for range queries, such as `open|2026-11-16`; at most 120 characters. */
@@ -46,6 +52,7 @@ export interface AnyProjection {
       {
         readonly key: (event: never) => string | readonly string[];
         readonly fold: (row: never, event: never, key: string) => unknown;
+        readonly forget?: ((row: never, event: never, key: string) => unknown) | undefined;
       }
     >
   >;
