@@ -11,8 +11,8 @@ import { historiesOf, stateOf, textsIn } from './states.fixture.ts';
 
 /** How somebody can stand to a stream: by a tie, to somebody else's, or to one that is not there. */
 const TIES = RELATIONS.filter((relation) => relation !== 'any');
-export type Standing = Exclude<Relation, 'any'> | 'somebody-elses' | 'not-there';
-export const STANDINGS: readonly Standing[] = [...TIES, 'somebody-elses', 'not-there'];
+type Standing = Exclude<Relation, 'any'> | 'somebody-elses' | 'not-there';
+const STANDINGS: readonly Standing[] = [...TIES, 'somebody-elses', 'not-there'];
 export type Answer = 'allowed' | 'not-permitted' | 'not-there';
 
 export interface Cell {
@@ -28,9 +28,9 @@ export interface Scene {
   readonly subject: string;
 }
 
-export const NOBODY = 'nobody-of-the-model';
+const NOBODY = 'nobody-of-the-model';
 
-export function actorOf(role: Role, subject: string) {
+function actorOf(role: Role, subject: string) {
   return { id: `u-${role}`, role, name: role, subject };
 }
 

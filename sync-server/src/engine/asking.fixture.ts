@@ -26,7 +26,7 @@ export const mischief: { issues: readonly Issue[]; throws: boolean } = {
   throws: false,
 };
 
-export const RingBell = defineSystemCommand({
+const RingBell = defineSystemCommand({
   name: 'RingBell',
   context: 'provisioning',
   system: Bell,

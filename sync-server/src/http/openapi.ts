@@ -102,6 +102,12 @@ const healthSchema = z.object({
   status: z.string(),
   position: z.int(),
   processors: z.array(z.object({ name: z.string(), position: z.int(), lag: z.int() })),
+  outbox: z.object({
+    waiting: z.int(),
+    undeliverable: z.int(),
+    failed: z.int(),
+    broken: z.int(),
+  }),
 });
 const fixedSchemas = {
   SignIn: jsonSchemaOf(signInSchema, 'input'),
