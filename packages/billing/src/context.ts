@@ -34,6 +34,7 @@ import { billingLists } from './read-models/lists.ts';
 import { openInvoices } from './read-models/open-invoices.ts';
 import { payoutsDue } from './read-models/payouts-due.ts';
 import { revenueByWeek } from './read-models/revenue-by-week.ts';
+import { tariffPositions } from './read-models/tariff-positions.ts';
 import { trialBalances } from './read-models/trial-balance.ts';
 import { weekSoFar } from './read-models/week-so-far.ts';
 import { workerLedger } from './read-models/worker-ledger.ts';
@@ -129,6 +130,7 @@ export const billing = defineContext({
     clientLedger,
     workerLedger,
     trialBalances,
+    tariffPositions,
     clientCredits,
     creditedInvoices,
     bankKeys,

@@ -2,6 +2,7 @@ import { basisPoints, dayOf, definePolicy, issue } from '@callout/kernel';
 import { PaymentSettled } from '@callout/published-language';
 import { calendarOf } from '../read-models/calendar.ts';
 import { lifetimePaid } from '../read-models/lifetime-paid.ts';
+import { tariffsAfter } from '../read-models/tariff-positions.ts';
 import { ChangeLoyaltyTier, clientAccount } from '../streams/client-account.ts';
 import { loyaltyRate, tariffInForce } from '../streams/tariff.ts';
 
@@ -18,7 +19,8 @@ export const changeLoyaltyTierWhenPaymentSettled = definePolicy({
     if (paid?.latest !== event.id) return [];
     const { timeZone } = await calendarOf(view);
     const day = dayOf(event.recordedAt, timeZone);
-    const tariff = await tariffInForce(view, day, event.recordedAt);
+    const later = await tariffsAfter(event.position, view);
+    const tariff = await tariffInForce(view, day, later);
     const to = loyaltyRate(tariff.loyalty, paid.amount);
     const account = await view.state(clientAccount, client.id);
     if (to === (account?.loyaltyRate ?? basisPoints(0))) return [];

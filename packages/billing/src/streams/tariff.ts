@@ -98,16 +98,16 @@ function ascendingTiers({ loyalty }: Pick<Tariff, 'loyalty'>): Refusal | undefin
 
 /**
  * The version in force on a business day: the latest that applies from that day or before.
- * @param knownAt leaves out versions that were set later, so that a repeat sees what the first saw
+ * @param unknown versions that were set later, so that a repeat sees what the first run saw
  */
 export function tariffOn(
   state: TariffState | undefined,
   day: DayText,
-  knownAt?: InstantText,
+  unknown?: ReadonlySet<number>,
 ): Tariff {
   let found: Tariff | undefined;
-  for (const { setAt, ...version } of (state ?? initial).versions) {
-    if (knownAt !== undefined && setAt > knownAt) continue;
+  for (const { setAt: _, ...version } of (state ?? initial).versions) {
+    if (unknown?.has(version.version)) continue;
     if (version.from <= day && (found === undefined || version.from >= found.from)) found = version;
   }
   return found ?? DEFAULT_TARIFF;
@@ -116,9 +116,9 @@ export function tariffOn(
 export async function tariffInForce(
   view: View,
   day: DayText,
-  knownAt?: InstantText,
+  unknown?: ReadonlySet<number>,
 ): Promise<Tariff> {
-  return tariffOn(await view.state(tariff, TARIFF_ID), day, knownAt);
+  return tariffOn(await view.state(tariff, TARIFF_ID), day, unknown);
 }
 
 /** Strictly above a tier's bound earns its rate: exactly 10,000.00 earns nothing yet. */
