@@ -1,6 +1,6 @@
 // Proves: a photo is sent in resumable pieces, checked by hash and by content, kept once, and opened
 // only by whoever sees a document that names it or brought it; that what is too large, of a wrong
-// type or not what was announced is refused with a sentence and leaves nothing behind.
+// type or not what was announced is refused with a sentence and leaves nothing behind (DOMAIN rule 16).
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { request as nodeRequest } from 'node:http';

@@ -99,8 +99,11 @@ describe('there is a text in every language', () => {
   });
 });
 
-/** A step's reason to exclude somebody: it is never told, because he is not in the ranking. */
-const NOT_REFUSALS = ['refusal.skill-missing'];
+/**
+ * A step's reason to exclude somebody is never told, because he is not in the ranking; what became of a
+ * question to an external system is told to the one who asked, not to a person.
+ */
+const NOT_REFUSALS = ['refusal.skill-missing', 'refusal.too-large'];
 
 const tables = [
   { name: 'shared', texts: { en, ru } },

@@ -1,5 +1,5 @@
 // Proves what keeps machines and floods out of the public form: work that is done once and in time, and
-// limits that hold in their order and never touch what stands behind them.
+// limits that hold in their order and never touch what stands behind them (DOMAIN rule 17).
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/sha';
 import { describe, expect, it } from 'vitest';

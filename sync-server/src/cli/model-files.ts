@@ -86,17 +86,23 @@ export async function writePages(pages: readonly Page[]): Promise<string> {
   return PAGES;
 }
 
-/** Gathers what the specs of the last recorded run wrote down into one file that is kept. */
+/**
+ * Gathers what the specs of the last recorded run wrote down into one file that is kept. A fixed seed
+ * makes property tests meet the same refusals each time.
+ */
 export async function recordWitnessed(): Promise<string> {
   const folder = join(HOUSE, TESTIMONIES);
   if (!existsSync(folder)) {
     throw new StartFailure(
-      `There is nothing in ${TESTIMONIES}; run the specs with CALLOUT_WITNESS=${TESTIMONIES} first.`,
+      `There is nothing in ${TESTIMONIES}. Run the specs of the packages first, with ` +
+        `CALLOUT_WITNESS=${TESTIMONIES} and CALLOUT_FC_SEED=1.`,
     );
   }
   const lines = readdirSync(folder).flatMap((file) => linesOf(join(folder, file)));
   await mkdir(dirname(join(HOUSE, WITNESSED)), { recursive: true });
   await writeFile(join(HOUSE, WITNESSED), `${[...new Set(lines)].sort().join('\n')}\n`);
+  // Told once: a later run starts from nothing, so that what is gone is not told again.
+  await rm(folder, { recursive: true });
   return WITNESSED;
 }
 

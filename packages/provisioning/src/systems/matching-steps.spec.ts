@@ -1,5 +1,5 @@
-// Proves rule 13 of steps from outside: who is asked what, what an answer and its absence come to in
-// the ranking, and that without such a step nobody is asked and everything is decided at once.
+// Proves rules 13 and 19 of steps from outside: who is asked what, what an answer and its absence
+// come to in the ranking, and that without such a step nobody is asked and all is decided at once.
 import { ask, issue } from '@callout/kernel';
 import { actors, type Fact, givenFacts, on } from '@callout/kernel/testing';
 import {
