@@ -3,6 +3,7 @@ import { Button, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useParams } from '@tanstack/react-router';
 import { isOffered } from '../commands/offered.ts';
+import { AfterTheEnd } from '../documents/after-the-end.tsx';
 import { stateOf } from '../documents/read.ts';
 import { RequestFacts } from '../documents/request-facts.tsx';
 import { useText } from '../i18n/use-text.ts';
@@ -44,7 +45,12 @@ function OpenService({ service }: { service: DeviceDocument }) {
           {service.unsent ? <UnsentMark /> : null}
         </>
       }
-      actions={<CancelService service={service} />}
+      actions={
+        <>
+          <CancelService service={service} />
+          <AfterTheEnd document={service} />
+        </>
+      }
     >
       <DocumentDisputes document={service} />
       <Columns

@@ -9,6 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { isOffered } from '../commands/offered.ts';
+import { AfterTheEnd } from '../documents/after-the-end.tsx';
 import { stateOf } from '../documents/read.ts';
 import { useText } from '../i18n/use-text.ts';
 import { useReplica } from '../ui/replica-context.tsx';
@@ -78,6 +79,7 @@ export function RequestActions({ document }: { document: DeviceDocument }) {
           </Menu.Dropdown>
         </Menu>
       ) : null}
+      <AfterTheEnd document={document} />
       <ReassignDialog document={document} opened={open === 'reassign'} onClose={close} />
       <RescheduleDialog document={document} opened={open === 'reschedule'} onClose={close} />
       <CancelDialog stream={stream} opened={open === 'cancel'} onClose={close} />

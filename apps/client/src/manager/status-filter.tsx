@@ -7,10 +7,12 @@ const STATUS_CHOICES = [
   'all',
   'requested',
   'assigned',
+  'suspected',
   'started',
   'completed',
   'failed',
   'cancelled',
+  'attention',
 ] as const;
 export type StatusChoice = (typeof STATUS_CHOICES)[number];
 
