@@ -477,6 +477,96 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
     expect(await store.pendingApplicationCount()).toBe(1);
   });
 
+  describe('what is personal', () => {
+    const left = (position: number, version: number) => ({
+      ...event(position, version, 'j1'),
+      data: { z: 'left' },
+    });
+    const appendSealed = (transaction: Transaction, position: number, version: number) =>
+      transaction.append(event(position, version, 'j1'), left(position, version));
+    const read = async () => [
+      await store.event(event(1).id),
+      ...(await store.events(0, 10)),
+      ...(await store.eventsOf('job', 'j1', 0, 10)),
+    ];
+
+    it('reads back as written while its stream has a key, also when it is opened again', async () => {
+      await store.write(async (transaction) => {
+        await appendSealed(transaction, 1, 1);
+        await transaction.append(event(2, 2, 'j1'));
+      });
+      const [first, second] = [event(1, 1, 'j1'), event(2, 2, 'j1')];
+      expect(await read()).toEqual([first, first, second, first, second]);
+      await store.close();
+      store = await engine.reopen();
+      expect(await read()).toEqual([first, first, second, first, second]);
+    });
+    it('is gone with the key, of that stream alone, and so it stays', async () => {
+      await store.write(async (transaction) => {
+        await appendSealed(transaction, 1, 1);
+        await transaction.append(event(2, 2, 'j1'));
+        await transaction.append(event(3), { ...event(3), data: {} });
+        // The second one was written before there were keys.
+        await transaction.erase('job', 'j1', [left(1, 1), left(2, 2)]);
+      });
+      const [first, second] = [left(1, 1), left(2, 2)];
+      expect(await read()).toEqual([first, first, second, event(3), first, second]);
+      await store.close();
+      store = await engine.reopen();
+      expect(await read()).toEqual([first, first, second, event(3), first, second]);
+      await expect(store.write((each) => appendSealed(each, 4, 3))).rejects.toThrow(
+        'job:j1 is erased: it has no key',
+      );
+      await store.write((each) => each.append(event(4, 3, 'j1')));
+      expect((await store.events(3, 10)).map(({ position }) => position)).toEqual([4]);
+    });
+    it('keeps its key when a unit that destroys it throws', async () => {
+      await store.write((transaction) => appendSealed(transaction, 1, 1));
+      const undone = store.write(async (transaction) => {
+        await transaction.erase('job', 'j1', [left(1, 1)]);
+        throw new Error('undone');
+      });
+      await expect(undone).rejects.toThrow('undone');
+      expect(await store.event(event(1).id)).toEqual(event(1, 1, 'j1'));
+    });
+    it('is found in the outbox by what caused it, until it is settled', async () => {
+      const message = (id: string, state: OutboxMessage['state'], causationId: string) => ({
+        id,
+        context: 'management' as const,
+        command: 'Mail',
+        input: { to: id },
+        causationId,
+        correlationId: 'c',
+        askedAt: '2026-11-23T09:00:00.000Z',
+        state,
+        attempts: 0,
+        dueAt: '2026-11-23T09:00:00.000Z',
+      });
+      const broken = message('b', 'broken', 'e1');
+      const waiting = message('w', 'waiting', 'e1');
+      await store.write(async (transaction) => {
+        for (const each of [waiting, broken]) await transaction.putMessage(each);
+        await transaction.putMessage(message('x', 'waiting', 'e2'));
+        await transaction.putMessage(message('y', 'answered', 'e1'));
+      });
+      expect(await store.messagesCausedBy('e1')).toEqual([broken, waiting]);
+      expect(await store.messagesCausedBy('e')).toEqual([]);
+    });
+    it('is found in the disputes of its stream, the oldest first, settled or not', async () => {
+      const dispute = (position: number, stream: string, settledAs?: 'let-go') => ({
+        event: event(position, 1, stream),
+        refusal: { code: 'not-there' },
+        at: `2026-11-23T09:00:0${position}.000Z`,
+        ...(settledAs ? { settledAs, settledBy: 'u1' } : {}),
+      });
+      const [first, second] = [dispute(1, 'j1', 'let-go'), dispute(2, 'j1')];
+      await store.write(async (transaction) => {
+        for (const each of [second, first, dispute(3, 'j2')]) await transaction.putDispute(each);
+      });
+      expect(await store.disputesOf('job', 'j1')).toEqual([first, second]);
+    });
+  });
+
   it('keeps checkpoints, devices, disputes, users, sessions, files and settings', async () => {
     const device = {
       id: 'd1',

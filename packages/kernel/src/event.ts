@@ -152,7 +152,7 @@ export function impersonalEvent<E extends RecordedEvent>(
   const { impersonal, version } = definition;
   const isApplicants = event.actor.role === 'applicant';
   if (!impersonal && !isApplicants) return undefined;
-  const data = impersonal && impersonal(readEventData(definition, event.v, event.data) as never);
+  const data = impersonal?.(readEventData(definition, event.v, event.data) as never);
   return {
     ...event,
     ...(impersonal ? { v: version, data } : {}),

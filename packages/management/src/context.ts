@@ -1,4 +1,5 @@
 import { defineContext } from '@callout/kernel';
+import { eraseApplicantWhenKeptLongEnough } from './policies/erase-applicant-when-kept-long-enough.ts';
 import { mailApplicantWhenApplicationChangesState } from './policies/mail-applicant-when-application-changes-state.ts';
 import { registerWorkerWhenApplicantAccepted } from './policies/register-worker-when-applicant-accepted.ts';
 import { tellManagersWhenApplicationSubmitted } from './policies/tell-managers-when-application-submitted.ts';
@@ -9,6 +10,7 @@ import {
   myApplication,
   testSuites,
 } from './read-models/applications.ts';
+import { endedApplications } from './read-models/ended-applications.ts';
 import {
   clientList,
   retiredServiceTypes,
@@ -48,6 +50,7 @@ import {
   AcceptApplicant,
   AssignTests,
   ContactApplicant,
+  EraseApplicant,
   RecordTestResult,
   RejectApplicant,
   SubmitApplication,
@@ -81,6 +84,7 @@ export const management = defineContext({
     RecordTestResult,
     AcceptApplicant,
     RejectApplicant,
+    EraseApplicant,
     RegisterWorker,
     ChangeWorkerProfile,
     SetAvailability,
@@ -92,9 +96,10 @@ export const management = defineContext({
     tellManagersWhenApplicationSubmitted,
     registerWorkerWhenApplicantAccepted,
     mailApplicantWhenApplicationChangesState,
+    eraseApplicantWhenKeptLongEnough,
   ],
   systemCommands: [SendManagementMail, CreateSignIn],
-  projections: [applicantsByContact],
+  projections: [applicantsByContact, endedApplications],
   lists: [
     serviceCatalogue,
     retiredServiceTypes,

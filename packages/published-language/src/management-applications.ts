@@ -1,4 +1,4 @@
-import { eventsOf } from '@callout/kernel';
+import { ERASED, eventsOf } from '@callout/kernel';
 import { z } from 'zod';
 import {
   emailSchema,
@@ -94,7 +94,7 @@ export const TestSuiteRetired = testSuite('TestSuiteRetired', {
 
 const workerApplication = eventsOf('management', 'worker-application');
 
-/** All that says who the applicant is stands in this one field of one event. */
+/** Who the applicant is. What else may tell it is free text: see docs/adr/0026. */
 export const applicantSchema = z.object({
   name: nameSchema,
   email: emailSchema,
@@ -110,6 +110,11 @@ export const applicationSchema = z.object({
   /** The language that he is written to in. */
   locale: z.enum(['en', 'ru']),
 });
+/** Stands for an applicant whose data is erased. */
+export const NOBODY: z.infer<typeof applicantSchema> = {
+  name: ERASED,
+  email: 'erased@nobody.invalid',
+};
 export const ApplicationSubmitted = workerApplication('ApplicationSubmitted', {
   schema: applicationSchema.extend({
     /** Applications with the same e-mail address or phone number that were there before. */
@@ -128,14 +133,17 @@ export const ApplicationSubmitted = workerApplication('ApplicationSubmitted', {
     locale: 'en',
     duplicateOf: ['a0'],
   },
+  impersonal: (data) => ({ ...data, applicant: NOBODY, about: '' }),
 });
 export const ApplicationWithdrawn = workerApplication('ApplicationWithdrawn', {
   schema: z.object({ reason: lineSchema }),
   sample: { reason: 'Found other work.' },
+  impersonal: () => ({ reason: '' }),
 });
 export const ApplicantContacted = workerApplication('ApplicantContacted', {
   schema: z.object({ channel: z.enum(['phone', 'email', 'meeting', 'other']), note: noteSchema }),
   sample: { channel: 'phone', note: 'Can begin in January.' },
+  impersonal: ({ channel }) => ({ channel, note: '' }),
 });
 
 const assignedTestSchema = z.object({
@@ -146,6 +154,10 @@ const assignedTestSchema = z.object({
   questions: questionsSchema,
 });
 export type AssignedTest = z.infer<typeof assignedTestSchema>;
+/** What a manager calls a test that he made for one applicant may say for whom. */
+export function impersonalTest<T extends AssignedTest>(test: T): T {
+  return test.suite === undefined ? { ...test, name: test.id } : test;
+}
 /** The tests as they were at that moment: a suite that changes later changes nobody's test. */
 export const TestsAssigned = workerApplication('TestsAssigned', {
   schema: z.object({
@@ -165,6 +177,7 @@ export const TestsAssigned = workerApplication('TestsAssigned', {
       { test: 'set-2', key: [] },
     ],
   },
+  impersonal: (data) => ({ ...data, tests: data.tests.map(impersonalTest) }),
 });
 
 export const testAnswersSchema = z
@@ -209,6 +222,7 @@ export const TestCompleted = workerApplication('TestCompleted', {
     unscored: ['q2'],
     note: '',
   },
+  impersonal: (data) => ({ ...data, answers: [], note: '' }),
 });
 
 /** What a manager found out about somebody; shown to managers alone. */
@@ -227,6 +241,13 @@ export const ApplicantAccepted = workerApplication('ApplicantAccepted', {
 export const ApplicantRejected = workerApplication('ApplicantRejected', {
   schema: z.object({ reason: z.string().trim().min(1).max(TEXT_MAX.line) }),
   sample: { reason: 'No experience with gas.' },
+  impersonal: () => ({ reason: ERASED }),
+});
+/** The applicant's personal data has been kept long enough: from here on it is gone, everywhere. */
+export const ApplicantErased = workerApplication('ApplicantErased', {
+  schema: z.object({}),
+  sample: {},
+  erases: true,
 });
 
 export const applicationEvents = [
@@ -240,4 +261,5 @@ export const applicationEvents = [
   TestCompleted,
   ApplicantAccepted,
   ApplicantRejected,
+  ApplicantErased,
 ] as const;

@@ -38,6 +38,8 @@ export const OrganisationConfigured = organisation('OrganisationConfigured', {
     noShowHorizonMinutes: z.int().min(0).max(43_200).optional(),
     /** Where managers are told of new applications; without it they see them in their list alone. */
     applicationsEmail: emailSchema.optional(),
+    /** How long who was rejected, or has withdrawn, is known by name; 6 when absent. */
+    keepApplicationsMonths: z.int().min(0).max(120).optional(),
   }),
   sample: { name: 'Northside Care', timeZone: 'Europe/Berlin', currency: 'EUR', locale: 'en' },
 });

@@ -7,6 +7,7 @@ import type {
 } from '@callout/kernel';
 import { foldDocument, type StreamDocument } from '@callout/sync';
 import type { StoredDocument } from '../store/port.ts';
+import { erasePerson, leftOf } from './erase.ts';
 import { feedProjections, readToday } from './projections.ts';
 import type { Unit } from './unit.ts';
 
@@ -63,10 +64,14 @@ export async function append(
     const written = JSON.parse(
       JSON.stringify({ ...event, recordedAt, position, version }),
     ) as ConfirmedEvent;
-    await transaction.append(written);
+    await transaction.append(written, leftOf(model, written));
     confirmed.push(written);
   }
-  const document = asStored(stream, foldDocument(stream, before, confirmed));
+  const erases = confirmed.some((event) => model.event(event.type)?.erases);
+  const folded = erases
+    ? await erasePerson(transaction, model, stream, first.stream)
+    : foldDocument(stream, before, confirmed);
+  const document = asStored(stream, folded);
   await storeDocument(unit, before, document);
   for (const event of confirmed) {
     await feedProjections(transaction, model, event.context, event);

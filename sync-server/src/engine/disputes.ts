@@ -6,20 +6,14 @@ import {
   type Result,
   refused,
 } from '@callout/kernel';
-import type { Dispute, StreamDocument } from '@callout/sync';
-import type { StoredDispute, StoredDocument } from '../store/port.ts';
+import type { StreamDocument } from '@callout/sync';
+import type { StoredDocument } from '../store/port.ts';
 import { storeDocument } from './append.ts';
 import type { EngineDependencies } from './dependencies.ts';
+import { DISPUTES_ON_DOCUMENT_MAX, disputeOf } from './dispute-shown.ts';
 import type { Person } from './port.ts';
 import { mayHold, shownDocument, unbegunDocument } from './shown.ts';
 import type { RunUnit, Unit } from './unit.ts';
-
-/** On the document; beyond it the oldest are found only in the list of all disputes. */
-export const DISPUTES_ON_DOCUMENT_MAX = 100;
-
-export function disputeOf({ event, refusal, at }: StoredDispute): Dispute {
-  return { event, refusal, at };
-}
 
 /** A document with other disputes takes a new position: that is how it travels to the devices. */
 async function touch(

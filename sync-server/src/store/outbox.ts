@@ -4,7 +4,7 @@ import { bodyOf, first, integerOf, marks, type Sql, textOf } from './sql.ts';
 /** What can be asked of the outbox beyond a single message. */
 export function outboxReader(
   sql: Sql,
-): Pick<Reader, 'messagesDue' | 'nextMessageDue' | 'messageCounts'> {
+): Pick<Reader, 'messagesDue' | 'messagesCausedBy' | 'nextMessageDue' | 'messageCounts'> {
   return {
     messagesDue: async ({ commands, now, limit }) => {
       if (commands.length === 0) return [];
@@ -12,6 +12,13 @@ export function outboxReader(
         `SELECT body FROM outbox WHERE command IN (${marks(commands.length)})
          AND state = 'waiting' AND due_at <= ? ORDER BY due_at, id LIMIT ?`,
         [...commands, now, limit],
+      );
+      return rows.map((row) => bodyOf<OutboxMessage>(row));
+    },
+    messagesCausedBy: async (eventId) => {
+      const rows = await sql.all(
+        `SELECT body FROM outbox WHERE state IN ('waiting', 'broken') AND body LIKE ? ORDER BY id`,
+        [`%"causationId":${JSON.stringify(eventId)}%`],
       );
       return rows.map((row) => bodyOf<OutboxMessage>(row));
     },

@@ -99,6 +99,8 @@ export interface Reader {
     stream: string,
     limit: number,
   ) => Promise<readonly StoredDispute[]>;
+  /** All of one stream, the oldest first. */
+  readonly disputesOf: (kind: string, stream: string) => Promise<readonly StoredDispute[]>;
   readonly user: (login: string) => Promise<User | undefined>;
   readonly userById: (id: string) => Promise<User | undefined>;
   readonly users: (limit: number) => Promise<readonly User[]>;
@@ -116,6 +118,8 @@ export interface Reader {
     readonly now: InstantText;
     readonly limit: number;
   }) => Promise<readonly OutboxMessage[]>;
+  /** Messages that still hold what is asked, and that this event has caused. */
+  readonly messagesCausedBy: (eventId: string) => Promise<readonly OutboxMessage[]>;
   /** When the first waiting message of these system commands is due. */
   readonly nextMessageDue: (commands: readonly string[]) => Promise<InstantText | undefined>;
   /** By system command and state, in this order. */
@@ -125,7 +129,20 @@ export interface Reader {
 export interface Transaction extends Reader {
   /** Gives out the next position of the log. */
   readonly nextPosition: () => Promise<number>;
-  readonly append: (event: ConfirmedEvent) => Promise<void>;
+  /**
+   * With `impersonal`, what is left of the event without what says who somebody is, the whole is
+   * sealed under a key of its stream, and is read as long as there is that key.
+   */
+  readonly append: (event: ConfirmedEvent, impersonal?: ConfirmedEvent) => Promise<void>;
+  /**
+   * Destroys the key of a stream for ever: nothing sealed can be added to it any more. `impersonal`
+   * stands for those of its events that were written unsealed, before there were keys.
+   */
+  readonly erase: (
+    kind: string,
+    stream: string,
+    impersonal: readonly ConfirmedEvent[],
+  ) => Promise<void>;
   /** Stores a document under its position, and notes who has left its audience. */
   readonly putDocument: (document: StoredDocument) => Promise<void>;
   /** An undefined row is removed. */

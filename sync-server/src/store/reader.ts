@@ -1,7 +1,8 @@
-import type { ConfirmedEvent, RowQuery } from '@callout/kernel';
+import type { RowQuery } from '@callout/kernel';
 import { documentId } from '@callout/sync';
 import { changedDocuments } from './changed.ts';
 import { listedDocuments } from './documents.ts';
+import { logReader } from './log.ts';
 import { outboxReader } from './outbox.ts';
 import type {
   Device,
@@ -51,24 +52,7 @@ export function createReader(sql: Sql): Reader {
       one<StoredDocument>(sql, 'SELECT body FROM documents WHERE id = ?', documentId(kind, stream)),
     documents: (query) => listedDocuments(sql, query),
     changed: (query) => changedDocuments(sql, query),
-    event: (id) => one<ConfirmedEvent>(sql, 'SELECT body FROM events WHERE id = ?', id),
-    events: (after, limit) =>
-      many<ConfirmedEvent>(
-        sql,
-        'SELECT body FROM events WHERE position > ? ORDER BY position LIMIT ?',
-        after,
-        limit,
-      ),
-    eventsOf: (kind, stream, afterVersion, limit) =>
-      many<ConfirmedEvent>(
-        sql,
-        `SELECT body FROM events WHERE kind = ? AND stream = ? AND version > ?
-         ORDER BY version LIMIT ?`,
-        kind,
-        stream,
-        afterVersion,
-        limit,
-      ),
+    ...logReader(sql),
     row: (context, projection, key) =>
       one<unknown>(
         sql,
@@ -104,6 +88,12 @@ export function createReader(sql: Sql): Reader {
         'SELECT body FROM disputes WHERE document = ? AND settled = 0 ORDER BY at, event LIMIT ?',
         documentId(kind, stream),
         limit,
+      ),
+    disputesOf: (kind, stream) =>
+      many<StoredDispute>(
+        sql,
+        'SELECT body FROM disputes WHERE document = ? ORDER BY at, event',
+        documentId(kind, stream),
       ),
     user: (login) => one<User>(sql, 'SELECT body FROM users WHERE login = ?', login),
     userById: (id) => one<User>(sql, 'SELECT body FROM users WHERE id = ?', id),

@@ -101,6 +101,14 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     ){table}`,
     'CREATE INDEX pending_applications_by_expiry ON pending_applications (expires_at)',
   ],
+  [
+    // `sealed` is the whole event, `body` what is left of it when its stream has no key any more. The
+    // row of a destroyed key stays, without it, so that no second one is ever made.
+    'ALTER TABLE events ADD COLUMN sealed TEXT',
+    `CREATE TABLE personal_keys (
+      kind {text} NOT NULL, stream {text} NOT NULL, sealing_key TEXT, PRIMARY KEY (kind, stream)
+    ){table}`,
+  ],
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

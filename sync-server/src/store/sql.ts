@@ -25,6 +25,10 @@ export function textOf(row: SqlRow, column: string): string {
   return value;
 }
 
+export function textOrNothing(row: SqlRow, column: string): string | undefined {
+  return row[column] === null || row[column] === undefined ? undefined : textOf(row, column);
+}
+
 /** PostgreSQL's driver answers 64-bit integers as text, because they may exceed a number. */
 export function integerOf(row: SqlRow, column: string): number {
   const value = Number(row[column]);

@@ -49,7 +49,7 @@ it('refuses a database of a newer Callout, and one of somebody else', () => {
   const newer = join(folder, 'newer.sqlite');
   new DatabaseSync(newer).exec('PRAGMA user_version = 900');
   expect(refusal(newer)).toBe(
-    `${newer} was written by a newer Callout (schema 900, this one knows 3)`,
+    `${newer} was written by a newer Callout (schema 900, this one knows 4)`,
   );
   const other = join(folder, 'other.sqlite');
   new DatabaseSync(other).exec('CREATE TABLE events (title TEXT)');

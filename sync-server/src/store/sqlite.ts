@@ -80,7 +80,8 @@ function open(path: string): { readonly writer: DatabaseSync; readonly reader: D
   mkdirSync(dirname(path), { recursive: true });
   const writer = new DatabaseSync(path, { timeout: BUSY_MS_MAX });
   try {
-    writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    // What is erased or replaced must not stay readable in the free space of the file.
+    writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
     migrate(writer, path);
     return { writer, reader: new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS_MAX }) };
   } catch (fault) {

@@ -1,7 +1,9 @@
+import type { ConfirmedEvent } from '@callout/kernel';
 import { documentId } from '@callout/sync';
 import type { StoredDocument, Transaction } from './port.ts';
 import { createReader } from './reader.ts';
-import { first, integerOf, type Sql, type SqlValue } from './sql.ts';
+import { newSealingKey, sealText } from './seal.ts';
+import { first, integerOf, type Sql, type SqlValue, textOrNothing } from './sql.ts';
 
 const PUT_DOCUMENT = `INSERT INTO documents
   (id, context, kind, status, sort, title_lower, position, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -29,6 +31,52 @@ async function putDocument(sql: Sql, document: StoredDocument): Promise<void> {
   await sql.run(LOSE, [position, id]);
   for (const token of new Set(document.audience)) {
     await sql.run(SEE, [id, token, context, position]);
+  }
+}
+
+const APPEND = `INSERT INTO events (position, id, kind, stream, version, body, sealed)
+  VALUES (?, ?, ?, ?, ?, ?, ?)`;
+const BEGIN_KEY = `INSERT INTO personal_keys (kind, stream, sealing_key) VALUES (?, ?, ?)
+  ON CONFLICT (kind, stream) DO NOTHING`;
+const DESTROY_KEY = `INSERT INTO personal_keys (kind, stream, sealing_key) VALUES (?, ?, NULL)
+  ON CONFLICT (kind, stream) DO UPDATE SET sealing_key = NULL`;
+
+async function sealingKey(sql: Sql, { kind, stream }: ConfirmedEvent): Promise<string> {
+  await sql.run(BEGIN_KEY, [kind, stream, newSealingKey()]);
+  const row = await first(
+    sql,
+    'SELECT sealing_key FROM personal_keys WHERE kind = ? AND stream = ?',
+    [kind, stream],
+  );
+  const key = row && textOrNothing(row, 'sealing_key');
+  if (key === undefined) throw new Error(`${documentId(kind, stream)} is erased: it has no key`);
+  return key;
+}
+
+async function append(
+  sql: Sql,
+  event: ConfirmedEvent,
+  impersonal: ConfirmedEvent | undefined,
+): Promise<void> {
+  const { position, id, kind, stream, version } = event;
+  const text = JSON.stringify(event);
+  const sealed = impersonal ? sealText(await sealingKey(sql, event), text, id) : null;
+  const body = impersonal ? JSON.stringify(impersonal) : text;
+  await sql.run(APPEND, [position, id, kind, stream, version, body, sealed]);
+}
+
+async function erase(
+  sql: Sql,
+  kind: string,
+  stream: string,
+  impersonal: readonly ConfirmedEvent[],
+): Promise<void> {
+  await sql.run(DESTROY_KEY, [kind, stream]);
+  for (const event of impersonal) {
+    await sql.run('UPDATE events SET body = ? WHERE id = ? AND sealed IS NULL', [
+      JSON.stringify(event),
+      event.id,
+    ]);
   }
 }
 
@@ -65,16 +113,8 @@ export function createTransaction(sql: Sql): Transaction {
       if (!row) throw new Error('the log has no counter');
       return integerOf(row, 'position');
     },
-    append: (event) =>
-      run(
-        'INSERT INTO events (position, id, kind, stream, version, body) VALUES (?, ?, ?, ?, ?, ?)',
-        event.position,
-        event.id,
-        event.kind,
-        event.stream,
-        event.version,
-        JSON.stringify(event),
-      ),
+    append: (event, impersonal) => append(sql, event, impersonal),
+    erase: (kind, stream, impersonal) => erase(sql, kind, stream, impersonal),
     putDocument: (document) => putDocument(sql, document),
     putRow: (context, projection, key, index, row) =>
       row === undefined

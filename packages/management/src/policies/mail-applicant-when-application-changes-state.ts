@@ -49,7 +49,8 @@ export const mailApplicantWhenApplicationChangesState = definePolicy({
   react: async () => [],
   inquire: async (event, view) => {
     const state = await view.state(workerApplication, event.stream);
-    if (!state?.application || !changesState(event, state)) return [];
+    // Whoever is erased meanwhile has no address any more.
+    if (!state?.application || state.erasedAt || !changesState(event, state)) return [];
     const { applicant, locale } = state.application;
     const settings = (await view.state(organisation, ORGANISATION_ID))?.settings;
     const mail = mailOf(MAIL[event.type], locale, {

@@ -43,6 +43,11 @@ export const applicantsByContact = defineProjection<SameContact>()({
       fold: (row, event) => ({
         applications: [...(row?.applications ?? []), event.stream].slice(0, KEPT_MAX),
       }),
+      // A digest is found by whoever guesses the address, so it goes with the last who gave it.
+      forget: (row, event) => {
+        const applications = row.applications.filter((each) => each !== event.stream);
+        return applications.length === 0 ? undefined : { applications };
+      },
     },
   },
 });

@@ -11,6 +11,7 @@ import {
   type AnswerKey,
   ApplicantAccepted,
   ApplicantContacted,
+  ApplicantErased,
   ApplicantRejected,
   ApplicationSubmitted,
   ApplicationWithdrawn,
@@ -198,4 +199,14 @@ export const RejectApplicant = defineCommand({
   actors: { manager: ['any'] },
   emits: [ApplicantRejected],
   decide: (_, input) => propose(ApplicantRejected, input),
+});
+
+/** The clock's alone: when it is due says erase-applicant-when-kept-long-enough. */
+export const EraseApplicant = defineCommand({
+  name: 'EraseApplicant',
+  stream: workerApplication,
+  input: ApplicantErased.schema,
+  actors: {},
+  emits: [ApplicantErased],
+  decide: () => propose(ApplicantErased, {}),
 });

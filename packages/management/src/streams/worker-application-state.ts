@@ -1,10 +1,13 @@
-import type {
-  AnswerKey,
-  ApplicantContacted,
-  AssignedTest,
-  applicationSchema,
-  QuestionPoints,
-  TestAnswers,
+import { ERASED } from '@callout/kernel';
+import {
+  type AnswerKey,
+  type ApplicantContacted,
+  type AssignedTest,
+  type applicationSchema,
+  impersonalTest,
+  NOBODY,
+  type QuestionPoints,
+  type TestAnswers,
 } from '@callout/published-language';
 import type { z } from 'zod';
 import type { SkillScore } from './test-scoring.ts';
@@ -53,6 +56,8 @@ export interface ApplicationState {
   /** The event by which the last test was completed: what put it into the decision queue. */
   readonly readyBy: string;
   readonly end: ApplicationEnd | undefined;
+  /** Since when nobody knows any more who it was. */
+  readonly erasedAt?: string;
 }
 
 export const initialApplication: ApplicationState = {
@@ -84,4 +89,22 @@ export function isScored(test: ApplicationTest): boolean {
 
 export function testOf(state: ApplicationState, id: string): ApplicationTest | undefined {
   return state.tests.find((test) => test.id === id);
+}
+
+/** The application without its applicant: days, decision and scores stay. */
+export function withoutApplicant(state: ApplicationState, at: string): ApplicationState {
+  const { application, end } = state;
+  return {
+    ...state,
+    application: application && { ...application, applicant: NOBODY, about: '' },
+    contacts: state.contacts.map((contact) => ({ ...contact, note: '' })),
+    tests: state.tests.map((test) => ({ ...impersonalTest(test), answers: [], note: '' })),
+    end: end && withoutReason(end),
+    erasedAt: at,
+  };
+}
+
+function withoutReason(end: ApplicationEnd): ApplicationEnd {
+  if (end.as === 'accepted') return end;
+  return end.as === 'rejected' ? { ...end, reason: ERASED } : { ...end, reason: '' };
 }

@@ -2,6 +2,7 @@ import { defineStream, type EventMeta, newestFirst, type Refusal, refuse } from 
 import {
   ApplicantAccepted,
   ApplicantContacted,
+  ApplicantErased,
   ApplicantRejected,
   ApplicationSubmitted,
   ApplicationWithdrawn,
@@ -20,6 +21,7 @@ import {
   isScored,
   statusOf,
   testOf,
+  withoutApplicant,
 } from './worker-application-state.ts';
 
 type Assigned = z.infer<typeof TestsAssigned.schema>;
@@ -35,6 +37,7 @@ export const workerApplication = defineStream({
     TestCompleted,
     ApplicantAccepted,
     ApplicantRejected,
+    ApplicantErased,
   ],
   initial: initialApplication,
   beginsWith: ['ApplicationSubmitted'],
@@ -59,6 +62,7 @@ export const workerApplication = defineStream({
     TestCompleted: (state, data, event) => withResult(state, data, event),
     ApplicantAccepted: (state, data) => stated({ ...state, end: { as: 'accepted', ...data } }),
     ApplicantRejected: (state, data) => stated({ ...state, end: { as: 'rejected', ...data } }),
+    ApplicantErased: (state, _, event) => withoutApplicant(state, event.occurredAt),
   },
   rules: {
     ApplicationSubmitted: () => undefined,
@@ -75,6 +79,7 @@ export const workerApplication = defineStream({
       whileUndecided(state) ??
       (state.status === 'testing' ? refuse('tests-outstanding') : undefined),
     ApplicantRejected: whileUndecided,
+    ApplicantErased: erasableRefusal,
   },
   envelope: (state) => ({
     status: state.status,
@@ -101,6 +106,12 @@ function whileUndecided(state: ApplicationState): Refusal | undefined {
   return isDecided(state)
     ? refuse(state.status === 'withdrawn' ? 'application-withdrawn' : 'application-decided')
     : undefined;
+}
+
+/** Who was accepted is a worker: what is known of him is no applicant's data any more. */
+function erasableRefusal({ end, erasedAt }: ApplicationState): Refusal | undefined {
+  if (erasedAt !== undefined) return refuse('applicant-erased-already');
+  return end === undefined || end.as === 'accepted' ? refuse('applicant-still-needed') : undefined;
 }
 
 function withTests(state: ApplicationState, data: Assigned): ApplicationState {

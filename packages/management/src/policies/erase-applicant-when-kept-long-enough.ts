@@ -1,0 +1,38 @@
+import {
+  type DayText,
+  dayOf,
+  defineClockPolicy,
+  type InstantText,
+  issue,
+  Temporal,
+} from '@callout/kernel';
+import { endedApplications } from '../read-models/ended-applications.ts';
+import { ORGANISATION_ID, organisation } from '../streams/organisation.ts';
+import { EraseApplicant } from '../streams/worker-application-commands.ts';
+
+const KEPT_MONTHS = 6;
+/** One turn of the clock erases so many; the next turn follows at once. */
+const ERASED_AT_ONCE_MAX = 100;
+
+/** Never the day of the end itself: the mail that tells of it has to leave first. */
+function dueDay(endedAt: InstantText, months: number, timeZone: string): DayText {
+  const ended = Temporal.PlainDate.from(dayOf(endedAt, timeZone));
+  return (months === 0 ? ended.add({ days: 1 }) : ended.add({ months })).toString();
+}
+
+export const eraseApplicantWhenKeptLongEnough = defineClockPolicy({
+  name: 'erase-applicant-when-kept-long-enough',
+  context: 'management',
+  issues: [EraseApplicant],
+  due: async (now, view) => {
+    const settings = (await view.state(organisation, ORGANISATION_ID))?.settings;
+    const timeZone = settings?.timeZone ?? 'UTC';
+    const months = settings?.keepApplicationsMonths ?? KEPT_MONTHS;
+    const today = dayOf(now, timeZone);
+    // Who ended first is due first, so that those behind the limit come with the next turn.
+    const oldest = await view.rows(endedApplications, { limit: ERASED_AT_ONCE_MAX });
+    return oldest
+      .filter(({ row }) => dueDay(row.endedAt, months, timeZone) <= today)
+      .map(({ key }) => issue(EraseApplicant, key, {}));
+  },
+});
