@@ -51,6 +51,23 @@ export async function startPostgres() {
       await server.createDatabase(name);
       return `postgres://callout:callout@127.0.0.1:${port}/${name}`;
     },
+    /** All that the tables of a database hold. */
+    dump: async (url: string): Promise<readonly unknown[]> => {
+      const client = server.getPgClient(new URL(url).pathname.slice(1));
+      await client.connect();
+      try {
+        const { rows: tables } = await client.query<{ readonly name: string }>(
+          `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
+        );
+        const all: unknown[] = [];
+        for (const { name } of tables) {
+          all.push(...(await client.query(`SELECT * FROM "${name}"`)).rows);
+        }
+        return all;
+      } finally {
+        await client.end();
+      }
+    },
     stop: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
