@@ -21,29 +21,56 @@ const tariff = eventsOf('billing', 'tariff');
 
 /** Lifetime paid strictly above `above` earns `rate`. Ascending. */
 export const loyaltyTierSchema = z.object({ above: priceSchema, rate: basisPointsSchema });
+
+/** A tariff as it was written before there were bonuses. */
+const tariffBeforeBonuses = z.object({
+  version: z.int().min(1),
+  /** Applies to what is recorded from the start of this day on, in the business time zone. */
+  from: daySchema,
+  workerShare: basisPointsSchema,
+  fine: priceSchema,
+  /** What a request is charged that ended before it was priced. */
+  defaultGross: priceSchema,
+  loyalty: z.array(loyaltyTierSchema).max(50),
+  /** Days after its date until an invoice is overdue. */
+  paymentTermDays: z.int().min(0).max(365),
+});
+/** What a tariff that knew no bonuses allows one manager to grant, in minor units. */
+export const BONUS_LIMIT_BEFORE_BONUSES = 10_000;
+
 export const TariffSet = tariff('TariffSet', {
-  schema: z.object({
-    version: z.int().min(1),
-    /** Applies to what is recorded from the start of this day on, in the business time zone. */
-    from: daySchema,
-    workerShare: basisPointsSchema,
-    fine: priceSchema,
-    /** What a request is charged that ended before it was priced. */
-    defaultGross: priceSchema,
-    loyalty: z.array(loyaltyTierSchema).max(50),
-    /** Days after its date until an invoice is overdue. */
-    paymentTermDays: z.int().min(0).max(365),
-    /** A bonus above it needs a second person. Absent in tariffs from before there were bonuses. */
-    bonusLimit: priceSchema.optional(),
+  version: 2,
+  schema: tariffBeforeBonuses.extend({
+    /** A bonus above it needs a second person. */
+    bonusLimit: priceSchema,
   }),
   sample: {
-    version: 1,
-    from: '2026-01-01',
+    version: 2,
+    from: '2026-06-01',
     workerShare: 6000,
     fine: 4000,
     defaultGross: 10_000,
     loyalty: [{ above: 1_000_000, rate: 500 }],
     paymentTermDays: 14,
+    bonusLimit: 20_000,
+  },
+  earlier: {
+    1: {
+      schema: tariffBeforeBonuses,
+      toNext: (data: z.infer<typeof tariffBeforeBonuses>) => ({
+        ...data,
+        bonusLimit: BONUS_LIMIT_BEFORE_BONUSES,
+      }),
+      sample: {
+        version: 1,
+        from: '2026-01-01',
+        workerShare: 6000,
+        fine: 4000,
+        defaultGross: 10_000,
+        loyalty: [{ above: 1_000_000, rate: 500 }],
+        paymentTermDays: 14,
+      },
+    },
   },
 });
 

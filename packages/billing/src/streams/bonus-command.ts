@@ -16,7 +16,7 @@ import {
 } from '@callout/published-language';
 import { z } from 'zod';
 import { monthFor } from './posting-place.ts';
-import { bonusLimitOf, tariffInForce } from './tariff.ts';
+import { tariffInForce } from './tariff.ts';
 import { workerStatement } from './worker-statement.ts';
 import type { WorkerStatementState } from './worker-statement-state.ts';
 
@@ -42,7 +42,8 @@ export const GrantBonus = defineCommand({
     const at = { occurredAt: now, recordedAt: now };
     const bonus = { kind: 'bonus', atMost: () => input.amount } as const;
     const place = await monthFor(at, input.worker.id, bonus, view);
-    return { ...place, limit: bonusLimitOf(await tariffInForce(view, place.posting.postedOn)) };
+    const { bonusLimit } = await tariffInForce(view, place.posting.postedOn);
+    return { ...place, limit: bonusLimit };
   },
   decide: (state, input, { stream, actor, facts }) => {
     const { period: month, posting, statement } = facts;

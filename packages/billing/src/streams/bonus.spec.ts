@@ -1,8 +1,8 @@
 // Proves: GrantBonus, each of its three outcomes and each refusal (DOMAIN rules 11 and 20): up to the
 // tariff's limit granted at once, above it by two people, and never to oneself.
-import { type DataOf, money, monthStarting } from '@callout/kernel';
+import { type DataOf, money, monthStarting, readEventData } from '@callout/kernel';
 import { actors, fact, given, givenFacts } from '@callout/kernel/testing';
-import { BonusApproved, BonusGranted, BonusProposed } from '@callout/published-language';
+import { BonusApproved, BonusGranted, BonusProposed, TariffSet } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
 import {
   configured,
@@ -18,7 +18,6 @@ import { billing } from '../context.ts';
 import { workerLedger } from '../read-models/worker-ledger.ts';
 import { GrantBonus } from './bonus-command.ts';
 import { workerStatementId } from './statement-ids.ts';
-import { bonusLimitOf, DEFAULT_TARIFF } from './tariff.ts';
 import { workerStatement } from './worker-statement.ts';
 import { CloseMonth } from './worker-statement-commands.ts';
 
@@ -151,8 +150,11 @@ describe('GrantBonus', () => {
       value: [{ type: 'PayoutIssued', data: { earned: 0, bonuses: 5000, total: 5000 } }],
     });
   });
-  it('has the default limit under a tariff from before there was one', () => {
-    const { bonusLimit: _, ...old } = DEFAULT_TARIFF;
-    expect(bonusLimitOf(old)).toBe(10_000);
+  it('has the limit of old under a tariff that was written before there were bonuses', () => {
+    const [before, today] = [1, 2].map((version) =>
+      readEventData(TariffSet, version, TariffSet.samples[version]),
+    );
+    expect(before?.bonusLimit).toBe(10_000);
+    expect(today?.bonusLimit).toBe(20_000);
   });
 });

@@ -14,7 +14,7 @@ import {
   refuse,
   type View,
 } from '@callout/kernel';
-import { TariffSet } from '@callout/published-language';
+import { BONUS_LIMIT_BEFORE_BONUSES, TariffSet } from '@callout/published-language';
 import { calendarOf } from '../read-models/calendar.ts';
 
 export type Tariff = DataOf<typeof TariffSet>;
@@ -23,8 +23,6 @@ export type Tariff = DataOf<typeof TariffSet>;
 export const TARIFF_ID = 'tariff';
 /** Far more than the changes of a lifetime; older versions price nothing new. */
 const VERSIONS_KEPT = 200;
-
-const DEFAULT_BONUS_LIMIT = money(10_000);
 
 /** What holds before anybody has set a tariff: version 1. */
 export const DEFAULT_TARIFF: Tariff = {
@@ -38,7 +36,7 @@ export const DEFAULT_TARIFF: Tariff = {
     rate: basisPoints(400 + step * 100),
   })),
   paymentTermDays: 14,
-  bonusLimit: DEFAULT_BONUS_LIMIT,
+  bonusLimit: money(BONUS_LIMIT_BEFORE_BONUSES),
 };
 
 export interface TariffState {
@@ -128,16 +126,14 @@ export function loyaltyRate(tiers: Tariff['loyalty'], lifetimePaid: Money): Basi
   return rate;
 }
 
-/** A bonus above it needs a second person; a tariff that says nothing of it has the default's. */
-export function bonusLimitOf(terms: Tariff): Money {
-  return terms.bonusLimit ?? DEFAULT_BONUS_LIMIT;
-}
-
 /** Takes effect today at the earliest: what has been charged is never priced again. */
 export const SetTariff = defineCommand({
   name: 'SetTariff',
   stream: tariff,
-  input: TariffSet.schema.omit({ version: true }),
+  // A bonus limit that is not said stays as it is.
+  input: TariffSet.schema
+    .omit({ version: true, bonusLimit: true })
+    .extend({ bonusLimit: TariffSet.schema.shape.bonusLimit.optional() }),
   actors: { accountant: ['any'] },
   emits: [TariffSet],
   gather: async ({ now }, view) => {
@@ -149,6 +145,8 @@ export const SetTariff = defineCommand({
     if (input.from < facts.today) {
       return refuse('tariff-from-the-past', { params: { today: facts.today }, fields: ['from'] });
     }
-    return propose(TariffSet, { ...input, version: latest(state).version + 1 });
+    const before = latest(state);
+    const bonusLimit = input.bonusLimit ?? before.bonusLimit;
+    return propose(TariffSet, { ...input, bonusLimit, version: before.version + 1 });
   },
 });
