@@ -11,8 +11,8 @@ import { ORGANISATION_ID, organisation } from '../streams/organisation.ts';
 import { EraseApplicant } from '../streams/worker-application-commands.ts';
 
 const KEPT_MONTHS = 6;
-/** One turn of the clock erases so many; the next turn follows at once. */
-const ERASED_AT_ONCE_MAX = 100;
+/** One turn erases so many, since people's work waits behind it; the next one follows at once. */
+const ERASED_AT_ONCE_MAX = 20;
 
 /** Never the day of the end itself: the mail that tells of it has to leave first. */
 function dueDay(endedAt: InstantText, months: number, timeZone: string): DayText {

@@ -27,6 +27,22 @@ describe('ConfigureOrganisation', () => {
       .when(ConfigureOrganisation, russian, actors.manager)
       .thenRecords([fact(OrganisationConfigured, russian)]);
   });
+  it('keeps applications for nothing to ten years', () => {
+    for (const keepApplicationsMonths of [0, 120]) {
+      const keeping = { ...settings, keepApplicationsMonths };
+      begun()
+        .when(ConfigureOrganisation, keeping, actors.manager)
+        .thenRecords([fact(OrganisationConfigured, keeping)]);
+    }
+    for (const keepApplicationsMonths of [-1, 121, 1.5]) {
+      begun()
+        .when(ConfigureOrganisation, { ...settings, keepApplicationsMonths }, actors.manager)
+        .thenRefuses({
+          code: 'input-invalid',
+          fields: [{ path: 'keepApplicationsMonths', message: '' }],
+        });
+    }
+  });
   it('is refused for a second organisation', () => {
     given(organisation, [], 'another')
       .when(ConfigureOrganisation, settings, actors.manager)
