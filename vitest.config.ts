@@ -33,7 +33,15 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'ui', environment: 'happy-dom', include: ['apps/client/src/**/*.spec.tsx'] },
+        test: {
+          name: 'ui',
+          environment: 'happy-dom',
+          // Without motion no transition's timer outlives the page that it was started in.
+          environmentOptions: {
+            happyDOM: { settings: { device: { prefersReducedMotion: 'reduce' } } },
+          },
+          include: ['apps/client/src/**/*.spec.tsx'],
+        },
       },
     ],
   },

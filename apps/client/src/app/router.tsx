@@ -6,11 +6,11 @@ import {
   Navigate,
   Outlet,
 } from '@tanstack/react-router';
+import { NotFound } from '../shell/not-found.tsx';
 import { firstPlace } from '../shell/places.ts';
 import { Shell } from '../shell/shell.tsx';
 import { useReplica } from '../ui/replica-context.tsx';
 import { Broken, PageSkeleton } from '../ui/states.tsx';
-import { NotFound } from './not-found.tsx';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 

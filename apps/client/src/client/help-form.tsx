@@ -9,7 +9,7 @@ import {
 } from '../documents/new-request.ts';
 import { NewRequestFields } from '../documents/new-request-fields.tsx';
 import { useText } from '../i18n/use-text.ts';
-import { useDocument, useList, useReplica } from '../ui/replica-context.tsx';
+import { useDocument, useList, useReplica, useSyncStatus } from '../ui/replica-context.tsx';
 import { ListSkeleton } from '../ui/states.tsx';
 import { useFormat } from '../ui/use-format.ts';
 
@@ -24,8 +24,11 @@ export function HelpForm({ onDone }: { onDone?: () => void }) {
   const types = useList({ kind: 'service-type', statuses: ['offered'], limit: TYPES_MAX }).value;
   // A new, empty form after each request.
   const [asked, setAsked] = useState(0);
-  if (!own.arrived || !types) return <ListSkeleton rows={5} />;
+  const { loading, syncedAt } = useSyncStatus();
   const client = own.value;
+  // On a fresh device the client's own details are about to arrive: the form begins with them.
+  const arriving = !client && (loading !== undefined || syncedAt === undefined);
+  if (!own.arrived || !types || arriving) return <ListSkeleton rows={5} />;
   const initial: NewRequestValues = {
     client: { id: owner.subject ?? '' },
     serviceType: { id: '' },
@@ -35,7 +38,7 @@ export function HelpForm({ onDone }: { onDone?: () => void }) {
   };
   return (
     <CommandForm
-      key={asked}
+      key={`${asked}-${client ? 'known' : 'unknown'}`}
       command="RequestService"
       initial={initial}
       toData={(values) =>

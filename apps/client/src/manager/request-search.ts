@@ -5,6 +5,16 @@ import { stateOf } from '../documents/read.ts';
 export function matchesWords(document: DeviceDocument, words: string): boolean {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   if (wanted.length === 0) return true;
+  const text = searchedText(document);
+  return wanted.every((word) => text.includes(word));
+}
+
+/** Documents are never changed, only replaced: what one is searched by is put together once. */
+const searchedTexts = new WeakMap<DeviceDocument, string>();
+
+function searchedText(document: DeviceDocument): string {
+  const known = searchedTexts.get(document);
+  if (known !== undefined) return known;
   const request = stateOf('service-request', document);
   const text = [
     document.title,
@@ -17,5 +27,6 @@ export function matchesWords(document: DeviceDocument, words: string): boolean {
   ]
     .join(' ')
     .toLowerCase();
-  return wanted.every((word) => text.includes(word));
+  searchedTexts.set(document, text);
+  return text;
 }

@@ -1,8 +1,7 @@
 import { Button, Group, Text, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { IconClipboardList, IconPlus, IconSearch } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { DocumentGrid } from '../ui/document-grid.tsx';
 import { DocumentsView } from '../ui/documents-view.tsx';
@@ -24,7 +23,7 @@ export function RequestsPage() {
   const navigate = useNavigate();
   const [choice, setChoice] = useState<StatusChoice>('all');
   const [words, setWords] = useState('');
-  const [sought] = useDebouncedValue(words, 120);
+  const sought = useDeferredValue(words);
   const statuses = statusesOf(choice);
   const documents = useList({
     kind: 'service-request',

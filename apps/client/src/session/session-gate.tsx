@@ -85,6 +85,8 @@ function sessionActions(now: { current: Gate }, go: (next: Gate) => void): Sessi
       if (!wiped.ok) return wiped;
       await signOut({ serverUrl: serverUrl(), token });
       await forgetSession();
+      // The next person begins at the start, not where this one stopped.
+      window.history.replaceState(null, '', '/');
       go({ at: 'signed-out' });
       return ok(undefined);
     },

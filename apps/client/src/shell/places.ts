@@ -79,6 +79,12 @@ export function reportsFor(roles: readonly Role[]): readonly Report[] {
   return forRoles(REPORTS, roles);
 }
 
+/** Whether a screen is for somebody with these roles; what is no one's place is everybody's. */
+export function isPlaceFor(path: string, roles: readonly Role[]): boolean {
+  const place = PLACES.find((one) => path === one.path || path.startsWith(`${one.path}/`));
+  return !place || place.roles.some((role) => roles.includes(role));
+}
+
 /** Where a person begins. */
 export function firstPlace(roles: readonly Role[]): PlacePath | undefined {
   return placesFor(roles)[0]?.path;

@@ -2,17 +2,19 @@ import { Box, Group, Kbd, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useLocation } from '@tanstack/react-router';
 import { useText } from '../i18n/use-text.ts';
 import { SignedOutBanner } from '../session/signed-out-banner.tsx';
 import { SyncAnnouncer, SyncIndicator } from '../sync/sync-indicator.tsx';
 import { SyncPanel } from '../sync/sync-panel.tsx';
-import { useOrganisation } from '../ui/replica-context.tsx';
+import { useOrganisation, useReplica } from '../ui/replica-context.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { Finder } from './finder.tsx';
 import { FreshDevice } from './fresh-device.tsx';
 import { Logo } from './logo.tsx';
 import { Navigation, ReportLinks } from './navigation.tsx';
+import { NotFound } from './not-found.tsx';
+import { isPlaceFor } from './places.ts';
 import classes from './shell.module.css';
 
 export function Shell() {
@@ -27,7 +29,7 @@ export function Shell() {
       <main id="content" className={classes.content} tabIndex={-1}>
         <SignedOutBanner />
         <FreshDevice />
-        <Outlet />
+        <Screen />
       </main>
       <BottomBar onSync={panel.open} />
       <SyncAnnouncer />
@@ -35,6 +37,13 @@ export function Shell() {
       <Finder />
     </Box>
   );
+}
+
+/** Somebody else's screen would only be empty: better said. */
+function Screen() {
+  const { roles } = useReplica().owner;
+  const path = useLocation({ select: (location) => location.pathname });
+  return isPlaceFor(path, roles) ? <Outlet /> : <NotFound />;
 }
 
 function Rail({ onSync }: { onSync: () => void }) {
