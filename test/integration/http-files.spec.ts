@@ -9,12 +9,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
 
 let house: House;
-let everyHour: () => void;
+const hourly: (() => void)[] = [];
+const everyHour = () => {
+  for (const work of hourly) work();
+};
 let wim: Caller;
 let rita: Caller;
 beforeAll(async () => {
   const every = (ms: number, work: () => void) => {
-    if (ms === 3_600_000) everyHour = work;
+    if (ms === 3_600_000) hourly.push(work);
     return () => undefined;
   };
   house = await openHouse({}, { timers: { every } });

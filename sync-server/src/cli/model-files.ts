@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Model } from '@callout/kernel';
 import type { Finding, Page, Proofs, Witnessed } from '@callout/model';
 import { z } from 'zod';
 import { StartFailure } from '../start-failure.ts';
@@ -90,7 +91,7 @@ export async function writePages(pages: readonly Page[]): Promise<string> {
  * Gathers what the specs of the last recorded run wrote down into one file that is kept. A fixed seed
  * makes property tests meet the same refusals each time.
  */
-export async function recordWitnessed(): Promise<string> {
+export async function recordWitnessed(model: Model): Promise<string> {
   const folder = join(HOUSE, TESTIMONIES);
   if (!existsSync(folder)) {
     throw new StartFailure(
@@ -98,12 +99,21 @@ export async function recordWitnessed(): Promise<string> {
         `CALLOUT_WITNESS=${TESTIMONIES} and CALLOUT_FC_SEED=1.`,
     );
   }
-  const lines = readdirSync(folder).flatMap((file) => linesOf(join(folder, file)));
+  const lines = readdirSync(folder)
+    .flatMap((file) => linesOf(join(folder, file)))
+    .filter((line) => isOfThe(model, testimonySchema.parse(JSON.parse(line))));
   await mkdir(dirname(join(HOUSE, WITNESSED)), { recursive: true });
   await writeFile(join(HOUSE, WITNESSED), `${[...new Set(lines)].sort().join('\n')}\n`);
   // Told once: a later run starts from nothing, so that what is gone is not told again.
   await rm(folder, { recursive: true });
   return WITNESSED;
+}
+
+/** Specs of the ground floor play with models of their own; what they prove is no proof of this one. */
+function isOfThe(model: Model, said: z.infer<typeof testimonySchema>): boolean {
+  if ('command' in said) return model.command(said.command) !== undefined;
+  if ('answer' in said) return model.systemCommand(said.answer) !== undefined;
+  return model.contexts.some(({ policies }) => policies.some(({ name }) => name === said.policy));
 }
 
 function linesOf(file: string): readonly string[] {

@@ -66,9 +66,9 @@ async function docs(args: readonly string[], { model, say }: Desk): Promise<numb
   return 0;
 }
 
-async function coverage(args: readonly string[], { say }: Desk): Promise<number> {
+async function coverage(args: readonly string[], { model, say }: Desk): Promise<number> {
   if (args.length > 0) throw mistaken('model coverage takes no arguments.');
-  say(`What the specs proved is in ${await recordWitnessed()}.`);
+  say(`What the specs proved is in ${await recordWitnessed(model)}.`);
   return 0;
 }
 
