@@ -55,13 +55,13 @@ test('a body that is not JSON', async () => {
   });
 });
 
-test('a body over one megabyte', () =>
+test('a body over three megabytes', () =>
   nothingWritten(async () => {
-    const answer = await mara.post(COMMANDS, define({ name: 'x'.repeat(1_100_000) }));
+    const answer = await mara.post(COMMANDS, define({ name: 'x'.repeat(3_200_000) }));
     expect(problemIn(answer)).toEqual({
       status: 413,
       code: 'body-too-large',
-      detail: 'The body is larger than the 1048576 bytes that are accepted here.',
+      detail: 'The body is larger than the 3145728 bytes that are accepted here.',
     });
   }));
 

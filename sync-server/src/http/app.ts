@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import { mountFiles } from '../files/file-doors.ts';
+import { mountBankFiles } from './bank-doors.ts';
 import { mountClient } from './client-doors.ts';
 import { mountTestClock } from './clock-doors.ts';
 import { mountCommands } from './command-doors.ts';
@@ -36,6 +37,7 @@ export function createApp(house: House): App {
   mountSessions(app, house, live);
   mountCommands(app, house);
   mountStreams(app, house);
+  mountBankFiles(app, house);
   mountModel(app, house);
   mountSync(app, house, live);
   const closeFiles = mountFiles(app, house);

@@ -3,7 +3,7 @@ import type { Express } from 'express';
 import { z } from 'zod';
 import type { House } from './house.ts';
 import { Answered, answer, problemOf } from './problem.ts';
-import { jsonBody, readAs, route } from './routes.ts';
+import { jsonBody, ORDER_BYTES_MAX, readAs, route } from './routes.ts';
 import { onlySignedIn, signedInOf } from './signed-in.ts';
 
 const orderSchema = z.strictObject({
@@ -20,7 +20,7 @@ export function mountCommands(app: Express, house: House): void {
   route(app, '/api/v1/commands', {
     post: [
       onlySignedIn(house.sessions),
-      ...jsonBody(),
+      ...jsonBody(ORDER_BYTES_MAX),
       async (request, response) => {
         const { person } = signedInOf(request);
         const order = readAs(orderSchema, request.body);

@@ -26,7 +26,7 @@ export function describeApi(model: Model) {
         'The doors of the sync server. Refusals and bad input come as application/problem+json.',
     },
     security: [{ session: [] }],
-    paths: { ...apiPaths, ...syncPaths, ...filePaths, ...openPaths },
+    paths: { ...apiPaths, ...bankPaths, ...syncPaths, ...filePaths, ...openPaths },
     components: {
       securitySchemes: { session: { type: 'http', scheme: 'bearer' } },
       responses: { Problem: content('A refusal, or bad input.', ref('Problem'), PROBLEM_TYPE) },
@@ -234,6 +234,16 @@ const syncPaths = {
       parameters: [parameter('path', 'eventId')],
       requestBody: body(ref('Settlement')),
       responses: { 200: content('Settled.', ref('Document')), ...problems },
+    },
+  },
+} as const;
+
+const bankPaths = {
+  '/api/v1/bank-files/{id}': {
+    get: {
+      description: 'A file for the bank: ISO 20022 pain.008.001.08 or pain.001.001.09.',
+      parameters: [parameter('path', 'id')],
+      responses: { 200: content('The file.', { type: 'string' }, 'application/xml'), ...problems },
     },
   },
 } as const;

@@ -21,6 +21,8 @@ export function route(app: Express, path: string, handlers: Handlers): void {
 }
 
 const JSON_BYTES_MAX = 1024 * 1024;
+/** A bank statement of a month of a busy organisation comes as one order. */
+export const ORDER_BYTES_MAX = 3 * 1024 * 1024;
 export const PUSH_BYTES_MAX = 5 * 1024 * 1024;
 
 /** Reads a JSON body of at most so many bytes; what is no JSON is refused before it is read. */
