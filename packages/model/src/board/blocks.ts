@@ -38,7 +38,18 @@ export interface Plan {
   readonly links: readonly Link[];
 }
 
-export function planOf(context: ContextDefinition, graph: ModelGraph): Plan {
+/** What an arrow between blocks says, wherever its ends hang. */
+export function causeOf({ from, to }: Link): string {
+  const [head = from, event] = from.split('|');
+  return `${kindOf(to) === 'policy' ? (event ?? head) : head} > ${to}`;
+}
+
+/** The causes in `copied` are shown by copies even where an arrow could be drawn. */
+export function planOf(
+  context: ContextDefinition,
+  graph: ModelGraph,
+  copied: ReadonlySet<string> = new Set(),
+): Plan {
   const clusters = clustersOf(context, graph);
   const issuers = issuersOf(context);
   const ranks = ranksOf(clusters, issuers);
@@ -49,7 +60,7 @@ export function planOf(context: ContextDefinition, graph: ModelGraph): Plan {
   );
   const links: Link[] = [];
   const reacting = issuers.flatMap((issuer) => {
-    const placed = issuerBlocks(issuer, { clusters, rankOf });
+    const placed = issuerBlocks(issuer, { clusters, rankOf, copied });
     links.push(...placed.links);
     return placed.blocks;
   });
@@ -112,6 +123,7 @@ function clusterBlock(cluster: Cluster, layer: number, isIssued: boolean): Block
 interface Wall {
   readonly clusters: readonly Cluster[];
   readonly rankOf: (command: string) => number;
+  readonly copied: ReadonlySet<string>;
 }
 
 /**
@@ -128,16 +140,29 @@ function issuerBlocks(issuer: Issuer, wall: Wall): Plan {
   const links: Link[] = [];
   for (const rank of new Set([home, ...ranks])) {
     const there = targets.filter(({ command }) => wall.rankOf(command) === rank);
-    const lane = there[0]?.lane ?? 0;
     const isHome = rank === home && !issuer.isSystem;
-    const placed = issuerBlock(issuer, { layer: 2 * rank - 1, lane, isHome }, wall);
-    blocks.push(placed.block);
-    links.push(...placed.links);
-    for (const { command } of there) {
-      links.push({ kind: 'issues', from: placed.block.key, to: command });
+    for (const [index, group] of groupsOf(issuer, there, wall).entries()) {
+      const lane = group[0]?.lane ?? 0;
+      const place = { layer: 2 * rank - 1, lane, isHome: isHome && index === 0, index };
+      const placed = issuerBlock(issuer, place, wall);
+      blocks.push(placed.block);
+      links.push(...placed.links);
+      for (const { command } of group) {
+        links.push({ kind: 'issues', from: placed.block.key, to: command });
+      }
     }
   }
   return { blocks, links };
+}
+
+/** The commands that one sticky issues, and each of those that have a copy of it to themselves. */
+function groupsOf(issuer: Issuer, there: readonly Cluster[], wall: Wall) {
+  const from = stickyOf(issuer, wall);
+  const isApart = ({ command }: Cluster) =>
+    wall.copied.has(causeOf({ kind: 'issues', from, to: command }));
+  const together = there.filter((cluster) => !isApart(cluster));
+  if (together.length === 0) return [there];
+  return [together, ...there.filter(isApart).map((cluster) => [cluster])];
 }
 
 function lastTriggerRank({ triggers }: Issuer, { clusters, rankOf }: Wall): number {
@@ -149,12 +174,15 @@ interface Place {
   readonly layer: number;
   readonly lane: number;
   readonly isHome: boolean;
+  /** Counts the copies that stand on one layer. */
+  readonly index: number;
 }
 
 function issuerBlock(issuer: Issuer, place: Place, wall: Wall) {
-  const { layer, lane, isHome } = place;
-  const sticky = issuer.isSystem ? systemOf(issuer, wall) : issuer.id;
-  const key = isHome ? sticky : `${sticky}|${issuer.id}|${layer}`;
+  const { layer, lane, isHome, index } = place;
+  const sticky = stickyOf(issuer, wall);
+  const copy = `${sticky}|${issuer.id}|${layer}`;
+  const key = isHome ? sticky : index > 0 ? `${copy}|${index}` : copy;
   const links = isHome ? directTriggers(issuer, { key, layer }, wall) : [];
   const drawn = new Set(links.map(({ from }) => from.slice(from.indexOf('|') + 1)));
   const left: Stack = { pieces: [], bottom: links.length > 0 ? PORT_ROOM : 0 };
@@ -173,16 +201,18 @@ function issuerBlock(issuer: Issuer, place: Place, wall: Wall) {
 function directTriggers(
   { triggers }: Issuer,
   to: { readonly key: string; readonly layer: number },
-  { clusters, rankOf }: Wall,
+  { clusters, rankOf, copied }: Wall,
 ): readonly Link[] {
   const before = clusters.filter(({ command }) => 2 * rankOf(command) === to.layer - 1);
   return triggers.flatMap((event) =>
     before
       .filter(({ events }) => events.includes(event))
-      .map(({ command }): Link => ({ kind: 'activates', from: `${command}|${event}`, to: to.key })),
+      .map(({ command }): Link => ({ kind: 'activates', from: `${command}|${event}`, to: to.key }))
+      .filter((link) => !copied.has(causeOf(link))),
   );
 }
 
-function systemOf({ id }: Issuer, { clusters }: Wall): string {
+function stickyOf({ id, isSystem }: Issuer, { clusters }: Wall): string {
+  if (!isSystem) return id;
   return clusters.find(({ command }) => command === id)?.target ?? id;
 }

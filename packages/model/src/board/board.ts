@@ -1,13 +1,13 @@
 import type { ContextName, Locale, Model } from '@callout/kernel';
-import { planOf } from './blocks.ts';
 import { boardText, nameOn, titleOf } from './captions.ts';
 import { causeArrows, drawnArrows } from './draw-arrows.ts';
 import { modelGraph } from './graph.ts';
 import { HOTSPOTS } from './notes.ts';
-import { type PlacedPiece, placed } from './place.ts';
+import type { PlacedPiece } from './place.ts';
 import { readModelBand } from './read-model-band.ts';
 import { FRAME } from './sizes.ts';
 import type { ModelGraph, Step, Sticky, StickyKind } from './stickies.ts';
+import { untangled } from './untangle.ts';
 import type { Board, BoardArrow, Box, Frame } from './wall.ts';
 
 export interface BoardWish {
@@ -57,8 +57,7 @@ function contextPart(desk: Desk, name: ContextName): Part {
   const { model, graph, locale, top } = desk;
   const context = model.contexts.find((declared) => declared.name === name);
   if (!context) throw new Error(`there is no context ${name}`);
-  const plan = planOf(context, graph);
-  const wall = placed(plan);
+  const { plan, wall } = untangled(context, graph);
   const band = readModelBand(context, wall.width);
   const bandTop = wall.height + FRAME.title;
   const shift = (piece: PlacedPiece, down: number): PlacedPiece => ({

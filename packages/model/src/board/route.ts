@@ -57,33 +57,33 @@ function channelOf(start: Point, wall: Placed): number {
   return Math.min(...edges);
 }
 
-/** Exchanges neighbouring tracks as long as that takes crossings away. */
+/** Moves one track after another to where it takes most crossings away. */
 function tracksOf(wires: readonly Wire[]): readonly string[] {
-  const tracks = [...new Set(wires.filter(bends).map(({ link }) => link.from))];
+  let tracks = [...new Set(wires.filter(bends).map(({ link }) => link.from))];
   let least = tangle(tracks, wires);
-  for (let improved = true; improved; ) {
+  for (let improved = true; improved && least > 0; ) {
     improved = false;
-    for (let index = 0; index + 1 < tracks.length; index += 1) {
-      swap(tracks, index);
-      const crossings = tangle(tracks, wires);
-      if (crossings < least) {
+    for (const track of [...tracks]) {
+      for (let index = 0; index < tracks.length; index += 1) {
+        const moved = movedTo(tracks, track, index);
+        const crossings = tangle(moved, wires);
+        if (crossings >= least) continue;
+        tracks = moved;
         least = crossings;
         improved = true;
-      } else swap(tracks, index);
+      }
     }
   }
   return tracks;
 }
 
-function bends({ start, end }: Wire): boolean {
-  return start.y !== end.y;
+function movedTo(tracks: readonly string[], track: string, index: number): string[] {
+  const others = tracks.filter((other) => other !== track);
+  return [...others.slice(0, index), track, ...others.slice(index)];
 }
 
-function swap(tracks: string[], index: number): void {
-  const [first, second] = [tracks[index], tracks[index + 1]];
-  if (first === undefined || second === undefined) return;
-  tracks[index] = second;
-  tracks[index + 1] = first;
+function bends({ start, end }: Wire): boolean {
+  return start.y !== end.y;
 }
 
 function tangle(tracks: readonly string[], wires: readonly Wire[]): number {
@@ -95,33 +95,48 @@ function tangle(tracks: readonly string[], wires: readonly Wire[]): number {
   return countCrossings(ways);
 }
 
-/** Proper crossings of arrows that share neither their beginning nor their end. */
+/** Arrows that share an end may run together; others may not even touch. */
 export function countCrossings(
   ways: readonly { readonly from: string; readonly to: string; readonly way: Way }[],
 ): number {
   let crossings = 0;
   for (const [index, a] of ways.entries()) {
     for (const b of ways.slice(index + 1)) {
-      if (a.from !== b.from && a.to !== b.to) crossings += crossed(a.way, b.way);
+      const isShared = a.from === b.from || a.to === b.to;
+      crossings += crossed(a.way, b.way, isShared ? passes : meets);
     }
   }
   return crossings;
 }
 
-function crossed(a: Way, b: Way): number {
+function crossed(a: Way, b: Way, meet: (one: Leg, other: Leg) => boolean): number {
   let found = 0;
-  for (const one of legs(a)) for (const other of legs(b)) if (meets(one, other)) found += 1;
+  for (const one of legs(a)) for (const other of legs(b)) if (meet(one, other)) found += 1;
   return found;
 }
 
-function legs(way: Way): readonly (readonly [Point, Point])[] {
+type Leg = readonly [Point, Point];
+
+function legs(way: Way): readonly Leg[] {
   return way.slice(1).flatMap((end, index) => {
     const start = way[index];
     return start ? [[start, end] as const] : [];
   });
 }
 
-function meets([a, b]: readonly [Point, Point], [c, d]: readonly [Point, Point]): boolean {
+/** One goes on at both sides of the other. */
+function passes([a, b]: Leg, [c, d]: Leg): boolean {
+  return (
+    (isBetween(a.y, c.y, d.y) && isBetween(c.x, a.x, b.x)) ||
+    (isBetween(a.x, c.x, d.x) && isBetween(c.y, a.y, b.y))
+  );
+}
+
+function isBetween(one: number, a: number, b: number): boolean {
+  return Math.min(a, b) < one && one < Math.max(a, b);
+}
+
+function meets([a, b]: Leg, [c, d]: Leg): boolean {
   return overlap(a.x, b.x, c.x, d.x) && overlap(a.y, b.y, c.y, d.y);
 }
 
