@@ -35,6 +35,7 @@ import { expectedCheckIns } from './read-models/expected-check-ins.ts';
 import {
   attention,
   clientServices,
+  dispatchersBoard,
   serviceRequests,
   suppliesQueue,
   workerJobs,
@@ -137,7 +138,15 @@ export const provisioning = defineContext({
     clientHistory,
     reviewRatings,
   ],
-  lists: [serviceRequests, attention, workerJobs, clientServices, suppliesQueue, workerSupplies],
+  lists: [
+    serviceRequests,
+    attention,
+    dispatchersBoard,
+    workerJobs,
+    clientServices,
+    suppliesQueue,
+    workerSupplies,
+  ],
   listensTo: [
     OrganisationConfigured,
     MatchingPipelineSet,

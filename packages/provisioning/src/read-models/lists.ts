@@ -19,6 +19,17 @@ export const attention = defineList({
   statuses: ['requested', 'suspected', 'attention'],
 });
 
+/**
+ * The dispatcher's board: what is to be carried out, read by `day` and `assignee` of the envelope, both
+ * of which a device has indexed.
+ */
+export const dispatchersBoard = defineList({
+  name: 'dispatchers-board',
+  over: serviceRequest,
+  observers: ['manager'],
+  statuses: ['requested', 'assigned', 'suspected', 'started'],
+});
+
 export const workerJobs = defineList({
   name: 'worker-jobs',
   over: serviceRequest,
