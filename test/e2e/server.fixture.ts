@@ -77,7 +77,7 @@ async function addAccount(env: NodeJS.ProcessEnv, account: Account): Promise<voi
   child.stdin.end(`${PASSWORD}\n`);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (text) => {
+    stream.setEncoding('utf8').on('data', (text) => {
       said += text;
     });
   }
@@ -88,13 +88,13 @@ async function addAccount(env: NodeJS.ProcessEnv, account: Account): Promise<voi
 function readyAt(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = '';
-    const note = (text: Buffer) => {
+    const note = (text: string) => {
       said += text;
       const url = /Callout ready on (\S+)/.exec(said)?.[1];
       if (url !== undefined) resolve(url);
     };
-    child.stdout?.on('data', note);
-    child.stderr?.on('data', note);
+    child.stdout?.setEncoding('utf8').on('data', note);
+    child.stderr?.setEncoding('utf8').on('data', note);
     child.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
   });
 }

@@ -19,10 +19,11 @@ export function callout(dataFolder: string, ...args: readonly string[]): Promise
     });
     let out = '';
     let err = '';
-    child.stdout.on('data', (text) => {
+    // A letter of two bytes may be cut between two pieces; the decoder puts it together again.
+    child.stdout.setEncoding('utf8').on('data', (text) => {
       out += text;
     });
-    child.stderr.on('data', (text) => {
+    child.stderr.setEncoding('utf8').on('data', (text) => {
       err += text;
     });
     child.on('error', reject);

@@ -35,11 +35,12 @@ function run(file: string, args: readonly string[], env: Record<string, string>,
   started.push(child);
   child.stdin.end(input);
   const said = { out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    said.out += chunk.toString('utf8');
+  // A letter of two bytes may be cut between two pieces; the decoder puts it together again.
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    said.out += chunk;
   });
-  child.stderr.on('data', (chunk: Buffer) => {
-    said.err += chunk.toString('utf8');
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    said.err += chunk;
   });
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...said }));
   const ready = async () => {
