@@ -53,9 +53,16 @@ const vitest: Step = {
     ...([local('vitest'), 'run', '--allowOnly=false', '--reporter=default'] as const),
     ...['--reporter=json', `--outputFile.json=${report('vitest')}`],
   ],
+  env: { CALLOUT_WITNESS: 'test-results/witnessed' },
   limitMinutes: 30,
   judge: (ending) => fromVitest(readReport('vitest'), ending),
 };
+// What the record of coverage says is compared with what the specs of this very run were seen to prove.
+const testimony = check(
+  'testimony',
+  ...([process.execPath, join(root, 'sync-server/src/cli/main.ts')] as const),
+  ...['model', 'coverage', '--compare'],
+);
 const checks: readonly Step[] = [
   check('biome', local('biome'), 'check', '--error-on-warnings'),
   check('types', local('tsc'), '-b'),
@@ -171,7 +178,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 const names = process.argv.slice(2);
-const lanes = [[vitest], checks, [e2e]];
+const lanes = [[vitest, testimony], checks, [e2e]];
 const known = lanes.flat().map(({ name }) => name);
 const unknown = names.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
@@ -184,7 +191,7 @@ const chosen = (steps: readonly Step[]) =>
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 console.log(`Property tests use the seed ${seed}; CALLOUT_FC_SEED=${seed} repeats it.`);
-const together = await Promise.all([inTurn(chosen([vitest])), inTurn(chosen(checks))]);
+const together = await Promise.all([inTurn(chosen([vitest, testimony])), inTurn(chosen(checks))]);
 const alone = await inTurn(chosen([e2e]));
 const all = total([...together.flat(), ...alone]);
 console.log(lastLine(all));

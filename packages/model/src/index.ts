@@ -57,5 +57,5 @@ export type { Finding } from './lint/finding.ts';
 export { lintModel } from './lint/rules.ts';
 export { findingText, remedyText } from './lint/texts.ts';
 export type { Witnessed } from './lint/witnessed.ts';
-export type { Proofs } from './pages/coverage-page.ts';
+export { type Proofs, RULES_OF_THE_BUSINESS } from './pages/coverage-page.ts';
 export { type Page, pagesOf } from './pages/pages.ts';

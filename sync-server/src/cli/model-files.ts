@@ -2,14 +2,20 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Model } from '@callout/kernel';
-import type { Finding, Page, Proofs, Witnessed } from '@callout/model';
+import {
+  type Finding,
+  type Page,
+  type Proofs,
+  RULES_OF_THE_BUSINESS,
+  type Witnessed,
+} from '@callout/model';
 import { z } from 'zod';
 import { StartFailure } from '../start-failure.ts';
 
 const HOUSE = join(import.meta.dirname, '../../..');
 const PAGES = 'docs/event-storming';
 const WITNESSED = 'test/model/witnessed.jsonl';
-/** Where a test run with CALLOUT_WITNESS=<this folder> leaves what its specs proved. */
+/** Where `npm test` has its specs leave what they proved (CALLOUT_WITNESS=<this folder>). */
 const TESTIMONIES = 'test-results/witnessed';
 
 /** One line that a spec wrote down. */
@@ -44,7 +50,10 @@ function rulesProved(): Record<number, string[]> {
 function numbersIn(list: string): readonly number[] {
   return list.split(/,|and/).flatMap((part) => {
     const [from = 0, to = from] = part.split(/[–-]/).map(Number);
-    return Array.from({ length: Math.max(0, Math.min(to, 20) - from + 1) }, (_, i) => from + i);
+    return Array.from(
+      { length: Math.max(0, Math.min(to, RULES_OF_THE_BUSINESS) - from + 1) },
+      (_, i) => from + i,
+    );
   });
 }
 
@@ -88,25 +97,61 @@ export async function writePages(pages: readonly Page[]): Promise<string> {
 }
 
 /**
- * Gathers what the specs of the last recorded run wrote down into one file that is kept. A fixed seed
- * makes property tests meet the same refusals each time.
+ * What the specs of the last run wrote down, of this model, in order.
+ * @throws StartFailure when no run has left anything
  */
-export async function recordWitnessed(model: Model): Promise<string> {
+function testimoniesOf(model: Model): readonly string[] {
   const folder = join(HOUSE, TESTIMONIES);
   if (!existsSync(folder)) {
     throw new StartFailure(
-      `There is nothing in ${TESTIMONIES}. Run the specs of the packages first, with ` +
-        `CALLOUT_WITNESS=${TESTIMONIES} and CALLOUT_FC_SEED=1.`,
+      `There is nothing in ${TESTIMONIES}: run the specs first, by "npm test -- vitest testimony".`,
     );
   }
   const lines = readdirSync(folder)
     .flatMap((file) => linesOf(join(folder, file)))
     .filter((line) => isOfThe(model, testimonySchema.parse(JSON.parse(line))));
+  return [...new Set(lines)].sort();
+}
+
+/** Keeps what the specs of the last run wrote down: one file, which is reviewed and committed. */
+export async function recordWitnessed(model: Model): Promise<string> {
+  const lines = testimoniesOf(model);
   await mkdir(dirname(join(HOUSE, WITNESSED)), { recursive: true });
-  await writeFile(join(HOUSE, WITNESSED), `${[...new Set(lines)].sort().join('\n')}\n`);
+  await writeFile(join(HOUSE, WITNESSED), `${lines.join('\n')}\n`);
   // Told once: a later run starts from nothing, so that what is gone is not told again.
-  await rm(folder, { recursive: true });
+  await rm(join(HOUSE, TESTIMONIES), { recursive: true });
   return WITNESSED;
+}
+
+/** Where the record and the last run part: what no spec proves any more, and what is not recorded. */
+export async function compareWitnessed(model: Model): Promise<TestimonyGap> {
+  const kept = existsSync(join(HOUSE, WITNESSED)) ? linesOf(join(HOUSE, WITNESSED)) : [];
+  return testimonyGap(kept, testimoniesOf(model));
+}
+
+export interface TestimonyGap {
+  /** Recorded, and seen by no spec of the run. */
+  readonly unproved: readonly string[];
+  /** Seen by a spec, and not recorded. */
+  readonly unrecorded: readonly string[];
+}
+
+/** Lines of testimony, each as it was written down. */
+export function testimonyGap(kept: readonly string[], seen: readonly string[]): TestimonyGap {
+  return {
+    unproved: kept.filter((line) => !seen.includes(line)),
+    unrecorded: seen.filter((line) => !kept.includes(line)),
+  };
+}
+
+/** `StartService is refused as not-assigned`: one testimony as a person reads it. */
+export function testimonyText(line: string): string {
+  const said = testimonySchema.parse(JSON.parse(line));
+  if ('answer' in said) return `the answer to ${said.answer}`;
+  if ('policy' in said) return `${said.policy}, told of ${said.occasion}`;
+  return said.refusal
+    ? `${said.command}, refused as ${said.refusal}`
+    : `${said.command}, carried out`;
 }
 
 /** Specs of the ground floor play with models of their own; what they prove is no proof of this one. */
@@ -117,7 +162,7 @@ function isOfThe(model: Model, said: z.infer<typeof testimonySchema>): boolean {
 }
 
 function linesOf(file: string): readonly string[] {
-  return readFileSync(file, 'utf8').trim().split('\n');
+  return readFileSync(file, 'utf8').split('\n').filter(Boolean);
 }
 
 function gathered(lines: readonly string[]): Witnessed {

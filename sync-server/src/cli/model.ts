@@ -11,7 +11,14 @@ import {
 import { describeModel } from '../http/describe-model.ts';
 import { type CliCommand, type Desk, mistaken } from './command.ts';
 import { readExportCall } from './model-export.ts';
-import { readProofs, recordWitnessed, sourceOf, writePages } from './model-files.ts';
+import {
+  compareWitnessed,
+  readProofs,
+  recordWitnessed,
+  sourceOf,
+  testimonyText,
+  writePages,
+} from './model-files.ts';
 
 type Task = (args: readonly string[], desk: Desk) => Promise<number>;
 
@@ -24,7 +31,7 @@ const TASKS: Readonly<Record<string, Task>> = {
 
 export const printModel: CliCommand = {
   usage:
-    'model [lint [--json] | docs | coverage | export --format <format> [--context <name>] [--step <1-4>] [--locale en|ru]]',
+    'model [lint [--json] | docs | coverage [--compare] | export --format <format> [--context <name>] [--step <1-4>] [--locale en|ru]]',
   summary: 'Prints the whole declared model as JSON, checks it, or draws it as a board.',
   run: async ([name, ...args], desk) => {
     if (name === undefined) {
@@ -67,9 +74,21 @@ async function docs(args: readonly string[], { model, say }: Desk): Promise<numb
 }
 
 async function coverage(args: readonly string[], { model, say }: Desk): Promise<number> {
-  if (args.length > 0) throw mistaken('model coverage takes no arguments.');
-  say(`What the specs proved is in ${await recordWitnessed(model)}.`);
-  return 0;
+  if (args.length === 0) {
+    say(`What the specs proved is in ${await recordWitnessed(model)}.`);
+    return 0;
+  }
+  if (args.join(' ') !== '--compare') throw mistaken('model coverage takes --compare alone.');
+  const { unproved, unrecorded } = await compareWitnessed(model);
+  for (const line of unproved) say(`No spec of this run proves it: ${testimonyText(line)}.`);
+  for (const line of unrecorded)
+    say(`Proved by this run and not recorded: ${testimonyText(line)}.`);
+  if (unproved.length + unrecorded.length === 0) return 0;
+  say(
+    'Bring the missing specs back; where the change is meant, record it with ' +
+      '"pnpm callout model coverage" and "pnpm callout model docs".',
+  );
+  return 1;
 }
 
 async function exportTask(args: readonly string[], { model, say }: Desk): Promise<number> {

@@ -11,7 +11,8 @@ export interface Proofs {
   readonly rules: RuleProofs;
 }
 
-const RULES_OF_THE_BUSINESS = 20;
+/** How many numbered rules the domain has. */
+export const RULES_OF_THE_BUSINESS = 27;
 const YES = '✔';
 const GAP = '**–**';
 
