@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium, expect, type Page } from '@playwright/test';
 import { chromiumArgs, findChromium, isRoot } from '../../scripts/lib/chromium.mjs';
 
-const PHONE = { width: 390, height: 844 };
-const DESK = { width: 1440, height: 900 };
+/** As Chromium is on a phone: touch, and a viewport that widens with what overflows it. */
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+const DESK = { viewport: { width: 1440, height: 900 } };
 
 /** Somebody's own device: a browser whose data outlives its being closed. */
 export interface Device {
@@ -28,7 +29,7 @@ export async function takeDevice(url: string, kind: 'phone' | 'desk'): Promise<D
     context = await chromium.launchPersistentContext(folder, {
       ...(executablePath === undefined ? {} : { executablePath }),
       args: chromiumArgs(isRoot()),
-      viewport: kind === 'phone' ? PHONE : DESK,
+      ...(kind === 'phone' ? PHONE : DESK),
       locale: 'en-GB',
       offline,
     });
@@ -74,17 +75,36 @@ export function indicator(page: Page) {
   return page.getByRole('status').filter({ hasText: /sent|Offline|Sending|Connecting|disputed/i });
 }
 
-/** Draws a stroke with the mouse, as a finger would. */
+/** Draws a stroke with a finger. */
 export async function sign(page: Page): Promise<void> {
   const pad = page.locator('canvas').last();
   await pad.scrollIntoViewIfNeeded();
   const box = await pad.boundingBox();
   if (!box) throw new Error('there is nothing to sign on');
-  await page.mouse.move(box.x + 30, box.y + box.height / 2);
-  await page.mouse.down();
-  for (let step = 1; step <= 8; step += 1) {
-    const up = step % 2 === 0 ? 20 : -20;
-    await page.mouse.move(box.x + 30 + step * 20, box.y + box.height / 2 + up, { steps: 3 });
+  const finger = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x: number, y: number) =>
+    finger.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: type === 'touchEnd' ? [] : [{ x, y }],
+    });
+  const [left, middle] = [box.x + 30, box.y + box.height / 2];
+  await touch('touchStart', left, middle);
+  for (let step = 1; step <= 24; step += 1) {
+    await touch('touchMove', left + step * 7, middle + (step % 6 < 3 ? -20 : 20));
   }
-  await page.mouse.up();
+  await touch('touchEnd', left, middle);
+  await finger.detach();
+  await tapsAreHeard(page, box.x + 10, box.y - 10);
+}
+
+/** Chromium swallows a tap that follows a stroke at once, as no finger could; waits until it is over. */
+async function tapsAreHeard(page: Page, x: number, y: number): Promise<void> {
+  await page.evaluate(() => {
+    const mark = () => document.body.setAttribute('data-tap-heard', '');
+    document.addEventListener('click', mark, { once: true, capture: true });
+  });
+  await expect(async () => {
+    await page.touchscreen.tap(x, y);
+    await expect(page.locator('body[data-tap-heard]')).toBeAttached({ timeout: 100 });
+  }).toPass();
 }

@@ -71,13 +71,13 @@ test.afterAll(async () => {
 
 /** The client fills in the form; answers when the service stands in his list. */
 async function requestHelp(page: Page, description: string): Promise<void> {
-  await page.getByRole('button', { name: 'Request help' }).first().click();
+  await page.getByRole('button', { name: 'Request help' }).first().tap();
   const form = page.getByRole('dialog', { name: 'Request help' });
-  await form.getByRole('combobox', { name: 'Service' }).click();
-  await page.getByRole('option', { name: /Boiler service/ }).click();
+  await form.getByRole('combobox', { name: 'Service' }).tap();
+  await page.getByRole('option', { name: /Boiler service/ }).tap();
   await expect(form.getByText(PRICE)).toBeVisible();
   await form.getByLabel('Description').fill(description);
-  await form.getByRole('button', { name: 'Request help' }).click();
+  await form.getByRole('button', { name: 'Request help' }).tap();
   await expect(form).toBeHidden();
 }
 
@@ -136,7 +136,7 @@ test('a request goes its whole way, and a failed one goes to review', async () =
     await worker
       .page()
       .getByRole('link', { name: /Boiler service/ })
-      .click();
+      .tap();
     await expect(worker.page().getByText('Kaistraße 4, Hamburg')).toBeVisible();
     await expect(worker.page().getByText('Shelf B2')).toBeVisible();
     await expect(worker.page().getByRole('button', { name: 'Confirm collection' })).toBeVisible();
@@ -146,21 +146,21 @@ test('a request goes its whole way, and a failed one goes to review', async () =
   await test.step('without a network he collects, checks in, and completes with evidence', async () => {
     const page = worker.page();
     await worker.goOffline();
-    await page.getByRole('button', { name: 'Confirm collection' }).click();
-    await page.getByRole('button', { name: 'Check in' }).click();
+    await page.getByRole('button', { name: 'Confirm collection' }).tap();
+    await page.getByRole('button', { name: 'Check in' }).tap();
     const checkIn = page.getByRole('dialog', { name: 'Check in' });
     await checkIn.locator('input[type=file]').setInputFiles(await photoOf(page));
     await expect(checkIn.getByRole('img', { name: 'Photo at the start' })).toBeVisible();
-    await checkIn.getByRole('button', { name: 'Check in' }).click();
+    await checkIn.getByRole('button', { name: 'Check in' }).tap();
     await expect(checkIn).toBeHidden();
     await expect(page.getByText('Under way')).toBeVisible();
 
-    await page.getByRole('button', { name: 'Complete', exact: true }).click();
+    await page.getByRole('button', { name: 'Complete', exact: true }).tap();
     const complete = page.getByRole('dialog', { name: 'Complete' });
     await complete.locator('input[type=file]').setInputFiles(await photoOf(page));
     await sign(page);
     await complete.getByLabel('Notes').fill('Gasket replaced, tested together.');
-    await complete.getByRole('button', { name: 'Complete', exact: true }).click();
+    await complete.getByRole('button', { name: 'Complete', exact: true }).tap();
     await expect(complete).toBeHidden();
     await expect(page.getByText('Completed').first()).toBeVisible();
     await expect(indicator(page)).toContainText(/Offline · 6 not sent/);
@@ -170,8 +170,8 @@ test('a request goes its whole way, and a failed one goes to review', async () =
     await worker.close();
     await worker.open();
     const page = worker.page();
-    await page.getByText('Past', { exact: true }).click();
-    await page.getByRole('link', { name: /Boiler service/ }).click();
+    await page.getByText('Past', { exact: true }).tap();
+    await page.getByRole('link', { name: /Boiler service/ }).tap();
     await expect(page.getByText('Gasket replaced, tested together.')).toBeVisible();
     await expect(page.getByText('On this device').first()).toBeVisible();
     await expect(indicator(page)).toContainText(/Offline · 6 not sent/);
@@ -202,21 +202,21 @@ test('a request goes its whole way, and a failed one goes to review', async () =
   });
 
   await test.step('the client reads that it is done', async () => {
-    await client.page().getByText('Past', { exact: true }).click();
+    await client.page().getByText('Past', { exact: true }).tap();
     await expect(client.page().getByText(/Done by Mila Novak/)).toBeVisible();
   });
 
   await test.step('a second job fails and says why', async () => {
-    await client.page().getByText('Current', { exact: true }).click();
+    await client.page().getByText('Current', { exact: true }).tap();
     await requestHelp(client.page(), 'The boiler shows F28.');
     const page = worker.page();
     await page.goto(`${server.url}/jobs`);
-    await page.getByRole('link', { name: /Boiler service/ }).click();
-    await page.getByRole('button', { name: 'Not possible' }).click();
+    await page.getByRole('link', { name: /Boiler service/ }).tap();
+    await page.getByRole('button', { name: 'Not possible' }).tap();
     const failure = page.getByRole('dialog', { name: 'Report a failure' });
     await failure.getByLabel('Reason').fill('Nobody opened the door.');
-    await failure.getByLabel('the client').check();
-    await failure.getByRole('button', { name: 'Report a failure' }).click();
+    await failure.getByLabel('the client').tap();
+    await failure.getByRole('button', { name: 'Report a failure' }).tap();
     await expect(failure).toBeHidden();
     await expect(page.getByText('Failed').first()).toBeVisible();
     await expect(indicator(page)).toContainText('All sent', { timeout: 30_000 });
@@ -261,7 +261,7 @@ test('a request goes its whole way, and a failed one goes to review', async () =
   });
 
   await test.step('the client sees the invoice as paid', async () => {
-    await client.page().getByRole('link', { name: 'Invoices' }).click();
+    await client.page().getByRole('link', { name: 'Invoices' }).tap();
     const invoice = client.page().getByRole('link', { name: /Invoice 1/ });
     await expect(invoice).toContainText('€258.00');
     await expect(invoice).toContainText('Paid');
