@@ -5,7 +5,7 @@ import { type BrowserContext, chromium, expect, type Page } from '@playwright/te
 import { chromiumArgs, findChromium, isRoot } from '../../scripts/lib/chromium.mjs';
 
 /** As Chromium is on a phone: touch, and a viewport that widens with what overflows it. */
-const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const DESK = { viewport: { width: 1440, height: 900 } };
 
 /** Somebody's own device: a browser whose data outlives its being closed. */
@@ -29,7 +29,7 @@ export async function takeDevice(url: string, kind: 'phone' | 'desk'): Promise<D
     context = await chromium.launchPersistentContext(folder, {
       ...(executablePath === undefined ? {} : { executablePath }),
       args: chromiumArgs(isRoot()),
-      ...(kind === 'phone' ? PHONE : DESK),
+      ...(kind === 'phone' ? phone : DESK),
       locale: 'en-GB',
       offline,
     });
