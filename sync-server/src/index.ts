@@ -1,5 +1,6 @@
 export * from './clock.ts';
 export * from './config.ts';
+export * from './engine/announcement.ts';
 export * from './engine/dependencies.ts';
 export * from './engine/engine.ts';
 export * from './engine/port.ts';

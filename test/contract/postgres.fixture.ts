@@ -52,6 +52,12 @@ export async function startPostgres() {
       await server.createDatabase(name);
       return `postgres://callout:callout@127.0.0.1:${port}/${name}`;
     },
+    /** Runs a statement as an administrator would, beside the servers. */
+    query: async (url: string, statement: string): Promise<void> => {
+      const client = server.getPgClient(new URL(url).pathname.slice(1));
+      await client.connect();
+      await client.query(statement).finally(() => client.end());
+    },
     /** All that the tables of a database hold. */
     dump: async (url: string): Promise<readonly unknown[]> => {
       const client = server.getPgClient(new URL(url).pathname.slice(1));

@@ -1,15 +1,22 @@
 // Proves that two servers on one PostgreSQL do not get into each other's way: a reader that tails the
-// log skips nothing, and every policy has its effect once although both run all the processors.
+// log skips nothing, every policy has its effect once although both run all the processors, and what one
+// of them changes the other hears of at once.
 import { randomBytes } from 'node:crypto';
 import { model } from '@callout/model';
 import {
+  ANNOUNCED_BYTES_MAX,
+  type Announced,
+  announcementText,
+  type Change,
   createEngine,
   createPostgresStore,
+  EVERYTHING,
+  readAnnouncement,
   type Store,
   StoreUnusable,
   verify,
 } from '@callout/sync-server';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { foundOrganisation, requestServices } from '../integration/scene.fixture.ts';
 import { startPostgres } from './postgres.fixture.ts';
 
@@ -109,6 +116,101 @@ it('has every effect of a policy once', async () => {
     ['ServiceRequested', 'WorkerAssigned', 'PriceSet', 'SuppliesRequested'].map(times),
   ).toEqual([4, 4, 4, 4]);
   expect((await verify(stores[0], model)).differences).toEqual([]);
+});
+
+describe('an announcement', () => {
+  const announce = (store: Store, text: string) =>
+    store.write((transaction) => transaction.announce(text));
+  /** Everything that a store hears, and a wait for a number of things that fit. */
+  function hearing(store: Store) {
+    const heard: Announced[] = [];
+    let look = () => {};
+    store.onAnnounced((one) => {
+      heard.push(one);
+      look();
+    });
+    const until = (fits: (one: Announced) => boolean, count = 1) =>
+      new Promise<void>((resolve) => {
+        look = () => heard.filter(fits).length >= count && resolve();
+        look();
+      });
+    return { heard, until };
+  }
+  const isText = (text: string) => (one: Announced) => one !== 'missed' && one.text === text;
+  const isMissed = (one: Announced) => one === 'missed';
+
+  it('is heard by the other servers alone, in order, and not when its unit throws', async () => {
+    const [one, other] = stores.map(hearing);
+    await Promise.all([one?.until(isMissed), other?.until(isMissed)]);
+    await announce(stores[0], 'first');
+    await stores[0]
+      .write(async (transaction) => {
+        await transaction.announce('never');
+        throw new Error('this unit fails');
+      })
+      .catch(() => undefined);
+    await announce(stores[0], 'second "quoted" и по-русски');
+    await other?.until(isText('second "quoted" и по-русски'));
+    const texts = other?.heard.flatMap((heard) => (heard === 'missed' ? [] : [heard.text]));
+    expect(texts).toEqual(['first', 'second "quoted" и по-русски']);
+    expect(one?.heard.filter((heard) => heard !== 'missed')).toEqual([]);
+  });
+
+  it('that was missed while the line was broken is told as missed', async () => {
+    const listening = hearing(stores[1]);
+    await listening.until(isMissed);
+    await server.query(
+      url,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE query LIKE 'LISTEN%' AND datname = current_database()`,
+    );
+    await listening.until(isMissed, 2);
+    await announce(stores[0], 'after');
+    await listening.until(isText('after'));
+  });
+
+  it('carries a change of one server to the listeners and processors of the other', async () => {
+    const engines = stores.map((store) =>
+      createEngine({
+        store,
+        model,
+        clock: { now: () => '2026-11-23T09:00:00.000Z' },
+        random: (bytes) => randomBytes(bytes),
+        log: quiet,
+      }),
+    );
+    const [one, other] = engines;
+    if (!one || !other) throw new Error('two engines are needed');
+    const line = hearing(stores[1]);
+    await line.until(isMissed);
+    const heard = new Promise<Change>((resolve) => {
+      other.onChange((change) => change.tokens !== 'everybody' && resolve(change));
+    });
+    other.start();
+    await foundOrganisation(one, 1);
+    const change = await heard;
+    expect(change.context).toBe('management');
+    expect(change.tokens).toContain('role:manager');
+    for (const engine of engines) await engine.stop();
+  });
+});
+
+it('says so when everybody may have been concerned, and never more than fits', () => {
+  const tokens = Array.from({ length: 500 }, (_, n) => `client:${String(n).padStart(36, '0')}`);
+  const change = {
+    context: 'billing' as const,
+    position: 7,
+    tokens: tokens as `client:${string}`[],
+  };
+  const text = announcementText({ changes: [change], hasAsked: false });
+  expect(Buffer.byteLength(text)).toBeLessThan(ANNOUNCED_BYTES_MAX);
+  expect(readAnnouncement(text)).toEqual({
+    changes: [{ context: 'billing', position: 7, tokens: 'everybody' }],
+    hasAsked: false,
+  });
+  const short = { changes: [{ ...change, tokens: ['role:manager' as const] }], hasAsked: true };
+  expect(readAnnouncement(announcementText(short))).toEqual(short);
+  expect(readAnnouncement('{"spoken":"by a newer server"}')).toEqual(EVERYTHING);
 });
 
 it('names the address that cannot be reached, and never the password', async () => {

@@ -17,7 +17,7 @@ const CLOCK_EVERY_MS = 60_000;
 export function createEngine(deps: EngineDependencies): Engine {
   const { store, model, log } = deps;
   const timer = deps.timer ?? systemTimer;
-  const { run, onChange, onAsked } = createUnits(store, log);
+  const { run, onChange, onAsked, stopHearing } = createUnits(store, log);
   const off = deps.switchedOff ?? [];
   const processors = model.contexts
     .filter((context) => !off.includes(context.name))
@@ -87,6 +87,7 @@ export function createEngine(deps: EngineDependencies): Engine {
     },
     stop: async () => {
       stopped = true;
+      stopHearing();
       callOffClock?.();
       for (const loop of loops) loop.stop();
       await outbox.stop();

@@ -38,8 +38,8 @@ export interface Executed {
 export interface Change {
   readonly context: ContextName;
   readonly position: number;
-  /** Those who may see it now, or could before. */
-  readonly tokens: readonly AudienceToken[];
+  /** Those who may see it now, or could before; `everybody` where that is not known. */
+  readonly tokens: readonly AudienceToken[] | 'everybody';
 }
 
 export interface ProcessorState {

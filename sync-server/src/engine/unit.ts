@@ -1,5 +1,6 @@
 import type { AudienceToken, ContextName } from '@callout/kernel';
 import type { Store, Transaction } from '../store/port.ts';
+import { announcementText, EVERYTHING, readAnnouncement } from './announcement.ts';
 import type { Log } from './dependencies.ts';
 import type { Change } from './port.ts';
 
@@ -15,11 +16,11 @@ export type RunUnit = <T>(work: (unit: Unit) => Promise<T>) => Promise<T>;
 /** One change a context: listeners pull afterwards anyway, so they need to hear of a unit once. */
 function merged(changes: readonly Change[]): readonly Change[] {
   const byContext = new Map<ContextName, { position: number; tokens: Set<AudienceToken> }>();
-  for (const change of changes) {
-    const found = byContext.get(change.context) ?? { position: 0, tokens: new Set() };
-    found.position = Math.max(found.position, change.position);
-    for (const token of change.tokens) found.tokens.add(token);
-    byContext.set(change.context, found);
+  for (const { context, position, tokens } of changes) {
+    const found = byContext.get(context) ?? { position: 0, tokens: new Set() };
+    found.position = Math.max(found.position, position);
+    for (const token of tokens === 'everybody' ? [] : tokens) found.tokens.add(token);
+    byContext.set(context, found);
   }
   return [...byContext].map(([context, { position, tokens }]) => ({
     context,
@@ -28,7 +29,7 @@ function merged(changes: readonly Change[]): readonly Change[] {
   }));
 }
 
-/** Runs units on the store and tells the listeners what they changed, once that is durable. */
+/** Runs units on the store and tells the listeners, here and on other servers, what they changed. */
 export function createUnits(store: Store, log: Log) {
   const listeners = new Set<(change: Change) => void>();
   const askedListeners = new Set<() => void>();
@@ -42,22 +43,36 @@ export function createUnits(store: Store, log: Log) {
       }
     }
   };
+  const tellAsked = () => {
+    for (const listener of askedListeners) listener();
+  };
   const run: RunUnit = async (work) => {
     const changes: Change[] = [];
     let hasAsked = false;
-    const value = await store.write((transaction) =>
-      work({
+    let told: readonly Change[] = [];
+    const value = await store.write(async (transaction) => {
+      const done = await work({
         transaction,
         changed: (change) => changes.push(change),
         asked: () => {
           hasAsked = true;
         },
-      }),
-    );
-    for (const change of merged(changes)) tell(change);
-    if (hasAsked) for (const listener of askedListeners) listener();
+      });
+      told = merged(changes);
+      if (told.length > 0 || hasAsked) {
+        await transaction.announce(announcementText({ changes: told, hasAsked }));
+      }
+      return done;
+    });
+    for (const change of told) tell(change);
+    if (hasAsked) tellAsked();
     return value;
   };
+  const stopHearing = store.onAnnounced((heard) => {
+    const { changes, hasAsked } = heard === 'missed' ? EVERYTHING : readAnnouncement(heard.text);
+    for (const change of changes) tell(change);
+    if (hasAsked) tellAsked();
+  });
   const onChange = (listener: (change: Change) => void) => {
     listeners.add(listener);
     return () => {
@@ -67,5 +82,5 @@ export function createUnits(store: Store, log: Log) {
   const onAsked = (listener: () => void) => {
     askedListeners.add(listener);
   };
-  return { run, onChange, onAsked };
+  return { run, onChange, onAsked, stopHearing };
 }

@@ -88,7 +88,9 @@ export function createLiveHub(parts: {
 }
 
 function tell(listener: Listener, change: Change): void {
-  if (!change.tokens.some((token) => listener.tokens.has(token))) return;
+  const { tokens } = change;
+  const concerns = tokens === 'everybody' || tokens.some((token) => listener.tokens.has(token));
+  if (!concerns) return;
   if (listener.response.writableNeedDrain) {
     listener.held.set(change.context, change.position);
     return;

@@ -28,8 +28,16 @@ export interface Store extends Reader {
    * begun again: a power cut loses the last of it, never a part from the middle.
    */
   readonly bulk: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Hears what other servers on the same database have announced; never what this one has. */
+  readonly onAnnounced: (listener: (heard: Announced) => void) => () => void;
   readonly close: () => Promise<void>;
 }
+
+/** `missed`: the line to the other servers was broken, and whatever was announced meanwhile is unheard. */
+export type Announced = { readonly text: string } | 'missed';
+
+/** An announcement's text is at most so long, in UTF-8: PostgreSQL takes fewer than 8,000 bytes. */
+export const ANNOUNCED_BYTES_MAX = 7_000;
 
 /** A document with what only the server knows of it. `disputes` holds everybody's. */
 export interface StoredDocument extends StreamDocument {
@@ -163,6 +171,8 @@ export interface Transaction extends Reader {
   readonly linkFile: (sha256: string, documentId: string) => Promise<void>;
   readonly putSetting: (key: string, value: string) => Promise<void>;
   readonly putMessage: (message: OutboxMessage) => Promise<void>;
+  /** The other servers on the same database hear this text when the transaction is committed. */
+  readonly announce: (text: string) => Promise<void>;
   readonly putPendingApplication: (application: PendingApplication) => Promise<void>;
   readonly removePendingApplication: (id: string) => Promise<void>;
   /** Those that have expired by this instant. */

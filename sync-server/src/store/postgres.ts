@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { Pool, type PoolClient } from 'pg';
+import { ANNOUNCEMENTS, listenToOthers } from './announcements.ts';
 import { createBulk, type Flushing } from './bulk.ts';
 import { StoreUnusable } from './errors.ts';
 import type { Store } from './port.ts';
@@ -63,6 +65,7 @@ function connectionOn(
   pool: Pool,
   statements: (text: string) => Prepared,
   flushing: Flushing,
+  instance: string,
 ): BatchConnection {
   let client: PoolClient | undefined;
   let isOpen = false;
@@ -79,8 +82,10 @@ function connectionOn(
     client = undefined;
     isOpen = false;
   };
+  const sql = sqlOn(statements, held);
   return {
-    ...sqlOn(statements, held),
+    ...sql,
+    announce: (text) => sql.run('SELECT pg_notify(?, ?)', [ANNOUNCEMENTS, `${instance} ${text}`]),
     begin: async () => {
       client = await pool.connect();
       client.on('error', lost);
@@ -150,11 +155,8 @@ function unusable(url: string, fault: unknown): StoreUnusable {
 
 /**
  * The store for several servers side by side on one PostgreSQL. Positions are given out, and become
- * visible, in order, because every batch holds one advisory lock until its commit.
- *
- * An instance hears of its own changes only: `onChange` of another instance does not tell. Processors
- * stay right, since checkpoint and effects share a transaction, and pick up others' facts with their
- * next turn; live listeners hear of them with their next pull. LISTEN/NOTIFY is to come.
+ * visible, in order, because every batch holds one advisory lock until its commit. What one server
+ * announces in a transaction the others hear after its commit, by NOTIFY: see docs/adr/0138.
  * @throws StoreUnusable when it cannot be reached or is newer
  */
 export async function createPostgresStore(options: { readonly url: string }): Promise<Store> {
@@ -174,14 +176,18 @@ export async function createPostgresStore(options: { readonly url: string }): Pr
   }
   const statements = createStatements();
   const flushing: Flushing = { perCommit: true };
-  const connection = connectionOn(pool, statements, flushing);
+  const instance = randomUUID();
+  const connection = connectionOn(pool, statements, flushing, instance);
   const queue = createWriteQueue(connection, () => setImmediate());
+  const others = listenToOthers({ url, instance });
   return {
     ...createReader(sqlOn(statements, () => pool as Pick<PoolClient, 'query'>)),
     write: queue.write,
     bulk: createBulk(flushing, queue.write),
+    onAnnounced: others.onAnnounced,
     close: async () => {
       await queue.close();
+      await others.stop();
       await pool.end();
     },
   };

@@ -9,6 +9,8 @@ export type SqlRow = Readonly<Record<string, unknown>>;
 export interface Sql {
   readonly all: (sql: string, params: readonly SqlValue[]) => Promise<readonly SqlRow[]>;
   readonly run: (sql: string, params: readonly SqlValue[]) => Promise<void>;
+  /** Tells the other servers on the database when this transaction is committed, if it is. */
+  readonly announce?: ((text: string) => Promise<void>) | undefined;
 }
 
 export async function first(

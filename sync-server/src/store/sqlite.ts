@@ -116,6 +116,8 @@ export function createSqliteStore(options: { readonly path: string }): Store {
     ...createReader(sqlOn(reader)),
     write: queue.write,
     bulk: createBulk(flushing, queue.write),
+    // One server alone holds the file: there is nobody else to hear of.
+    onAnnounced: () => () => undefined,
     close: async () => {
       await queue.close();
       reader.close();

@@ -113,6 +113,7 @@ export function createTransaction(sql: Sql): Transaction {
       if (!row) throw new Error('the log has no counter');
       return integerOf(row, 'position');
     },
+    announce: async (text) => sql.announce?.(text),
     append: (event, impersonal) => append(sql, event, impersonal),
     erase: (kind, stream, impersonal) => erase(sql, kind, stream, impersonal),
     putDocument: (document) => putDocument(sql, document),

@@ -41,6 +41,7 @@ function sqlOfUnit(sql: Sql) {
   const guarded: Sql = {
     all: (statement, params) => whileOpen<readonly SqlRow[]>(() => sql.all(statement, params)),
     run: (statement, params) => whileOpen(() => sql.run(statement, params)),
+    announce: (text) => whileOpen(async () => sql.announce?.(text)),
   };
   return {
     sql: guarded,

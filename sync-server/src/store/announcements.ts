@@ -1,0 +1,88 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client } from 'pg';
+import type { Announced } from './port.ts';
+
+/** The channel on which the servers of one database tell each other what they have committed. */
+export const ANNOUNCEMENTS = 'callout';
+
+const CONNECT_MS_MAX = 10_000;
+const RETRY_MS_MIN = 250;
+const RETRY_MS_MAX = 15_000;
+/** A line that died unheard is noticed by asking it something now and then. */
+const PROBE_MS = 10_000;
+
+/** Listens on a connection of its own, for the whole life of the store, and makes it anew when it is lost. */
+export function listenToOthers({
+  url,
+  instance,
+}: {
+  readonly url: string;
+  readonly instance: string;
+}) {
+  const listeners = new Set<(heard: Announced) => void>();
+  const stopping = new AbortController();
+  const tell = (heard: Announced) => {
+    for (const listener of listeners) listener(heard);
+  };
+  const hear = (payload: string) => {
+    const cut = payload.indexOf(' ');
+    if (payload.slice(0, cut) !== instance) tell({ text: payload.slice(cut + 1) });
+  };
+  const running = hold(url, stopping.signal, { hear, onLine: () => tell('missed') });
+  return {
+    onAnnounced: (listener: (heard: Announced) => void) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+interface Hearing {
+  readonly hear: (payload: string) => void;
+  /** The line stands, for the first time or again: what was announced before is unheard. */
+  readonly onLine: () => void;
+}
+
+async function hold(url: string, stopping: AbortSignal, hearing: Hearing): Promise<void> {
+  let failures = 0;
+  while (!stopping.aborted) {
+    const stood = await listen(url, stopping, hearing);
+    failures = stood ? 1 : failures + 1;
+    // Any share of a span that doubles: servers that lost the database together come back apart.
+    const most = Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** Math.min(failures, 10));
+    await wait(randomInt(most), undefined, { signal: stopping, ref: false }).catch(() => undefined);
+  }
+}
+
+/** One connection, from its beginning to its end. Never throws; answers whether it stood at all. */
+async function listen(url: string, stopping: AbortSignal, hearing: Hearing): Promise<boolean> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS_MAX });
+  const ended = Promise.withResolvers<void>();
+  const end = () => ended.resolve();
+  client.on('error', end);
+  client.on('end', end);
+  client.on('notification', ({ payload }) => hearing.hear(payload ?? ''));
+  stopping.addEventListener('abort', end);
+  let probing: NodeJS.Timeout | undefined;
+  try {
+    await client.connect();
+    await client.query(`LISTEN ${ANNOUNCEMENTS}`);
+    hearing.onLine();
+    probing = setInterval(() => void client.query('SELECT 1').catch(end), PROBE_MS).unref();
+    await ended.promise;
+    return true;
+  } catch {
+    return false;
+  } finally {
+    clearInterval(probing);
+    stopping.removeEventListener('abort', end);
+    await client.end().catch(() => undefined);
+  }
+}
