@@ -66,8 +66,12 @@ function replicaOf(
     close,
     wipe: async (how = {}) => {
       const { unsent, unsentFiles } = await firstValueFrom(status$);
-      if (!how.force && unsent + unsentFiles > 0) {
-        return refused({ code: 'unsent-work', params: { unsent, unsentFiles } });
+      // What the server refused and took no note of is nowhere else either.
+      const kept = (await firstValueFrom(disputes$(parts.collections))).filter(
+        ({ onlyHere }) => onlyHere === true,
+      ).length;
+      if (!how.force && unsent + unsentFiles + kept > 0) {
+        return refused({ code: 'unsent-work', params: { unsent: unsent + kept, unsentFiles } });
       }
       leading.closeOthers();
       await close();
