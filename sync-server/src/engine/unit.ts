@@ -9,6 +9,10 @@ export interface Unit {
   readonly changed: (change: Change) => void;
   /** Something was put into the outbox. */
   readonly asked: () => void;
+  /** Something failed and is to be tried again. */
+  readonly postponed: () => void;
+  /** Runs a part of the unit: when it throws, nothing of it is left, and the unit may go on. */
+  readonly attempt: <T>(part: (unit: Unit) => Promise<T>) => Promise<T>;
 }
 export type RunUnit = <T>(work: (unit: Unit) => Promise<T>) => Promise<T>;
 
@@ -28,10 +32,39 @@ function merged(changes: readonly Change[]): readonly Change[] {
   }));
 }
 
+interface Noted {
+  changes: Change[];
+  hasAsked: boolean;
+  hasPostponed: boolean;
+}
+
+/** A unit that notes what it does; a part notes by itself, and is heard of only when it has ended. */
+function unitOn(transaction: Transaction, noted: Noted): Unit {
+  return {
+    transaction,
+    changed: (change) => {
+      noted.changes.push(change);
+    },
+    asked: () => {
+      noted.hasAsked = true;
+    },
+    postponed: () => {
+      noted.hasPostponed = true;
+    },
+    attempt: async (part) => {
+      const ofPart: Noted = { ...noted, changes: [...noted.changes] };
+      const value = await transaction.attempt(() => part(unitOn(transaction, ofPart)));
+      Object.assign(noted, ofPart);
+      return value;
+    },
+  };
+}
+
 /** Runs units on the store and tells the listeners what they changed, once that is durable. */
 export function createUnits(store: Store, log: Log) {
   const listeners = new Set<(change: Change) => void>();
   const askedListeners = new Set<() => void>();
+  const postponedListeners = new Set<() => void>();
   const tell = (change: Change) => {
     for (const listener of listeners) {
       try {
@@ -43,19 +76,11 @@ export function createUnits(store: Store, log: Log) {
     }
   };
   const run: RunUnit = async (work) => {
-    const changes: Change[] = [];
-    let hasAsked = false;
-    const value = await store.write((transaction) =>
-      work({
-        transaction,
-        changed: (change) => changes.push(change),
-        asked: () => {
-          hasAsked = true;
-        },
-      }),
-    );
-    for (const change of merged(changes)) tell(change);
-    if (hasAsked) for (const listener of askedListeners) listener();
+    const noted: Noted = { changes: [], hasAsked: false, hasPostponed: false };
+    const value = await store.write((transaction) => work(unitOn(transaction, noted)));
+    for (const change of merged(noted.changes)) tell(change);
+    if (noted.hasAsked) for (const listener of askedListeners) listener();
+    if (noted.hasPostponed) for (const listener of postponedListeners) listener();
     return value;
   };
   const onChange = (listener: (change: Change) => void) => {
@@ -67,5 +92,8 @@ export function createUnits(store: Store, log: Log) {
   const onAsked = (listener: () => void) => {
     askedListeners.add(listener);
   };
-  return { run, onChange, onAsked };
+  const onPostponed = (listener: () => void) => {
+    postponedListeners.add(listener);
+  };
+  return { run, onChange, onAsked, onPostponed };
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { StoreUnusable } from './errors.ts';
+import { SCHEMA_VERSION } from './schema.ts';
 import { createSqliteStore } from './sqlite.ts';
 
 let folder: string;
@@ -49,7 +50,7 @@ it('refuses a database of a newer Callout, and one of somebody else', () => {
   const newer = join(folder, 'newer.sqlite');
   new DatabaseSync(newer).exec('PRAGMA user_version = 900');
   expect(refusal(newer)).toBe(
-    `${newer} was written by a newer Callout (schema 900, this one knows 4)`,
+    `${newer} was written by a newer Callout (schema 900, this one knows ${SCHEMA_VERSION})`,
   );
   const other = join(folder, 'other.sqlite');
   new DatabaseSync(other).exec('CREATE TABLE events (title TEXT)');
