@@ -55,6 +55,17 @@ export async function order(
   return ok(held);
 }
 
+/** Asks the server; nothing of the answer is kept. */
+export async function ask(
+  exchange: Exchange,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<Result<unknown>> {
+  const outcome = await exchange.request(method, path, body);
+  return outcome.kind === 'answered' ? ok(outcome.body) : refused(outcome.refusal);
+}
+
 /**
  * Settles a dispute: here, when this device alone has it, otherwise on the server; the document that comes back no longer holds it. None comes back
  * for a stream that he may not see: then what was kept of it here goes.
