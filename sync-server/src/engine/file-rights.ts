@@ -68,10 +68,23 @@ export async function fileRefusal(
   return undefined;
 }
 
-/** Whose doing it was at first: a policy names files because somebody did. */
+/** Policies that follow from each other; far more than any chain of them has. */
+const CAUSES_MAX = 20;
+
+/**
+ * Whose doing it was at first: a policy names files because somebody did. By the causes, which the
+ * server alone writes.
+ */
 async function authorOf(reader: Reader, event: ConfirmedEvent): Promise<Actor> {
-  if (event.actor.role !== 'policy' && event.actor.role !== 'clock') return event.actor;
-  return (await reader.event(event.correlationId))?.actor ?? event.actor;
+  let origin = event;
+  for (let step = 0; step < CAUSES_MAX; step += 1) {
+    const { actor, causationId } = origin;
+    if ((actor.role !== 'policy' && actor.role !== 'clock') || !causationId) break;
+    const cause = await reader.event(causationId);
+    if (!cause) break;
+    origin = cause;
+  }
+  return origin.actor;
 }
 
 /**

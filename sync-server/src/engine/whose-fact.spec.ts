@@ -109,6 +109,30 @@ it.each([
   ]);
 });
 
+it('refuses an event that says it belongs to a fact of somebody else', async () => {
+  const order = { context: 'provisioning', command: 'NoteJob', stream: 'j1', data: { text: 'a' } };
+  const noted = await bench.engine.execute(order, manager);
+  const theirs = noted.ok ? (noted.value.events[0]?.id ?? '') : '';
+  const device = createDevice('d1');
+  const more = { correlationId: theirs };
+  const forged = device.record('JobNoted', 'NoteJob', 'j1', { text: 'x' }, more);
+  const first = device.record('JobNoted', 'NoteJob', 'j1', { text: 'y' });
+  const next = device.record(
+    'JobNoted',
+    'NoteJob',
+    'j1',
+    { text: 'z' },
+    {
+      correlationId: first.id,
+    },
+  );
+  expect((await push([forged, first, next])).verdicts).toMatchObject([
+    { verdict: 'refused', refusal: { code: 'cause-not-yours' } },
+    { verdict: 'accepted' },
+    { verdict: 'accepted' },
+  ]);
+});
+
 it('refuses no device for a number under which a refused fact came before', async () => {
   const id = derivedId('not', 'mine');
   const event = createDevice('d1').record('JobNoted', 'NoteJob', 'j1', { text: 'x' }, { id });

@@ -30,9 +30,15 @@ export function roleRefusal({ actor }: RecordedEvent, person: Person): Refusal |
  * Devices record what people do, never what follows from something, so a cause is made up. What
  * belongs together is what one command recorded: the first of its facts names them all.
  */
-function linkRefusal({ id, causationId, correlationId }: RecordedEvent): Refusal | undefined {
+async function linkRefusal(
+  { transaction }: Unit,
+  { id, causationId, correlationId }: RecordedEvent,
+  person: Person,
+): Promise<Refusal | undefined> {
   if (causationId !== undefined) return refuse('cause-not-yours', { fields: ['causationId'] });
-  return correlationId === id || isMadeId(correlationId)
+  if (correlationId === id) return undefined;
+  const first = isMadeId(correlationId) ? await transaction.event(correlationId) : undefined;
+  return isMadeId(correlationId) && (!first || first.actor.id === person.id)
     ? undefined
     : refuse('cause-not-yours', { fields: ['correlationId'] });
 }
@@ -42,16 +48,19 @@ function linkRefusal({ id, causationId, correlationId }: RecordedEvent): Refusal
  * says it is, not about its stream: nothing of it is kept. See docs/adr/0100 and 0102.
  */
 export async function foreignRefusal(
-  { transaction }: Unit,
+  unit: Unit,
   model: Model,
   event: RecordedEvent,
   person: Person,
 ): Promise<Refusal | undefined> {
-  const refusal = eventIdRefusal(event) ?? actorRefusal(event, person) ?? linkRefusal(event);
+  const refusal =
+    eventIdRefusal(event) ??
+    actorRefusal(event, person) ??
+    (await linkRefusal(unit, event, person));
   const stream = model.stream(event.kind);
   if (refusal || !stream || !canBegin(stream, event)) return refusal;
   const isThere = async (kind: string, id: string) =>
-    (await transaction.document(kind, id)) !== undefined;
+    (await unit.transaction.document(kind, id)) !== undefined;
   if (await isThere(event.kind, event.stream)) return undefined;
   return streamIdRefusal(stream, event, isThere);
 }
