@@ -9,7 +9,7 @@ import type { Reader, StoredDispute } from '../store/port.ts';
 export const DISPUTES_OF_AUTHOR_MAX = 200;
 export const DISPUTES_OF_AUTHOR_ON_STREAM_MAX = 50;
 
-export function disputeOf({ event, refusal, at }: StoredDispute): Dispute {
+function disputeOf({ event, refusal, at }: StoredDispute): Dispute {
   return { event, refusal, at };
 }
 

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createEngine } from './engine.ts';
 import { ISSUE_ATTEMPTS_MAX } from './issuing.ts';
-import { CLOSING_TIME, client, manager, NO_TROUBLE, trouble } from './toy.fixture.ts';
+import { client as ada, CLOSING_TIME, manager, NO_TROUBLE, trouble } from './toy.fixture.ts';
 import { createWorkbench } from './workbench.fixture.ts';
 
 let bench: ReturnType<typeof createWorkbench>;
@@ -15,15 +15,15 @@ afterEach(async () => {
   await bench.close();
 });
 
-async function finish(stream: string, of = 'c1') {
+async function finish(stream: string, client = 'c1') {
   const run = (command: string, data: object) =>
     bench.engine.execute({ context: 'provisioning', command, stream, data }, manager);
-  await run('OpenJob', { title: `Job ${stream}`, client: of });
+  await run('OpenJob', { title: `Job ${stream}`, client });
   const done = await run('FinishJob', { notes: '' });
   if (!done.ok) throw new Error(done.refusal.code);
 }
-const billed = async (of: string) =>
-  (await bench.store.eventsOf('bill', of, 0, 100)).map(({ type, data }) =>
+const billed = async (client: string) =>
+  (await bench.store.eventsOf('bill', client, 0, 100)).map(({ type, data }) =>
     type === 'ClientBilled' ? (data as { readonly job: string }).job : type,
   );
 const open = async () =>
@@ -125,9 +125,9 @@ it('lets a manager drop one with a reason, and nobody else see or touch any', as
   await parked();
   const [first] = await bench.engine.parkedIssues(manager);
   const id = first?.id ?? '';
-  expect(await bench.engine.parkedIssues(client)).toEqual([]);
+  expect(await bench.engine.parkedIssues(ada)).toEqual([]);
   const drop = { how: 'drop', reason: 'billed by hand' } as const;
-  expect(await bench.engine.settleIssue(id, drop, client)).toEqual({
+  expect(await bench.engine.settleIssue(id, drop, ada)).toEqual({
     ok: false,
     refusal: { code: 'not-there' },
   });
@@ -146,7 +146,7 @@ it('lets a manager drop one with a reason, and nobody else see or touch any', as
 });
 
 it('closes everybody else while one is failing to close, and that one when it can be', async () => {
-  for (const of of ['c1', 'c2', 'c3']) await finish(`job-of-${of}`, of);
+  for (const one of ['c1', 'c2', 'c3']) await finish(`job-of-${one}`, one);
   trouble.closeOn = 'c1';
   bench.clock.instant = CLOSING_TIME;
   await bench.engine.runDue();
