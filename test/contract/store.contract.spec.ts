@@ -11,6 +11,7 @@ import {
   type OutboxMessage,
   type Store,
   type StoredDocument,
+  type StoredIssue,
   type Transaction,
 } from '@callout/sync-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -600,9 +601,12 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
       await transaction.putUser(user);
       await transaction.putSession(session);
       await transaction.putFile(file);
-      await transaction.linkFile('f', 'job:b');
-      await transaction.linkFile('f', 'job:a');
-      await transaction.linkFile('f', 'job:a');
+      const by = (author: string, document: string, isSeen: boolean) =>
+        transaction.linkFile('f', { document, author, isSeen });
+      await by('u1', 'job:b', false);
+      await by('u1', 'job:a', false);
+      await by('u2', 'job:a', true);
+      await by('u2', 'job:a', false);
       await transaction.putSetting('k', 'v');
       await transaction.putDispute(dispute(1, '1', 'let-go'));
       await transaction.putDispute(dispute(2, '2'));
@@ -619,9 +623,111 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
     expect(await store.session('t')).toBeUndefined();
     expect(await store.file('f')).toEqual(file);
     expect(await store.fileDocuments('f')).toEqual(['job:a', 'job:b']);
+    expect(await store.fileNamings('f')).toEqual([
+      { document: 'job:a', author: 'u1', isSeen: false },
+      { document: 'job:a', author: 'u2', isSeen: true },
+      { document: 'job:b', author: 'u1', isSeen: false },
+    ]);
     expect(await store.setting('k')).toBe('v');
     expect((await store.disputes(10)).map(({ at }) => at)).toEqual(['3', '2', '1']);
-    expect((await store.openDisputesOf('job', 'j1', 10)).map(({ at }) => at)).toEqual(['2', '3']);
+    const open = await store.openDisputesOf('job', 'j1', { eachMax: 10 });
+    expect(open.map(({ at }) => at)).toEqual(['2', '3']);
     expect((await store.dispute(event(2).id))?.refusal).toEqual({ code: 'no' });
+  });
+
+  it('counts and cuts open disputes author by author', async () => {
+    const of = (position: number, author: string, stream = 'j1') => ({
+      event: { ...event(position, 1, stream), actor: { ...event(1).actor, id: author } },
+      refusal: { code: 'no' },
+      at: String(position),
+    });
+    await store.write(async (transaction) => {
+      await transaction.putDispute(of(1, 'victim'));
+      for (let n = 2; n < 9; n += 1) await transaction.putDispute(of(n, 'flooder'));
+      await transaction.putDispute(of(9, 'flooder', 'j2'));
+      await transaction.putDispute({ ...of(10, 'flooder'), settledAs: 'let-go' });
+    });
+    const at = (disputes: readonly { readonly at: string }[]) => disputes.map((one) => one.at);
+    expect(at(await store.openDisputesOf('job', 'j1', { eachMax: 3 }))).toEqual([
+      '1',
+      '2',
+      '3',
+      '4',
+    ]);
+    expect(at(await store.openDisputesOf('job', 'j1', { author: 'victim', eachMax: 3 }))).toEqual([
+      '1',
+    ]);
+    expect(await store.openDisputeCount('flooder', 'job', 'j1')).toEqual({ all: 8, here: 7 });
+    expect(await store.openDisputeCount('nobody', 'job', 'j1')).toEqual({ all: 0, here: 0 });
+  });
+
+  describe('what was issued', () => {
+    const issue = (place: number, more: Partial<StoredIssue> = {}): StoredIssue => ({
+      id: `i${place}`,
+      context: 'billing',
+      policy: 'charge',
+      command: 'Charge',
+      stream: 's1',
+      key: '',
+      cause: `e${place}`,
+      place,
+      nth: 0,
+      state: 'failing',
+      since: `2026-11-23T09:00:0${place}.000Z`,
+      attempts: 1,
+      dueAt: '2026-11-23T09:00:00.000Z',
+      ...more,
+    });
+    const put = (...issues: readonly StoredIssue[]) =>
+      store.write(async (transaction) => {
+        for (const one of issues) await transaction.putIssue(one);
+      });
+    const due = async (now = '2026-11-23T10:00:00.000Z') =>
+      (await store.issuesDue({ contexts: ['billing'], now, limit: 10 })).map(({ id }) => id);
+
+    it('is due in the order of its policy and stream, what is parked holding up the rest', async () => {
+      await put(issue(1), issue(2, { state: 'held' }), issue(3, { stream: 's2' }));
+      expect(await due()).toEqual(['i1', 'i3']);
+      expect(await store.hasOpenIssue('charge', 's1')).toBe(true);
+      await put(issue(1, { state: 'parked' }));
+      expect(await due()).toEqual(['i3']);
+      await put(issue(1, { state: 'done' }));
+      expect(await due()).toEqual(['i2', 'i3']);
+      expect(await store.issue('i1')).toEqual(issue(1, { state: 'done' }));
+    });
+    it('is due when its rest is over, and only in the contexts that are asked for', async () => {
+      await put(issue(1, { dueAt: '2026-11-23T09:30:00.000Z' }), issue(2, { context: 'review' }));
+      expect(await due('2026-11-23T09:29:59.999Z')).toEqual([]);
+      expect(await store.nextIssueDue(['billing'])).toBe('2026-11-23T09:30:00.000Z');
+      expect(await store.nextIssueDue(['management'])).toBeUndefined();
+      expect(await store.issuesDue({ contexts: [], now: '2027', limit: 10 })).toEqual([]);
+    });
+    it('is listed and counted while it is open, the parked first', async () => {
+      await put(issue(1), issue(2, { state: 'parked' }), issue(3, { state: 'held' }));
+      await put(issue(4, { state: 'refused' }), issue(5, { state: 'parked', policy: 'fine' }));
+      expect((await store.openIssues(10)).map(({ id }) => id)).toEqual(['i2', 'i5', 'i1', 'i3']);
+      expect(await store.openIssues(1)).toHaveLength(1);
+      const counted = { context: 'billing', failing: 0, held: 0, parked: 1 };
+      expect(await store.openIssueCounts()).toEqual([
+        { ...counted, policy: 'charge', failing: 1, held: 1, since: issue(1).since },
+        { ...counted, policy: 'fine', since: issue(5).since },
+      ]);
+    });
+  });
+
+  it('takes back a part of a unit that throws, and lets the unit go on', async () => {
+    await store.write(async (transaction) => {
+      await transaction.putSetting('before', 'kept');
+      const part = transaction.attempt(async () => {
+        await transaction.putSetting('part', 'lost');
+        await transaction.append(event(1), undefined);
+        await transaction.append(event(1), undefined);
+      });
+      await expect(part).rejects.toThrow();
+      await transaction.attempt(() => transaction.putSetting('after', 'kept'));
+    });
+    const settings = ['before', 'part', 'after'].map((key) => store.setting(key));
+    expect(await Promise.all(settings)).toEqual(['kept', undefined, 'kept']);
+    expect(await store.event(event(1).id)).toBeUndefined();
   });
 });

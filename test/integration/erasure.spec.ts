@@ -185,7 +185,7 @@ describe.each([sqlite(), postgres()])('erasure on $name', (on) => {
   it('also of what was disputed', async () => {
     const { roles, ...manager } = MANAGER;
     const noted = {
-      id: '00000000-0000-4000-8000-00000000d15b',
+      id: '00000000-0000-7000-8000-00000000d15b',
       context: 'management' as const,
       kind: 'worker-application',
       stream: 'a1',
@@ -197,7 +197,7 @@ describe.each([sqlite(), postgres()])('erasure on $name', (on) => {
       command: 'ContactApplicant',
       device: 'device-1',
       deviceSeq: 1,
-      correlationId: '00000000-0000-4000-8000-00000000d15b',
+      correlationId: '00000000-0000-7000-8000-00000000d15b',
     };
     const answer = await engine.push(
       { device: 'device-1', lowestUnsent: 1, events: [noted] },

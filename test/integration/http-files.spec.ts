@@ -243,7 +243,9 @@ test('a photo is opened by who brought it, and by who sees a document that names
 
   const { store } = house.server;
   const seen = await seenByReviewers();
-  await store.write((transaction) => transaction.linkFile(sha256, seen));
+  await store.write((transaction) =>
+    transaction.linkFile(sha256, { document: seen, author: 'u', isSeen: true }),
+  );
   expect((await open(rita)).status).toBe(200);
 });
 

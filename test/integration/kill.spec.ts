@@ -7,7 +7,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { derivedId, type RecordedEvent } from '@callout/kernel';
+import type { RecordedEvent } from '@callout/kernel';
+import { madeIdOf } from '@callout/kernel/testing';
 import { model } from '@callout/model';
 import { type PushResponse, pushResponseSchema } from '@callout/sync';
 import {
@@ -118,7 +119,7 @@ class PushingDevice {
   #record(): void {
     this.#seq += 1;
     const { id, name, subject } = this.#person;
-    const eventId = derivedId(this.#name, this.#seq);
+    const eventId = madeIdOf(this.#name, this.#seq);
     this.recorded.add(eventId);
     this.#pending.push({
       id: eventId,

@@ -3,7 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ContextName, derivedId, type RecordedEvent, runCommand } from '@callout/kernel';
+import { type ContextName, type RecordedEvent, runCommand } from '@callout/kernel';
+import { madeIdOf } from '@callout/kernel/testing';
 import { model } from '@callout/model';
 import { createEngine, createSqliteStore, type Store, verify } from '@callout/sync-server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -68,11 +69,11 @@ function deviceOf(worker: number, state: unknown) {
       actor: { id, role: 'worker', name, subject },
       now: '2026-11-23T09:00:00.000Z',
       stamp: () => ({
-        id: derivedId(device, events.length + 1),
+        id: madeIdOf(device, events.length + 1),
         device,
         deviceSeq: events.length + 1,
       }),
-      correlationId: derivedId(device, events.length + 1),
+      correlationId: madeIdOf(device, events.length + 1),
     });
     if (!run.ok) throw new Error(`${commandName} was refused: ${JSON.stringify(run.refusal)}`);
     held = run.value.state;

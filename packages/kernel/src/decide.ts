@@ -4,7 +4,7 @@ import type { AnyCommand, DecideContext, Proposal } from './command.ts';
 import type { Model } from './context.ts';
 import { type EventDefinition, type RecordedEvent, readEventData } from './event.ts';
 import { ok, type Refusal, type Result, refused } from './result.ts';
-import type { AnyStream, EventMeta } from './stream.ts';
+import { type AnyStream, canBegin, type EventMeta } from './stream.ts';
 
 /** A declaration was broken by the code behind it. Always a bug: nothing is stored. */
 export class DeclarationBroken extends Error {
@@ -60,8 +60,7 @@ export function refusalOf(
   const parsed = schema?.safeParse(event.data);
   if (parsed && !parsed.success) return inputRefusal(parsed.error);
   const onlyBegins = stream.beginsWith.includes(event.type);
-  const begins = onlyBegins || (stream.mayBegin?.includes(event.type) ?? false);
-  if (state === undefined && !begins) return NOT_THERE;
+  if (state === undefined && !canBegin(stream, event)) return NOT_THERE;
   if (state !== undefined && onlyBegins) return ALREADY_THERE;
   const rule = stream.rules[event.type] as Rule | undefined;
   if (!rule) throw new DeclarationBroken(`${stream.kind} has no rule for ${event.type}`);
@@ -88,10 +87,8 @@ export function permissionRefusal(
   return held.some((tie) => ties.includes(tie)) ? undefined : NOT_THERE;
 }
 
-function canBegin({ stream, emits }: AnyCommand): boolean {
-  return emits.some(
-    ({ type }) => stream.beginsWith.includes(type) || (stream.mayBegin?.includes(type) ?? false),
-  );
+function mayBeginStream({ stream, emits }: AnyCommand): boolean {
+  return emits.some((event) => canBegin(stream, event));
 }
 
 export interface CommandRun {
@@ -139,7 +136,9 @@ export function runCommand(run: CommandRun): Result<CommandOutcome> {
   if (!run.policy) {
     // Where a stream can begin, its tie to the actor is known after its first event only.
     const known =
-      command.actors[actor.role] === undefined || run.state !== undefined || !canBegin(command);
+      command.actors[actor.role] === undefined ||
+      run.state !== undefined ||
+      !mayBeginStream(command);
     const refusal = known ? permissionRefusal(command, actor, run.state) : undefined;
     if (refusal) return refused(refusal);
   }
@@ -220,7 +219,7 @@ export function acceptEvent(
     // Its decision needs facts of the server, so a device cannot have taken it.
     return refused({ code: 'command-needs-server', params: { command: event.command } });
   }
-  if (state !== undefined || !command.actors[event.actor.role] || !canBegin(command)) {
+  if (state !== undefined || !command.actors[event.actor.role] || !mayBeginStream(command)) {
     const denied = permissionRefusal(command, event.actor, state);
     if (denied) return refused(denied);
   }

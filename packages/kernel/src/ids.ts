@@ -12,6 +12,16 @@ export function uuidV7(epochMs: number, random: Uint8Array): string {
   return v7({ msecs: epochMs, random });
 }
 
+const MADE = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/**
+ * Whether an id has the form of one that was made anew (version 7, lower case). Derived ids are
+ * version 5, so what somebody brings in this form can never stand where a policy's fact will stand.
+ */
+export function isMadeId(id: string): boolean {
+  return MADE.test(id);
+}
+
 /**
  * The same parts give the same id, on every machine and for ever. A policy's event is named after
  * its cause in this way, so that running the policy again yields the id that is already there.

@@ -9,6 +9,7 @@ export * from './money.ts';
 export * from './periods.ts';
 export * from './policy.ts';
 export * from './read-model.ts';
+export * from './reserved.ts';
 export * from './result.ts';
 export * from './stream.ts';
 export * from './system.ts';

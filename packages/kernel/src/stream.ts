@@ -47,9 +47,23 @@ export type Rules<S, E extends EventDefinition> = {
 
 export const always = (): undefined => undefined;
 
+/**
+ * How somebody who begins a stream may name it, where that is not an id made anew (version 7):
+ * - `named`: one of a few fixed names, for streams of which there is one.
+ * - `of`: the id of a stream of this kind, which must be there.
+ * - `derived`: the id that follows from the data of its first event; undefined where none does.
+ * Policies name streams by ids derived from their causes, which nobody else can bring.
+ */
+export type StreamIds<D = never> =
+  | { readonly form: 'named'; readonly names: readonly string[] }
+  | { readonly form: 'of'; readonly kind: string }
+  | { readonly form: 'derived'; readonly from: (data: D) => string | undefined };
+
 /** A constraint: the stream that decides, as its file declares it. */
 export interface StreamDeclaration<S, E extends EventDefinition> {
   readonly kind: string;
+  /** How people may name one that they begin; by an id made anew when absent. */
+  readonly ids?: StreamIds<DataOf<E>>;
   readonly events: readonly E[];
   readonly initial: S;
   /** Events by which a stream begins, and that never come later: a second one is refused. */
@@ -96,6 +110,7 @@ export function defineStream<const S, const E extends EventDefinition>(
 export interface AnyStream {
   readonly kind: string;
   readonly context: ContextName;
+  readonly ids?: StreamIds;
   readonly events: readonly EventDefinition[];
   readonly initial: unknown;
   readonly beginsWith: readonly string[];
@@ -111,6 +126,14 @@ export interface AnyStream {
   readonly relations: (state: never, actor: Actor) => readonly Relation[];
   readonly audience: (state: never) => readonly AudienceToken[];
   readonly confidential: Readonly<Record<string, readonly Role[]>>;
+}
+
+/** Whether a stream can begin with an event of this type. */
+export function canBegin(
+  stream: Pick<AnyStream, 'beginsWith' | 'mayBegin'>,
+  { type }: { readonly type: string },
+): boolean {
+  return stream.beginsWith.includes(type) || (stream.mayBegin?.includes(type) ?? false);
 }
 
 /** A copy of a state, or of event data, without the fields that none of these roles is shown. */

@@ -1,3 +1,5 @@
 /** The second door, for specs only: given / when / then, and a context in memory. */
+
+export * from './testing-ids.fixture.ts';
 export * from './testing-stream.fixture.ts';
 export * from './testing-world.fixture.ts';

@@ -5,6 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { deleteDatabases } from './deleting.ts';
 import {
   closeAll,
+  MemoryJournal,
   newServerUrl,
   openDevice,
   settledIn,
@@ -17,17 +18,6 @@ import { WireServer } from './wire-server.fixture.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 afterEach(closeAll);
-
-class MemoryJournal implements Journal {
-  lines: string[] = [];
-  readonly append = async (lines: readonly string[]) => {
-    this.lines.push(...lines);
-  };
-  readonly read = async () => [...this.lines];
-  readonly forget = async (ids: readonly string[]) => {
-    this.lines = this.lines.filter((line) => !ids.some((id) => line.includes(id)));
-  };
-}
 
 const openJob = { title: 'Boiler', worker: 'w1' };
 

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import type { DeviceDocument } from '@callout/sync';
 import { filter, firstValueFrom, timeout } from 'rxjs';
 import { openReplica } from './open.ts';
-import type { ListQuery, Replica, ReplicaOptions, SyncStatus, Timers } from './port.ts';
+import type { Journal, ListQuery, Replica, ReplicaOptions, SyncStatus, Timers } from './port.ts';
 import { MANAGER, toyModel } from './toy-model.fixture.ts';
 import type { WireServer } from './wire-server.fixture.ts';
 
@@ -109,4 +109,16 @@ export function jobWhere(
   return firstValueFrom(
     replica.document$('job', stream).pipe(filter(fits), timeout(HANGS_AFTER_MS)),
   );
+}
+
+/** A journal in memory. */
+export class MemoryJournal implements Journal {
+  lines: string[] = [];
+  readonly append = async (lines: readonly string[]) => {
+    this.lines.push(...lines);
+  };
+  readonly read = async () => [...this.lines];
+  readonly forget = async (ids: readonly string[]) => {
+    this.lines = this.lines.filter((line) => !ids.some((id) => line.includes(id)));
+  };
 }

@@ -20,12 +20,31 @@ export interface HeldDocument extends DeviceDocument {
   readonly base: StreamDocument | null;
 }
 
+/** Own facts that the server refused and took no note of: this device alone keeps them. */
+export function keptHere(held: HeldDocument | undefined): readonly Dispute[] {
+  return (held?.disputes ?? []).filter(({ onlyHere }) => onlyHere === true);
+}
+
+/** Those, and the ones of the facts pending here that were refused in this way just now. */
+function keptAfter(
+  held: HeldDocument | undefined,
+  refused: readonly Dispute[],
+): readonly Dispute[] {
+  const own = new Set((held?.pending ?? []).map((event) => event.id));
+  const fresh = refused.filter(({ event, onlyHere }) => onlyHere === true && own.has(event.id));
+  return [...keptHere(held), ...fresh];
+}
+
 /** What the server last said of it; undefined while the server knows no such stream. */
 export function serverSide(held: HeldDocument | undefined): StreamDocument | undefined {
   if (!held) return undefined;
   if (held.pending.length > 0) return held.base ?? undefined;
   const { pending, unsent, disputed, gone, base, ...document } = held;
-  return document;
+  const kept = keptHere(held);
+  if (kept.length === 0) return document;
+  // A stream of which the server knows nothing: there is only what it refused.
+  if (document.version === 0 && kept.length === document.disputes.length) return undefined;
+  return { ...document, disputes: document.disputes.filter((dispute) => !kept.includes(dispute)) };
 }
 
 function hold(
@@ -50,12 +69,14 @@ export function heldFromServer(document: StreamDocument): HeldDocument {
  * Lays a document of the server under what is pending here. An older one than is held changes
  * nothing but what is settled: answers may arrive in another order than they were given.
  * @param settled events on which the server has given its last word
+ * @param refused those of them that it refused
  */
 export function laid(
   stream: AnyStream,
   held: HeldDocument | undefined,
   incoming: StreamDocument,
   settled: ReadonlySet<string>,
+  refused: readonly Dispute[] = [],
 ): HeldDocument {
   const before = serverSide(held);
   const newer = !before || incoming.position >= before.position;
@@ -63,7 +84,8 @@ export function laid(
   const pending = (held?.pending ?? []).filter((event) => !settled.has(event.id));
   const document = rebase(stream, server, pending);
   if (!document) throw new Error(`${incoming.id} was lost while it was laid`);
-  return hold(document, server, newer ? 0 : (held?.gone ?? 0));
+  const disputes = [...document.disputes, ...keptAfter(held, refused)];
+  return hold({ ...document, disputes }, server, newer ? 0 : (held?.gone ?? 0));
 }
 
 /**
@@ -83,12 +105,15 @@ export function heldAfterGone(
   const stays = before !== undefined && before.position > gone.position;
   const own = new Set(held.pending.map((event) => event.id));
   const disputes = [
-    ...(held.gone === 1 ? held.disputes : []),
+    ...(held.gone === 1 ? held.disputes : keptHere(held)),
     ...refused.filter(({ event }) => own.has(event.id)),
   ];
   if (!stays && pending.length === 0 && disputes.length === 0) return undefined;
   const document = rebase(stream, before, pending) ?? { ...held, pending, unsent: 0 as const };
-  if (stays) return hold(document, before, held.gone);
+  if (stays) {
+    const kept = [...document.disputes, ...keptAfter(held, refused)];
+    return hold({ ...document, disputes: kept }, before, held.gone);
+  }
   return hold({ ...document, position: gone.position, disputes }, before, 1);
 }
 
@@ -128,11 +153,17 @@ export function withPending(
   events: readonly RecordedEvent[],
 ): HeldDocument | undefined {
   const base = serverSide(held);
-  const known = new Set((held?.pending ?? []).map((event) => event.id));
+  const kept = keptHere(held);
+  const known = new Set([
+    ...(held?.pending ?? []).map((event) => event.id),
+    ...kept.map(({ event }) => event.id),
+  ]);
   const pending = [...(held?.pending ?? []), ...events.filter((event) => !known.has(event.id))];
   pending.sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
   const document = rebase(stream, base, pending);
-  return document && hold(document, base, held?.gone ?? 0);
+  if (!document) return undefined;
+  const disputes = [...document.disputes, ...kept];
+  return hold({ ...document, disputes }, base, held?.gone ?? 0);
 }
 
 /** A row without content, for what has left the device: its position keeps older answers out. */

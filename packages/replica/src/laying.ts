@@ -7,6 +7,7 @@ import {
   heldFromServer,
   highestOf,
   isNothing,
+  keptHere,
   laid,
 } from './held.ts';
 import type { Numbers } from './numbers.ts';
@@ -85,12 +86,18 @@ function changeBy(
   // Without events it has no position of its own either, so it is never a repeat of the same.
   const known = incoming.version > 0 && held.position >= incoming.position;
   if (held.pending.length === 0 && known) return undefined;
-  const keep = laid(stream, held, incoming, settled);
+  const keep = laid(stream, held, incoming, settled, refused);
   return isNothing(keep) ? { remove: true, position: 0 } : { keep };
+}
+
+/** Nobody else has them, so the journal keeps them too, until a person has settled them. */
+function factsKept(held: HeldDocument) {
+  return keptHere(held).map(({ event }) => event);
 }
 
 function leaving(held: HeldDocument | undefined, change: Change): readonly string[] {
   if (!held || !change) return [];
-  const stay = new Set('keep' in change ? change.keep.pending.map((event) => event.id) : []);
+  const kept = 'keep' in change ? [...change.keep.pending, ...factsKept(change.keep)] : [];
+  const stay = new Set(kept.map((event) => event.id));
   return held.pending.map((event) => event.id).filter((id) => !stay.has(id));
 }

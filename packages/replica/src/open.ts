@@ -3,7 +3,7 @@ import { firstValueFrom } from 'rxjs';
 import { exportUnsent, importUnsent, restoreFromJournal } from './carrying.ts';
 import { deleteDatabases } from './deleting.ts';
 import { type Leading, startLeading } from './leading.ts';
-import { order, settleDispute } from './orders.ts';
+import { ask, order, settleDispute } from './orders.ts';
 import { openParts, type Parts } from './parts.ts';
 import type { Replica, ReplicaOptions } from './port.ts';
 import { disputes$, document$, list$ } from './reading.ts';
@@ -54,6 +54,7 @@ function replicaOf(
     device: parts.device,
     record: createRecording(parts),
     order: (command, stream, data) => order(parts, command, stream, data),
+    ask: (method, path, body) => ask(parts.exchange, method, path, body),
     list$: (query) => list$(model, collections, query),
     document$: (kind, stream) => document$(model, collections, kind, stream),
     disputes$: disputes$(collections),
@@ -66,8 +67,12 @@ function replicaOf(
     close,
     wipe: async (how = {}) => {
       const { unsent, unsentFiles } = await firstValueFrom(status$);
-      if (!how.force && unsent + unsentFiles > 0) {
-        return refused({ code: 'unsent-work', params: { unsent, unsentFiles } });
+      // What the server refused and took no note of is nowhere else either.
+      const kept = (await firstValueFrom(disputes$(parts.collections))).filter(
+        ({ onlyHere }) => onlyHere === true,
+      ).length;
+      if (!how.force && unsent + unsentFiles + kept > 0) {
+        return refused({ code: 'unsent-work', params: { unsent: unsent + kept, unsentFiles } });
       }
       leading.closeOthers();
       await close();

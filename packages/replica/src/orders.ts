@@ -11,6 +11,7 @@ import { type Collections, changeDocuments, readDocuments } from './documents.ts
 import type { Exchange } from './exchange.ts';
 import { withoutDispute } from './held.ts';
 import type { Lay } from './laying.ts';
+import type { Journal } from './port.ts';
 import { disputes$ } from './reading.ts';
 
 const executedSchema = z.object({ document: streamDocumentSchema.nullish() });
@@ -21,6 +22,8 @@ export interface OrderOptions {
   readonly exchange: Exchange;
   readonly lay: Lay;
   readonly newId: () => string;
+  readonly journal: Journal | undefined;
+  readonly onJournalFailed: () => void;
 }
 
 /** Has the server run a command, and holds the document that comes back. */
@@ -52,8 +55,19 @@ export async function order(
   return ok(held);
 }
 
+/** Asks the server; nothing of the answer is kept. */
+export async function ask(
+  exchange: Exchange,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<Result<unknown>> {
+  const outcome = await exchange.request(method, path, body);
+  return outcome.kind === 'answered' ? ok(outcome.body) : refused(outcome.refusal);
+}
+
 /**
- * Settles a dispute on the server; the document that comes back no longer holds it. None comes back
+ * Settles a dispute: here, when this device alone has it, otherwise on the server; the document that comes back no longer holds it. None comes back
  * for a stream that he may not see: then what was kept of it here goes.
  */
 export async function settleDispute(
@@ -61,6 +75,12 @@ export async function settleDispute(
   eventId: string,
   how: 'let-go' | 'recorded-again',
 ): Promise<Result<undefined>> {
+  const open = await firstValueFrom(disputes$(options.collections));
+  if (open.some(({ event, onlyHere }) => event.id === eventId && onlyHere === true)) {
+    await forgetDispute(options.collections, eventId);
+    await options.journal?.forget([eventId]).catch(options.onJournalFailed);
+    return ok(undefined);
+  }
   const path = `/sync/v1/disputes/${encodeURIComponent(eventId)}`;
   const outcome = await options.exchange.request('POST', path, { how });
   if (outcome.kind !== 'answered') return refused(outcome.refusal);

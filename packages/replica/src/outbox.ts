@@ -144,6 +144,9 @@ async function layAnswer(
     if (verdict.verdict === 'disputed') {
       refused.push({ event, refusal: verdict.refusal, at: options.now() });
     }
+    if (verdict.verdict === 'refused') {
+      refused.push({ event, refusal: verdict.refusal, at: options.now(), onlyHere: true });
+    }
   }
   for (const [context, documents] of byContext(options.model, response.documents)) {
     await options.lay(context, documents, { settled, refused });

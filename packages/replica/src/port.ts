@@ -71,6 +71,12 @@ export interface Replica {
     stream: string | undefined,
     data: unknown,
   ) => Promise<Result<DeviceDocument | undefined>>;
+  /**
+   * Asks the server for something that only it knows and that no device keeps, or tells it what to do
+   * with it; refused with `offline` when it cannot be reached.
+   * @param path of the API, such as `/api/v1/parked-issues`
+   */
+  readonly ask: (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<Result<unknown>>;
   readonly list$: (query: ListQuery) => Observable<readonly DeviceDocument[]>;
   readonly document$: (kind: string, stream: string) => Observable<DeviceDocument | undefined>;
   readonly disputes$: Observable<readonly OpenDispute[]>;

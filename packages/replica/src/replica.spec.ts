@@ -7,6 +7,7 @@ import {
   closeAll,
   jobWhere,
   ManualTimers,
+  MemoryJournal,
   newServerUrl,
   openDevice,
   settledIn,
@@ -247,6 +248,46 @@ describe('pushing', () => {
     await letGo(device, 'too-late');
     expect(await firstValueFrom(device.document$('job', 'j1'))).toBeUndefined();
     expect(await device.record('OpenJob', 'j1', openJob)).toMatchObject({ ok: true });
+  });
+
+  test('keeps for its person what the server takes no note of, whatever comes from there', async () => {
+    const server = new WireServer(toyModel);
+    server.foreign = ({ type }) => (type === 'JobNoted' ? { code: 'id-reserved' } : undefined);
+    const journal = new MemoryJournal();
+    const device = await openDevice(server, newServerUrl(), { journal });
+    await device.record('OpenJob', 'j1', openJob);
+    await device.record('NoteJob', 'j1', { texts: ['mine'] });
+    await statusWhere(device, ({ unsent, disputed }) => unsent === 0 && disputed === 1);
+    server.handOver('j1', 'w2');
+    await jobWhere(device, 'j1', (document) => document?.assignee === 'w2');
+    await device.record('CloseJob', 'j1', {});
+    const status = await statusWhere(device, ({ unsent }) => unsent === 0);
+    expect(status.disputed).toBe(1);
+    const [dispute] = await firstValueFrom(device.disputes$);
+    expect(dispute).toMatchObject({
+      event: { type: 'JobNoted', data: { text: 'mine' } },
+      refusal: { code: 'id-reserved' },
+      onlyHere: true,
+    });
+    expect(journal.lines.map((line) => JSON.parse(line).id as string)).toEqual([dispute?.event.id]);
+    expect(await device.wipe()).toMatchObject({ ok: false, refusal: { code: 'unsent-work' } });
+    const pushes = server.pushes.length;
+    await letGo(device, 'id-reserved');
+    expect(server.pushes.length).toBe(pushes);
+    expect(journal.lines).toEqual([]);
+  });
+
+  test('keeps a beginning that the server takes no note of, and sends it once only', async () => {
+    const server = new WireServer(toyModel);
+    server.foreign = () => ({ code: 'stream-id-reserved' });
+    const device = await openDevice(server, newServerUrl());
+    await device.record('OpenJob', 'j1', openJob);
+    await statusWhere(device, ({ unsent, disputed }) => unsent === 0 && disputed === 1);
+    device.syncNow();
+    await settledIn(device);
+    expect(server.pushes).toHaveLength(1);
+    await letGo(device, 'stream-id-reserved');
+    expect(await firstValueFrom(device.document$('job', 'j1'))).toBeUndefined();
   });
 });
 

@@ -65,6 +65,8 @@ export class WireServer {
   readonly documents = new Map<string, Held>();
   private readonly unbegun = new Map<string, readonly Dispute[]>();
   meddle: Meddle = () => undefined;
+  /** Whose fact it is: what is refused here is kept nowhere. */
+  foreign: (event: RecordedEvent) => Refusal | undefined = () => undefined;
   /** A check of the server's alone. */
   confirm: (event: RecordedEvent) => Refusal | undefined = () => undefined;
   online = true;
@@ -232,6 +234,11 @@ export class WireServer {
     }
     if (isEarly(numbers, event)) {
       return { event: event.id, verdict: 'waiting', missingFrom: numbers.through + 1 };
+    }
+    const foreign = this.foreign(event);
+    if (foreign) {
+      if (!held && !this.unbegun.has(id)) this.unbegun.set(id, []);
+      return { event: event.id, verdict: 'refused', refusal: foreign };
     }
     const denied = this.confirm(event);
     const judgement: Judgement = denied

@@ -13,6 +13,8 @@ export const TIMELINE_MAX = 60;
 
 /** A fact that the server refused. Kept until a person has settled it. */
 export interface Dispute {
+  /** Only the device that recorded it holds it: the server took no note of it. */
+  readonly onlyHere?: true | undefined;
   readonly event: RecordedEvent;
   readonly refusal: Refusal;
   /** When the server refused it. */

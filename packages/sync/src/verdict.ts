@@ -6,12 +6,14 @@ import { acceptEvent, type Model, type RecordedEvent, type Refusal } from '@call
  * - repeated: it was in the log before; nothing was added.
  * - waiting: facts of this device that were recorded earlier have not arrived; send it again later.
  * - disputed: it is kept beside the log with the refusal, until a person has settled it.
+ * - refused: it is kept nowhere on the server; the device keeps it and shows it until it is settled.
  */
 export type Verdict =
   | { readonly event: string; readonly verdict: 'accepted'; readonly position: number }
   | { readonly event: string; readonly verdict: 'repeated' }
   | { readonly event: string; readonly verdict: 'waiting'; readonly missingFrom: number }
-  | { readonly event: string; readonly verdict: 'disputed'; readonly refusal: Refusal };
+  | { readonly event: string; readonly verdict: 'disputed'; readonly refusal: Refusal }
+  | { readonly event: string; readonly verdict: 'refused'; readonly refusal: Refusal };
 
 export interface Judgement {
   readonly verdict: 'accepted' | 'disputed';

@@ -25,6 +25,7 @@ export const verdictSchema = z.discriminatedUnion('verdict', [
   z.object({ event: z.string(), verdict: z.literal('repeated') }),
   z.object({ event: z.string(), verdict: z.literal('waiting'), missingFrom: z.int() }),
   z.object({ event: z.string(), verdict: z.literal('disputed'), refusal: refusalSchema }),
+  z.object({ event: z.string(), verdict: z.literal('refused'), refusal: refusalSchema }),
 ]);
 
 const actorNameSchema = z.object({ role: z.string(), name: z.string() });

@@ -70,7 +70,13 @@ async function carryOut(
 ): Promise<Result<Executed>> {
   const { id, words, place } = behind;
   const done = await house.engine.execute(
-    { context: 'management', command: asked.command, stream: id, data: asked.data },
+    {
+      context: 'management',
+      command: asked.command,
+      stream: id,
+      isOurs: true,
+      data: asked.data,
+    },
     applicantOf(id, asked.name),
   );
   // Pressed twice: it is there already, which is what was wanted.

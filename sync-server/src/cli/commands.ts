@@ -3,6 +3,7 @@ import { closeMonth, closeWeek } from './close-periods.ts';
 import type { CliCommand } from './command.ts';
 import { device } from './device.ts';
 import { importTableCommand } from './import.ts';
+import { issues } from './issues.ts';
 import { printModel } from './model.ts';
 import { user } from './user.ts';
 import { verifyCommand } from './verify-command.ts';
@@ -15,6 +16,7 @@ export const commands: Readonly<Record<string, CliCommand>> = {
   import: importTableCommand,
   'close-week': closeWeek,
   'close-month': closeMonth,
+  issues,
   model: printModel,
   backup,
   restore,

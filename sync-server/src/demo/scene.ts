@@ -32,6 +32,7 @@ export async function say(
       context: command[0],
       command: command[1],
       stream,
+      isOurs: true,
       id: derivedId('demo', command[1], stream, scene.at),
       data,
       occurredAt: scene.at,

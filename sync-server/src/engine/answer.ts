@@ -1,14 +1,8 @@
-import {
-  type Actor,
-  type AnySystemCommand,
-  DeclarationBroken,
-  derivedId,
-  type Issue,
-} from '@callout/kernel';
+import { type Actor, type AnySystemCommand, DeclarationBroken } from '@callout/kernel';
 import type { MessageOutcome, OutboxMessage } from '../store/port.ts';
-import { perform } from './command.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { assertDistinct } from './issues.ts';
+import { type Issuer, issueAll } from './issuing.ts';
 import type { Unit } from './unit.ts';
 import { createView } from './view.ts';
 
@@ -17,27 +11,16 @@ function systemActor(command: AnySystemCommand): Actor {
   return { id: `system:${name}`, role: 'policy', name };
 }
 
-async function carryOut(
-  unit: Unit,
-  deps: EngineDependencies,
-  asked: { readonly command: AnySystemCommand; readonly message: OutboxMessage },
-  { command, stream, data, key }: Issue,
-): Promise<void> {
-  const { message } = asked;
-  const done = await perform(unit, deps, {
-    command,
-    stream,
-    data,
-    actor: systemActor(asked.command),
-    occurredAt: deps.clock.now(),
-    policy: asked.command,
-    eventId: (index) => derivedId(message.id, 'answer', command.name, stream, key, index),
-    causationId: message.causationId,
-    correlationId: message.correlationId,
-  });
-  if (done.ok) return;
-  const facts = { asked: message.command, command: command.name, code: done.refusal.code };
-  deps.log.debug(facts, 'what came of an answer was refused');
+function issuerOf(command: AnySystemCommand, message: OutboxMessage): Issuer {
+  const { id, causationId, correlationId } = message;
+  return {
+    context: command.context,
+    name: command.name,
+    issues: command.issues,
+    actor: systemActor(command),
+    cause: { id: causationId, correlationId, place: 0 },
+    idParts: async (issue) => [id, 'answer', issue.command.name, issue.stream, issue.key],
+  };
 }
 
 /**
@@ -59,7 +42,8 @@ export async function recordAnswer(
   const view = createView(transaction, command.context);
   const issues = await command.whenAnswered(message.input as never, outcome as never, view);
   assertDistinct(command, issues);
-  for (const issue of issues) await carryOut(unit, deps, { command, message }, issue);
+  // The outbox tries an answer again as a whole, so it is taken as one.
+  await issueAll(unit, deps, issuerOf(command, message), issues, 'together');
   const { input: _input, outcome: _outcome, failure: _failure, ...settled } = message;
   await transaction.putMessage({
     ...settled,

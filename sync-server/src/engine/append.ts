@@ -8,18 +8,9 @@ import type {
 import { foldDocument, type StreamDocument } from '@callout/sync';
 import type { StoredDocument } from '../store/port.ts';
 import { erasePerson, leftOf } from './erase.ts';
-import { feedProjections, readToday } from './projections.ts';
+import { noteFiles } from './file-rights.ts';
+import { feedProjections } from './projections.ts';
 import type { Unit } from './unit.ts';
-
-const SHA256 = /^[0-9a-f]{64}$/;
-
-/** Hashes of the files that event data names: every object with a `sha256`, however deep. */
-function filesNamed(data: unknown): readonly string[] {
-  if (typeof data !== 'object' || data === null) return [];
-  const own = 'sha256' in data ? data.sha256 : undefined;
-  const inner = Object.values(data).flatMap(filesNamed);
-  return typeof own === 'string' && SHA256.test(own) ? [own, ...inner] : inner;
-}
 
 function asStored(stream: AnyStream, document: StreamDocument): StoredDocument {
   return {
@@ -49,7 +40,7 @@ export async function append(
   model: Model,
   stream: AnyStream,
   events: readonly RecordedEvent[],
-  recordedAt: string,
+  how: { readonly recordedAt: string; readonly isOurs?: boolean | undefined },
 ): Promise<{ readonly events: readonly ConfirmedEvent[]; readonly document: StoredDocument }> {
   const { transaction } = unit;
   const first = events[0];
@@ -62,7 +53,7 @@ export async function append(
     const position = await transaction.nextPosition();
     // What is folded is what the log will read back: text, never a richer value that text loses.
     const written = JSON.parse(
-      JSON.stringify({ ...event, recordedAt, position, version }),
+      JSON.stringify({ ...event, recordedAt: how.recordedAt, position, version }),
     ) as ConfirmedEvent;
     await transaction.append(written, leftOf(model, written));
     confirmed.push(written);
@@ -75,9 +66,10 @@ export async function append(
   await storeDocument(unit, before, document);
   for (const event of confirmed) {
     await feedProjections(transaction, model, event.context, event);
-    // As the schema reads it: a field that no schema knows gives nobody a right to a file.
-    const { data } = readToday(model, event);
-    for (const sha256 of filesNamed(data)) await transaction.linkFile(sha256, document.id);
+    await noteFiles(transaction, model, event, {
+      document: document.id,
+      isOurs: how.isOurs === true,
+    });
   }
   return { events: confirmed, document };
 }

@@ -1,70 +1,79 @@
-import { type ClockPolicy, type ContextName, derivedId, type Issue } from '@callout/kernel';
-import { perform } from './command.ts';
+import { type ClockPolicy, type ContextName, derivedId, type InstantText } from '@callout/kernel';
+import { isOpenIssue } from '../store/issues.ts';
+import type { StoredIssue } from '../store/port.ts';
 import type { EngineDependencies } from './dependencies.ts';
-import { assertDistinct, policyActor } from './issues.ts';
+import { assertDistinct } from './issues.ts';
+import { failed, issueAll, type Manner, settle } from './issuing.ts';
+import { issuerByClock } from './reactions.ts';
 import type { RunUnit, Unit } from './unit.ts';
 import { createView } from './view.ts';
 
 /** Far more than years of missed periods need; reached only by a policy that never has enough. */
 const ROUNDS_MAX = 10_000;
 
+/** What is kept of a turn in which a policy could not say what is due. */
+function turnRecord(policy: ClockPolicy, now: InstantText): StoredIssue {
+  return {
+    id: derivedId('clock', policy.name, 'turn'),
+    context: policy.context,
+    policy: policy.name,
+    stream: 'turn',
+    key: '',
+    place: 0,
+    nth: 0,
+    state: 'failing',
+    since: now,
+    attempts: 0,
+    dueAt: now,
+  };
+}
+
 /**
- * Carries out one issue. Its ids are derived from the stream's version, so that the same deed can be
- * due again later, but not twice at once.
+ * Asks one policy and carries out what is due.
+ * @returns how many events came of it
+ * @throws what the policy threw; taken apart, only what kept it from saying what is due
  */
-async function carryOut(
+async function ask(
   unit: Unit,
   deps: EngineDependencies,
   policy: ClockPolicy,
-  { command, stream, data, key }: Issue,
+  manner: Manner,
 ): Promise<number> {
-  const { transaction } = unit;
-  const version = (await transaction.document(command.stream.kind, stream))?.version ?? 0;
-  const eventId = (index: number) =>
-    derivedId('clock', policy.name, command.name, stream, key, version, index);
-  const done = await perform(unit, deps, {
-    command,
-    stream,
-    data,
-    actor: policyActor(policy, 'clock'),
-    occurredAt: deps.clock.now(),
-    policy,
-    eventId,
-    correlationId: eventId(0),
-  });
-  if (done.ok) return done.value.events.length;
-  const facts = { policy: policy.name, command: command.name, code: done.refusal.code };
-  deps.log.warn(facts, 'what was due was refused');
-  return 0;
-}
-
-/** @returns how many events came of it */
-async function ask(unit: Unit, deps: EngineDependencies, policy: ClockPolicy): Promise<number> {
-  const view = createView(unit.transaction, policy.context);
-  const issues = await policy.due(deps.clock.now(), view);
+  const now = deps.clock.now();
+  const turn = await unit.transaction.issue(turnRecord(policy, now).id);
+  const isOpen = turn !== undefined && isOpenIssue(turn);
+  if (isOpen && turn.dueAt > now) return 0;
+  const issues = await policy.due(now, createView(unit.transaction, policy.context));
   assertDistinct(policy, issues);
-  let events = 0;
-  for (const issue of issues) events += await carryOut(unit, deps, policy, issue);
+  const events = await issueAll(unit, deps, issuerByClock(unit, policy), issues, manner);
+  if (isOpen) await settle(unit, turn, { state: 'done' });
   return events;
 }
 
-async function round(
+async function noteTurn(unit: Unit, deps: EngineDependencies, policy: ClockPolicy, fault: unknown) {
+  const fresh = turnRecord(policy, deps.clock.now());
+  const known = await unit.transaction.issue(fresh.id);
+  const record = known && isOpenIssue(known) ? known : fresh;
+  await unit.transaction.putIssue(failed(deps, record, fault));
+  unit.postponed();
+  return 0;
+}
+
+/** One policy's turn. What throws is put aside, so that neither its neighbours nor others wait. */
+async function turnOf(
   deps: EngineDependencies,
   runUnit: RunUnit,
-  policies: readonly ClockPolicy[],
-): Promise<{ readonly events: number; readonly faults: readonly unknown[] }> {
-  let events = 0;
-  const faults: unknown[] = [];
-  for (const policy of policies) {
+  policy: ClockPolicy,
+): Promise<number> {
+  try {
+    return await runUnit((unit) => ask(unit, deps, policy, 'together'));
+  } catch {
     try {
-      events += await runUnit((unit) => ask(unit, deps, policy));
+      return await runUnit((unit) => ask(unit, deps, policy, 'apart'));
     } catch (fault) {
-      const message = fault instanceof Error ? fault.message : String(fault);
-      deps.log.error({ policy: policy.name, fault: message }, 'a clock policy failed');
-      faults.push(fault);
+      return runUnit((unit) => noteTurn(unit, deps, policy, fault));
     }
   }
-  return { events, faults };
 }
 
 /** Brings the processors to the end of the log; answers what stopped those that could not get there. */
@@ -74,7 +83,7 @@ export type Drain = () => Promise<ReadonlyMap<ContextName, unknown>>;
  * Asks every clock policy what is due by now, again and again until nothing comes of it, with the
  * processors at the end of the log before each round and after the last. A context whose processor
  * has stopped is not asked: it would decide on half of the facts.
- * @throws AggregateError with what policies threw, after all the others had their turn
+ * @throws AggregateError with what stopped processors, after all the others had their turn
  */
 export async function runDue(
   deps: EngineDependencies,
@@ -88,11 +97,12 @@ export async function runDue(
   for (let rounds = 0; rounds < ROUNDS_MAX; rounds += 1) {
     if (isStopping()) return;
     const asked = policies.filter((policy) => !stuck.has(policy.context));
-    const { events, faults } = await round(deps, runUnit, asked);
+    let events = 0;
+    for (const policy of asked) events += await turnOf(deps, runUnit, policy);
     stuck = await drain();
     if (events > 0) continue;
-    const all = [...faults, ...stuck.values()];
-    if (all.length > 0) throw new AggregateError(all, `policies failed: ${all.join('; ')}`);
+    const all = [...stuck.values()];
+    if (all.length > 0) throw new AggregateError(all, `processors have stopped: ${all.join('; ')}`);
     return;
   }
   throw new Error(`after ${ROUNDS_MAX} rounds something is still due`);

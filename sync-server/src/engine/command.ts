@@ -10,10 +10,12 @@ import {
   type Result,
   refused,
   runCommand,
+  streamIdRefusal,
 } from '@callout/kernel';
 import type { StoredDocument } from '../store/port.ts';
 import { append } from './append.ts';
 import type { EngineDependencies } from './dependencies.ts';
+import { fileRefusal } from './file-rights.ts';
 import type { Unit } from './unit.ts';
 import { createView } from './view.ts';
 
@@ -26,6 +28,10 @@ export interface Wanted {
   /** When it happened: the server's now, or earlier for facts that are told later. */
   readonly occurredAt: string;
   readonly policy?: { readonly name: string; readonly issues: readonly AnyCommand[] } | undefined;
+  /** The stream's id was made for this, by the server. */
+  readonly isNamedHere?: boolean | undefined;
+  /** A program of the server itself wants it: see docs/adr/0100. */
+  readonly isOurs?: boolean | undefined;
   readonly eventId: (index: number) => string;
   readonly causationId?: string | undefined;
   readonly correlationId: string;
@@ -47,6 +53,29 @@ export async function confirmEvent(
   if (!command?.confirm) return undefined;
   const asked = { type: event.type as never, data: event.data, stream: event.stream };
   return command.confirm(asked, createView(unit.transaction, event.context));
+}
+
+/** The checks of what a person brings that policies, which bring nothing of their own, need not pass. */
+async function ownRefusal(
+  unit: Unit,
+  model: Model,
+  wanted: Wanted,
+  { events, isBegun }: { readonly events: readonly RecordedEvent[]; readonly isBegun: boolean },
+): Promise<Refusal | undefined> {
+  const { stream } = wanted.command;
+  const first = events[0];
+  if (first && !isBegun && !wanted.isNamedHere && !wanted.isOurs) {
+    const isThere = async (kind: string, id: string) =>
+      (await unit.transaction.document(kind, id)) !== undefined;
+    const reserved = await streamIdRefusal(stream, first, isThere);
+    if (reserved) return reserved;
+  }
+  for (const event of events) {
+    const foreign = wanted.isOurs ? undefined : await fileRefusal(unit.transaction, model, event);
+    const refusal = foreign ?? (await confirmEvent(unit, model, event));
+    if (refusal) return refusal;
+  }
+  return undefined;
 }
 
 async function gather(unit: Unit, wanted: Wanted): Promise<Result<unknown>> {
@@ -89,9 +118,17 @@ export async function perform(
   if (!run.ok) return run;
   const { events } = run.value;
   if (events.length === 0) return ok({ events: [], document });
-  for (const event of wanted.policy ? [] : events) {
-    const refusal = await confirmEvent(unit, model, event);
+  if (!wanted.policy) {
+    const refusal = await ownRefusal(unit, model, wanted, {
+      events,
+      isBegun: document !== undefined,
+    });
     if (refusal) return refused(refusal);
   }
-  return ok(await append(unit, model, command.stream, events, clock.now()));
+  return ok(
+    await append(unit, model, command.stream, events, {
+      recordedAt: clock.now(),
+      isOurs: wanted.isOurs,
+    }),
+  );
 }

@@ -10,34 +10,43 @@ import type { StreamDocument } from '@callout/sync';
 import type { StoredDocument } from '../store/port.ts';
 import { storeDocument } from './append.ts';
 import type { EngineDependencies } from './dependencies.ts';
-import { DISPUTES_ON_DOCUMENT_MAX, disputeOf } from './dispute-shown.ts';
+import {
+  DISPUTES_OF_AUTHOR_MAX,
+  DISPUTES_OF_AUTHOR_ON_STREAM_MAX,
+  openDisputes,
+} from './dispute-shown.ts';
 import type { Person } from './port.ts';
 import { mayHold, shownDocument, unbegunDocument } from './shown.ts';
 import type { RunUnit, Unit } from './unit.ts';
 
 /** A document with other disputes takes a new position: that is how it travels to the devices. */
-async function touch(
-  unit: Unit,
-  document: StoredDocument,
-  disputes: StoredDocument['disputes'],
-): Promise<StoredDocument> {
+async function touch(unit: Unit, document: StoredDocument): Promise<StoredDocument> {
   const position = await unit.transaction.nextPosition();
-  const after = { ...document, disputes: disputes.slice(-DISPUTES_ON_DOCUMENT_MAX), position };
+  const disputes = await openDisputes(unit.transaction, document);
+  const after = { ...document, disputes, position };
   await storeDocument(unit, document, after);
   return after;
 }
 
-/** Keeps a refused fact beside the log, and on its document where there is one. */
+/**
+ * Keeps a refused fact beside the log, and on its document where there is one.
+ * @returns a refusal when its author has no room left for it: then nothing is kept
+ */
 export async function keepDispute(
   unit: Unit,
   { clock }: Pick<EngineDependencies, 'clock'>,
   event: RecordedEvent,
   refusal: Refusal,
-): Promise<void> {
-  const at = clock.now();
-  await unit.transaction.putDispute({ event, refusal, at });
-  const document = await unit.transaction.document(event.kind, event.stream);
-  if (document) await touch(unit, document, [...document.disputes, { event, refusal, at }]);
+): Promise<Refusal | undefined> {
+  const { kind, stream, actor } = event;
+  const open = await unit.transaction.openDisputeCount(actor.id, kind, stream);
+  if (open.all >= DISPUTES_OF_AUTHOR_MAX || open.here >= DISPUTES_OF_AUTHOR_ON_STREAM_MAX) {
+    return { code: 'too-many-disputes', params: { open: open.all } };
+  }
+  await unit.transaction.putDispute({ event, refusal, at: clock.now() });
+  const document = await unit.transaction.document(kind, stream);
+  if (document) await touch(unit, document);
+  return undefined;
 }
 
 async function settleIn(
@@ -54,11 +63,11 @@ async function settleIn(
   const { kind, stream } = dispute.event;
   const document = await transaction.document(kind, stream);
   if (!document) {
-    const left = await transaction.openDisputesOf(kind, stream, DISPUTES_ON_DOCUMENT_MAX);
-    return ok(unbegunDocument(model, { kind, stream }, left.map(disputeOf), person));
+    const author = person.roles.includes('manager') ? undefined : person.id;
+    const left = await openDisputes(transaction, { kind, stream }, author);
+    return ok(unbegunDocument(model, { kind, stream }, left, person));
   }
-  const left = document.disputes.filter((kept) => kept.event.id !== eventId);
-  const after = await touch(unit, document, left);
+  const after = await touch(unit, document);
   return ok(mayHold(person, after) ? shownDocument(model, after, person) : undefined);
 }
 

@@ -3,13 +3,16 @@ import { askOutside } from './ask.ts';
 import { type Drain, runDue } from './clock-work.ts';
 import { type EngineDependencies, systemTimer } from './dependencies.ts';
 import { settleDispute } from './disputes.ts';
+import { createDueLoop } from './due-loop.ts';
 import { execute } from './execute.ts';
 import { createOutbox } from './outbox-loop.ts';
+import { parkedIssues, settleIssue, troubledPolicies } from './parked.ts';
 import type { Engine } from './port.ts';
 import { createProcessor, type Processor } from './processor.ts';
 import { createProcessorLoop } from './processor-loop.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
+import { createRetries } from './retries.ts';
 import { createUnits } from './unit.ts';
 
 const CLOCK_EVERY_MS = 60_000;
@@ -17,7 +20,7 @@ const CLOCK_EVERY_MS = 60_000;
 export function createEngine(deps: EngineDependencies): Engine {
   const { store, model, log } = deps;
   const timer = deps.timer ?? systemTimer;
-  const { run, onChange, onAsked, stopHearing } = createUnits(store, log);
+  const { run, onChange, onAsked, onPostponed, stopHearing } = createUnits(store, log);
   const off = deps.switchedOff ?? [];
   const processors = model.contexts
     .filter((context) => !off.includes(context.name))
@@ -28,6 +31,9 @@ export function createEngine(deps: EngineDependencies): Engine {
   });
   const outbox = createOutbox(deps, run);
   onAsked(outbox.wake);
+  const retries = createRetries(deps, run);
+  const retryLoop = createDueLoop(deps, retries);
+  onPostponed(retryLoop.wake);
 
   const states = () => Promise.all(processors.map((processor) => processor.state()));
 
@@ -40,7 +46,8 @@ export function createEngine(deps: EngineDependencies): Engine {
       await Promise.all(processors.map(catchUp));
       const behind = (await states()).some(({ name, lag }) => lag > 0 && !stuck.has(name));
       if (stopped) return stuck;
-      if (!behind && (await outbox.deliverDue()) === 0) return stuck;
+      if (behind) continue;
+      if ((await outbox.deliverDue()) + (await retries.runDue()) === 0) return stuck;
     }
   };
 
@@ -77,12 +84,17 @@ export function createEngine(deps: EngineDependencies): Engine {
     idle,
     runDue: due,
     processors: states,
+    troubledPolicies: () => troubledPolicies(deps),
+    parkedIssues: (person) => parkedIssues(deps, person),
+    settleIssue: (id, how, person) =>
+      settleIssue(deps, { runUnit: run, retries }, id, { how, person }),
     ask: (systemCommand, data) => askOutside(deps, run, systemCommand, data),
     outbox: outbox.states,
     onChange,
     start: () => {
       for (const loop of loops) loop.start();
       outbox.start();
+      retryLoop.start();
       turnClock();
     },
     stop: async () => {
@@ -90,7 +102,9 @@ export function createEngine(deps: EngineDependencies): Engine {
       stopHearing();
       callOffClock?.();
       for (const loop of loops) loop.stop();
+      retryLoop.stop();
       await outbox.stop();
+      await retries.stop();
       await lastRun;
       await Promise.all(processors.map((processor) => processor.stop()));
     },

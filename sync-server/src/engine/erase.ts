@@ -8,7 +8,7 @@ import {
 import { type Dispute, foldDocument, type StreamDocument } from '@callout/sync';
 import { differenceAt } from '../store/canonical.ts';
 import type { Transaction } from '../store/port.ts';
-import { DISPUTES_ON_DOCUMENT_MAX, disputeOf } from './dispute-shown.ts';
+import { openDisputes } from './dispute-shown.ts';
 import { readToday } from './projections.ts';
 
 const PAGE = 500;
@@ -78,13 +78,11 @@ async function eraseDisputes(
   kind: string,
   stream: string,
 ): Promise<readonly Dispute[]> {
-  const open: Dispute[] = [];
   for (const dispute of await transaction.disputesOf(kind, stream)) {
     const event = leftOfDisputed(model, dispute.event);
     await transaction.putDispute({ ...dispute, event });
-    if (!dispute.settledAs) open.push(disputeOf({ ...dispute, event }));
   }
-  return open.slice(-DISPUTES_ON_DOCUMENT_MAX);
+  return openDisputes(transaction, { kind, stream });
 }
 
 /**

@@ -1,5 +1,7 @@
 // Proves what a command run on the server leaves behind: its events, document, projection and files
 // when it is accepted, once for every order id; nothing at all when it is refused.
+import { derivedId } from '@callout/kernel';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { client, manager, otherWorker, worker } from './toy.fixture.ts';
 import { createDevice, createWorkbench } from './workbench.fixture.ts';
@@ -153,4 +155,22 @@ it('gives nobody a right to a file by a field that no schema knows', async () =>
     { verdict: 'accepted' },
   ]);
   expect(await bench.store.fileDocuments(sha256)).toEqual([]);
+});
+
+it('makes ids of an order that no policy, clock or answer could make, whatever the order says', () => {
+  const part = fc.oneof(fc.string(), fc.constantFrom('clock', 'answer', 'order', '0', 'stream'));
+  fc.assert(
+    fc.property(
+      fc.array(part, { maxLength: 6 }),
+      part,
+      part,
+      fc.uuid(),
+      (rest, id, index, cause) => {
+        const ordered = derivedId('order', 'u-client', id, index);
+        for (const first of ['clock', cause]) {
+          expect(derivedId(first, ...rest)).not.toBe(ordered);
+        }
+      },
+    ),
+  );
 });

@@ -5,7 +5,6 @@ import {
   derivedId,
   epochMs,
   ok,
-  type Refusal,
   type Result,
   refused,
   uuidV7,
@@ -13,17 +12,9 @@ import {
 import { type Done, perform } from './command.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import type { Executed, Order, Person } from './port.ts';
+import { futureRefusal } from './recorded-when.ts';
 import { actorFor, mayHold, shownDocument, shownEvent } from './shown.ts';
 import type { RunUnit, Unit } from './unit.ts';
-
-/** How far ahead of the server a recorder's clock may be before it is simply wrong. */
-const AHEAD_MS_MAX = 24 * 60 * 60 * 1000;
-
-export function futureRefusal(occurredAt: string, now: string): Refusal | undefined {
-  return epochMs(occurredAt) > epochMs(now) + AHEAD_MS_MAX
-    ? { code: 'from-the-future', fields: [{ path: 'occurredAt', message: 'from-the-future' }] }
-    : undefined;
-}
 
 /** Ids are derived from the order where it has one, so that a repeat meets what the first made. */
 function idsOf(deps: EngineDependencies, order: Order, person: Person) {
@@ -101,6 +92,8 @@ async function executeIn(
     data: order.data,
     actor,
     occurredAt,
+    isNamedHere: order.stream === undefined,
+    isOurs: order.isOurs,
     eventId: ids.event,
     correlationId: ids.event(0),
   });

@@ -1,37 +1,8 @@
-import { type EngineDependencies, systemTimer } from './dependencies.ts';
-import { createDeliverer, type Deliverer, deliverableBySystem } from './outbox.ts';
+import type { EngineDependencies } from './dependencies.ts';
+import { createDueLoop } from './due-loop.ts';
+import { createDeliverer, deliverableBySystem } from './outbox.ts';
 import type { OutboxState } from './port.ts';
-import { createProcessorLoop } from './processor-loop.ts';
 import type { RunUnit } from './unit.ts';
-
-/** A deliverer that is woken by what was asked, and by itself when something is due again. */
-function createDelivererLoop(deps: EngineDependencies, deliverer: Deliverer) {
-  const timer = deps.timer ?? systemTimer;
-  let callOff: (() => void) | undefined;
-  let started = false;
-  const loop = createProcessorLoop(deps, {
-    name: deliverer.name,
-    catchUp: async () => {
-      await deliverer.deliverDue();
-      const dueInMs = await deliverer.dueInMs();
-      callOff?.();
-      callOff = undefined;
-      if (started && dueInMs !== undefined) callOff = timer(dueInMs, loop.wake);
-    },
-  });
-  return {
-    wake: loop.wake,
-    start: () => {
-      started = true;
-      loop.start();
-    },
-    stop: () => {
-      started = false;
-      callOff?.();
-      loop.stop();
-    },
-  };
-}
 
 /** Everything that leaves for external systems, system by system. */
 export function createOutbox(deps: EngineDependencies, runUnit: RunUnit) {
@@ -39,7 +10,9 @@ export function createOutbox(deps: EngineDependencies, runUnit: RunUnit) {
   const deliverers = [...systems].map(([system, deliverables]) =>
     createDeliverer(deps, runUnit, system, deliverables),
   );
-  const loops = deliverers.map((deliverer) => createDelivererLoop(deps, deliverer));
+  const loops = deliverers.map(({ name, deliverDue, dueInMs }) =>
+    createDueLoop(deps, { name, runDue: deliverDue, dueInMs }),
+  );
   const deliverable = new Set([...systems.values()].flatMap((found) => [...found.keys()]));
 
   async function states(): Promise<readonly OutboxState[]> {

@@ -1,8 +1,10 @@
-import { type AnySystemCommand, epochMs, type InstantText, instantText } from '@callout/kernel';
+import type { AnySystemCommand } from '@callout/kernel';
 import type { MessageOutcome, OutboxMessage } from '../store/port.ts';
 import { recordAnswer } from './answer.ts';
 import { type Attempt, attemptDelivery } from './deliver.ts';
 import { type EngineDependencies, type SystemDelivery, systemTimer } from './dependencies.ts';
+import { wakeInMs } from './due-loop.ts';
+import { later } from './time.ts';
 import type { RunUnit } from './unit.ts';
 
 /** Of one system, side by side: the next ones wait until these have ended. */
@@ -13,18 +15,12 @@ const RETRY_MS_MIN = 1_000;
 const RETRY_MS_MAX = 15 * 60_000;
 /** An answer that cannot be recorded is tried so many times beyond the deliveries. */
 const ANSWERS_MAX = 5;
-const WAKE_MS_MIN = 100;
-const WAKE_MS_MAX = 60_000;
 
 /** Anything from nothing to a span that doubles with every failure: whoever failed together parts. */
 export function redeliveryDelayMs(failures: number, random: (bytes: number) => Uint8Array): number {
   const full = Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** Math.min(failures - 1, 20));
   const [high = 0, low = 0] = random(2);
   return Math.round((full * (high * 256 + low)) / 65_535);
-}
-
-function later(now: InstantText, ms: number): InstantText {
-  return instantText(epochMs(now) + ms);
 }
 
 interface Deliverable {
@@ -163,12 +159,7 @@ export function createDeliverer(
       lastRun = run.catch(() => undefined);
       return run;
     },
-    dueInMs: async () => {
-      const next = await deps.store.nextMessageDue(commands);
-      if (next === undefined) return undefined;
-      const ms = epochMs(next) - epochMs(deps.clock.now());
-      return Math.min(WAKE_MS_MAX, Math.max(WAKE_MS_MIN, ms));
-    },
+    dueInMs: async () => wakeInMs(deps.clock.now(), await deps.store.nextMessageDue(commands)),
     stop: async () => {
       stopping.abort();
       await lastRun;

@@ -7,6 +7,7 @@ import type {
   Role,
 } from '@callout/kernel';
 import type { PullResponse, PushRequest, PushResponse, StreamDocument } from '@callout/sync';
+import type { IssueCount, StoredIssue } from '../store/port.ts';
 
 /** Someone who has signed in. */
 export interface Person {
@@ -27,6 +28,11 @@ export interface Order {
   readonly id?: string | undefined;
   /** When it happened, for facts that are told later (an import); the clock's now when absent. */
   readonly occurredAt?: InstantText | undefined;
+  /**
+   * Said by a program of the server itself, such as an import: it names streams as it likes, and may
+   * name any file. See docs/adr/0100.
+   */
+  readonly isOurs?: boolean | undefined;
 }
 
 export interface Executed {
@@ -47,6 +53,8 @@ export interface ProcessorState {
   readonly name: ContextName;
   readonly position: number;
   readonly lag: number;
+  /** Why it cannot pass its next event, and since when: one of its read models, or the store. */
+  readonly failing?: { readonly since: InstantText; readonly fault: string } | undefined;
 }
 
 export interface OutboxState {
@@ -58,6 +66,15 @@ export interface OutboxState {
   readonly answered: number;
   readonly failed: number;
   readonly broken: number;
+}
+
+export type SettleIssue =
+  | { readonly how: 'retry' }
+  | { readonly how: 'drop'; readonly reason: string };
+
+/** How many issues of one policy are not settled, since when, and what the oldest of them threw. */
+export interface PolicyTrouble extends IssueCount {
+  readonly fault?: string | undefined;
 }
 
 /** Time is a port: the system's clock, or one that a test moves. */
@@ -89,15 +106,28 @@ export interface Engine {
   /**
    * Resolves when every processor has reached the end of the log, everything in the outbox that can
    * be delivered now has been, and what came of that is done too.
-   * @throws what a policy threw, when all the other processors have
+   * @throws what stopped a processor, when all the others have
    */
   readonly idle: () => Promise<void>;
   /**
    * Runs what is due by the clock's now, period by period, until nothing is, and waits for idle.
-   * @throws when a policy threw, after all the others had their turn
+   * @throws when a processor has stopped, after all the others had their turn
    */
   readonly runDue: () => Promise<void>;
   readonly processors: () => Promise<readonly ProcessorState[]>;
+  /** Policies with something that is failing, waiting or parked. */
+  readonly troubledPolicies: () => Promise<readonly PolicyTrouble[]>;
+  /** What policies wanted and could not do yet, the parked first; nothing for who is no manager. */
+  readonly parkedIssues: (person: Person) => Promise<readonly StoredIssue[]>;
+  /**
+   * A manager has an issue tried at once, or drops it with a reason. Answers how it stands then:
+   * parked again, when it failed once more.
+   */
+  readonly settleIssue: (
+    id: string,
+    how: SettleIssue,
+    person: Person,
+  ) => Promise<Result<StoredIssue>>;
   /**
    * Asks an external system for something that no fact has caused; it leaves through the outbox.
    * @throws when no context declares the system command, or not with this input

@@ -1,10 +1,18 @@
 // Proves that policies and foreign projections run once for every event, in the log's order, whatever
 // throws or is repeated; that the others go on; and that what is due is done round by round.
+import { DatabaseSync } from 'node:sqlite';
 import { derivedId } from '@callout/kernel';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createEngine } from './engine.ts';
 import { retryDelayMs } from './processor-loop.ts';
-import { CLOSING_TIME, manager, openBills, openedJobs, trouble } from './toy.fixture.ts';
+import {
+  CLOSING_TIME,
+  manager,
+  NO_TROUBLE,
+  openBills,
+  openedJobs,
+  trouble,
+} from './toy.fixture.ts';
 import { createWorkbench } from './workbench.fixture.ts';
 
 let bench: ReturnType<typeof createWorkbench>;
@@ -12,7 +20,7 @@ beforeEach(() => {
   bench = createWorkbench();
 });
 afterEach(async () => {
-  trouble.throwOn = '';
+  Object.assign(trouble, NO_TROUBLE);
   await bench.close();
 });
 
@@ -57,24 +65,43 @@ it('has its effects once when it is run again from the beginning', async () => {
   expect(await bench.store.events(0, 100)).toEqual(before);
 });
 
-it('stops at the event that a policy throws at, tries again, and does the rest then', async () => {
+it('does not do again what was done before it was noted what was issued', async () => {
+  const cause = await finish('j1');
+  await bench.engine.idle();
+  const before = await bench.store.events(0, 100);
+  // As an older server has left it: the facts, and no word of what was issued.
+  const database = new DatabaseSync(bench.databasePath);
+  database.exec('DELETE FROM issues');
+  database.close();
+  await bench.store.write((transaction) => transaction.putCheckpoint('billing', 0));
+  await createEngine(bench.deps).idle();
+  expect(await bench.store.events(0, 100)).toEqual(before);
+  const parts = [cause, 'bill-when-done', 'AddLine', 'c1', ''];
+  expect(await bench.store.issue(derivedId(...parts, 'issue'))).toMatchObject({ state: 'done' });
+});
+
+it('puts a reaction that throws aside, tries it again by itself, and goes on meanwhile', async () => {
   trouble.throwOn = 'j2';
   for (const stream of ['j1', 'j2', 'j3']) await finish(stream);
   bench.engine.start();
-  await expect(bench.engine.idle()).rejects.toThrow('the policy is broken');
-  expect(await billed('c1')).toEqual([{ type: 'ClientBilled', data: { job: 'j1' } }]);
-  expect((await bench.engine.processors()).map(({ lag }) => lag > 0)).toEqual([false, true]);
+  await bench.engine.idle();
+  expect(await billed('c1')).toEqual([
+    { type: 'ClientBilled', data: { job: 'j1' } },
+    { type: 'ClientBilled', data: { job: 'j3' } },
+  ]);
+  expect((await bench.engine.processors()).map(({ lag }) => lag)).toEqual([0, 0]);
   expect(bench.lines.filter(({ level }) => level === 'error')).toMatchObject([
-    { facts: { processor: 'billing', failures: 1 } },
+    { facts: { policy: 'bill-when-done', attempts: 1, fault: 'Error: the policy is broken' } },
   ]);
   trouble.throwOn = '';
-  bench.timers.fire();
+  bench.clock.instant = '2026-11-23T09:00:01.000Z';
   await bench.engine.idle();
   expect((await billed('c1')).map(({ data }) => data)).toEqual([
     { job: 'j1' },
-    { job: 'j2' },
     { job: 'j3' },
+    { job: 'j2' },
   ]);
+  expect(await bench.store.openIssues(10)).toEqual([]);
 });
 
 it('passes what does not concern it without a write, and remembers that at long last', async () => {
@@ -112,7 +139,7 @@ it('takes a refusal for an answer', async () => {
     {
       level: 'debug',
       facts: { policy: 'bill-when-done', command: 'AddLine', code: 'bill-closed' },
-      message: 'a policy was refused',
+      message: 'an issue was refused',
     },
   ]);
 });
@@ -131,21 +158,29 @@ it('does what is due, round by round, after the processors have caught up', asyn
   expect(await bench.store.head()).toBe(head);
 });
 
-it('asks no clock policy of a context whose processor has stopped, and says so', async () => {
+it('stops a context at an event that its read model cannot take, asks no clock of it, and says so', async () => {
   await finish('j1', 'c1');
   await bench.engine.idle();
-  trouble.throwOn = 'j2';
+  trouble.foldOn = 'j2';
   await finish('j2', 'c1');
   bench.clock.instant = CLOSING_TIME;
-  await expect(bench.engine.runDue()).rejects.toThrow('the policy is broken');
+  await expect(bench.engine.runDue()).rejects.toThrow('opened-jobs cannot take JobOpened');
   expect((await billed('c1')).map(({ type }) => type)).toEqual(['ClientBilled']);
-  trouble.throwOn = '';
+  expect((await bench.engine.processors()).map(({ failing }) => failing)).toEqual([
+    undefined,
+    {
+      since: CLOSING_TIME,
+      fault: 'ProjectionBroken: opened-jobs cannot take JobOpened: Error: the fold is broken',
+    },
+  ]);
+  trouble.foldOn = '';
   await bench.engine.runDue();
   expect((await billed('c1')).map(({ type }) => type)).toEqual([
     'ClientBilled',
     'ClientBilled',
     'BillClosed',
   ]);
+  expect((await bench.engine.processors()).every(({ failing }) => !failing)).toBe(true);
 });
 
 it('runs due work and processors by its timers once it is started', async () => {

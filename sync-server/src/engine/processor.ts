@@ -1,57 +1,33 @@
-import {
-  type AnyPolicy,
-  type ConfirmedEvent,
-  type ContextName,
-  derivedId,
-  type Issue,
-} from '@callout/kernel';
+import type { ConfirmedEvent, ContextName } from '@callout/kernel';
 import type { Reader } from '../store/port.ts';
-import { perform } from './command.ts';
 import type { EngineDependencies } from './dependencies.ts';
-import { inquire } from './inquire.ts';
-import { assertDistinct, policyActor } from './issues.ts';
+import { faultText } from './fault-text.ts';
+import type { Manner } from './issuing.ts';
 import type { ProcessorState } from './port.ts';
 import { feedProjections, readToday } from './projections.ts';
+import { reactApart, reactTo } from './reactions.ts';
 import type { RunUnit, Unit } from './unit.ts';
-import { createView } from './view.ts';
 
 /** Events of one unit of work: people's pushes wait behind it, so it stays short. */
 const BATCH_MAX = 50;
+/**
+ * A stretch is tried as one whole, then with what throws put aside; what is left then is the fault of
+ * a read model, and all before its event gets done one by one.
+ */
+const WAYS = [
+  { limit: BATCH_MAX, manner: 'together' },
+  { limit: BATCH_MAX, manner: 'apart' },
+  { limit: 1, manner: 'apart' },
+] as const;
 /** So many positions may have to be looked at once more after a start. */
 const UNSTORED_MAX = 1_000;
-
-async function carryOut(
-  unit: Unit,
-  deps: EngineDependencies,
-  policy: AnyPolicy,
-  cause: ConfirmedEvent,
-  { command, stream, data, key }: Issue,
-): Promise<void> {
-  const eventId = (index: number) =>
-    derivedId(cause.id, policy.name, command.name, stream, key, index);
-  if (await unit.transaction.event(eventId(0))) return;
-  const done = await perform(unit, deps, {
-    command,
-    stream,
-    data,
-    actor: policyActor(policy, 'policy'),
-    occurredAt: deps.clock.now(),
-    policy,
-    eventId,
-    causationId: cause.id,
-    correlationId: cause.correlationId,
-  });
-  if (!done.ok) {
-    const facts = { policy: policy.name, command: command.name, code: done.refusal.code };
-    deps.log.debug(facts, 'a policy was refused');
-  }
-}
 
 async function react(
   unit: Unit,
   deps: EngineDependencies,
   context: ContextName,
   event: ConfirmedEvent,
+  manner: Manner,
 ): Promise<void> {
   // A context's own projections were fed when the event was appended.
   if (event.context !== context) {
@@ -59,13 +35,9 @@ async function react(
   }
   const policies = deps.model.policiesOn(context, event.type);
   if (policies.length === 0) return;
-  const read = readToday(deps.model, event);
-  for (const policy of policies) {
-    const issues = await policy.react(read as never, createView(unit.transaction, context));
-    assertDistinct(policy, issues);
-    for (const issue of issues) await carryOut(unit, deps, policy, event, issue);
-    await inquire(unit, deps, policy, { event, read });
-  }
+  const told = { event, read: readToday(deps.model, event) };
+  const reactAs = manner === 'together' ? reactTo : reactApart;
+  for (const policy of policies) await reactAs(unit, deps, policy, told);
 }
 
 /** Whether this context has anything to do at an event. Most events concern one or two contexts. */
@@ -86,17 +58,23 @@ async function pageAfter(reader: Reader, after: number, limit: number) {
   return { events, reached: Math.max(after, reached) };
 }
 
+interface Stretch {
+  readonly from: number;
+  readonly limit: number;
+  readonly manner: Manner;
+}
+
 /** @returns the position that is now passed, with all its effects */
 async function step(
   unit: Unit,
   deps: EngineDependencies,
   context: ContextName,
-  { from, limit }: { readonly from: number; readonly limit: number },
+  { from, limit, manner }: Stretch,
 ): Promise<number> {
   const { transaction } = unit;
   const after = Math.max(from, await transaction.checkpoint(context));
   const { events, reached } = await pageAfter(transaction, after, limit);
-  for (const event of events) await react(unit, deps, context, event);
+  for (const event of events) await react(unit, deps, context, event, manner);
   await transaction.putCheckpoint(context, reached);
   return reached;
 }
@@ -106,7 +84,7 @@ export interface Processor {
   readonly state: () => Promise<ProcessorState>;
   /**
    * Works until it has reached the end of the log. One run at a time: who asks meanwhile waits for it.
-   * @throws what a policy threw; everything before the event that it threw at is done
+   * @throws what a read model threw, or the store; everything before that event is done
    */
   readonly catchUp: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -124,12 +102,14 @@ export function createProcessor(
   // concern this context: those are passed without a write.
   let passed = 0;
   let stored = 0;
+  let trouble: ProcessorState['failing'];
 
   const state = async (): Promise<ProcessorState> => {
     stored = await deps.store.checkpoint(context);
     passed = Math.max(passed, stored);
     const head = await deps.store.head();
-    return { name: context, position: passed, lag: head - passed };
+    const failing = trouble ? { failing: trouble } : {};
+    return { name: context, position: passed, lag: head - passed, ...failing };
   };
 
   const isIdlePage = async (limit: number): Promise<boolean> => {
@@ -139,18 +119,26 @@ export function createProcessor(
     return passed - stored < UNSTORED_MAX;
   };
 
-  async function work(): Promise<void> {
-    let limit = BATCH_MAX;
-    while (!stopping && (await state()).lag > 0) {
-      if (await isIdlePage(limit)) continue;
+  /** @throws when not even one event can be passed: a read model could not take it, or the store failed */
+  async function advance(): Promise<void> {
+    const from = passed;
+    for (const [index, { limit, manner }] of WAYS.entries()) {
       try {
-        const from = passed;
-        passed = await runUnit((unit) => step(unit, deps, context, { from, limit }));
+        passed = await runUnit((unit) => step(unit, deps, context, { from, limit, manner }));
+        trouble = undefined;
+        return;
       } catch (fault) {
-        if (limit === 1) throw fault;
-        // The batch left nothing behind. One by one, all before the culprit gets done.
-        limit = 1;
+        // The stretch left nothing behind: what threw is put aside, or at least comes alone.
+        if (index < WAYS.length - 1) continue;
+        trouble = { since: trouble?.since ?? deps.clock.now(), fault: faultText(fault) };
+        throw fault;
       }
+    }
+  }
+
+  async function work(): Promise<void> {
+    while (!stopping && (await state()).lag > 0) {
+      if (!(await isIdlePage(BATCH_MAX))) await advance();
     }
   }
 

@@ -6,7 +6,9 @@ import {
   type Model,
   readEventData,
 } from '@callout/kernel';
+import { StoreFault } from '../store/errors.ts';
 import type { Transaction } from '../store/port.ts';
+import { faultText } from './fault-text.ts';
 
 /** The event with its data as today's version has it: what policies and projections are given. */
 export function readToday(model: Model, event: ConfirmedEvent): ConfirmedEvent {
@@ -14,6 +16,25 @@ export function readToday(model: Model, event: ConfirmedEvent): ConfirmedEvent {
   if (!definition) throw new DeclarationBroken(`no context declares ${event.type}`);
   const data: unknown = readEventData(definition, event.v, event.data);
   return { ...event, v: definition.version, data };
+}
+
+/** A read model could not take an event. Order matters to it, so nothing of its context goes past. */
+class ProjectionBroken extends Error {
+  override readonly name = 'ProjectionBroken';
+}
+
+async function feedNamed(
+  transaction: Transaction,
+  projection: AnyProjection,
+  event: ConfirmedEvent,
+): Promise<void> {
+  try {
+    await feed(transaction, projection, event);
+  } catch (fault) {
+    if (fault instanceof StoreFault || fault instanceof DeclarationBroken) throw fault;
+    const what = `${projection.name} cannot take ${event.type}`;
+    throw new ProjectionBroken(`${what}: ${faultText(fault)}`, { cause: fault });
+  }
 }
 
 async function feed(
@@ -43,5 +64,5 @@ export async function feedProjections(
   const projections = model.projectionsOn(context, event.type);
   if (projections.length === 0) return;
   const read = readToday(model, event);
-  for (const projection of projections) await feed(transaction, projection, read);
+  for (const projection of projections) await feedNamed(transaction, projection, read);
 }

@@ -15,12 +15,14 @@ import { StoreFault } from '../store/errors.ts';
 import { append } from './append.ts';
 import { confirmEvent } from './command.ts';
 import type { EngineDependencies } from './dependencies.ts';
-import { DISPUTES_ON_DOCUMENT_MAX, disputeOf } from './dispute-shown.ts';
+import { openDisputes } from './dispute-shown.ts';
 import { keepDispute } from './disputes.ts';
-import { futureRefusal } from './execute.ts';
+import { fileRefusal } from './file-rights.ts';
 import type { Person } from './port.ts';
+import { futureRefusal, pastRefusal } from './recorded-when.ts';
 import { shownOrGone, unbegunDocument } from './shown.ts';
 import type { RunUnit, Unit } from './unit.ts';
+import { foreignRefusal, roleRefusal } from './whose-fact.ts';
 
 /** Handling this event threw: a bug, which must not hold back the other events of its device. */
 class EventBroken extends Error {
@@ -41,18 +43,6 @@ interface Pushing {
   readonly broken: ReadonlySet<string>;
   numbers: DeviceNumbers;
   cloned: boolean;
-}
-
-/** The session says who it is; an event that says otherwise was recorded by somebody else. */
-function actorRefusal(event: RecordedEvent, person: Person): Refusal | undefined {
-  const { id, role, subject } = event.actor;
-  const tied = role === 'client' || role === 'worker';
-  const same = tied
-    ? subject === person.subject
-    : subject === undefined || subject === person.subject;
-  return id === person.id && person.roles.includes(role) && same
-    ? undefined
-    : { code: 'actor-differs' };
 }
 
 /** Only the pushing device's own numbers count: a file of another device's work is no hole in them. */
@@ -78,11 +68,25 @@ function isUsedNumber(pushing: Pushing, event: RecordedEvent): boolean {
   );
 }
 
+/** What was said of it before. Under an id of somebody else's fact, nothing is known of this one. */
 async function knownBefore(pushing: Pushing, event: RecordedEvent): Promise<Verdict | undefined> {
-  const { transaction } = pushing.unit;
-  if (await transaction.event(event.id)) return { event: event.id, verdict: 'repeated' };
-  const dispute = await transaction.dispute(event.id);
-  return dispute && { event: event.id, verdict: 'disputed', refusal: dispute.refusal };
+  const { unit, person } = pushing;
+  const logged = await unit.transaction.event(event.id);
+  const dispute = logged ? undefined : await unit.transaction.dispute(event.id);
+  const author = (logged ?? dispute?.event)?.actor.id;
+  if (author === undefined) return undefined;
+  if (author !== person.id) return refusedOutright(pushing, event, { code: 'id-reserved' });
+  return dispute
+    ? { event: event.id, verdict: 'disputed', refusal: dispute.refusal }
+    : { event: event.id, verdict: 'repeated' };
+}
+
+/** It is not about the stream but about whose fact it is: nothing of it is kept here. */
+function refusedOutright(pushing: Pushing, event: RecordedEvent, refusal: Refusal): Verdict {
+  const { deps, person, device } = pushing;
+  const facts = { event: event.id, person: person.id, device, code: refusal.code };
+  deps.log.warn(facts, 'a pushed event was refused');
+  return { event: event.id, verdict: 'refused', refusal };
 }
 
 async function refusalFor(pushing: Pushing, event: RecordedEvent): Promise<Refusal | undefined> {
@@ -90,24 +94,30 @@ async function refusalFor(pushing: Pushing, event: RecordedEvent): Promise<Refus
   if (pushing.broken.has(event.id)) {
     return { code: 'declaration-broken', params: { command: event.command } };
   }
-  const early = actorRefusal(event, person) ?? futureRefusal(event.occurredAt, deps.clock.now());
+  const early =
+    roleRefusal(event, person) ??
+    futureRefusal(event.occurredAt, deps.clock.now()) ??
+    (await pastRefusal(unit.transaction, event));
   if (early) return early;
   const document = await unit.transaction.document(event.kind, event.stream);
   const { refusal } = judge(deps.model, document?.state, event);
-  return refusal ?? confirmEvent(unit, deps.model, event);
+  const denied = refusal ?? (await fileRefusal(unit.transaction, deps.model, event, person));
+  return denied ?? confirmEvent(unit, deps.model, event);
 }
 
 async function accept(pushing: Pushing, event: RecordedEvent): Promise<Verdict> {
-  const { unit, deps, person } = pushing;
+  const { unit, deps } = pushing;
   const stream = deps.model.stream(event.kind);
   if (!stream) throw new Error(`no context declares the stream ${event.kind}`);
-  // The name is what the session says: a device's copy of it may be old, or made up.
-  const fact = { ...event, actor: { ...event.actor, name: person.name } };
-  const { document } = await append(unit, deps.model, stream, [fact], deps.clock.now());
+  const { document } = await append(unit, deps.model, stream, [event], {
+    recordedAt: deps.clock.now(),
+  });
   return { event: event.id, verdict: 'accepted', position: document.position };
 }
 
-async function verdictOn(pushing: Pushing, event: RecordedEvent): Promise<Verdict> {
+async function verdictOn(pushing: Pushing, sent: RecordedEvent): Promise<Verdict> {
+  // The name is what the session says: a device's copy of it may be old, or made up.
+  const event = { ...sent, actor: { ...sent.actor, name: pushing.person.name } };
   const known = await knownBefore(pushing, event);
   if (known) {
     noteNumber(pushing, event);
@@ -116,11 +126,16 @@ async function verdictOn(pushing: Pushing, event: RecordedEvent): Promise<Verdic
   if (isNumbered(pushing, event) && isEarly(pushing.numbers, event)) {
     return { event: event.id, verdict: 'waiting', missingFrom: pushing.numbers.through + 1 };
   }
-  if (isUsedNumber(pushing, event)) pushing.cloned = true;
+  const isUsed = isUsedNumber(pushing, event);
   noteNumber(pushing, event);
+  const foreign = await foreignRefusal(pushing.unit, pushing.deps.model, event, pushing.person);
+  // Nothing is kept of it, so a number under which it came before says nothing about the device.
+  if (foreign) return refusedOutright(pushing, event, foreign);
+  if (isUsed) pushing.cloned = true;
   const refusal = await refusalFor(pushing, event);
   if (!refusal) return accept(pushing, event);
-  await keepDispute(pushing.unit, pushing.deps, event, refusal);
+  const flood = await keepDispute(pushing.unit, pushing.deps, event, refusal);
+  if (flood) return refusedOutright(pushing, event, flood);
   return { event: event.id, verdict: 'disputed', refusal };
 }
 
@@ -145,13 +160,13 @@ async function documentOf(
 ): Promise<SentDocument | undefined> {
   const document = await unit.transaction.document(kind, stream);
   if (document) return shownOrGone(deps.model, document, person);
-  const disputes = await unit.transaction.openDisputesOf(kind, stream, DISPUTES_ON_DOCUMENT_MAX);
-  return disputes.length === 0
-    ? undefined
-    : unbegunDocument(deps.model, { kind, stream }, disputes.map(disputeOf), person);
+  // Nothing is known of it. An answer without a document would leave what was refused on its device
+  // for ever, sent again and again.
+  const disputes = await openDisputes(unit.transaction, { kind, stream }, person.id);
+  return unbegunDocument(deps.model, { kind, stream }, disputes, person);
 }
 
-/** A document of every stream that was pushed to, unless nothing at all is known of it. */
+/** A document of every stream that was pushed to, unless nobody declares its kind. */
 async function documentsOf(pushing: Pushing, events: readonly RecordedEvent[]) {
   const streams = new Map(events.map((event) => [`${event.kind}:${event.stream}`, event]));
   const documents: SentDocument[] = [];

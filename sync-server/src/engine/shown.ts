@@ -18,7 +18,10 @@ export function actorFor(person: Person, command: AnyCommand): Actor | undefined
   return role && { id: person.id, role, name: person.name, subject: person.subject };
 }
 
-export function mayHold(person: Person, document: StoredDocument): boolean {
+export function mayHold(
+  person: Pick<Person, 'roles' | 'subject'>,
+  document: StoredDocument,
+): boolean {
   const tokens = tokensOf(person);
   return document.audience.some((token) => tokens.includes(token));
 }

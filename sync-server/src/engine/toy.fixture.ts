@@ -62,8 +62,15 @@ const noJob: JobState = {
   secret: '',
 };
 
+/** Short names that read well in a test; what has none of them must be made like everywhere. */
+const JOBS = [
+  ...['a', 'b', 'c', 'job-of-c1', 'job-of-c2', 'job-of-c3'],
+  ...[...Array(1_200).keys()].map((n) => `j${n}`),
+];
+
 const jobs = defineStream({
   kind: 'job',
+  ids: { form: 'named', names: JOBS },
   events: [JobOpened, JobGiven, JobNoted, JobDone],
   initial: noJob,
   beginsWith: ['JobOpened'],
@@ -231,7 +238,10 @@ const AddLine = defineCommand({
   input: z.object({ job: z.string() }),
   actors: {},
   emits: [ClientBilled],
-  decide: (_, input) => propose(ClientBilled, input),
+  decide: (_, input) => {
+    if (trouble.lineOn === input.job) throw new Error('the line of "Ada" is broken');
+    return propose(ClientBilled, input);
+  },
 });
 const CloseBill = defineCommand({
   name: 'CloseBill',
@@ -239,7 +249,10 @@ const CloseBill = defineCommand({
   input: z.object({}),
   actors: { accountant: ['any'] },
   emits: [BillClosed],
-  decide: (state) => propose(BillClosed, { lines: state.lines.length }),
+  decide: (state, _, { stream }) => {
+    if (trouble.closeOn === stream) throw new Error('the bill is broken');
+    return propose(BillClosed, { lines: state.lines.length });
+  },
 });
 export const openedJobs = defineProjection<{ readonly title: string }>()({
   name: 'opened-jobs',
@@ -248,7 +261,10 @@ export const openedJobs = defineProjection<{ readonly title: string }>()({
   on: {
     JobOpened: {
       key: (event) => event.stream,
-      fold: (_, event) => ({ title: event.data.title }),
+      fold: (_, event) => {
+        if (trouble.foldOn === event.stream) throw new Error('the fold is broken');
+        return { title: event.data.title };
+      },
     },
   },
 });
@@ -265,8 +281,9 @@ export const openBills = defineProjection<{ readonly lines: number }>()({
   },
 });
 
-/** Tests reach into the policy through this: what it threw last time, it may not throw the next. */
-export const trouble = { throwOn: '' };
+/** Tests break the model through this, and mend it: what threw last time may not throw the next. */
+export const NO_TROUBLE = { throwOn: '', foldOn: '', lineOn: '', closeOn: '', dueThrows: false };
+export const trouble = { ...NO_TROUBLE };
 
 const billWhenDone = definePolicy({
   name: 'bill-when-done',
@@ -285,9 +302,10 @@ const closeInTheEvening = defineClockPolicy({
   context: 'billing',
   issues: [CloseBill],
   due: async (now, view) => {
+    if (trouble.dueThrows) throw new Error('nobody knows what is due');
     if (now < CLOSING_TIME) return [];
-    // One a round, so that more than one round is needed.
-    const open = await view.rows(openBills, { limit: 1 });
+    // So few a round that more than one round is needed.
+    const open = await view.rows(openBills, { limit: 2 });
     return open.map(({ key }) => issue(CloseBill, key, {}));
   },
 });

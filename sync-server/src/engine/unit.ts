@@ -10,6 +10,10 @@ export interface Unit {
   readonly changed: (change: Change) => void;
   /** Something was put into the outbox. */
   readonly asked: () => void;
+  /** Something failed and is to be tried again. */
+  readonly postponed: () => void;
+  /** Runs a part of the unit: when it throws, nothing of it is left, and the unit may go on. */
+  readonly attempt: <T>(part: (unit: Unit) => Promise<T>) => Promise<T>;
 }
 export type RunUnit = <T>(work: (unit: Unit) => Promise<T>) => Promise<T>;
 
@@ -29,10 +33,39 @@ function merged(changes: readonly Change[]): readonly Change[] {
   }));
 }
 
+interface Noted {
+  changes: Change[];
+  hasAsked: boolean;
+  hasPostponed: boolean;
+}
+
+/** A unit that notes what it does; a part notes by itself, and is heard of only when it has ended. */
+function unitOn(transaction: Transaction, noted: Noted): Unit {
+  return {
+    transaction,
+    changed: (change) => {
+      noted.changes.push(change);
+    },
+    asked: () => {
+      noted.hasAsked = true;
+    },
+    postponed: () => {
+      noted.hasPostponed = true;
+    },
+    attempt: async (part) => {
+      const ofPart: Noted = { ...noted, changes: [...noted.changes] };
+      const value = await transaction.attempt(() => part(unitOn(transaction, ofPart)));
+      Object.assign(noted, ofPart);
+      return value;
+    },
+  };
+}
+
 /** Runs units on the store and tells the listeners, here and on other servers, what they changed. */
 export function createUnits(store: Store, log: Log) {
   const listeners = new Set<(change: Change) => void>();
   const askedListeners = new Set<() => void>();
+  const postponedListeners = new Set<() => void>();
   const tell = (change: Change) => {
     for (const listener of listeners) {
       try {
@@ -47,25 +80,20 @@ export function createUnits(store: Store, log: Log) {
     for (const listener of askedListeners) listener();
   };
   const run: RunUnit = async (work) => {
-    const changes: Change[] = [];
-    let hasAsked = false;
+    const noted: Noted = { changes: [], hasAsked: false, hasPostponed: false };
     let told: readonly Change[] = [];
     const value = await store.write(async (transaction) => {
-      const done = await work({
-        transaction,
-        changed: (change) => changes.push(change),
-        asked: () => {
-          hasAsked = true;
-        },
-      });
-      told = merged(changes);
+      const done = await work(unitOn(transaction, noted));
+      told = merged(noted.changes);
+      const { hasAsked } = noted;
       if (told.length > 0 || hasAsked) {
         await transaction.announce(announcementText({ changes: told, hasAsked }));
       }
       return done;
     });
     for (const change of told) tell(change);
-    if (hasAsked) tellAsked();
+    if (noted.hasAsked) tellAsked();
+    if (noted.hasPostponed) for (const listener of postponedListeners) listener();
     return value;
   };
   const stopHearing = store.onAnnounced((heard) => {
@@ -82,5 +110,8 @@ export function createUnits(store: Store, log: Log) {
   const onAsked = (listener: () => void) => {
     askedListeners.add(listener);
   };
-  return { run, onChange, onAsked, stopHearing };
+  const onPostponed = (listener: () => void) => {
+    postponedListeners.add(listener);
+  };
+  return { run, onChange, onAsked, onPostponed, stopHearing };
 }

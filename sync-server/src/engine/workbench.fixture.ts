@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ContextName, derivedId, type Model, type RecordedEvent } from '@callout/kernel';
+import type { ContextName, Model, RecordedEvent } from '@callout/kernel';
+import { madeIdOf } from '@callout/kernel/testing';
 import { createSqliteStore } from '../store/sqlite.ts';
 import type { SystemDelivery, Timer } from './dependencies.ts';
 import { createEngine } from './engine.ts';
@@ -37,7 +38,8 @@ export function createWorkbench(
   } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'callout-engine-'));
-  const store = createSqliteStore({ path: join(folder, 'callout.sqlite') });
+  const databasePath = join(folder, 'callout.sqlite');
+  const store = createSqliteStore({ path: databasePath });
   const clock = { instant: '2026-11-23T09:00:00.000Z' };
   const lines: { level: string; facts: Readonly<Record<string, unknown>>; message: string }[] = [];
   const at = (level: string) => (facts: Readonly<Record<string, unknown>>, message: string) =>
@@ -60,6 +62,7 @@ export function createWorkbench(
   const engine: Engine = createEngine(deps);
   return {
     engine,
+    databasePath,
     store,
     deps,
     clock,
@@ -89,7 +92,7 @@ export function createDevice(
       more: Partial<RecordedEvent> = {},
     ): RecordedEvent => {
       seq += 1;
-      const id = derivedId(device, seq);
+      const id = madeIdOf(device, seq);
       return {
         id,
         context: 'provisioning',

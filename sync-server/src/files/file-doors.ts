@@ -3,8 +3,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { Express, Request as ExpressRequest, Response as ExpressResponse } from 'express';
 import { placesIn } from '../data-folder.ts';
-import type { Person } from '../engine/port.ts';
-import { mayHold } from '../engine/shown.ts';
+import { mayOpenFile } from '../engine/file-rights.ts';
 import type { House } from '../http/house.ts';
 import { Answered, answer } from '../http/problem.ts';
 import { part, route } from '../http/routes.ts';
@@ -64,7 +63,7 @@ export function mountFiles(app: Express, house: House): () => void {
       async (request, response) => {
         const file = await recorded(request);
         const { person } = signedInOf(request);
-        if (!(await mayOpen(house, file, person))) throw answer(404, 'not-there');
+        if (!(await mayOpenFile(house.store, file, person))) throw answer(404, 'not-there');
         send(response, file, { root: places.files, name: shelf.nameOf(file.sha256) });
       },
     ],
@@ -77,17 +76,6 @@ export function mountFiles(app: Express, house: House): () => void {
     next();
   }
   return stopClearing;
-}
-
-/** Whoever sees a document that names the file, and whoever brought it. */
-async function mayOpen({ store }: House, file: StoredFile, person: Person): Promise<boolean> {
-  if (file.uploadedBy === person.id) return true;
-  for (const id of await store.fileDocuments(file.sha256)) {
-    const split = id.indexOf(':');
-    const document = await store.document(id.slice(0, split), id.slice(split + 1));
-    if (document && mayHold(person, document)) return true;
-  }
-  return false;
 }
 
 function send(

@@ -7,6 +7,7 @@ import { mountCommands } from './command-doors.ts';
 import { lastWord, nothingHere } from './errors.ts';
 import { mountHealth } from './health-doors.ts';
 import type { House } from './house.ts';
+import { mountIssues } from './issue-doors.ts';
 import { createLiveHub } from './live.ts';
 import { requestLog } from './log.ts';
 import { mountModel } from './model-doors.ts';
@@ -38,6 +39,7 @@ export function createApp(house: House): App {
   mountCommands(app, house);
   mountStreams(app, house);
   mountBankFiles(app, house);
+  mountIssues(app, house);
   mountModel(app, house);
   mountSync(app, house, live);
   const closeFiles = mountFiles(app, house);

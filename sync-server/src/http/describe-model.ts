@@ -41,6 +41,7 @@ function describeContext(context: ContextDefinition) {
 function describeStream(stream: AnyStream) {
   return {
     kind: stream.kind,
+    ids: describeIds(stream),
     beginsWith: stream.beginsWith,
     mayBegin: stream.mayBegin ?? [],
     confidential: stream.confidential,
@@ -50,6 +51,12 @@ function describeStream(stream: AnyStream) {
       data: jsonSchemaOf(event.schema, 'output'),
     })),
   };
+}
+
+/** How whoever begins one names it: the form, with what it is made of where that can be said. */
+function describeIds({ ids }: AnyStream) {
+  if (!ids) return { form: 'made' };
+  return ids.form === 'derived' ? { form: ids.form } : ids;
 }
 
 function describeCommand(command: AnyCommand) {

@@ -16,14 +16,17 @@ export function mountHealth(app: Express, house: House): void {
   const { engine, metrics, store } = house;
   route(app, '/healthz', {
     get: async (_request, response) => {
-      const [position, processors, messages] = await Promise.all([
+      const [position, processors, policies, messages] = await Promise.all([
         store.head(),
         engine.processors(),
+        engine.troubledPolicies(),
         engine.outbox(),
       ]);
       const outbox = outboxTotals(messages);
+      const isWell = policies.length === 0 && processors.every(({ failing }) => !failing);
+      const status = isWell ? 'ok' : 'degraded';
       response.set('Cache-Control', 'no-store');
-      response.json({ status: 'ok', position, processors, outbox });
+      response.json({ status, position, processors, policies, outbox });
     },
   });
   route(app, '/metrics', {

@@ -31,6 +31,20 @@ export function createMetrics(engine: Engine): Metrics {
     },
   });
   new Gauge({
+    name: 'callout_processor_failing_since_seconds',
+    help: 'Unix time since which a processor cannot pass its next event; absent while it can.',
+    labelNames: ['processor', 'fault'],
+    registers,
+    async collect() {
+      this.reset();
+      for (const { name, failing } of await engine.processors()) {
+        if (!failing) continue;
+        this.set({ processor: name, fault: failing.fault }, Date.parse(failing.since) / 1000);
+      }
+    },
+  });
+  policyGauges(engine, registers);
+  new Gauge({
     name: 'callout_outbox_messages',
     help: 'Messages to external systems, by command and state; undeliverable ones have no way out.',
     labelNames: ['command', 'state'],
@@ -68,6 +82,36 @@ export function createMetrics(engine: Engine): Metrics {
       next();
     },
   };
+}
+
+/** Policies and clock work that could not do what they want: how much of it, since when, and why. */
+function policyGauges(engine: Engine, registers: readonly Registry[]): void {
+  new Gauge({
+    name: 'callout_policy_issues',
+    help: 'Issues of a policy that are not settled: failing, held behind another, or parked.',
+    labelNames: ['context', 'policy', 'state'],
+    registers: [...registers],
+    async collect() {
+      this.reset();
+      for (const { context, policy, failing, held, parked } of await engine.troubledPolicies()) {
+        for (const [state, count] of Object.entries({ failing, held, parked })) {
+          this.set({ context, policy, state }, count);
+        }
+      }
+    },
+  });
+  new Gauge({
+    name: 'callout_policy_failing_since_seconds',
+    help: 'Unix time since which a policy has unsettled issues, with the last fault of the oldest.',
+    labelNames: ['context', 'policy', 'fault'],
+    registers: [...registers],
+    async collect() {
+      this.reset();
+      for (const { context, policy, since, fault = '' } of await engine.troubledPolicies()) {
+        this.set({ context, policy, fault }, Date.parse(since) / 1000);
+      }
+    },
+  });
 }
 
 /** The pattern that matched; everything else falls under one name, so that labels stay few. */

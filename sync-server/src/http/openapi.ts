@@ -8,6 +8,7 @@ import {
 } from '@callout/sync';
 import { z } from 'zod';
 import { type JsonSchema, jsonSchemaOf } from './describe-model.ts';
+import { issueSchema, settleIssueSchema } from './issue-doors.ts';
 import { signInSchema } from './session-doors.ts';
 import { LIST_MAX } from './stream-doors.ts';
 import { settleSchema } from './sync-doors.ts';
@@ -99,9 +100,27 @@ const problemSchema = z.object({
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 const healthSchema = z.object({
-  status: z.string(),
+  status: z.enum(['ok', 'degraded']),
   position: z.int(),
-  processors: z.array(z.object({ name: z.string(), position: z.int(), lag: z.int() })),
+  processors: z.array(
+    z.object({
+      name: z.string(),
+      position: z.int(),
+      lag: z.int(),
+      failing: z.object({ since: z.string(), fault: z.string() }).optional(),
+    }),
+  ),
+  policies: z.array(
+    z.object({
+      context: z.string(),
+      policy: z.string(),
+      failing: z.int(),
+      held: z.int(),
+      parked: z.int(),
+      since: z.string(),
+      fault: z.string().optional(),
+    }),
+  ),
   outbox: z.object({
     waiting: z.int(),
     undeliverable: z.int(),
@@ -119,6 +138,8 @@ const fixedSchemas = {
   PushResponse: jsonSchemaOf(pushResponseSchema, 'output'),
   PullResponse: jsonSchemaOf(pullResponseSchema, 'output'),
   Settlement: jsonSchemaOf(settleSchema, 'input'),
+  ParkedIssue: jsonSchemaOf(issueSchema, 'output'),
+  IssueSettlement: jsonSchemaOf(settleIssueSchema, 'input'),
   Event: {
     type: 'object',
     description: 'A fact of the log; what its data holds is in the model.',
@@ -193,6 +214,24 @@ const apiPaths = {
         parameter('query', 'limit', count(LIST_MAX)),
       ],
       responses: { 200: content('Oldest first.', object({ events }, ['events'])), ...problems },
+    },
+  },
+  '/api/v1/parked-issues': {
+    get: {
+      responses: {
+        200: content(
+          'What policies and the clock could not do yet, the parked first. For managers.',
+          object({ issues: { type: 'array', items: ref('ParkedIssue') } }, ['issues']),
+        ),
+        ...problems,
+      },
+    },
+  },
+  '/api/v1/parked-issues/{id}': {
+    post: {
+      parameters: [id],
+      requestBody: body(ref('IssueSettlement')),
+      responses: { 200: content('How it stands now.', ref('ParkedIssue')), ...problems },
     },
   },
   '/api/v1/model': {

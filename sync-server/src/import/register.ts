@@ -28,6 +28,7 @@ export async function registerEverything(
         context: 'management',
         command: registration.command,
         stream,
+        isOurs: true,
         id: derivedId('import', run.mapping.name, registration.command, registration.key),
         data: registration.data,
       },

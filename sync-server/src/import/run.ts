@@ -142,6 +142,7 @@ async function place(run: ImportRun, request: ImportedRequest): Promise<Refusal 
       context: 'provisioning',
       command: 'RequestService',
       stream: streamIdOf(mapping, 'service-request', request.key),
+      isOurs: true,
       id: derivedId('import', mapping.name, 'RequestService', request.key),
       occurredAt: request.createdAt,
       data: {

@@ -49,7 +49,7 @@ async function house(options: { readonly smtpUrl?: string; readonly locale?: str
     await store.close();
   });
   const run = async (command: string, stream: string, data: object) => {
-    const order = { context: 'management', command, stream, data };
+    const order = { context: 'management', command, stream, data, isOurs: true };
     const done = await engine.execute(order, MANAGER);
     if (!done.ok) throw new Error(JSON.stringify(done.refusal));
   };

@@ -101,12 +101,21 @@ export interface Reader {
   readonly dispute: (eventId: string) => Promise<StoredDispute | undefined>;
   /** Unsettled ones first, and of those the newest. */
   readonly disputes: (limit: number) => Promise<readonly StoredDispute[]>;
-  /** Unsettled ones of one stream, begun or not, the oldest first. */
+  /**
+   * Unsettled ones of one stream, begun or not, the oldest first: of every author, or of one, so many
+   * at most of each.
+   */
   readonly openDisputesOf: (
     kind: string,
     stream: string,
-    limit: number,
+    query: { readonly author?: string | undefined; readonly eachMax: number },
   ) => Promise<readonly StoredDispute[]>;
+  /** How many unsettled ones somebody has: in all, and on one stream. */
+  readonly openDisputeCount: (
+    author: string,
+    kind: string,
+    stream: string,
+  ) => Promise<{ readonly all: number; readonly here: number }>;
   /** All of one stream, the oldest first. */
   readonly disputesOf: (kind: string, stream: string) => Promise<readonly StoredDispute[]>;
   readonly user: (login: string) => Promise<User | undefined>;
@@ -116,6 +125,8 @@ export interface Reader {
   readonly file: (sha256: string) => Promise<StoredFile | undefined>;
   /** Documents (`kind:stream` ids) whose events name this file. */
   readonly fileDocuments: (sha256: string) => Promise<readonly string[]>;
+  /** The same with who named it there. */
+  readonly fileNamings: (sha256: string) => Promise<readonly FileNaming[]>;
   readonly setting: (key: string) => Promise<string | undefined>;
   readonly pendingApplication: (id: string) => Promise<PendingApplication | undefined>;
   readonly pendingApplicationCount: () => Promise<number>;
@@ -132,9 +143,25 @@ export interface Reader {
   readonly nextMessageDue: (commands: readonly string[]) => Promise<InstantText | undefined>;
   /** By system command and state, in this order. */
   readonly messageCounts: () => Promise<readonly MessageCount[]>;
+  readonly issue: (id: string) => Promise<StoredIssue | undefined>;
+  /** Whether something that this policy wants of this stream is not settled yet. */
+  readonly hasOpenIssue: (policy: string, stream: string) => Promise<boolean>;
+  /** What may be tried again by now, each the first of its policy and stream. */
+  readonly issuesDue: (query: {
+    readonly contexts: readonly ContextName[];
+    readonly now: InstantText;
+    readonly limit: number;
+  }) => Promise<readonly StoredIssue[]>;
+  readonly nextIssueDue: (contexts: readonly ContextName[]) => Promise<InstantText | undefined>;
+  /** Unsettled ones: the parked first, then by how long they are in trouble. */
+  readonly openIssues: (limit: number) => Promise<readonly StoredIssue[]>;
+  /** By policy; only policies that have unsettled ones. */
+  readonly openIssueCounts: () => Promise<readonly IssueCount[]>;
 }
 
 export interface Transaction extends Reader {
+  /** Runs a part of the unit. When it throws, nothing of it is left, and the unit may go on. */
+  readonly attempt: <T>(part: () => Promise<T>) => Promise<T>;
   /** Gives out the next position of the log. */
   readonly nextPosition: () => Promise<number>;
   /**
@@ -168,11 +195,13 @@ export interface Transaction extends Reader {
   readonly putSession: (session: Session) => Promise<void>;
   readonly removeSession: (tokenHash: string) => Promise<void>;
   readonly putFile: (file: StoredFile) => Promise<void>;
-  readonly linkFile: (sha256: string, documentId: string) => Promise<void>;
+  /** Once somebody could open the file when they named it there, that stays so. */
+  readonly linkFile: (sha256: string, naming: FileNaming) => Promise<void>;
   readonly putSetting: (key: string, value: string) => Promise<void>;
   readonly putMessage: (message: OutboxMessage) => Promise<void>;
   /** The other servers on the same database hear this text when the transaction is committed. */
   readonly announce: (text: string) => Promise<void>;
+  readonly putIssue: (issue: StoredIssue) => Promise<void>;
   readonly putPendingApplication: (application: PendingApplication) => Promise<void>;
   readonly removePendingApplication: (id: string) => Promise<void>;
   /** Those that have expired by this instant. */
@@ -232,6 +261,14 @@ export interface StoredFile {
   readonly uploadedAt: string;
 }
 
+/** That a document names a file. */
+export interface FileNaming {
+  readonly document: string;
+  readonly author: Actor['id'];
+  /** The author could open the file at that time. */
+  readonly isSeen: boolean;
+}
+
 /** What an external system is to be asked, from the policy's transaction until its answer is in. */
 export interface OutboxMessage {
   readonly id: string;
@@ -264,4 +301,50 @@ export interface MessageCount {
   readonly command: string;
   readonly state: MessageState;
   readonly count: number;
+}
+
+/**
+ * What became of something that a policy, the clock or an external system's answer wanted done.
+ * Settled: `done`, `refused` by the command, `void` when it was tried again and not wanted any more,
+ * `dropped` by a person. Open: `failing` is tried again by itself, `parked` waits for a person, `held`
+ * waits for an earlier one of the same policy and stream.
+ */
+export type IssueState = 'done' | 'refused' | 'void' | 'dropped' | 'failing' | 'held' | 'parked';
+
+/** What was issued, told by names and ids alone: never what anybody wrote. */
+export interface StoredIssue {
+  readonly id: string;
+  readonly context: ContextName;
+  readonly policy: string;
+  /** Absent for a whole reaction, or turn of the clock, that could not say what it wants. */
+  readonly command?: string | undefined;
+  readonly stream: string;
+  readonly key: string;
+  /** The event that it answers; absent for the clock. */
+  readonly cause?: string | undefined;
+  /** Its order among what one policy wants of one stream: the cause's position, then this. */
+  readonly place: number;
+  readonly nth: number;
+  readonly state: IssueState;
+  /** When it was first tried. */
+  readonly since: InstantText;
+  readonly attempts: number;
+  readonly dueAt: InstantText;
+  /** The events that came of it. */
+  readonly events?: readonly string[] | undefined;
+  /** The code of its refusal. */
+  readonly refusal?: string | undefined;
+  /** The last fault: the kind of the exception and its message, without anybody's data. */
+  readonly fault?: string | undefined;
+  readonly settledBy?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+export interface IssueCount {
+  readonly context: ContextName;
+  readonly policy: string;
+  readonly failing: number;
+  readonly held: number;
+  readonly parked: number;
+  readonly since: InstantText;
 }

@@ -10,7 +10,12 @@ import { migrationsAfter, SCHEMA_VERSION } from './schema.ts';
 import type { Sql, SqlRow, SqlValue } from './sql.ts';
 import { type BatchConnection, createWriteQueue } from './write-queue.ts';
 
-const WORDS = { text: 'TEXT COLLATE "C"', integer: 'BIGINT', table: '' } as const;
+const WORDS = {
+  text: 'TEXT COLLATE "C"',
+  integer: 'BIGINT',
+  table: '',
+  json: 'CAST(body AS JSON)',
+} as const;
 /** Any number, the same in every instance: who holds its lock is the only one who appends. */
 const APPEND_LOCK = 4810;
 const CONNECTIONS_MAX = 10;

@@ -1,7 +1,9 @@
 import type { RowQuery } from '@callout/kernel';
 import { documentId } from '@callout/sync';
 import { changedDocuments } from './changed.ts';
+import { disputeReader } from './disputes.ts';
 import { listedDocuments } from './documents.ts';
+import { issueReader } from './issues.ts';
 import { logReader } from './log.ts';
 import { outboxReader } from './outbox.ts';
 import type {
@@ -10,7 +12,6 @@ import type {
   PendingApplication,
   Reader,
   Session,
-  StoredDispute,
   StoredDocument,
   StoredFile,
   User,
@@ -74,27 +75,8 @@ export function createReader(sql: Sql): Reader {
     device: (id) => one<Device>(sql, 'SELECT body FROM devices WHERE id = ?', id),
     devices: (limit) =>
       many<Device>(sql, 'SELECT body FROM devices ORDER BY last_seen_at DESC, id LIMIT ?', limit),
-    dispute: (eventId) =>
-      one<StoredDispute>(sql, 'SELECT body FROM disputes WHERE event = ?', eventId),
-    disputes: (limit) =>
-      many<StoredDispute>(
-        sql,
-        'SELECT body FROM disputes ORDER BY settled, at DESC, event LIMIT ?',
-        limit,
-      ),
-    openDisputesOf: (kind, stream, limit) =>
-      many<StoredDispute>(
-        sql,
-        'SELECT body FROM disputes WHERE document = ? AND settled = 0 ORDER BY at, event LIMIT ?',
-        documentId(kind, stream),
-        limit,
-      ),
-    disputesOf: (kind, stream) =>
-      many<StoredDispute>(
-        sql,
-        'SELECT body FROM disputes WHERE document = ? ORDER BY at, event',
-        documentId(kind, stream),
-      ),
+    ...disputeReader(sql),
+    ...issueReader(sql),
     user: (login) => one<User>(sql, 'SELECT body FROM users WHERE login = ?', login),
     userById: (id) => one<User>(sql, 'SELECT body FROM users WHERE id = ?', id),
     users: (limit) => many<User>(sql, 'SELECT body FROM users ORDER BY login LIMIT ?', limit),
@@ -107,6 +89,18 @@ export function createReader(sql: Sql): Reader {
           sha256,
         ])
       ).map((row) => textOf(row, 'document')),
+    fileNamings: async (sha256) =>
+      (
+        await sql.all(
+          `SELECT document, author, seen FROM file_namings WHERE sha256 = ?
+           ORDER BY document, author`,
+          [sha256],
+        )
+      ).map((row) => ({
+        document: textOf(row, 'document'),
+        author: textOf(row, 'author'),
+        isSeen: integerOf(row, 'seen') === 1,
+      })),
     setting: (key) => one<string>(sql, 'SELECT body FROM settings WHERE name = ?', key),
     pendingApplication: (id) =>
       one<PendingApplication>(sql, 'SELECT body FROM pending_applications WHERE id = ?', id),

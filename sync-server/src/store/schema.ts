@@ -3,8 +3,9 @@
  * A step that has been shipped is never edited; a change is a new step.
  *
  * `{text}` is text that sorts by its bytes in both engines, `{integer}` a 64-bit one, `{table}` what stands after a
- * table's closing bracket. Everything that no index needs is kept as JSON text in `body`, exactly as
- * it was written, because the log must read back byte for byte.
+ * table's closing bracket, `{json}` is `body` as something that `->>` can be asked of. Everything
+ * that no index needs is kept as JSON text in `body`, exactly as it was written, because the log must
+ * read back byte for byte.
  */
 const MIGRATIONS: readonly (readonly string[])[] = [
   [
@@ -109,6 +110,43 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       kind {text} NOT NULL, stream {text} NOT NULL, sealing_key TEXT, PRIMARY KEY (kind, stream)
     ){table}`,
   ],
+  [
+    // Who recorded it: open disputes are bounded author by author, so they are counted by author.
+    'ALTER TABLE disputes ADD COLUMN author {text}',
+    "UPDATE disputes SET author = {json} -> 'event' -> 'actor' ->> 'id'",
+    'CREATE INDEX disputes_by_author ON disputes (author, settled, document)',
+  ],
+  [
+    // What policies and the clock issued, and what became of it: see docs/adr/0101. `place` is the
+    // order of what one policy wants of one stream; `open` 1 while that is not settled.
+    `CREATE TABLE issues (
+      id {text} PRIMARY KEY,
+      context {text} NOT NULL,
+      policy {text} NOT NULL,
+      stream {text} NOT NULL,
+      place {integer} NOT NULL,
+      nth {integer} NOT NULL,
+      state {text} NOT NULL,
+      open INTEGER NOT NULL,
+      since {text} NOT NULL,
+      due_at {text} NOT NULL,
+      body TEXT NOT NULL
+    ){table}`,
+    'CREATE INDEX issues_open ON issues (policy, stream, place, nth) WHERE open = 1',
+    'CREATE INDEX issues_due ON issues (due_at, place, nth) WHERE open = 1',
+  ],
+  [
+    // By whom a file was named, and whether they could open it: what was named before counts as seen.
+    `CREATE TABLE file_namings (
+      sha256 {text} NOT NULL,
+      document {text} NOT NULL,
+      author {text} NOT NULL,
+      seen INTEGER NOT NULL,
+      PRIMARY KEY (sha256, document, author)
+    ){table}`,
+    `INSERT INTO file_namings (sha256, document, author, seen)
+      SELECT sha256, document, '', 1 FROM file_documents`,
+  ],
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
@@ -116,6 +154,7 @@ export interface SchemaWords {
   readonly text: string;
   readonly integer: string;
   readonly table: string;
+  readonly json: string;
 }
 
 /** The statements that lead from a schema version to today's, in the words of one engine. */
@@ -126,6 +165,7 @@ export function migrationsAfter(version: number, words: SchemaWords): readonly s
       statement
         .replaceAll('{text}', words.text)
         .replaceAll('{integer}', words.integer)
-        .replaceAll('{table}', words.table),
+        .replaceAll('{table}', words.table)
+        .replaceAll('{json}', words.json),
     );
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { StoreUnusable } from './errors.ts';
+import { migrationsAfter, SCHEMA_VERSION } from './schema.ts';
 import { createSqliteStore } from './sqlite.ts';
 
 let folder: string;
@@ -49,9 +50,36 @@ it('refuses a database of a newer Callout, and one of somebody else', () => {
   const newer = join(folder, 'newer.sqlite');
   new DatabaseSync(newer).exec('PRAGMA user_version = 900');
   expect(refusal(newer)).toBe(
-    `${newer} was written by a newer Callout (schema 900, this one knows 4)`,
+    `${newer} was written by a newer Callout (schema 900, this one knows ${SCHEMA_VERSION})`,
   );
   const other = join(folder, 'other.sqlite');
   new DatabaseSync(other).exec('CREATE TABLE events (title TEXT)');
   expect(refusal(other)).toBe(`${other} is not a Callout database`);
+});
+
+it('reads the author of every dispute, and who may see a file, out of a database of before', async () => {
+  const old = join(folder, 'old.sqlite');
+  const database = new DatabaseSync(old);
+  const words = { text: 'TEXT', integer: 'INTEGER', table: ' STRICT', json: 'body' };
+  const all = migrationsAfter(0, words);
+  for (const statement of all.slice(0, all.length - migrationsAfter(4, words).length)) {
+    database.exec(statement);
+  }
+  database.exec('PRAGMA user_version = 4');
+  const actor = { id: 'u-ole', role: 'worker', name: 'Ole "the" \u0001' };
+  const event = { id: 'e1', kind: 'job', stream: 'j1', actor };
+  const dispute = { event, refusal: { code: 'no' }, at: '1' };
+  database
+    .prepare('INSERT INTO disputes (event, document, at, settled, body) VALUES (?, ?, ?, 0, ?)')
+    .run('e1', 'job:j1', '1', JSON.stringify(dispute));
+  database.exec("INSERT INTO file_documents (sha256, document) VALUES ('f', 'job:j1')");
+  database.close();
+  const store = createSqliteStore({ path: old });
+  expect(await store.openDisputeCount('u-ole', 'job', 'j1')).toEqual({ all: 1, here: 1 });
+  expect(await store.openDisputesOf('job', 'j1', { author: 'u-ole', eachMax: 5 })).toEqual([
+    dispute,
+  ]);
+  expect(await store.fileNamings('f')).toEqual([{ document: 'job:j1', author: '', isSeen: true }]);
+  expect(await store.openIssues(5)).toEqual([]);
+  await store.close();
 });

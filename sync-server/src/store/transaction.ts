@@ -1,6 +1,7 @@
 import type { ConfirmedEvent } from '@callout/kernel';
 import { documentId } from '@callout/sync';
-import type { StoredDocument, Transaction } from './port.ts';
+import { putIssue } from './issues.ts';
+import type { FileNaming, StoredDocument, Transaction } from './port.ts';
 import { createReader } from './reader.ts';
 import { newSealingKey, sealText } from './seal.ts';
 import { first, integerOf, type Sql, type SqlValue, textOrNothing } from './sql.ts';
@@ -95,7 +96,14 @@ const PUT_ROW = `INSERT INTO projection_rows (context, projection, row_key, row_
   DO UPDATE SET row_index = excluded.row_index, body = excluded.body`;
 const PUT_CHECKPOINT = put('checkpoints', 'processor', ['processor', 'position']);
 const PUT_DEVICE = put('devices', 'id', ['id', 'last_seen_at', 'body']);
-const PUT_DISPUTE = put('disputes', 'event', ['event', 'document', 'at', 'settled', 'body']);
+const PUT_DISPUTE = put('disputes', 'event', [
+  'event',
+  'document',
+  'at',
+  'settled',
+  'author',
+  'body',
+]);
 const PUT_USER = put('users', 'id', ['id', 'login', 'body']);
 const PUT_SESSION = put('sessions', 'token_hash', ['token_hash', 'body']);
 const PUT_FILE = put('files', 'sha256', ['sha256', 'body']);
@@ -103,11 +111,41 @@ const PUT_SETTING = put('settings', 'name', ['name', 'body']);
 const PUT_PENDING = put('pending_applications', 'id', ['id', 'expires_at', 'body']);
 const PUT_MESSAGE = put('outbox', 'id', ['id', 'command', 'state', 'due_at', 'body']);
 
+async function linkFile(sql: Sql, sha256: string, naming: FileNaming): Promise<void> {
+  const { document, author, isSeen } = naming;
+  await sql.run(
+    `INSERT INTO file_documents (sha256, document) VALUES (?, ?)
+     ON CONFLICT (sha256, document) DO NOTHING`,
+    [sha256, document],
+  );
+  await sql.run(
+    `INSERT INTO file_namings (sha256, document, author, seen) VALUES (?, ?, ?, ?)
+     ON CONFLICT (sha256, document, author)
+     DO UPDATE SET seen = CASE WHEN excluded.seen = 1 THEN 1 ELSE file_namings.seen END`,
+    [sha256, document, author, isSeen ? 1 : 0],
+  );
+}
+
+/** Where even taking it back fails, the whole unit has failed: nothing can be written in it any more. */
+async function attempt<T>(sql: Sql, part: () => Promise<T>): Promise<T> {
+  await sql.run('SAVEPOINT part', []);
+  try {
+    const value = await part();
+    await sql.run('RELEASE SAVEPOINT part', []);
+    return value;
+  } catch (fault) {
+    await sql.run('ROLLBACK TO SAVEPOINT part', []);
+    await sql.run('RELEASE SAVEPOINT part', []);
+    throw fault;
+  }
+}
+
 /** Everything that can be written, over a connection whose transaction is open. */
 export function createTransaction(sql: Sql): Transaction {
   const run = (statement: string, ...params: readonly SqlValue[]) => sql.run(statement, params);
   return {
     ...createReader(sql),
+    attempt: (part) => attempt(sql, part),
     nextPosition: async () => {
       const row = await first(sql, 'UPDATE log SET position = position + 1 RETURNING position', []);
       if (!row) throw new Error('the log has no counter');
@@ -135,24 +173,20 @@ export function createTransaction(sql: Sql): Transaction {
         documentId(dispute.event.kind, dispute.event.stream),
         dispute.at,
         dispute.settledAs ? 1 : 0,
+        dispute.event.actor.id,
         JSON.stringify(dispute),
       ),
     putUser: (user) => run(PUT_USER, user.id, user.login, JSON.stringify(user)),
     putSession: (session) => run(PUT_SESSION, session.tokenHash, JSON.stringify(session)),
     removeSession: (tokenHash) => run('DELETE FROM sessions WHERE token_hash = ?', tokenHash),
     putFile: (file) => run(PUT_FILE, file.sha256, JSON.stringify(file)),
-    linkFile: (sha256, document) =>
-      run(
-        `INSERT INTO file_documents (sha256, document) VALUES (?, ?)
-         ON CONFLICT (sha256, document) DO NOTHING`,
-        sha256,
-        document,
-      ),
+    linkFile: (sha256, naming) => linkFile(sql, sha256, naming),
     putSetting: (key, value) => run(PUT_SETTING, key, JSON.stringify(value)),
     putMessage: (message) => {
       const { id, command, state, dueAt } = message;
       return run(PUT_MESSAGE, id, command, state, dueAt, JSON.stringify(message));
     },
+    putIssue: (issue) => putIssue(sql, issue),
     putPendingApplication: (application) =>
       run(PUT_PENDING, application.id, application.expiresAt, JSON.stringify(application)),
     removePendingApplication: (id) => run('DELETE FROM pending_applications WHERE id = ?', id),

@@ -25,11 +25,16 @@ interface Unit {
   readonly reject: (fault: unknown) => void;
 }
 
-/** Statements of one unit, refused as soon as it has ended: a forgotten `await` must not reach the next. */
-function sqlOfUnit(sql: Sql) {
+/**
+ * Statements of one unit, refused as soon as it has ended: a forgotten `await` must not reach the next.
+ * Refused, too, once the engine has given the transaction up: whoever caught the fault and goes on
+ * would write each statement by itself.
+ */
+function sqlOfUnit(sql: BatchConnection) {
   let open = true;
   const whileOpen = async <T>(work: () => Promise<T>): Promise<T> => {
     if (!open) throw new Error('this unit of work has ended');
+    if (!sql.isOpen()) throw new StoreFault('the transaction of this unit is lost');
     try {
       return await work();
     } catch (fault) {

@@ -39,6 +39,11 @@ const request = createRoute({
   path: '/requests/$id',
   component: lazyRouteComponent(() => import('../manager/request-page.tsx'), 'RequestPage'),
 });
+const issues = createRoute({
+  getParentRoute: () => app,
+  path: '/issues',
+  component: lazyRouteComponent(() => import('../manager/issues-page.tsx'), 'IssuesPage'),
+});
 const jobs = createRoute({
   getParentRoute: () => app,
   path: '/jobs',
@@ -117,6 +122,7 @@ const routeTree = root.addChildren([
     requests,
     newRequest,
     request,
+    issues,
     jobs,
     job,
     services,

@@ -1,5 +1,6 @@
 import type { Role } from '@callout/kernel';
 import {
+  IconAlertTriangle,
   IconBriefcase,
   IconCalendarDollar,
   IconCalendarWeek,
@@ -15,6 +16,7 @@ import type { ComponentType } from 'react';
 
 export type PlacePath =
   | '/requests'
+  | '/issues'
   | '/jobs'
   | '/services'
   | '/invoices'
@@ -38,6 +40,7 @@ const PLACES: readonly Place[] = [
     icon: IconClipboardList,
     roles: ['manager'],
   },
+  { path: '/issues', title: 'place.issues', icon: IconAlertTriangle, roles: ['manager'] },
   { path: '/jobs', title: 'place.jobs', icon: IconBriefcase, roles: ['worker'] },
   { path: '/services', title: 'place.services', icon: IconHome, roles: ['client'] },
   { path: '/invoices', title: 'place.invoices', icon: IconFileInvoice, roles: ['client'] },

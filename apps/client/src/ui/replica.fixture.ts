@@ -1,4 +1,11 @@
-import { instantText, needsServer, type Refusal, refused, runCommand } from '@callout/kernel';
+import {
+  instantText,
+  needsServer,
+  type Refusal,
+  type Result,
+  refused,
+  runCommand,
+} from '@callout/kernel';
 import { model } from '@callout/model';
 import type { Owner, Replica, SyncStatus } from '@callout/replica';
 import { type DeviceDocument, documentId, record } from '@callout/sync';
@@ -28,7 +35,12 @@ export const ALL_SENT: SyncStatus = {
 const NOW = '2026-11-23T09:30:00.000Z';
 
 /** A replica in memory with the real model and the real fold; it has no server. */
-export function fixtureReplica(owner: Owner, held: readonly DeviceDocument[] = []): FixtureReplica {
+export function fixtureReplica(
+  owner: Owner,
+  held: readonly DeviceDocument[] = [],
+  asked: (method: string, path: string, body: unknown) => Result<unknown> = () =>
+    refused({ code: 'offline' }),
+): FixtureReplica {
   const calls: Recorded[] = [];
   const documents = new BehaviorSubject(new Map(held.map((one) => [one.id, one])));
   const status = new BehaviorSubject<SyncStatus>(ALL_SENT);
@@ -74,6 +86,7 @@ export function fixtureReplica(owner: Owner, held: readonly DeviceDocument[] = [
       calls.push({ how: 'order', command, data });
       return refused(refusal);
     },
+    ask: async (method, path, body) => asked(method, path, body),
     list$: (query) =>
       documents.pipe(
         map((all) => [...all.values()].filter((document) => document.kind === query.kind)),

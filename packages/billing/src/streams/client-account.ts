@@ -39,6 +39,7 @@ const initial: ClientAccountState = {
 
 export const clientAccount = defineStream({
   kind: 'client-account',
+  ids: { form: 'of', kind: 'client' },
   events: [PaymentMethodChosen, LoyaltyTierChanged],
   initial,
   beginsWith: [],

@@ -52,6 +52,7 @@ const initial: TariffState = { versions: [{ ...DEFAULT_TARIFF, setAt: '' }] };
 
 export const tariff = defineStream({
   kind: 'tariff',
+  ids: { form: 'named', names: [TARIFF_ID] },
   events: [TariffSet],
   initial,
   beginsWith: [],

@@ -13,6 +13,7 @@ import {
   WorkerFined,
 } from '@callout/published-language';
 import { approvable, bonusRefusal, proposable } from './bonus-rules.ts';
+import { workerStatementId } from './statement-ids.ts';
 import {
   aboveZero,
   balances,
@@ -50,6 +51,13 @@ const initial: WorkerStatementState = {
 
 export const workerStatement = defineStream({
   kind: 'worker-statement',
+  ids: {
+    form: 'derived',
+    from: (data) =>
+      'worker' in data && 'month' in data
+        ? workerStatementId(data.worker.id, data.month.start)
+        : undefined,
+  },
   events: [
     WorkerEarned,
     WorkerFined,

@@ -25,6 +25,7 @@ const initial: OrganisationState = { id: '', settings: undefined, pipeline: unde
 
 export const organisation = defineStream({
   kind: 'organisation',
+  ids: { form: 'named', names: [ORGANISATION_ID] },
   events: [OrganisationConfigured, MatchingPipelineSet],
   initial,
   beginsWith: [],

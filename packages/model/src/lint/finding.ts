@@ -4,6 +4,7 @@ export const LINT_RULES = [
   'event-without-producer',
   'event-without-reader',
   'event-not-in-past-tense',
+  'stream-badly-named',
   'command-without-issuer',
   'command-without-read-model',
   'policy-without-command',

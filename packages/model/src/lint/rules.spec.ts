@@ -33,6 +33,37 @@ it('finds nothing in a sound model', () => {
   expect(told(sound.context)).toEqual([]);
 });
 
+it.each([
+  ['of a stream that is not declared', { form: 'of', kind: 'window' } as const, 'window'],
+  [
+    'by a name that a policy could derive',
+    { form: 'named', names: ['door', '8f28278d-de7d-514a-8792-727af59e4a44'] } as const,
+    '8f28278d-de7d-514a-8792-727af59e4a44',
+  ],
+])('a stream is not named %s', (_, ids, detail) => {
+  const door = { ...sound.door, ids };
+  const commands = sound.context.commands.map((command) => ({ ...command, stream: door }));
+  expect(told({ ...sound.context, streams: [door], commands })).toContainEqual({
+    rule: 'stream-badly-named',
+    subject: 'provisioning-door',
+    detail,
+  });
+});
+
+it('a stream that no person begins says nothing of how a person names it', () => {
+  const door = { ...sound.door, ids: { form: 'named', names: ['door'] } as const };
+  const commands = sound.context.commands.map((command) => ({
+    ...command,
+    stream: door,
+    actors: { clock: ['any' as const] },
+  }));
+  expect(told({ ...sound.context, streams: [door], commands })).toContainEqual({
+    rule: 'stream-badly-named',
+    subject: 'provisioning-door',
+    detail: 'named',
+  });
+});
+
 describe('an event', () => {
   it('has somebody who brings it about', () => {
     const commands = [sound.OpenDoor, toyCommand('GreetGuest', sound.door, [sound.opened])];

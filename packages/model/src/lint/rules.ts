@@ -9,6 +9,7 @@ import {
 import { asksOf, peopleOf } from '../board/graph.ts';
 import { policyCycles } from './cycles.ts';
 import type { Finding, LintRule } from './finding.ts';
+import { badNameOf } from './stream-names.ts';
 import { untestedArrows, type Witnessed } from './witnessed.ts';
 
 export interface LintWish {
@@ -23,6 +24,7 @@ export function lintModel(model: Model, wish: LintWish = {}): readonly Finding[]
   return [
     ...model.contexts.flatMap((context) => [
       ...eventFindings(model, context),
+      ...streamFindings(model, context),
       ...commandFindings(model, context),
       ...policyFindings(model, context),
       ...systemFindings(context),
@@ -74,6 +76,13 @@ const IRREGULAR = new Set(
 export function isPastTense(type: string): boolean {
   const words = type.match(/[A-Z][a-z]*/g) ?? [];
   return words.some((word) => /[a-z]ed$/.test(word) || IRREGULAR.has(word));
+}
+
+function streamFindings(model: Model, context: ContextDefinition): readonly Finding[] {
+  return context.streams.flatMap((stream) => {
+    const name = badNameOf(model, context, stream);
+    return name === undefined ? [] : [find('stream-badly-named', context, stream.kind, name)];
+  });
 }
 
 function commandFindings(model: Model, context: ContextDefinition): readonly Finding[] {

@@ -1,0 +1,5 @@
+import { epochMs, type InstantText, instantText } from '@callout/kernel';
+
+export function later(now: InstantText, ms: number): InstantText {
+  return instantText(epochMs(now) + ms);
+}
