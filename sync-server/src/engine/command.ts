@@ -6,10 +6,10 @@ import {
   type Model,
   ok,
   type RecordedEvent,
-  type Refusal,
   type Result,
   refused,
   runCommand,
+  vouchEvent,
 } from '@callout/kernel';
 import type { StoredDocument } from '../store/port.ts';
 import { append } from './append.ts';
@@ -37,16 +37,25 @@ export interface Done {
   readonly document: StoredDocument | undefined;
 }
 
-/** The server's own check of an actor's event, where its command declares one. */
+/**
+ * The server's own checks of a person's event: what it copies from other streams, and whatever more its
+ * command declares.
+ * @param event as its stream takes it
+ * @param told as it was recorded
+ * @returns the event with what it copies as it is today
+ */
 export async function confirmEvent(
   unit: Unit,
   model: Model,
-  event: RecordedEvent,
-): Promise<Refusal | undefined> {
-  const command = model.command(event.command);
-  if (!command?.confirm) return undefined;
-  const asked = { type: event.type as never, data: event.data, stream: event.stream };
-  return command.confirm(asked, createView(unit.transaction, event.context));
+  { event, told }: { readonly event: RecordedEvent; readonly told: RecordedEvent },
+): Promise<Result<RecordedEvent>> {
+  const view = createView(unit.transaction, event.context);
+  const vouched = await vouchEvent(model, { event, told }, view);
+  if (!vouched.ok) return vouched;
+  const { type, data, stream } = vouched.value;
+  const asked = { type: type as never, data, stream };
+  const refusal = await model.command(event.command)?.confirm?.(asked, view);
+  return refusal ? refused(refusal) : vouched;
 }
 
 async function gather(unit: Unit, wanted: Wanted): Promise<Result<unknown>> {
@@ -89,9 +98,21 @@ export async function perform(
   if (!run.ok) return run;
   const { events } = run.value;
   if (events.length === 0) return ok({ events: [], document });
-  for (const event of wanted.policy ? [] : events) {
-    const refusal = await confirmEvent(unit, model, event);
-    if (refusal) return refused(refusal);
+  const confirmed = wanted.policy ? ok(events) : await confirmAll(unit, model, events);
+  if (!confirmed.ok) return confirmed;
+  return ok(await append(unit, model, command.stream, confirmed.value, clock.now()));
+}
+
+async function confirmAll(
+  unit: Unit,
+  model: Model,
+  events: readonly RecordedEvent[],
+): Promise<Result<readonly RecordedEvent[]>> {
+  const confirmed: RecordedEvent[] = [];
+  for (const event of events) {
+    const one = await confirmEvent(unit, model, { event, told: event });
+    if (!one.ok) return one;
+    confirmed.push(one.value);
   }
-  return ok(await append(unit, model, command.stream, events, clock.now()));
+  return ok(confirmed);
 }

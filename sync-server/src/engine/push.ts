@@ -1,4 +1,10 @@
-import type { RecordedEvent, Refusal } from '@callout/kernel';
+import {
+  type ContextName,
+  type RecordedEvent,
+  type Refusal,
+  type Result,
+  refused,
+} from '@callout/kernel';
 import {
   type DeviceNumbers,
   isEarly,
@@ -18,6 +24,7 @@ import type { EngineDependencies } from './dependencies.ts';
 import { DISPUTES_ON_DOCUMENT_MAX, disputeOf } from './dispute-shown.ts';
 import { keepDispute } from './disputes.ts';
 import { futureRefusal } from './execute.ts';
+import { type Hear, NotHeardYet, whenHeard } from './hearing.ts';
 import type { Person } from './port.ts';
 import { shownOrGone, unbegunDocument } from './shown.ts';
 import type { RunUnit, Unit } from './unit.ts';
@@ -39,6 +46,8 @@ interface Pushing {
   readonly device: string;
   /** Events that an earlier attempt at this push broke on. */
   readonly broken: ReadonlySet<string>;
+  /** Contexts whose read models have caught up for this push. */
+  readonly heard: ReadonlySet<ContextName>;
   numbers: DeviceNumbers;
   cloned: boolean;
 }
@@ -85,25 +94,29 @@ async function knownBefore(pushing: Pushing, event: RecordedEvent): Promise<Verd
   return dispute && { event: event.id, verdict: 'disputed', refusal: dispute.refusal };
 }
 
-async function refusalFor(pushing: Pushing, event: RecordedEvent): Promise<Refusal | undefined> {
+/** The fact as it is taken: what it copies is what the server knows, not what the device said. */
+async function judged(pushing: Pushing, told: RecordedEvent): Promise<Result<RecordedEvent>> {
   const { unit, deps, person } = pushing;
-  if (pushing.broken.has(event.id)) {
-    return { code: 'declaration-broken', params: { command: event.command } };
+  if (pushing.broken.has(told.id)) {
+    return refused({ code: 'declaration-broken', params: { command: told.command } });
   }
-  const early = actorRefusal(event, person) ?? futureRefusal(event.occurredAt, deps.clock.now());
-  if (early) return early;
-  const document = await unit.transaction.document(event.kind, event.stream);
-  const { refusal } = judge(deps.model, document?.state, event);
-  return refusal ?? confirmEvent(unit, deps.model, event);
+  const early = actorRefusal(told, person) ?? futureRefusal(told.occurredAt, deps.clock.now());
+  if (early) return refused(early);
+  const document = await unit.transaction.document(told.kind, told.stream);
+  // The name is what the session says: a device's copy of it may be old, or made up.
+  const named = { ...told, actor: { ...told.actor, name: person.name } };
+  const { refusal, event } = judge(deps.model, document?.state, named);
+  if (refusal) return refused(refusal);
+  const confirmed = await confirmEvent(unit, deps.model, { event, told });
+  if (!confirmed.ok && !pushing.heard.has(told.context)) throw new NotHeardYet(told.context);
+  return confirmed;
 }
 
 async function accept(pushing: Pushing, event: RecordedEvent): Promise<Verdict> {
-  const { unit, deps, person } = pushing;
+  const { unit, deps } = pushing;
   const stream = deps.model.stream(event.kind);
   if (!stream) throw new Error(`no context declares the stream ${event.kind}`);
-  // The name is what the session says: a device's copy of it may be old, or made up.
-  const fact = { ...event, actor: { ...event.actor, name: person.name } };
-  const { document } = await append(unit, deps.model, stream, [fact], deps.clock.now());
+  const { document } = await append(unit, deps.model, stream, [event], deps.clock.now());
   return { event: event.id, verdict: 'accepted', position: document.position };
 }
 
@@ -118,8 +131,9 @@ async function verdictOn(pushing: Pushing, event: RecordedEvent): Promise<Verdic
   }
   if (isUsedNumber(pushing, event)) pushing.cloned = true;
   noteNumber(pushing, event);
-  const refusal = await refusalFor(pushing, event);
-  if (!refusal) return accept(pushing, event);
+  const fact = await judged(pushing, event);
+  if (fact.ok) return accept(pushing, fact.value);
+  const { refusal } = fact;
   await keepDispute(pushing.unit, pushing.deps, event, refusal);
   return { event: event.id, verdict: 'disputed', refusal };
 }
@@ -133,7 +147,8 @@ async function judgeAll(
     try {
       verdicts.push(await verdictOn(pushing, event));
     } catch (fault) {
-      throw fault instanceof StoreFault ? fault : new EventBroken(event.id, fault);
+      const isOurs = fault instanceof StoreFault || fault instanceof NotHeardYet;
+      throw isOurs ? fault : new EventBroken(event.id, fault);
     }
   }
   return verdicts;
@@ -167,7 +182,7 @@ async function pushIn(
   deps: EngineDependencies,
   request: PushRequest,
   person: Person,
-  broken: ReadonlySet<string>,
+  { broken, heard }: Pick<Pushing, 'broken' | 'heard'>,
 ): Promise<PushResponse> {
   const device = await unit.transaction.device(request.device);
   const pushing: Pushing = {
@@ -176,6 +191,7 @@ async function pushIn(
     person,
     device: request.device,
     broken,
+    heard,
     numbers: lowestUnsent(device?.numbers ?? NO_NUMBERS, request.lowestUnsent),
     cloned: device?.cloned ?? false,
   };
@@ -205,11 +221,14 @@ export async function push(
   runUnit: RunUnit,
   request: PushRequest,
   person: Person,
+  hear: Hear,
 ): Promise<PushResponse> {
   const broken = new Set<string>();
   for (;;) {
     try {
-      return await runUnit((unit) => pushIn(unit, deps, request, person, broken));
+      return await whenHeard(hear, (heard) =>
+        runUnit((unit) => pushIn(unit, deps, request, person, { broken, heard })),
+      );
     } catch (fault) {
       if (!(fault instanceof EventBroken) || broken.has(fault.event)) throw fault;
       const facts = { event: fault.event, fault: fault.message, device: request.device };
