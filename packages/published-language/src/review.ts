@@ -1,4 +1,4 @@
-import { eventsOf, instantSchema, ownState } from '@callout/kernel';
+import { eventsOf, instantSchema, ownState, saidByActor } from '@callout/kernel';
 import { z } from 'zod';
 import {
   clientSchema,
@@ -157,7 +157,7 @@ export const HypothesisRejected = hypothesis('HypothesisRejected', {
   sample: { note: 'Two cases are too few.' },
 });
 export const HypothesisTested = hypothesis('HypothesisTested', {
-  schema: z.object({ confirmed: z.boolean(), note: noteSchema }),
+  schema: z.object({ confirmed: saidByActor(z.boolean()), note: noteSchema }),
   sample: { confirmed: true, note: 'Failed visits fell from 9 % to 4 %.' },
 });
 
