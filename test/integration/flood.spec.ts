@@ -5,11 +5,9 @@
 import {
   type AnyCommand,
   type AnyStream,
-  epochMs,
   permissionRefusal,
   type RecordedEvent,
   type Role,
-  uuidV7,
 } from '@callout/kernel';
 import { type ClientStatementState, model, type ServiceRequestState } from '@callout/model';
 import { type Person, verify } from '@callout/sync-server';
@@ -157,7 +155,7 @@ function wildEvent(person: Person, command: AnyCommand, stream: string, draw: Dr
   if (!definition) throw new Error(`${command.name} emits nothing`);
   const data = anyOf(definition.schema, draw.salt);
   const isSound = definition.schema.safeParse(data).success;
-  const id = uuidV7(epochMs(world.now()), world.random(16));
+  const id = world.newUuid();
   const event: RecordedEvent = {
     id,
     context: definition.context,

@@ -50,6 +50,8 @@ export function openWorld() {
   const say = (command: string, stream: string, data: unknown, person: Person) =>
     run(engine, { context: commandOf(command).stream.context, command, stream, data }, person);
 
+  const newUuid = () => uuidV7(instantMs, random(16));
+
   /** What a device of this person would record on the stream as the server has it. */
   async function recordedBy(person: Person, name: string, stream: string, input: unknown) {
     const command = commandOf(name);
@@ -57,7 +59,7 @@ export function openWorld() {
     const role = person.roles[0];
     if (!role) throw new Error('a person has a role');
     const device = `device-${person.id}`;
-    const id = uuidV7(instantMs, random(16));
+    const id = newUuid();
     return runCommand({
       command,
       stream,
@@ -83,7 +85,7 @@ export function openWorld() {
     store,
     engine,
     now,
-    random,
+    newUuid,
     say,
     recordedBy,
     push,
