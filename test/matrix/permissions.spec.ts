@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AnyCommand } from '@callout/kernel';
+import { type AnyCommand, CONTEXTS } from '@callout/kernel';
 import { model } from '@callout/model';
 import { foldDocument } from '@callout/sync';
 import { createEngine, createSqliteStore, type Engine } from '@callout/sync-server';
@@ -62,6 +62,8 @@ beforeAll(async () => {
     clock: { now: () => '2026-11-23T09:00:00.000Z' },
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     log: quiet,
+    // Policies would move the streams away from the states that the cells speak of.
+    switchedOff: CONTEXTS,
   });
   await seed();
 });

@@ -6,7 +6,7 @@ import {
   PaymentReturned,
 } from '@callout/published-language';
 import fc from 'fast-check';
-import { type Ending, ended } from './billing.fixture.ts';
+import { type Ending, ended, registered } from './billing.fixture.ts';
 import {
   type CorrectionStep,
   correctionStep,
@@ -140,6 +140,8 @@ export function history(from: { readonly at: string; readonly zone: string }) {
   const debit = { method: 'direct-debit', mandate: 'M1', iban: 'DE89370400440532013000' };
   const world = givenFacts(billing, [
     { ...configured, at: from.at },
+    registered({ id: 'w0', name: 'Worker 0' }),
+    registered({ id: 'w1', name: 'Worker 1' }),
     on('c0', PaymentMethodChosen, debit, from.at),
     on('c1', PaymentMethodChosen, debit, from.at),
   ]);

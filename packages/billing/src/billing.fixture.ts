@@ -15,6 +15,7 @@ import {
   ServiceFailed,
   WorkerEarned,
   WorkerFined,
+  WorkerRegistered,
 } from '@callout/published-language';
 
 // The week and the month of the published samples: 16 to 22 and 1 to 30 November 2026, Berlin.
@@ -52,6 +53,12 @@ export const configured = on('organisation', OrganisationConfigured, {
   currency: 'EUR',
   locale: 'en',
 });
+
+/** A worker, as management publishes them. */
+export function registered({ id, name }: { readonly id: string; readonly name: string }) {
+  const sample = WorkerRegistered.samples[1] as DataOf<typeof WorkerRegistered>;
+  return on(id, WorkerRegistered, { ...sample, name });
+}
 
 const ENDINGS = {
   completed: { event: ServiceCompleted, more: { evidence: [], notes: '' } },

@@ -67,8 +67,12 @@ describe('isolation', () => {
       new Set(['billing']),
     );
   });
-  it('reads administration for its calendar alone', () => {
+  it("reads administration for its calendar and its workers' names alone", () => {
     const foreign = billing.listensTo.filter((event) => event.context === 'management');
-    expect(foreign.map((event) => event.type)).toEqual(['OrganisationConfigured']);
+    expect(foreign.map((event) => event.type)).toEqual([
+      'OrganisationConfigured',
+      'WorkerRegistered',
+      'WorkerProfileChanged',
+    ]);
   });
 });

@@ -5,6 +5,8 @@ import {
   ServiceCancelled,
   ServiceCompleted,
   ServiceFailed,
+  WorkerProfileChanged,
+  WorkerRegistered,
 } from '@callout/published-language';
 import { changeLoyaltyTierWhenPaymentSettled } from './policies/change-loyalty-tier-when-payment-settled.ts';
 import { chargeClientWhenServiceEnded } from './policies/charge-client-when-service-ended.ts';
@@ -39,6 +41,7 @@ import { trialBalances } from './read-models/trial-balance.ts';
 import { weekSoFar } from './read-models/week-so-far.ts';
 import { workerLedger } from './read-models/worker-ledger.ts';
 import { workerMonths } from './read-models/worker-months.ts';
+import { knowledge, workers } from './read-models/workers.ts';
 import { bankFile } from './streams/bank-file.ts';
 import { GrantBonus } from './streams/bonus-command.ts';
 import { ChangeLoyaltyTier, ChoosePaymentMethod, clientAccount } from './streams/client-account.ts';
@@ -118,6 +121,7 @@ export const billing = defineContext({
   systemCommands: [SendBillingMail],
   projections: [
     calendar,
+    workers,
     clientWeeks,
     workerMonths,
     documentNumbers,
@@ -145,6 +149,9 @@ export const billing = defineContext({
     ServiceFailed,
     ServiceCancelled,
     NoShowReversed,
+    WorkerRegistered,
+    WorkerProfileChanged,
   ],
+  knows: knowledge,
   texts: { en, ru },
 });

@@ -1,5 +1,6 @@
 import type { AnyCommand } from './command.ts';
 import type { ContextName, EventDefinition } from './event.ts';
+import type { AnyKnowledge } from './knowledge.ts';
 import type { AnyEventPolicy, AnyPolicy, ClockPolicy } from './policy.ts';
 import type { AnyProjection, ListDefinition } from './read-model.ts';
 import type { AnyStream } from './stream.ts';
@@ -23,6 +24,8 @@ export interface ContextDefinition {
   readonly lists: readonly ListDefinition[];
   /** Published events of other contexts that its policies and projections react to. */
   readonly listensTo: readonly EventDefinition[];
+  /** How it knows what people's facts copy from other streams. */
+  readonly knows?: readonly AnyKnowledge[];
   /** Titles (`command.StartService`, `event.ServiceStarted`, …) and sentences (`refusal.<code>`). */
   readonly texts: Readonly<Record<Locale, TextTable>>;
 }

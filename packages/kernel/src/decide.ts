@@ -3,6 +3,7 @@ import type { Actor } from './actor.ts';
 import type { AnyCommand, DecideContext, Proposal } from './command.ts';
 import type { Model } from './context.ts';
 import { type EventDefinition, type RecordedEvent, readEventData } from './event.ts';
+import { decidedRefusal, settleEvent } from './repeat.ts';
 import { ok, type Refusal, type Result, refused } from './result.ts';
 import { type AnyStream, canBegin, type EventMeta } from './stream.ts';
 
@@ -51,21 +52,37 @@ export function refusalOf(
   state: unknown | undefined,
   event: RecordedEvent,
 ): Refusal | undefined {
+  const taken = takeEvent(stream, state, event);
+  return taken.ok ? undefined : taken.refusal;
+}
+
+/**
+ * The event as the stream takes it: read by its schema, with what it says again of the stream and of
+ * its actor put in, and passed by its rule.
+ */
+export function takeEvent(
+  stream: AnyStream,
+  state: unknown | undefined,
+  event: RecordedEvent,
+): Result<RecordedEvent> {
   const definition = definitionIn(stream, event.type);
   if (!definition || event.v > definition.version) {
-    return { code: 'event-unknown', params: { type: event.type, version: event.v } };
+    return refused({ code: 'event-unknown', params: { type: event.type, version: event.v } });
   }
   const schema =
     event.v === definition.version ? definition.schema : definition.earlier[event.v]?.schema;
   const parsed = schema?.safeParse(event.data);
-  if (parsed && !parsed.success) return inputRefusal(parsed.error);
+  if (parsed && !parsed.success) return refused(inputRefusal(parsed.error));
   const onlyBegins = stream.beginsWith.includes(event.type);
-  if (state === undefined && !canBegin(stream, event)) return NOT_THERE;
-  if (state !== undefined && onlyBegins) return ALREADY_THERE;
+  if (state === undefined && !canBegin(stream, event)) return refused(NOT_THERE);
+  if (state !== undefined && onlyBegins) return refused(ALREADY_THERE);
   const rule = stream.rules[event.type] as Rule | undefined;
   if (!rule) throw new DeclarationBroken(`${stream.kind} has no rule for ${event.type}`);
-  const data = readEventData(definition, event.v, event.data);
-  return rule(state ?? stream.initial, data, event);
+  const current = state ?? stream.initial;
+  const settled = settleEvent(stream, definition, current, event);
+  if (!settled.ok) return settled;
+  const refusal = rule(current, settled.value.data, event);
+  return refusal ? refused(refusal) : settled;
 }
 
 /**
@@ -182,6 +199,9 @@ function fold(run: CommandRun, proposals: readonly Proposal[]): Result<CommandOu
       ...(run.causationId ? { causationId: run.causationId } : {}),
       correlationId: run.correlationId,
     };
+    // What a gather brought is the server's own word; without one, a person has none to give for it.
+    const decided = command.gather ? undefined : decidedRefusal(proposal.event, event);
+    if (decided) return refused(decided);
     const refusal = refusalOf(command.stream, state, event);
     if (refusal) return refused(refusal);
     state = evolveState(command.stream, state ?? command.stream.initial, event);
@@ -194,6 +214,12 @@ function fold(run: CommandRun, proposals: readonly Proposal[]): Result<CommandOu
   return ok({ events, state });
 }
 
+export interface Accepted {
+  readonly state: unknown;
+  /** The event as its stream takes it: see `takeEvent`. */
+  readonly event: RecordedEvent;
+}
+
 /**
  * Whether a fact that somebody recorded elsewhere is accepted onto this state: the same checks as
  * for a command that is run here, for an event that is already written.
@@ -202,33 +228,45 @@ export function acceptEvent(
   model: Model,
   state: unknown | undefined,
   event: RecordedEvent,
-): Result<unknown> {
+): Result<Accepted> {
   const stream = model.stream(event.kind);
   const command = model.command(event.command);
   const definition = stream && definitionIn(stream, event.type);
   if (!stream || !definition || stream.context !== event.context) {
     return refused({ code: 'event-unknown', params: { type: event.type, version: event.v } });
   }
+  const denied = issueRefusal(command, stream, definition, state, event);
+  if (denied || !command) return refused(denied ?? NOT_THERE);
+  const taken = takeEvent(stream, state, event);
+  if (!taken.ok) return taken;
+  const after = evolveState(stream, state ?? stream.initial, taken.value);
+  if (state === undefined) {
+    const beginning = permissionRefusal(command, event.actor, after);
+    if (beginning) return refused(beginning);
+  }
+  return ok({ state: after, event: taken.value });
+}
+
+/** Whether the command may have recorded the event without the server, and this actor may issue it. */
+function issueRefusal(
+  command: AnyCommand | undefined,
+  stream: AnyStream,
+  definition: EventDefinition,
+  state: unknown | undefined,
+  event: RecordedEvent,
+): Refusal | undefined {
   if (!command || command.stream !== stream || !command.emits.includes(definition)) {
-    return refused({
+    return {
       code: 'command-does-not-emit',
       params: { command: event.command, type: event.type },
-    });
+    };
   }
   if (command.gather) {
     // Its decision needs facts of the server, so a device cannot have taken it.
-    return refused({ code: 'command-needs-server', params: { command: event.command } });
+    return { code: 'command-needs-server', params: { command: event.command } };
   }
-  if (state !== undefined || !command.actors[event.actor.role] || !mayBeginStream(command)) {
-    const denied = permissionRefusal(command, event.actor, state);
-    if (denied) return refused(denied);
-  }
-  const refusal = refusalOf(stream, state, event);
-  if (refusal) return refused(refusal);
-  const after = evolveState(stream, state ?? stream.initial, event);
-  if (state === undefined) {
-    const denied = permissionRefusal(command, event.actor, after);
-    if (denied) return refused(denied);
-  }
-  return ok(after);
+  const isKnown =
+    state !== undefined || !command.actors[event.actor.role] || !mayBeginStream(command);
+  const denied = isKnown ? permissionRefusal(command, event.actor, state) : undefined;
+  return denied ?? decidedRefusal(definition, event);
 }

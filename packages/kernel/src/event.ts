@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Actor, actorSchema } from './actor.ts';
+import { decidedByServer, saidByActor } from './origin.ts';
 import { type InstantText, instantSchema } from './time.ts';
 
 export const CONTEXTS = ['provisioning', 'management', 'review', 'billing'] as const;
@@ -35,6 +36,8 @@ export interface EventDefinition<T extends string = string, S extends z.ZodType 
 export type DataOf<E> = E extends EventDefinition<string, infer S> ? z.infer<S> : never;
 export type TypeOf<E> = E extends EventDefinition<infer T> ? T : never;
 
+const ORIGINS = { said: saidByActor, decided: decidedByServer } as const;
+
 /** Declares the events of one stream: `const event = eventsOf('billing', 'tariff')`. */
 export function eventsOf(context: ContextName, stream: string) {
   return function event<const T extends string, S extends z.ZodType>(
@@ -42,6 +45,8 @@ export function eventsOf(context: ContextName, stream: string) {
     declared: {
       readonly schema: S;
       readonly sample: z.input<S>;
+      /** Of every field that says no other: see `Origin`. */
+      readonly origin?: keyof typeof ORIGINS;
       readonly version?: number;
       readonly earlier?: Readonly<Record<number, EarlierVersion & { readonly sample: unknown }>>;
       readonly impersonal?: (data: z.output<S>) => z.input<S>;
@@ -58,7 +63,8 @@ export function eventsOf(context: ContextName, stream: string) {
     for (let v = 1; v < version; v += 1) {
       if (!earlier[v]) throw new Error(`${type}: version ${v} has no way to version ${v + 1}`);
     }
-    const { schema, impersonal, erases } = declared;
+    const { impersonal, erases } = declared;
+    const schema = declared.origin ? ORIGINS[declared.origin](declared.schema) : declared.schema;
     return { type, context, stream, version, schema, earlier, samples, impersonal, erases };
   };
 }

@@ -45,6 +45,17 @@ export type Rules<S, E extends EventDefinition> = {
   ) => Refusal | undefined;
 };
 
+/**
+ * For each event, what it must say of the state, and the code of the refusal where it says otherwise.
+ * Names that are copied from other streams are put in instead, when they were true before.
+ */
+export type Repeats<S, E extends EventDefinition> = {
+  readonly [T in TypeOf<E>]?: {
+    readonly of: (state: S) => Partial<DataOf<Extract<E, { readonly type: T }>>>;
+    readonly refusal: string;
+  };
+};
+
 export const always = (): undefined => undefined;
 
 /**
@@ -74,6 +85,8 @@ export interface StreamDeclaration<S, E extends EventDefinition> {
   readonly statuses?: readonly string[];
   readonly evolve: Evolve<NoInfer<S>, E>;
   readonly rules: Rules<NoInfer<S>, E>;
+  /** What an event says again of the state that it follows: fields whose origin is `own`. */
+  readonly repeats?: Repeats<NoInfer<S>, E>;
   readonly envelope: (state: S) => Envelope;
   /** Ties of this actor to this stream; `any` goes without saying. */
   readonly relations: (state: S, actor: Actor) => readonly Relation[];
@@ -121,6 +134,9 @@ export interface AnyStream {
   >;
   readonly rules: Readonly<
     Record<string, (state: never, data: never, event: EventMeta) => Refusal | undefined>
+  >;
+  readonly repeats?: Readonly<
+    Record<string, { readonly of: (state: never) => unknown; readonly refusal: string } | undefined>
   >;
   readonly envelope: (state: never) => Envelope;
   readonly relations: (state: never, actor: Actor) => readonly Relation[];

@@ -158,7 +158,7 @@ export function given(stream: AnyStream, facts: readonly Fact[] = [], id = 's1')
   };
 }
 
-const NO_TEXTS: Readonly<Record<Locale, TextTable>> = Object.fromEntries(
+export const NO_TEXTS: Readonly<Record<Locale, TextTable>> = Object.fromEntries(
   LOCALES.map((locale) => [locale, {}]),
 ) as Record<Locale, TextTable>;
 

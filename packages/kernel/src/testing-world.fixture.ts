@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import type { Actor } from './actor.ts';
 import type { AnyCommand } from './command.ts';
-import { type ContextDefinition, isClockPolicy } from './context.ts';
-import { evolveState, runCommand } from './decide.ts';
+import { assembleModel, type ContextDefinition, isClockPolicy } from './context.ts';
+import { acceptEvent, evolveState, runCommand } from './decide.ts';
 import { type ConfirmedEvent, type RecordedEvent, readEventData } from './event.ts';
 import { derivedId } from './ids.ts';
 import type { Issue } from './issue.ts';
@@ -10,8 +10,9 @@ import type { AnyEventPolicy, ClockPolicy } from './policy.ts';
 import type { AnyProjection, RowQuery, View } from './read-model.ts';
 import { type Result, refused } from './result.ts';
 import type { AnySystemCommand, Ask, SystemOutcome } from './system.ts';
-import { actors, type Fact, fact, NOON, recorded } from './testing-stream.fixture.ts';
+import { actors, type Fact, fact, NO_TEXTS, NOON, recorded } from './testing-stream.fixture.ts';
 import { witness } from './testing-witness.fixture.ts';
+import { vouchEvent } from './vouch.ts';
 
 interface Row {
   readonly key: string;
@@ -27,6 +28,7 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
   const states = new Map<string, unknown>();
   const tables = new Map<string, Map<string, Row>>();
   const log: ConfirmedEvent[] = [];
+  const model = assembleModel([context], NO_TEXTS);
   let settled = 0;
 
   function append(event: RecordedEvent, recordedAt = event.occurredAt): ConfirmedEvent {
@@ -106,14 +108,48 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
       witness({ command: command.name, refusal: outcome.refusal.code });
       return outcome;
     }
+    const confirmed: RecordedEvent[] = [];
     for (const event of outcome.value.events) {
-      const refusal = await command.confirm?.(event as never, view);
-      if (!refusal) continue;
-      witness({ command: command.name, refusal: refusal.code });
-      return refused(refusal);
+      const one = options.policy
+        ? { ok: true as const, value: event }
+        : await confirm(command, { event, told: event });
+      if (!one.ok) {
+        witness({ command: command.name, refusal: one.refusal.code });
+        return one;
+      }
+      confirmed.push(one.value);
     }
     witness({ command: command.name });
-    return { ok: true, value: outcome.value.events.map((event) => append(event)) };
+    return { ok: true, value: confirmed.map((event) => append(event)) };
+  }
+
+  /** The server's own checks of a person's fact. */
+  async function confirm(
+    command: AnyCommand,
+    said: { readonly event: RecordedEvent; readonly told: RecordedEvent },
+  ): Promise<Result<RecordedEvent>> {
+    const vouched = await vouchEvent(model, said, view);
+    if (!vouched.ok) return vouched;
+    const refusal = await command.confirm?.(vouched.value as never, view);
+    return refusal ? refused(refusal) : vouched;
+  }
+
+  /** A fact that a device recorded arrives, and is judged by all that this context knows. */
+  async function arrive(
+    command: AnyCommand,
+    said: Fact & { readonly stream: string },
+  ): Promise<Result<ConfirmedEvent>> {
+    const told = { ...recorded(said, log.length), command: command.name };
+    const accepted = acceptEvent(model, states.get(`${told.kind}:${told.stream}`), told);
+    const judged = accepted.ok
+      ? await confirm(command, { event: accepted.value.event, told })
+      : accepted;
+    if (!judged.ok) {
+      witness({ command: command.name, refusal: judged.refusal.code });
+      return judged;
+    }
+    witness({ command: command.name });
+    return { ok: true, value: append(judged.value) };
   }
 
   for (const [index, said] of facts.entries()) append(recorded(said, index));
@@ -122,6 +158,7 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
     view,
     log,
     run,
+    arrive,
     /** One more fact reaches the log, later than it occurred where that is said. */
     tell: (said: Fact, recordedAt?: string) => append(recorded(said, log.length), recordedAt),
     /** A policy, asked about one more fact. Its answer must be what it declares. */

@@ -81,6 +81,7 @@ describe('there is a text in every language', () => {
       ...refusing.matchAll(/\bcode: '([a-z-]+)'/g),
       ...refusing.matchAll(/'([a-z-]+-missing)'/g),
     ].map((found) => `refusal.${found[1]}`);
+    codes.push(...declaredRefusals().map((code) => `refusal.${code}`));
     expect(codes.length).toBeGreaterThan(50);
     expect(lacking(codes).filter((key) => !NOT_REFUSALS.includes(key))).toEqual([]);
   });
@@ -104,6 +105,17 @@ describe('there is a text in every language', () => {
  * question to an external system is told to the one who asked, not to a person.
  */
 const NOT_REFUSALS = ['refusal.skill-missing', 'refusal.too-large'];
+
+/** Codes that are declared, for a check that is derived. */
+function declaredRefusals(): readonly string[] {
+  const known = contexts.flatMap(({ knows = [] }) => knows);
+  return [
+    ...known.flatMap(({ unknown, inUse }) => [unknown ?? [], inUse?.refusal ?? []].flat()),
+    ...streams.flatMap(({ repeats = {} }) =>
+      Object.values(repeats).flatMap((repeat) => repeat?.refusal ?? []),
+    ),
+  ];
+}
 
 const tables = [
   { name: 'shared', texts: { en, ru } },

@@ -32,6 +32,7 @@ import { tellWorkerWhenAssigned } from './policies/tell-worker-when-assigned.ts'
 import { tellWorkerWhenSuppliesReady } from './policies/tell-worker-when-supplies-ready.ts';
 import { tryAgainWhenSomethingChanged } from './policies/try-again-when-something-changed.ts';
 import { expectedCheckIns } from './read-models/expected-check-ins.ts';
+import { knowledge } from './read-models/knowledge.ts';
 import {
   attention,
   clientServices,
@@ -165,5 +166,6 @@ export const provisioning = defineContext({
     ReviewCompleted,
     ReviewWithdrawn,
   ],
+  knows: knowledge,
   texts: { en, ru },
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { idSchema, lineSchema, namedSchema } from './shared.ts';
 
 export const CreditNoteIssued = eventsOf('billing', 'credit-note')('CreditNoteIssued', {
+  origin: 'decided',
   schema: z.object({
     /** Gapless, counted over the whole organisation. */
     number: z.int().min(1),
@@ -44,6 +45,7 @@ export const ownAccountSchema = z.object({
   creditorId: z.string().trim().max(35).optional(),
 });
 export const BankFileCreated = eventsOf('billing', 'bank-file')('BankFileCreated', {
+  origin: 'decided',
   schema: z.object({
     /** Two go to the bank, one comes from it. */
     purpose: z.enum(['direct-debits', 'payouts', 'bank-statement']),

@@ -1,7 +1,17 @@
-import { basisPointsSchema, daySchema, eventsOf, moneySchema, priceSchema } from '@callout/kernel';
+import {
+  basisPointsSchema,
+  daySchema,
+  decidedByServer,
+  eventsOf,
+  moneySchema,
+  ownState,
+  priceSchema,
+  saidByActor,
+  theActor,
+} from '@callout/kernel';
 import { z } from 'zod';
 import { exportedSchema, periodSchema, postingSchema } from './billing-shared.ts';
-import { idSchema, lineSchema, namedSchema } from './shared.ts';
+import { idSchema, lineSchema, namedSchema, workerSchema } from './shared.ts';
 
 const workerStatement = eventsOf('billing', 'worker-statement');
 const month = {
@@ -13,6 +23,7 @@ const month = {
 };
 
 export const WorkerEarned = workerStatement('WorkerEarned', {
+  origin: 'decided',
   schema: z.object({
     worker: namedSchema,
     month: periodSchema,
@@ -39,6 +50,7 @@ export const WorkerEarned = workerStatement('WorkerEarned', {
   },
 });
 export const WorkerFined = workerStatement('WorkerFined', {
+  origin: 'decided',
   schema: z.object({
     worker: namedSchema,
     month: periodSchema,
@@ -63,6 +75,7 @@ export const WorkerFined = workerStatement('WorkerFined', {
   },
 });
 export const PayoutIssued = workerStatement('PayoutIssued', {
+  origin: 'decided',
   schema: z.object({
     /** Gapless, counted over the whole organisation. */
     number: z.int().min(1),
@@ -94,6 +107,7 @@ export const PayoutIssued = workerStatement('PayoutIssued', {
   },
 });
 export const PayoutCarriedForward = workerStatement('PayoutCarriedForward', {
+  origin: 'decided',
   schema: z.object({
     worker: namedSchema,
     month: periodSchema,
@@ -116,19 +130,24 @@ export const PayoutCarriedForward = workerStatement('PayoutCarriedForward', {
   },
 });
 export const PayoutSettled = workerStatement('PayoutSettled', {
-  schema: z.object({ amount: priceSchema, paidOn: daySchema, reference: lineSchema }),
+  schema: z.object({ amount: ownState(priceSchema), paidOn: daySchema, reference: lineSchema }),
   sample: { amount: 3740, paidOn: '2026-12-01', reference: 'Bank statement 49' },
 });
 
-const personSchema = z.object({ id: idSchema, name: z.string().max(200) });
+const personNameSchema = z.string().max(200);
+/** Who records the fact. */
+const recorderSchema = z.object({
+  id: theActor('id', idSchema),
+  name: theActor('name', personNameSchema),
+});
 const bonusSchema = z.object({
-  worker: namedSchema,
-  month: periodSchema,
-  bonusId: idSchema,
-  amount: priceSchema,
+  worker: workerSchema,
+  month: decidedByServer(periodSchema),
+  bonusId: decidedByServer(idSchema),
+  amount: saidByActor(priceSchema),
   reason: lineSchema.min(1),
-  grantedBy: personSchema,
-  posting: postingSchema,
+  grantedBy: recorderSchema,
+  posting: decidedByServer(postingSchema),
 });
 const bonusSample = {
   worker: { id: 'w1', name: 'Mila Novak' },
@@ -145,14 +164,20 @@ export const BonusGranted = workerStatement('BonusGranted', {
 });
 /** Above the tariff's limit: not owed until a second person has approved it. */
 export const BonusProposed = workerStatement('BonusProposed', {
-  schema: bonusSchema.extend({ limit: priceSchema }),
+  schema: bonusSchema.extend({ limit: decidedByServer(priceSchema) }),
   sample: { ...bonusSample, amount: 25_000, limit: 10_000 },
 });
 export const BonusApproved = workerStatement('BonusApproved', {
-  schema: bonusSchema.extend({ approvedBy: personSchema }),
+  schema: bonusSchema.extend({
+    amount: ownState(priceSchema),
+    /** Who proposed it. */
+    grantedBy: ownState(z.object({ id: idSchema, name: personNameSchema })),
+    approvedBy: recorderSchema,
+  }),
   sample: { ...bonusSample, amount: 25_000, approvedBy: { id: 'u3', name: 'Tomas Berg' } },
 });
 export const FineReversed = workerStatement('FineReversed', {
+  origin: 'decided',
   schema: z.object({
     worker: namedSchema,
     month: periodSchema,
@@ -178,10 +203,12 @@ export const FineReversed = workerStatement('FineReversed', {
   },
 });
 export const PayoutExported = workerStatement('PayoutExported', {
+  origin: 'decided',
   schema: exportedSchema,
   sample: { attempt: 1, endToEndId: 'PAY000001', amount: 3740, file: 'f2', day: '2026-12-02' },
 });
 export const PayoutReturned = workerStatement('PayoutReturned', {
+  origin: 'decided',
   schema: z.object({ endToEndId: z.string().min(1).max(35), reason: lineSchema.min(1) }),
   sample: { endToEndId: 'PAY000001', reason: 'AC04' },
 });

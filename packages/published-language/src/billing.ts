@@ -1,4 +1,12 @@
-import { basisPointsSchema, daySchema, eventsOf, moneySchema, priceSchema } from '@callout/kernel';
+import {
+  basisPointsSchema,
+  daySchema,
+  eventsOf,
+  moneySchema,
+  ownState,
+  priceSchema,
+  saidByActor,
+} from '@callout/kernel';
 import { z } from 'zod';
 import { BankFileCreated, CreditNoteIssued } from './billing-bank.ts';
 import { exportedSchema, periodSchema, postingSchema } from './billing-shared.ts';
@@ -15,7 +23,7 @@ import {
   WorkerEarned,
   WorkerFined,
 } from './billing-worker.ts';
-import { idSchema, lineSchema, namedSchema } from './shared.ts';
+import { clientSchema, idSchema, lineSchema, namedSchema } from './shared.ts';
 
 const tariff = eventsOf('billing', 'tariff');
 
@@ -40,7 +48,9 @@ export const BONUS_LIMIT_BEFORE_BONUSES = 10_000;
 
 export const TariffSet = tariff('TariffSet', {
   version: 2,
+  origin: 'said',
   schema: tariffBeforeBonuses.extend({
+    version: ownState(tariffBeforeBonuses.shape.version),
     /** A bonus above it needs a second person. */
     bonusLimit: priceSchema,
   }),
@@ -81,11 +91,12 @@ export const PaymentMethodChosen = clientAccount('PaymentMethodChosen', {
     method: z.enum(['bank-transfer', 'direct-debit']),
     /** The mandate's reference, for direct debit. */
     mandate: lineSchema.optional(),
-    iban: z.string().max(40).optional(),
+    iban: saidByActor(z.string().max(40)).optional(),
   }),
   sample: { method: 'direct-debit', mandate: 'M-2026-7', iban: 'DE89370400440532013000' },
 });
 export const LoyaltyTierChanged = clientAccount('LoyaltyTierChanged', {
+  origin: 'decided',
   schema: z.object({
     client: namedSchema,
     from: basisPointsSchema,
@@ -111,6 +122,7 @@ const week = {
 };
 
 export const ClientCharged = clientStatement('ClientCharged', {
+  origin: 'decided',
   schema: z.object({
     client: namedSchema,
     week: periodSchema,
@@ -144,6 +156,7 @@ export const ClientCharged = clientStatement('ClientCharged', {
   },
 });
 export const ClientInvoiceIssued = clientStatement('ClientInvoiceIssued', {
+  origin: 'decided',
   schema: z.object({
     /** Gapless, counted over the whole organisation. */
     number: z.int().min(1),
@@ -198,6 +211,7 @@ export const ClientInvoiceIssued = clientStatement('ClientInvoiceIssued', {
   },
 });
 export const PaymentRequested = clientStatement('PaymentRequested', {
+  origin: 'decided',
   schema: z.object({
     attempt: z.int().min(1),
     method: z.enum(['bank-transfer', 'direct-debit']),
@@ -211,10 +225,10 @@ export const PaymentRequested = clientStatement('PaymentRequested', {
 });
 export const PaymentSettled = clientStatement('PaymentSettled', {
   schema: z.object({
-    client: namedSchema,
+    client: ownState(clientSchema),
     /** The first day of the week whose invoice it pays. */
-    week: daySchema,
-    amount: priceSchema,
+    week: ownState(daySchema),
+    amount: ownState(priceSchema),
     paidOn: daySchema,
     reference: lineSchema,
   }),
@@ -227,11 +241,13 @@ export const PaymentSettled = clientStatement('PaymentSettled', {
   },
 });
 export const PaymentReturned = clientStatement('PaymentReturned', {
+  origin: 'decided',
   schema: z.object({ attempt: z.int().min(1), reason: lineSchema.min(1) }),
   sample: { attempt: 1, reason: 'Account closed.' },
 });
 
 export const ChargeReversed = clientStatement('ChargeReversed', {
+  origin: 'decided',
   schema: z.object({
     client: namedSchema,
     week: periodSchema,
@@ -264,6 +280,7 @@ export const ChargeReversed = clientStatement('ChargeReversed', {
   },
 });
 export const PaymentExported = clientStatement('PaymentExported', {
+  origin: 'decided',
   schema: exportedSchema,
   sample: { attempt: 1, endToEndId: 'INV000001A1', amount: 12_255, file: 'f1', day: '2026-11-27' },
 });

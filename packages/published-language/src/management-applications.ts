@@ -1,4 +1,4 @@
-import { ERASED, eventsOf } from '@callout/kernel';
+import { decidedByServer, ERASED, eventsOf, ownState, saidByActor } from '@callout/kernel';
 import { z } from 'zod';
 import {
   emailSchema,
@@ -56,8 +56,8 @@ export const questionsSchema = z.array(testQuestionSchema).min(1).max(TEST_MAX.q
 export const testSuiteSchema = z.object({
   name: nameSchema,
   description: noteSchema,
-  questions: questionsSchema,
-  answerKey: answerKeySchema,
+  questions: saidByActor(questionsSchema),
+  answerKey: saidByActor(answerKeySchema),
 });
 
 const testSuite = eventsOf('management', 'test-suite');
@@ -118,7 +118,7 @@ export const NOBODY: z.infer<typeof applicantSchema> = {
 export const ApplicationSubmitted = workerApplication('ApplicationSubmitted', {
   schema: applicationSchema.extend({
     /** Applications with the same e-mail address or phone number that were there before. */
-    duplicateOf: z.array(idSchema).max(20),
+    duplicateOf: decidedByServer(z.array(idSchema).max(20)),
   }),
   sample: {
     applicant: {
@@ -160,6 +160,7 @@ export function impersonalTest<T extends AssignedTest>(test: T): T {
 }
 /** The tests as they were at that moment: a suite that changes later changes nobody's test. */
 export const TestsAssigned = workerApplication('TestsAssigned', {
+  origin: 'decided',
   schema: z.object({
     tests: z.array(assignedTestSchema).min(1).max(TEST_MAX.tests),
     answerKey: z
@@ -195,20 +196,23 @@ export const questionPointsSchema = z
   .max(TEST_MAX.questions);
 export type QuestionPoints = z.infer<typeof questionPointsSchema>;
 
+const skillSumsSchema = z
+  .array(z.object({ skill: skillSchema, points: z.int().min(0), max: z.int().min(1) }))
+  .max(TEST_MAX.questions);
+
 /**
  * Recorded when the applicant has answered, with the points that the key gives, and again when a
  * manager has scored what no key can: the later one replaces the earlier. `unscored` says what is left.
  */
 export const TestCompleted = workerApplication('TestCompleted', {
   schema: z.object({
-    test: idSchema,
+    test: ownState(idSchema),
     /** Empty when a manager records a test that was taken in another way. */
-    answers: testAnswersSchema,
-    points: questionPointsSchema,
-    skills: z
-      .array(z.object({ skill: skillSchema, points: z.int().min(0), max: z.int().min(1) }))
-      .max(TEST_MAX.questions),
-    unscored: z.array(idSchema).max(TEST_MAX.questions),
+    answers: saidByActor(testAnswersSchema),
+    points: saidByActor(questionPointsSchema),
+    /** What the points come to, and what is left to score. */
+    skills: ownState(skillSumsSchema),
+    unscored: ownState(z.array(idSchema).max(TEST_MAX.questions)),
     note: noteSchema,
   }),
   sample: {

@@ -1,7 +1,9 @@
 import {
   eventsOf,
   instantSchema,
+  ownState,
   priceSchema,
+  saidByActor,
   timeZoneSchema,
   windowSchema,
 } from '@callout/kernel';
@@ -11,6 +13,7 @@ import {
   contactSchema,
   emailSchema,
   evidenceRequiredSchema,
+  externalIdSchema,
   lineSchema,
   nameSchema,
   noteSchema,
@@ -28,7 +31,7 @@ const organisation = eventsOf('management', 'organisation');
 export const OrganisationConfigured = organisation('OrganisationConfigured', {
   schema: z.object({
     name: nameSchema,
-    timeZone: timeZoneSchema,
+    timeZone: saidByActor(timeZoneSchema),
     /** ISO 4217. */
     currency: z.string().regex(/^[A-Z]{3}$/, 'not-a-currency'),
     locale: z.enum(['en', 'ru']),
@@ -72,7 +75,7 @@ export const MATCHING_STEPS_REQUIRED: readonly MatchingStepName[] = ['skill', 'a
 
 export const MatchingPipelineSet = organisation('MatchingPipelineSet', {
   schema: z.object({
-    version: z.int().min(1),
+    version: ownState(z.int().min(1)),
     steps: z.array(pipelineStepSchema).min(1).max(20),
   }),
   sample: { version: 2, steps: [{ step: 'skill', weight: 100, params: {} }] },
@@ -84,7 +87,7 @@ export const serviceTypeSchema = z.object({
   name: nameSchema,
   description: noteSchema,
   /** Gross price before any discount, in minor units. */
-  basePrice: priceSchema,
+  basePrice: saidByActor(priceSchema),
   typicalDurationMinutes: z
     .int()
     .min(5)
@@ -93,7 +96,7 @@ export const serviceTypeSchema = z.object({
   supplies: z.array(suppliesItemSchema).max(50),
   evidenceRequired: evidenceRequiredSchema,
   /** The number or name by which an outside system knows it. */
-  externalId: lineSchema.optional(),
+  externalId: externalIdSchema.optional(),
 });
 const serviceTypeSample = {
   name: 'Boiler service',
@@ -123,7 +126,7 @@ export const clientDetailsSchema = z.object({
   name: nameSchema,
   contact: contactSchema,
   place: placeSchema.optional(),
-  externalId: lineSchema.optional(),
+  externalId: externalIdSchema.optional(),
 });
 const clientSample = {
   name: 'Harbour School',
@@ -153,7 +156,7 @@ export const workerProfileSchema = z.object({
   /** How many jobs may run at the same time: 1 for a person, more for a crew. */
   capacity: z.int().min(1).max(10_000),
   base: placeSchema.optional(),
-  externalId: lineSchema.optional(),
+  externalId: externalIdSchema.optional(),
 });
 const workerSample = {
   name: 'Mila Novak',

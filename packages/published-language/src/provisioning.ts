@@ -1,24 +1,33 @@
 import {
+  copyOf,
+  decidedByServer,
   eventsOf,
   instantSchema,
+  ownState,
   priceSchema,
   timeZoneSchema,
   windowSchema,
 } from '@callout/kernel';
 import { z } from 'zod';
 import {
+  clientSchema,
   contactSchema,
   evidenceRequiredSchema,
   evidenceSchema,
+  externalIdSchema,
   idSchema,
   lineSchema,
   namedSchema,
   nameSchema,
   noteSchema,
+  offeredServiceTypeSchema,
   placeSchema,
   pointSchema,
+  servedClientSchema,
+  serviceTypeNamedSchema,
   skillSchema,
   suppliesItemSchema,
+  workerSchema,
 } from './shared.ts';
 
 const request = eventsOf('provisioning', 'service-request');
@@ -36,36 +45,40 @@ const photo = {
  * What the ending of a request says to the other contexts, who may ask provisioning nothing. `gross`
  * is absent when the request ended before it was matched and so never had a price.
  */
-const outcomeSchema = z.object({
-  client: namedSchema,
-  worker: namedSchema.optional(),
-  serviceType: namedSchema,
+const outcomeFields = z.object({
+  client: clientSchema,
+  worker: workerSchema.optional(),
+  serviceType: serviceTypeNamedSchema,
   gross: priceSchema.optional(),
 });
+const outcomeSchema = ownState(outcomeFields);
 
 export const ServiceRequested = request('ServiceRequested', {
   schema: z.object({
-    client: namedSchema,
-    serviceType: namedSchema,
+    client: servedClientSchema,
+    serviceType: offeredServiceTypeSchema,
     description: noteSchema,
     place: placeSchema,
     contact: contactSchema,
     wanted: windowSchema,
     /** What the form showed, if it showed a price. Never what is charged. */
-    approximatePrice: priceSchema.optional(),
+    approximatePrice: copyOf('service-type', 'basePrice', priceSchema, {
+      by: 'serviceType.id',
+      asShown: true,
+    }).optional(),
     /** The business time zone, so that a device knows which day the window lies in. */
-    timeZone: timeZoneSchema.optional(),
+    timeZone: copyOf('organisation', 'timeZone', timeZoneSchema).optional(),
     /** The number by which an outside system knows the request. */
-    externalId: lineSchema.optional(),
+    externalId: externalIdSchema.optional(),
     /** Only where a policy re-orders a failed request: what it keeps of it. */
-    reorderOf: z
-      .object({
+    reorderOf: decidedByServer(
+      z.object({
         request: idSchema,
         evidenceRequired: evidenceRequiredSchema.optional(),
         /** Workers whom matching leaves out, because they failed it. */
         rankedOut: z.array(idSchema).max(20),
-      })
-      .optional(),
+      }),
+    ).optional(),
   }),
   sample: {
     client: { id: 'c1', name: 'Harbour School' },
@@ -127,6 +140,7 @@ export const jobTermsSchema = z.object({
   requiredSkills: z.array(skillSchema).max(20),
 });
 export const WorkerAssigned = request('WorkerAssigned', {
+  origin: 'decided',
   schema: z.object({
     /** Which assignment of this request it is: 1, 2, 3 … */
     assignment: z.int().min(1),
@@ -153,6 +167,7 @@ export const WorkerAssigned = request('WorkerAssigned', {
   },
 });
 export const WorkerNotFound = request('WorkerNotFound', {
+  origin: 'decided',
   schema: z.object({
     ranking: rankingSchema,
     reason: lineSchema,
@@ -161,6 +176,7 @@ export const WorkerNotFound = request('WorkerNotFound', {
   sample: { ranking: { ...rankingSample, candidates: [] }, reason: 'nobody-free' },
 });
 export const PriceSet = request('PriceSet', {
+  origin: 'decided',
   schema: z.object({
     gross: priceSchema,
     basis: z.object({ serviceTypeId: idSchema, basePrice: priceSchema }),
@@ -241,6 +257,7 @@ export const EvidenceAttached = request('EvidenceAttached', {
 });
 
 export const NoShowSuspected = request('NoShowSuspected', {
+  origin: 'decided',
   schema: z.object({
     assignment: z.int().min(1),
     /** A check-in that was made before this instant was made in time, whenever it arrives. */
@@ -255,6 +272,7 @@ export const NoShowSuspected = request('NoShowSuspected', {
   },
 });
 export const NoShowReversed = request('NoShowReversed', {
+  origin: 'decided',
   schema: z.object({
     /** The id of the ServiceFailed that is no longer true: what followed from it is undone. */
     failureId: idSchema,
@@ -279,9 +297,9 @@ export const ReorderOffered = request('ReorderOffered', {
 export const ReorderPlaced = request('ReorderPlaced', {
   schema: z.object({
     /** Which re-order of this request it is: 1, 2, 3 … */
-    attempt: z.int().min(1),
+    attempt: ownState(z.int().min(1)),
     /** The new request, named after this one and the attempt. */
-    requestId: idSchema,
+    requestId: ownState(idSchema),
     wanted: windowSchema,
   }),
   sample: {
@@ -306,6 +324,7 @@ export const OutcomeDisputed = request('OutcomeDisputed', {
 const kit = eventsOf('provisioning', 'supplies-kit');
 
 export const SuppliesRequested = kit('SuppliesRequested', {
+  origin: 'decided',
   schema: z.object({
     requestId: idSchema,
     assignment: z.int().min(1),

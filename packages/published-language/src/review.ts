@@ -1,6 +1,14 @@
-import { eventsOf, instantSchema } from '@callout/kernel';
+import { eventsOf, instantSchema, ownState, saidByActor } from '@callout/kernel';
 import { z } from 'zod';
-import { idSchema, lineSchema, namedSchema, noteSchema } from './shared.ts';
+import {
+  clientSchema,
+  idSchema,
+  lineSchema,
+  namedSchema,
+  noteSchema,
+  oneselfSchema,
+  workerSchema,
+} from './shared.ts';
 
 const reviewCase = eventsOf('review', 'review-case');
 
@@ -9,11 +17,12 @@ export const reviewCauseSchema = z.enum(['failed', 'cancelled', 'disputed', 'sam
 /** Whom and what a case is about, for those who react to it and may ask review nothing. */
 const aboutSchema = z.object({
   requestId: idSchema,
-  client: namedSchema,
-  worker: namedSchema.optional(),
+  client: clientSchema,
+  worker: workerSchema.optional(),
 });
 
 export const ReviewOpened = reviewCase('ReviewOpened', {
+  origin: 'decided',
   schema: z.object({
     cause: reviewCauseSchema,
     requestId: idSchema,
@@ -33,7 +42,7 @@ export const ReviewOpened = reviewCase('ReviewOpened', {
   },
 });
 export const ReviewTaken = reviewCase('ReviewTaken', {
-  schema: z.object({ reviewer: namedSchema }),
+  schema: z.object({ reviewer: oneselfSchema }),
   sample: { reviewer: { id: 'u1', name: 'Ines Ortega' } },
 });
 export const ClientContacted = reviewCase('ClientContacted', {
@@ -62,7 +71,7 @@ export const ReviewCompleted = reviewCase('ReviewCompleted', {
     rating: z.int().min(1).max(5),
     summary: noteSchema.min(1),
     hypotheses: z.array(lineSchema.min(1)).max(10),
-    about: aboutSchema.optional(),
+    about: ownState(aboutSchema).optional(),
   }),
   sample: {
     verdict: 'nobody-at-fault',
@@ -77,6 +86,7 @@ export const ReviewReopened = reviewCase('ReviewReopened', {
   sample: { reason: 'The client sent a photo.' },
 });
 export const ReviewWithdrawn = reviewCase('ReviewWithdrawn', {
+  origin: 'decided',
   schema: z.object({ because: z.enum(['no-show-reversed']), about: aboutSchema }),
   sample: {
     because: 'no-show-reversed',
@@ -92,6 +102,7 @@ const sample = eventsOf('review', 'review-sample');
 
 export const SAMPLE_MAX = 50;
 export const SampleDrawn = sample('SampleDrawn', {
+  origin: 'decided',
   schema: z.object({
     /** The same seed draws the same services from the same population. */
     seed: z.string().min(1).max(80),
@@ -123,6 +134,7 @@ export const SampleDrawn = sample('SampleDrawn', {
 const hypothesis = eventsOf('review', 'hypothesis');
 
 export const HypothesisProposed = hypothesis('HypothesisProposed', {
+  origin: 'decided',
   schema: z.object({
     text: lineSchema.min(1),
     caseId: idSchema,
@@ -145,7 +157,7 @@ export const HypothesisRejected = hypothesis('HypothesisRejected', {
   sample: { note: 'Two cases are too few.' },
 });
 export const HypothesisTested = hypothesis('HypothesisTested', {
-  schema: z.object({ confirmed: z.boolean(), note: noteSchema }),
+  schema: z.object({ confirmed: saidByActor(z.boolean()), note: noteSchema }),
   sample: { confirmed: true, note: 'Failed visits fell from 9 % to 4 %.' },
 });
 

@@ -1,3 +1,4 @@
+import { copyOf, referenceTo, saidByActor, theActor } from '@callout/kernel';
 import { z } from 'zod';
 
 /** Limits of text, in characters. One place, so that forms, devices and the server agree. */
@@ -30,8 +31,29 @@ export const contactSchema = z.object({
   email: emailSchema.optional(),
 });
 
-/** A name beside an id, as it was when the fact was recorded. */
+/** A name beside an id, as it was when the fact was recorded; where both come from is said around it. */
 export const namedSchema = z.object({ id: idSchema, name: nameSchema });
+
+/** The number or name by which an outside system knows a thing: nobody here can compare it. */
+export const externalIdSchema = saidByActor(lineSchema);
+
+function namedStream(kind: string, wish: { readonly inUse?: boolean } = {}) {
+  return z.object({
+    id: referenceTo(kind, idSchema, wish),
+    name: copyOf(kind, 'name', nameSchema, { by: 'id' }),
+  });
+}
+export const clientSchema = namedStream('client');
+export const workerSchema = namedStream('worker');
+export const serviceTypeNamedSchema = namedStream('service-type');
+/** Somebody who is still served, something that is still offered. */
+export const servedClientSchema = namedStream('client', { inUse: true });
+export const offeredServiceTypeSchema = namedStream('service-type', { inUse: true });
+/** The one who records the fact. */
+export const oneselfSchema = z.object({
+  id: theActor('id', idSchema),
+  name: theActor('name', nameSchema),
+});
 
 /** One span of the working week: day 1 is Monday; `to` may be 24:00. */
 export const weeklyHoursSchema = z

@@ -242,10 +242,10 @@ export class WireServer {
     }
     const denied = this.confirm(event);
     const judgement: Judgement = denied
-      ? { verdict: 'disputed', refusal: denied, state: undefined }
+      ? { verdict: 'disputed', refusal: denied, state: undefined, event }
       : judge(this.model, held?.document.state, event);
     if (judgement.verdict === 'accepted') {
-      return { event: event.id, verdict: 'accepted', position: this.accept(event) };
+      return { event: event.id, verdict: 'accepted', position: this.accept(judgement.event) };
     }
     const refusal = judgement.refusal ?? { code: 'refused' };
     const dispute = { event, refusal, at: '2026-11-23T09:00:00.000Z' };

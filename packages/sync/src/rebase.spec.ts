@@ -153,6 +153,13 @@ describe('rebase', PATIENCE, () => {
     );
   });
 
+  it('R10: an event that the server has taken in other words is pending no more', () => {
+    const own = recorded('d1', 1, 'BoardBegun', 's1');
+    const taken = confirmed({ ...own, data: { text: 'as the server knows it' } }, 1);
+    const server = foldDocument(boards, undefined, [taken]);
+    const held = rebase(boards, server, [own]);
+    expect(held).toEqual({ ...server, pending: [], unsent: 0 });
+  });
   it('R6: what the new document refuses stays pending and shown, and is not folded', () => {
     const begun = confirmed(recorded('d2', 1, 'BoardBegun', 's1'), 1);
     const closed = confirmed(recorded('d2', 2, 'Closed', 's1'), 2);

@@ -20,14 +20,16 @@ export interface Judgement {
   readonly refusal?: Refusal;
   /** The stream's state after the event; unchanged when it is disputed. */
   readonly state: unknown | undefined;
+  /** The event as its stream takes it; as it was sent when it is disputed. */
+  readonly event: RecordedEvent;
 }
 
 /** Judges one event that is neither a repeat nor early, against the server's own state. */
 export function judge(model: Model, state: unknown | undefined, event: RecordedEvent): Judgement {
   const accepted = acceptEvent(model, state, event);
   return accepted.ok
-    ? { verdict: 'accepted', state: accepted.value }
-    : { verdict: 'disputed', refusal: accepted.refusal, state };
+    ? { verdict: 'accepted', ...accepted.value }
+    : { verdict: 'disputed', refusal: accepted.refusal, state, event };
 }
 
 /**

@@ -6,11 +6,11 @@ import {
   type Model,
   ok,
   type RecordedEvent,
-  type Refusal,
   type Result,
   refused,
   runCommand,
   streamIdRefusal,
+  vouchEvent,
 } from '@callout/kernel';
 import type { StoredDocument } from '../store/port.ts';
 import { append } from './append.ts';
@@ -43,39 +43,51 @@ export interface Done {
   readonly document: StoredDocument | undefined;
 }
 
-/** The server's own check of an actor's event, where its command declares one. */
+/**
+ * The server's own checks of a person's event: what it copies from other streams, and whatever more its
+ * command declares.
+ * @param event as its stream takes it
+ * @param told as it was recorded
+ * @returns the event with what it copies as it is today
+ */
 export async function confirmEvent(
   unit: Unit,
   model: Model,
-  event: RecordedEvent,
-): Promise<Refusal | undefined> {
-  const command = model.command(event.command);
-  if (!command?.confirm) return undefined;
-  const asked = { type: event.type as never, data: event.data, stream: event.stream };
-  return command.confirm(asked, createView(unit.transaction, event.context));
+  { event, told }: { readonly event: RecordedEvent; readonly told: RecordedEvent },
+): Promise<Result<RecordedEvent>> {
+  const view = createView(unit.transaction, event.context);
+  const vouched = await vouchEvent(model, { event, told }, view);
+  if (!vouched.ok) return vouched;
+  const { type, data, stream } = vouched.value;
+  const asked = { type: type as never, data, stream };
+  const refusal = await model.command(event.command)?.confirm?.(asked, view);
+  return refusal ? refused(refusal) : vouched;
 }
 
-/** The checks of what a person brings that policies, which bring nothing of their own, need not pass. */
-async function ownRefusal(
+/** What a person brings, as it may be recorded. What policies issue, who bring nothing of their own, is taken as it is. */
+async function ownFacts(
   unit: Unit,
   model: Model,
   wanted: Wanted,
   { events, isBegun }: { readonly events: readonly RecordedEvent[]; readonly isBegun: boolean },
-): Promise<Refusal | undefined> {
+): Promise<Result<readonly RecordedEvent[]>> {
   const { stream } = wanted.command;
   const first = events[0];
   if (first && !isBegun && !wanted.isNamedHere && !wanted.isOurs) {
     const isThere = async (kind: string, id: string) =>
       (await unit.transaction.document(kind, id)) !== undefined;
     const reserved = await streamIdRefusal(stream, first, isThere);
-    if (reserved) return reserved;
+    if (reserved) return refused(reserved);
   }
+  const confirmed: RecordedEvent[] = [];
   for (const event of events) {
     const foreign = wanted.isOurs ? undefined : await fileRefusal(unit.transaction, model, event);
-    const refusal = foreign ?? (await confirmEvent(unit, model, event));
-    if (refusal) return refusal;
+    if (foreign) return refused(foreign);
+    const one = await confirmEvent(unit, model, { event, told: event });
+    if (!one.ok) return one;
+    confirmed.push(one.value);
   }
-  return undefined;
+  return ok(confirmed);
 }
 
 async function gather(unit: Unit, wanted: Wanted): Promise<Result<unknown>> {
@@ -118,15 +130,12 @@ export async function perform(
   if (!run.ok) return run;
   const { events } = run.value;
   if (events.length === 0) return ok({ events: [], document });
-  if (!wanted.policy) {
-    const refusal = await ownRefusal(unit, model, wanted, {
-      events,
-      isBegun: document !== undefined,
-    });
-    if (refusal) return refused(refusal);
-  }
+  const confirmed = wanted.policy
+    ? ok(events)
+    : await ownFacts(unit, model, wanted, { events, isBegun: document !== undefined });
+  if (!confirmed.ok) return confirmed;
   return ok(
-    await append(unit, model, command.stream, events, {
+    await append(unit, model, command.stream, confirmed.value, {
       recordedAt: clock.now(),
       isOurs: wanted.isOurs,
     }),

@@ -5,6 +5,7 @@ import { type EngineDependencies, systemTimer } from './dependencies.ts';
 import { settleDispute } from './disputes.ts';
 import { createDueLoop } from './due-loop.ts';
 import { execute } from './execute.ts';
+import type { Hear } from './hearing.ts';
 import { createOutbox } from './outbox-loop.ts';
 import { parkedIssues, settleIssue, troubledPolicies } from './parked.ts';
 import type { Engine } from './port.ts';
@@ -51,6 +52,12 @@ export function createEngine(deps: EngineDependencies): Engine {
     }
   };
 
+  const hear: Hear = async (context) => {
+    const processor = processors.find(({ name }) => name === context);
+    // One that is stuck says so by itself; what it has not heard of stays unknown.
+    await processor?.catchUp().catch(() => undefined);
+  };
+
   async function idle(): Promise<void> {
     for (const fault of (await drain()).values()) throw fault;
   }
@@ -77,8 +84,8 @@ export function createEngine(deps: EngineDependencies): Engine {
   };
 
   return {
-    execute: (order, person) => execute(deps, run, order, person),
-    push: (request, person) => push(deps, run, request, person),
+    execute: (order, person) => execute(deps, run, order, person, hear),
+    push: (request, person) => push(deps, run, request, person, hear),
     pull: (request, person, device) => pull(deps, request, person, device),
     settleDispute: (eventId, how, person) => settleDispute(deps, run, { eventId, how, person }),
     idle,

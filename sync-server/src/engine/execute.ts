@@ -11,6 +11,7 @@ import {
 } from '@callout/kernel';
 import { type Done, perform } from './command.ts';
 import type { EngineDependencies } from './dependencies.ts';
+import { type Hear, NotHeardYet, whenHeard } from './hearing.ts';
 import type { Executed, Order, Person } from './port.ts';
 import { futureRefusal } from './recorded-when.ts';
 import { actorFor, mayHold, shownDocument, shownEvent } from './shown.ts';
@@ -105,9 +106,17 @@ export async function execute(
   runUnit: RunUnit,
   order: Order,
   person: Person,
+  hear: Hear,
 ): Promise<Result<Executed>> {
   try {
-    const done = await runUnit((unit) => executeIn(unit, deps, order, person));
+    const done = await whenHeard(hear, (heard) =>
+      runUnit(async (unit) => {
+        const tried = await executeIn(unit, deps, order, person);
+        const context = commandOf(deps, order)?.stream.context;
+        if (!tried.ok && context && !heard.has(context)) throw new NotHeardYet(context);
+        return tried;
+      }),
+    );
     if (!done.ok) return done;
     const { document, events } = done.value;
     return ok({

@@ -1,4 +1,10 @@
-import type { RecordedEvent, Refusal } from '@callout/kernel';
+import {
+  type ContextName,
+  type RecordedEvent,
+  type Refusal,
+  type Result,
+  refused,
+} from '@callout/kernel';
 import {
   type DeviceNumbers,
   isEarly,
@@ -18,6 +24,7 @@ import type { EngineDependencies } from './dependencies.ts';
 import { openDisputes } from './dispute-shown.ts';
 import { keepDispute } from './disputes.ts';
 import { fileRefusal } from './file-rights.ts';
+import { type Hear, NotHeardYet, whenHeard } from './hearing.ts';
 import type { Person } from './port.ts';
 import { futureRefusal, pastRefusal } from './recorded-when.ts';
 import { shownOrGone, unbegunDocument } from './shown.ts';
@@ -41,6 +48,8 @@ interface Pushing {
   readonly device: string;
   /** Events that an earlier attempt at this push broke on. */
   readonly broken: ReadonlySet<string>;
+  /** Contexts whose read models have caught up for this push. */
+  readonly heard: ReadonlySet<ContextName>;
   numbers: DeviceNumbers;
   cloned: boolean;
 }
@@ -89,20 +98,24 @@ function refusedOutright(pushing: Pushing, event: RecordedEvent, refusal: Refusa
   return { event: event.id, verdict: 'refused', refusal };
 }
 
-async function refusalFor(pushing: Pushing, event: RecordedEvent): Promise<Refusal | undefined> {
+/** The fact as it is taken: what it copies is what the server knows, not what the device said. */
+async function judged(pushing: Pushing, told: RecordedEvent): Promise<Result<RecordedEvent>> {
   const { unit, deps, person } = pushing;
-  if (pushing.broken.has(event.id)) {
-    return { code: 'declaration-broken', params: { command: event.command } };
+  if (pushing.broken.has(told.id)) {
+    return refused({ code: 'declaration-broken', params: { command: told.command } });
   }
   const early =
-    roleRefusal(event, person) ??
-    futureRefusal(event.occurredAt, deps.clock.now()) ??
-    (await pastRefusal(unit.transaction, event));
-  if (early) return early;
-  const document = await unit.transaction.document(event.kind, event.stream);
-  const { refusal } = judge(deps.model, document?.state, event);
+    roleRefusal(told, person) ??
+    futureRefusal(told.occurredAt, deps.clock.now()) ??
+    (await pastRefusal(unit.transaction, told));
+  if (early) return refused(early);
+  const document = await unit.transaction.document(told.kind, told.stream);
+  const { refusal, event } = judge(deps.model, document?.state, told);
   const denied = refusal ?? (await fileRefusal(unit.transaction, deps.model, event, person));
-  return denied ?? confirmEvent(unit, deps.model, event);
+  if (denied) return refused(denied);
+  const confirmed = await confirmEvent(unit, deps.model, { event, told });
+  if (!confirmed.ok && !pushing.heard.has(told.context)) throw new NotHeardYet(told.context);
+  return confirmed;
 }
 
 async function accept(pushing: Pushing, event: RecordedEvent): Promise<Verdict> {
@@ -132,8 +145,9 @@ async function verdictOn(pushing: Pushing, sent: RecordedEvent): Promise<Verdict
   // Nothing is kept of it, so a number under which it came before says nothing about the device.
   if (foreign) return refusedOutright(pushing, event, foreign);
   if (isUsed) pushing.cloned = true;
-  const refusal = await refusalFor(pushing, event);
-  if (!refusal) return accept(pushing, event);
+  const fact = await judged(pushing, event);
+  if (fact.ok) return accept(pushing, fact.value);
+  const { refusal } = fact;
   const flood = await keepDispute(pushing.unit, pushing.deps, event, refusal);
   if (flood) return refusedOutright(pushing, event, flood);
   return { event: event.id, verdict: 'disputed', refusal };
@@ -148,7 +162,8 @@ async function judgeAll(
     try {
       verdicts.push(await verdictOn(pushing, event));
     } catch (fault) {
-      throw fault instanceof StoreFault ? fault : new EventBroken(event.id, fault);
+      const isOurs = fault instanceof StoreFault || fault instanceof NotHeardYet;
+      throw isOurs ? fault : new EventBroken(event.id, fault);
     }
   }
   return verdicts;
@@ -182,7 +197,7 @@ async function pushIn(
   deps: EngineDependencies,
   request: PushRequest,
   person: Person,
-  broken: ReadonlySet<string>,
+  { broken, heard }: Pick<Pushing, 'broken' | 'heard'>,
 ): Promise<PushResponse> {
   const device = await unit.transaction.device(request.device);
   const pushing: Pushing = {
@@ -191,6 +206,7 @@ async function pushIn(
     person,
     device: request.device,
     broken,
+    heard,
     numbers: lowestUnsent(device?.numbers ?? NO_NUMBERS, request.lowestUnsent),
     cloned: device?.cloned ?? false,
   };
@@ -220,11 +236,14 @@ export async function push(
   runUnit: RunUnit,
   request: PushRequest,
   person: Person,
+  hear: Hear,
 ): Promise<PushResponse> {
   const broken = new Set<string>();
   for (;;) {
     try {
-      return await runUnit((unit) => pushIn(unit, deps, request, person, broken));
+      return await whenHeard(hear, (heard) =>
+        runUnit((unit) => pushIn(unit, deps, request, person, { broken, heard })),
+      );
     } catch (fault) {
       if (!(fault instanceof EventBroken) || broken.has(fault.event)) throw fault;
       const facts = { event: fault.event, fault: fault.message, device: request.device };

@@ -55,6 +55,7 @@ export function requestData(values: NewRequestValues, chosen: Chosen, format: Fo
     },
     wanted: windowOf(values.wanted, format),
     ...(price === undefined ? {} : { approximatePrice: price }),
-    timeZone: format.timeZone,
+    // A zone of this device's own is nothing that the organisation has said.
+    ...(format.currency === undefined ? {} : { timeZone: format.timeZone }),
   };
 }

@@ -1,8 +1,14 @@
 // Proves: GrantBonus, each of its three outcomes and each refusal (DOMAIN rules 11 and 20): up to the
 // tariff's limit granted at once, above it by two people, and never to oneself.
 import { type DataOf, money, monthStarting, readEventData } from '@callout/kernel';
-import { actors, fact, given, givenFacts } from '@callout/kernel/testing';
-import { BonusApproved, BonusGranted, BonusProposed, TariffSet } from '@callout/published-language';
+import { actors, fact, given, givenFacts, on } from '@callout/kernel/testing';
+import {
+  BonusApproved,
+  BonusGranted,
+  BonusProposed,
+  TariffSet,
+  WorkerProfileChanged,
+} from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
 import {
   configured,
@@ -11,6 +17,7 @@ import {
   MONTH_OVER,
   paidOut,
   punished,
+  registered,
   worker,
   ZONE,
 } from '../billing.fixture.ts';
@@ -137,7 +144,7 @@ describe('GrantBonus', () => {
   });
   it('goes by the tariff, the open month and its ledger, and is paid with the month', async () => {
     const statement = workerStatementId('w1', '2026-11-01');
-    const world = givenFacts(billing, [configured]);
+    const world = givenFacts(billing, [configured, registered(worker)]);
     expect(await world.run(GrantBonus, statement, input, manager)).toMatchObject({ ok: true });
     expect(await world.run(GrantBonus, statement, large, manager)).toMatchObject({ ok: true });
     const rows = await world.view.rows(workerLedger, { limit: 10 });
@@ -149,6 +156,30 @@ describe('GrantBonus', () => {
       ok: true,
       value: [{ type: 'PayoutIssued', data: { earned: 0, bonuses: 5000, total: 5000 } }],
     });
+  });
+  it('names a worker that management knows, as management does', async () => {
+    const statement = workerStatementId('w1', '2026-11-01');
+    const renamed = on(worker.id, WorkerProfileChanged, {
+      ...(WorkerProfileChanged.samples[1] as DataOf<typeof WorkerProfileChanged>),
+      name: 'Mila Berg',
+    });
+    const grant = (name: string, id = worker.id) =>
+      givenFacts(billing, [configured, registered(worker), renamed]).run(
+        GrantBonus,
+        statement,
+        { ...input, worker: { id, name } },
+        manager,
+      );
+    expect(await grant('Mila Berg')).toMatchObject({ ok: true });
+    // As a form said it that was open when the worker took another name.
+    expect(await grant(worker.name)).toMatchObject({
+      value: [{ data: { worker: { id: 'w1', name: 'Mila Berg' } } }],
+    });
+    expect(await grant('The boss')).toMatchObject({
+      ok: false,
+      refusal: { code: 'copy-never-true', params: { field: 'worker.name' } },
+    });
+    expect(await grant(worker.name, 'w9')).toMatchObject({ ok: false });
   });
   it('has the limit of old under a tariff that was written before there were bonuses', () => {
     const [before, today] = [1, 2].map((version) =>

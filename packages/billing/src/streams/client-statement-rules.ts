@@ -132,9 +132,6 @@ export function payable(
 ): Refusal | undefined {
   if (!state.invoice || !state.week) return refuse('week-not-closed');
   if (state.status === 'paid') return refuse('invoice-already-paid');
-  if (data.client.id !== state.client?.id || data.week !== state.week.start) {
-    return refuse('payment-of-another-invoice', { fields: ['client', 'week'] });
-  }
   if (data.paidOn > dayOf(event.occurredAt, state.week.timeZone)) {
     return refuse('paid-in-the-future', { fields: ['paidOn'] });
   }

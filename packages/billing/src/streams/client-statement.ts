@@ -96,6 +96,12 @@ export const clientStatement = defineStream({
     PaymentSettled: payable,
     PaymentReturned: returnable,
   },
+  repeats: {
+    PaymentSettled: {
+      of: ({ client, week }) => (client && week ? { client, week: week.start } : {}),
+      refusal: 'payment-of-another-invoice',
+    },
+  },
   envelope: (state) => ({
     status: state.status,
     title: state.client?.name ?? '',

@@ -12,6 +12,8 @@ export const LINT_RULES = [
   'system-without-answer',
   'arrow-outside-published-language',
   'reaches-into-life-cycle',
+  'value-without-origin',
+  'copy-without-knowledge',
   'arrow-without-test',
 ] as const;
 export type LintRule = (typeof LINT_RULES)[number];

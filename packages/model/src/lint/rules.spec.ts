@@ -1,12 +1,28 @@
 // Proves each rule of the model's lint by a small model that breaks it and nothing else, and that the
 // real model breaks none but those that exceptions give reasons for.
-import type { AnySystemCommand, ContextDefinition } from '@callout/kernel';
-import { defineProjection, LOCALES } from '@callout/kernel';
+import type {
+  AnyKnowledge,
+  AnySystemCommand,
+  ContextDefinition,
+  EventDefinition,
+} from '@callout/kernel';
+import {
+  copyOf,
+  defineProjection,
+  eventsOf,
+  LOCALES,
+  ownState,
+  priceSchema,
+  referenceTo,
+  saidByActor,
+  timeZoneSchema,
+} from '@callout/kernel';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { model } from '../index.ts';
 import { EXCEPTIONS, isExcepted, needlessExceptions, STOPS } from './exceptions.ts';
 import { LINT_RULES } from './finding.ts';
+import { originFindings } from './origins.ts';
 import { isPastTense, lintModel } from './rules.ts';
 import { findingText, remedyText } from './texts.ts';
 import {
@@ -186,6 +202,67 @@ describe('across contexts', () => {
     };
     expect(told(leaning, listening([sound.opened]))).toEqual([
       { rule: 'reaches-into-life-cycle', subject: 'tally', detail: 'ClientCharged' },
+    ]);
+  });
+});
+
+describe('a value in an event', () => {
+  const event = eventsOf('provisioning', 'house');
+  const opened = event('HouseOpened', {
+    schema: z.object({
+      owner: z.object({ id: z.string(), name: z.string() }),
+      price: priceSchema.optional(),
+      zone: timeZoneSchema,
+      note: z.string(),
+      counted: z.int(),
+    }),
+    sample: { owner: { id: 'o', name: 'O' }, zone: 'UTC', note: '', counted: 1 },
+  });
+  const said = event('HouseOpened', {
+    schema: z.object({
+      owner: z.object({
+        id: referenceTo('owner', z.string()),
+        name: copyOf('owner', 'name', z.string(), { by: 'id' }),
+      }),
+      price: saidByActor(priceSchema).optional(),
+      zone: copyOf('organisation', 'timeZone', timeZoneSchema),
+      note: z.string(),
+      counted: ownState(z.int()),
+    }),
+    sample: { owner: { id: 'o', name: 'O' }, zone: 'UTC', note: '', counted: 1 },
+  });
+  const findings = (definition: EventDefinition, knows: AnyKnowledge[] = []) => {
+    const house = toyStream('provisioning', 'house', [definition.type]);
+    const input = z.object({ note: z.string() });
+    const command = { ...toyCommand('OpenHouse', house, [definition], ['manager']), input };
+    const stream = { ...house, events: [definition] };
+    const context = toyContext('provisioning', { streams: [stream], commands: [command], knows });
+    return originFindings(toyModel(context), context).map(({ rule, detail }) => [rule, detail]);
+  };
+  it('has said where it comes from, if it names, prices or is beyond what a person is asked', () => {
+    expect(findings(opened).sort()).toEqual(
+      ['counted', 'owner.id', 'owner.name', 'price', 'zone'].map((field) => [
+        'value-without-origin',
+        field,
+      ]),
+    );
+  });
+  it('is known to its context, if it is copied', () => {
+    expect(findings(said)).toEqual(
+      ['owner.id', 'owner.name', 'zone'].map((field) => ['copy-without-knowledge', field]),
+    );
+    const of = (kind: string, more: object = {}) => ({
+      of: kind,
+      through: { name: kind, context: 'provisioning' as const },
+      today: () => ({}),
+      former: () => undefined,
+      ...more,
+    });
+    const both = [of('owner', { unknown: 'owner-unknown' }), of('organisation')];
+    expect(findings(said, both)).toEqual([]);
+    // Somebody who is not known has to be refused with a word for it.
+    expect(findings(said, [of('owner'), of('organisation')])).toEqual([
+      ['copy-without-knowledge', 'owner.id'],
     ]);
   });
 });

@@ -9,6 +9,7 @@ import {
 import { asksOf, peopleOf } from '../board/graph.ts';
 import { policyCycles } from './cycles.ts';
 import type { Finding, LintRule } from './finding.ts';
+import { originFindings } from './origins.ts';
 import { badNameOf } from './stream-names.ts';
 import { untestedArrows, type Witnessed } from './witnessed.ts';
 
@@ -29,6 +30,7 @@ export function lintModel(model: Model, wish: LintWish = {}): readonly Finding[]
       ...policyFindings(model, context),
       ...systemFindings(context),
       ...listeningFindings(model, context),
+      ...originFindings(model, context),
     ]),
     ...cycleFindings(model, wish.stops ?? {}),
     ...(wish.witnessed ? untestedArrows(model, wish.witnessed) : []),

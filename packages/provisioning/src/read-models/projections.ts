@@ -1,4 +1,11 @@
-import { defineProjection, derivedId, type InstantText, type Window } from '@callout/kernel';
+import {
+  defineProjection,
+  derivedId,
+  type FormerCopies,
+  type InstantText,
+  remembered,
+  type Window,
+} from '@callout/kernel';
 import {
   type availabilitySchema,
   ClientDeactivated,
@@ -39,9 +46,23 @@ export function indexPart(id: string): string {
   return id.length <= 40 ? id : derivedId(id);
 }
 
-export interface CatalogueRow {
+/** What was true before, of what devices copy: they may not have heard of a change. */
+interface Remembering {
+  readonly former?: FormerCopies | undefined;
+}
+
+export interface CatalogueRow extends Remembering {
   readonly terms: ServiceTerms;
   readonly offered: boolean;
+}
+
+export function copiedTerms({ name, basePrice }: ServiceTerms) {
+  return { name, basePrice };
+}
+
+function changedTerms(row: CatalogueRow | undefined, terms: ServiceTerms): CatalogueRow {
+  const before = row && copiedTerms(row.terms);
+  return { terms, offered: true, former: remembered(row?.former, before, copiedTerms(terms)) };
 }
 
 /** Service types by id, as management publishes them. */
@@ -52,11 +73,11 @@ export const catalogue = defineProjection<CatalogueRow>()({
   on: {
     ServiceTypeDefined: {
       key: (event) => event.stream,
-      fold: (_, event) => ({ terms: event.data, offered: true }),
+      fold: (row, event) => changedTerms(row, event.data),
     },
     ServiceTypeChanged: {
       key: (event) => event.stream,
-      fold: (_, event) => ({ terms: event.data, offered: true }),
+      fold: (row, event) => changedTerms(row, event.data),
     },
     ServiceTypeRetired: {
       key: (event) => event.stream,
@@ -65,9 +86,14 @@ export const catalogue = defineProjection<CatalogueRow>()({
   },
 });
 
-export interface ClientRow {
+export interface ClientRow extends Remembering {
   readonly name: string;
   readonly active: boolean;
+}
+
+function renamedClient(row: ClientRow | undefined, { name }: { name: string }): ClientRow {
+  const before = row && { name: row.name };
+  return { name, active: true, former: remembered(row?.former, before, { name }) };
 }
 
 export const clients = defineProjection<ClientRow>()({
@@ -77,11 +103,11 @@ export const clients = defineProjection<ClientRow>()({
   on: {
     ClientRegistered: {
       key: (event) => event.stream,
-      fold: (_, event) => ({ name: event.data.name, active: true }),
+      fold: (row, event) => renamedClient(row, event.data),
     },
     ClientDetailsChanged: {
       key: (event) => event.stream,
-      fold: (_, event) => ({ name: event.data.name, active: true }),
+      fold: (row, event) => renamedClient(row, event.data),
     },
     ClientDeactivated: {
       key: (event) => event.stream,
@@ -90,7 +116,7 @@ export const clients = defineProjection<ClientRow>()({
   },
 });
 
-export interface CalendarRow {
+export interface CalendarRow extends Remembering {
   readonly timeZone: string;
   readonly graceMinutes?: number | undefined;
   readonly horizonMinutes?: number | undefined;
@@ -113,6 +139,9 @@ export const calendar = defineProjection<CalendarRow>()({
         timeZone: data.timeZone,
         graceMinutes: data.noShowGraceMinutes,
         horizonMinutes: data.noShowHorizonMinutes,
+        former: remembered(row?.former, row && { timeZone: row.timeZone }, {
+          timeZone: data.timeZone,
+        }),
       }),
     },
     MatchingPipelineSet: {
@@ -122,7 +151,7 @@ export const calendar = defineProjection<CalendarRow>()({
   },
 });
 
-export interface PoolRow {
+export interface PoolRow extends Remembering {
   readonly id: string;
   readonly status: 'active' | 'suspended' | 'dismissed';
   readonly profile: Profile;
@@ -151,7 +180,12 @@ export const workerPool = defineProjection<PoolRow>()({
     },
     WorkerProfileChanged: {
       key: (event) => event.stream,
-      fold: (row, event) => row && { ...row, profile: event.data },
+      fold: (row, event) =>
+        row && {
+          ...row,
+          profile: event.data,
+          former: remembered(row.former, { name: row.profile.name }, { name: event.data.name }),
+        },
     },
     WorkerAvailabilitySet: {
       key: (event) => event.stream,

@@ -3,7 +3,7 @@ import { reorderId, type ServiceRequestState } from './service-request-state.ts'
 
 /** What may still happen to a request that is over: late check-ins, re-orders, disputes. */
 
-export function isSystem(event: EventMeta): boolean {
+function isSystem(event: EventMeta): boolean {
   return event.actor.role === 'clock' || event.actor.role === 'policy';
 }
 

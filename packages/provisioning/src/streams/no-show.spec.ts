@@ -287,7 +287,7 @@ describe('RequestService as a re-order', () => {
       .thenRecords([fact(ServiceRequested, copy)]);
     request()
       .when(RequestService, copy, actors.client)
-      .thenRefuses({ code: 'reorder-is-not-requested' });
+      .thenRefuses({ code: 'decided-by-server', params: { field: 'reorderOf' } });
   });
 });
 

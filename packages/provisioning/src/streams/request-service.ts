@@ -10,7 +10,7 @@ import { ServiceRequested } from '@callout/published-language';
 import { catalogue, clients } from '../read-models/projections.ts';
 import { serviceRequest } from './service-request.ts';
 
-/** Whether this client is served, and this service offered, as management has published it. */
+/** Whether the client is still served, and the service still offered, of a request that there is. */
 export async function servedRefusal(
   view: View,
   order: Pick<DataOf<typeof ServiceRequested>, 'client' | 'serviceType'>,
@@ -33,5 +33,4 @@ export const RequestService = defineCommand({
   actors: { client: ['own'], manager: ['any'] },
   emits: [ServiceRequested],
   decide: (_, input) => propose(ServiceRequested, input),
-  confirm: (event, view) => servedRefusal(view, ServiceRequested.schema.parse(event.data)),
 });

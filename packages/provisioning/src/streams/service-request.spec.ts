@@ -142,9 +142,9 @@ describe('CompleteService', () => {
   });
   it.each([
     ['outcome.gross', { ...outcome, gross: 1 }],
-    ['outcome.client', { ...outcome, client: { id: 'c2', name: 'Harbour School' } }],
-    ['outcome.worker', { ...outcome, worker: { id: 'w2', name: 'Jan Koch' } }],
-    ['outcome.serviceType', { ...outcome, serviceType: { id: 't1', name: 'Cheap service' } }],
+    ['outcome.client.id', { ...outcome, client: { id: 'c2', name: 'Harbour School' } }],
+    ['outcome.worker.id', { ...outcome, worker: { id: 'w2', name: 'Mila Novak' } }],
+    ['outcome.serviceType.id', { ...outcome, serviceType: { id: 't2', name: 'Boiler service' } }],
   ])('a device cannot forge %s', (path, forged) => {
     request(underWay)
       .whenArrives(CompleteService, { ...completed, data: { ...done, outcome: forged } })

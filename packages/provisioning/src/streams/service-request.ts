@@ -1,4 +1,4 @@
-import { defineStream, type EventMeta, type Refusal, refuse } from '@callout/kernel';
+import { always, defineStream, type EventMeta, type Refusal, refuse } from '@callout/kernel';
 import {
   type Evidence,
   EvidenceAttached,
@@ -22,7 +22,6 @@ import {
   checkedIn,
   disputeRefusal,
   isFailedByNoShow,
-  isSystem,
   lateCheckInRefusal,
   noShowRefusal,
   orderRefusal,
@@ -33,7 +32,6 @@ import {
   isOver,
   NOTES_MAX,
   noRequest,
-  type Outcome,
   outcomeOf,
   type RequestStatus,
   requestAudience,
@@ -42,6 +40,12 @@ import {
   type ServiceRequestState,
   SHOWN_STATUSES,
 } from './service-request-state.ts';
+
+/** Billing acts on what an ending says, so it may say only what the request says. */
+const sayingItsOutcome = {
+  of: (state: ServiceRequestState) => ({ outcome: outcomeOf(state) }),
+  refusal: 'outcome-differs',
+};
 
 /** One request for a service, from its creation to its end. */
 export const serviceRequest = defineStream({
@@ -165,8 +169,7 @@ export const serviceRequest = defineStream({
     }),
   },
   rules: {
-    ServiceRequested: (_, data, event) =>
-      data.reorderOf && !isSystem(event) ? refuse('reorder-is-not-requested') : undefined,
+    ServiceRequested: always,
     WorkerAssigned: (state, data) =>
       onlyWhile(state, ['requested', 'assigned']) ??
       (data.assignment === state.assignment + 1
@@ -188,15 +191,12 @@ export const serviceRequest = defineStream({
       evidenceRefusal(state, data.evidence, {
         'report-photo': state.terms?.evidenceRequired.reportPhoto,
         signature: state.terms?.evidenceRequired.signature,
-      }) ??
-      outcomeRefusal(state, data.outcome),
+      }),
     ServiceFailed: (state, data, event) =>
       onlyWhile(state, ['assigned', 'started']) ??
       (data.noShow ? noShowRefusal(state, event) : undefined) ??
-      evidenceRefusal(state, data.evidence, {}) ??
-      outcomeRefusal(state, data.outcome),
-    ServiceCancelled: (state, data) =>
-      onlyWhile(state, ['requested', 'assigned']) ?? outcomeRefusal(state, data.outcome),
+      evidenceRefusal(state, data.evidence, {}),
+    ServiceCancelled: (state) => onlyWhile(state, ['requested', 'assigned']),
     NoteAdded: () => undefined,
     EvidenceAttached: (state, data) => evidenceRefusal(state, [data.evidence], {}),
     NoShowSuspected: (state, data) =>
@@ -206,7 +206,7 @@ export const serviceRequest = defineStream({
           (data.assignment === state.assignment ? undefined : refuse('assignment-overtaken'))),
     NoShowReversed: (state, data) =>
       state.noShow?.reversal === 'due' && state.noShow.failureId === data.failureId
-        ? outcomeRefusal(state, data.outcome)
+        ? undefined
         : refuse('no-show-not-to-reverse'),
     ReorderOffered: (state) =>
       reorderRefusal(state) ??
@@ -217,7 +217,14 @@ export const serviceRequest = defineStream({
       (data.wanted.from < event.occurredAt
         ? refuse('reorder-in-the-past', { fields: ['wanted'] })
         : undefined),
-    OutcomeDisputed: (state, data) => disputeRefusal(state) ?? outcomeRefusal(state, data.outcome),
+    OutcomeDisputed: disputeRefusal,
+  },
+  repeats: {
+    ServiceCompleted: sayingItsOutcome,
+    ServiceFailed: sayingItsOutcome,
+    ServiceCancelled: sayingItsOutcome,
+    NoShowReversed: sayingItsOutcome,
+    OutcomeDisputed: sayingItsOutcome,
   },
   envelope: requestEnvelope,
   relations: requestRelations,
@@ -281,14 +288,4 @@ function evidenceRefusal(
   return state.evidence.length + evidence.length > EVIDENCE_MAX
     ? refuse('evidence-too-much', { params: { max: EVIDENCE_MAX }, fields })
     : undefined;
-}
-
-/** Billing acts on what an ending says, so it may say only what the request says. */
-function outcomeRefusal(state: ServiceRequestState, told: Outcome): Refusal | undefined {
-  const due = outcomeOf(state);
-  const fields = (['client', 'worker', 'serviceType'] as const)
-    .filter((who) => told[who]?.id !== due[who]?.id || told[who]?.name !== due[who]?.name)
-    .map((who) => `outcome.${who}`);
-  if (told.gross !== due.gross) fields.push('outcome.gross');
-  return fields.length > 0 ? refuse('outcome-differs', { fields }) : undefined;
 }

@@ -98,8 +98,8 @@ describe('TakeReview', () => {
     given(reviewCase, [opened])
       .whenArrives(TakeReview, { ...taken, actor: colleague })
       .thenRefuses({
-        code: 'review-taken-for-another',
-        fields: [{ path: 'reviewer', message: '' }],
+        code: 'not-in-own-name',
+        fields: [{ path: 'reviewer.id', message: '' }],
       });
   });
   it('can be taken again after it was reopened', () => {

@@ -56,6 +56,15 @@ function signed(event: EventMeta): Signed {
   return { at: event.occurredAt, by: event.actor.name };
 }
 
+/** Others act on what a result says it is about, so it may say only what the case says. */
+const sayingWhomItIsAbout = {
+  of: (state: ReviewCaseState) => {
+    const about = aboutOf(state);
+    return about ? { about } : {};
+  },
+  refusal: 'review-about-differs',
+};
+
 export const reviewCase = defineStream({
   kind: 'review-case',
   events: [
@@ -104,20 +113,19 @@ export const reviewCase = defineStream({
   },
   rules: {
     ReviewOpened: (_, data, event) => notAParty(data, event.actor),
-    ReviewTaken: (state, data, event) =>
-      impartial(state, event.actor) ?? whileFree(state) ?? inOwnName(data.reviewer.id, event.actor),
+    ReviewTaken: (state, _, event) => impartial(state, event.actor) ?? whileFree(state),
     ClientContacted: (state, _, event) =>
       whileHeldBy(state, event.actor) ?? withRoom(state.contacts),
     FindingRecorded: (state, _, event) =>
       whileHeldBy(state, event.actor) ?? withRoom(state.findings),
-    ReviewCompleted: (state, data, event) =>
-      whileHeldBy(state, event.actor) ?? aboutRefusal(state, data.about),
+    ReviewCompleted: (state, _, event) => whileHeldBy(state, event.actor),
     ReviewReopened: (state, _, event) =>
       impartial(state, event.actor) ??
       unlessWithdrawn(state) ??
       (state.status === 'completed' ? undefined : refuse('review-not-completed')),
-    ReviewWithdrawn: (state, data) => unlessWithdrawn(state) ?? aboutRefusal(state, data.about),
+    ReviewWithdrawn: unlessWithdrawn,
   },
+  repeats: { ReviewCompleted: sayingWhomItIsAbout, ReviewWithdrawn: sayingWhomItIsAbout },
   envelope: (state) => ({
     status: state.status,
     title: `${state.opened?.serviceType.name ?? ''} — ${state.opened?.client.name ?? ''}`,
@@ -152,16 +160,6 @@ export function aboutOf({ opened }: ReviewCaseState): About | undefined {
   );
 }
 
-/** Others act on what a result says it is about, so it may say only what the case says. */
-function aboutRefusal(state: ReviewCaseState, told: About | undefined): Refusal | undefined {
-  const due = aboutOf(state);
-  const same =
-    told?.requestId === due?.requestId &&
-    told?.client.id === due?.client.id &&
-    told?.worker?.id === due?.worker?.id;
-  return told === undefined || same ? undefined : refuse('review-about-differs');
-}
-
 function unlessWithdrawn(state: ReviewCaseState): Refusal | undefined {
   return state.status === 'withdrawn' ? refuse('review-withdrawn') : undefined;
 }
@@ -184,13 +182,6 @@ function whileFree(state: ReviewCaseState): Refusal | undefined {
   if (state.status === 'completed') return refuse('review-completed');
   if (state.status === 'open') return undefined;
   return refuse('review-already-taken', { params: { reviewer: state.reviewer?.name ?? '' } });
-}
-
-/** A pushed fact names its reviewer in its data, where a device could have written anybody. */
-function inOwnName(reviewer: string, actor: Actor): Refusal | undefined {
-  return reviewer === actor.id
-    ? undefined
-    : refuse('review-taken-for-another', { fields: ['reviewer'] });
 }
 
 function whileHeldBy(state: ReviewCaseState, actor: Actor): Refusal | undefined {
