@@ -17,9 +17,10 @@ import { confirmEvent } from './command.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { openDisputes } from './dispute-shown.ts';
 import { keepDispute } from './disputes.ts';
+import { arrived } from './fact-time.ts';
 import { fileRefusal } from './file-rights.ts';
 import type { Person } from './port.ts';
-import { futureRefusal, pastRefusal } from './recorded-when.ts';
+import { pastRefusal } from './recorded-when.ts';
 import { shownOrGone, unbegunDocument } from './shown.ts';
 import type { RunUnit, Unit } from './unit.ts';
 import { foreignRefusal, roleRefusal } from './whose-fact.ts';
@@ -94,10 +95,7 @@ async function refusalFor(pushing: Pushing, event: RecordedEvent): Promise<Refus
   if (pushing.broken.has(event.id)) {
     return { code: 'declaration-broken', params: { command: event.command } };
   }
-  const early =
-    roleRefusal(event, person) ??
-    futureRefusal(event.occurredAt, deps.clock.now()) ??
-    (await pastRefusal(unit.transaction, event));
+  const early = roleRefusal(event, person) ?? (await pastRefusal(unit.transaction, event));
   if (early) return early;
   const document = await unit.transaction.document(event.kind, event.stream);
   const { refusal } = judge(deps.model, document?.state, event);
@@ -194,7 +192,10 @@ async function pushIn(
     numbers: lowestUnsent(device?.numbers ?? NO_NUMBERS, request.lowestUnsent),
     cloned: device?.cloned ?? false,
   };
-  const inOrder = [...request.events].sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
+  const now = deps.clock.now();
+  const inOrder = request.events
+    .map((event) => arrived(event, now))
+    .sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
   const verdicts = await judgeAll(pushing, inOrder);
   await unit.transaction.putDevice({
     id: request.device,
