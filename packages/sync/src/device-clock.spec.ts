@@ -26,7 +26,7 @@ class Life {
   awakeMs = 0;
   readonly facts: { readonly number: number; readonly trueMs: number; readonly toldMs: number }[] =
     [];
-  private last: ClockReading | undefined;
+  private last: (ClockReading & { leaptMs: number }) | undefined;
 
   constructor(offMs: number) {
     this.offMs = offMs;
@@ -38,12 +38,12 @@ class Life {
   }
   begin(): void {
     this.clock = clockBegun(this.clock, this.reading().wallMs, this.facts.at(-1)?.toldMs);
-    this.last = this.reading();
+    this.last = { ...this.reading(), leaptMs: this.clock.leaptMs };
   }
   private look(): ClockReading {
     const now = this.reading();
     if (this.last) this.clock = clockRead(this.clock, this.last, now);
-    this.last = now;
+    this.last = { ...now, leaptMs: this.clock.leaptMs };
     return now;
   }
   pass(ms: number): void {
@@ -163,6 +163,14 @@ describe('a clock that is set while nobody can be asked', () => {
     life.ask();
     nearly(life.errors());
   });
+});
+
+it('two tabs that notice the same leap make up for it once', () => {
+  const before = { wallMs: NOON_MS, elapsedMs: 0, leaptMs: 0 };
+  const now = { wallMs: NOON_MS - 3 * HOUR_MS, elapsedMs: 1_000 };
+  const first = clockRead(UNMEASURED_CLOCK, before, now);
+  const second = clockRead(first, before, { wallMs: now.wallMs + 500, elapsedMs: 1_500 });
+  expect([first.offsetMs, second]).toEqual([3 * HOUR_MS + 1_000, first]);
 });
 
 it('an answer that took too long, or arrived before it was asked, says nothing (C4)', () => {

@@ -11,6 +11,8 @@ export interface DeviceClock {
   readonly measuredAtMs: number;
   /** The latest corrected time that was told: time is never told backwards. */
   readonly latestMs: number;
+  /** How far the clock has leapt in all, as far as was noticed: several tabs notice the same leap. */
+  readonly leaptMs: number;
   /** Rises with every measurement that finds the clock changed: what was told before is void. */
   readonly generation: number;
   /** Oldest first. Nobody has asked the server since. */
@@ -52,6 +54,7 @@ export const UNMEASURED_CLOCK: DeviceClock = {
   uncertaintyMs: undefined,
   measuredAtMs: 0,
   latestMs: 0,
+  leaptMs: 0,
   generation: 0,
   doubts: [],
   corrections: [],
@@ -96,22 +99,24 @@ function notBehind(clock: DeviceClock, wallMs: number): DeviceClock {
 }
 
 /**
- * Between two readings of one run. A clock that fell behind the running one was set back, and the
+ * Between two readings of one run; `before` with the leaps that were known at it. A clock that fell behind the running one was set back, and the
  * offset makes up for it. One that leapt ahead was set forward, or the device has slept, when the
  * running clock may stand still: the next measurement tells which.
  */
 export function clockRead(
   clock: DeviceClock,
-  before: ClockReading,
+  before: ClockReading & Pick<DeviceClock, 'leaptMs'>,
   now: ClockReading,
 ): DeviceClock {
   if (before.elapsedMs === undefined || now.elapsedMs === undefined) {
     const set = notBehind(clock, now.wallMs);
     return set === clock ? clock : doubted(set, undefined);
   }
-  const leapMs = now.wallMs - before.wallMs - (now.elapsedMs - before.elapsedMs);
-  if (leapMs <= -LEAP_MS_MIN) return { ...clock, offsetMs: clock.offsetMs - leapMs };
-  return leapMs >= LEAP_MS_MIN ? doubted(clock, leapMs) : clock;
+  const knownMs = clock.leaptMs - before.leaptMs;
+  const leapMs = now.wallMs - before.wallMs - (now.elapsedMs - before.elapsedMs) - knownMs;
+  if (Math.abs(leapMs) < LEAP_MS_MIN) return clock;
+  const leapt = { ...clock, leaptMs: clock.leaptMs + leapMs };
+  return leapMs < 0 ? { ...leapt, offsetMs: clock.offsetMs - leapMs } : doubted(leapt, leapMs);
 }
 
 /** The next fact gets this number: what is in doubt begins with it at the latest. */
