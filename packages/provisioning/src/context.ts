@@ -51,6 +51,7 @@ import {
   workerPool,
 } from './read-models/projections.ts';
 import { clientHistory, reviewRatings } from './read-models/results.ts';
+import { visitDevices } from './read-models/visit-devices.ts';
 import { AssignWorker, ReassignWorker, SetPrice } from './streams/assign-worker.ts';
 import {
   AddNote,
@@ -137,6 +138,7 @@ export const provisioning = defineContext({
     expectedCheckIns,
     clientHistory,
     reviewRatings,
+    visitDevices,
   ],
   lists: [
     serviceRequests,

@@ -13,7 +13,7 @@ import {
 } from '@callout/sync';
 import { StoreFault } from '../store/errors.ts';
 import { append } from './append.ts';
-import { confirmEvent } from './command.ts';
+import { confirmEvent, noticedOf } from './command.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { openDisputes } from './dispute-shown.ts';
 import { keepDispute } from './disputes.ts';
@@ -107,7 +107,8 @@ async function accept(pushing: Pushing, event: RecordedEvent): Promise<Verdict> 
   const { unit, deps } = pushing;
   const stream = deps.model.stream(event.kind);
   if (!stream) throw new Error(`no context declares the stream ${event.kind}`);
-  const { document } = await append(unit, deps.model, stream, [event], {
+  const fact = await noticedOf(unit, deps.model, event);
+  const { document } = await append(unit, deps.model, stream, [fact], {
     recordedAt: deps.clock.now(),
   });
   return { event: event.id, verdict: 'accepted', position: document.position };

@@ -28,6 +28,7 @@ import {
   type workerProfileSchema,
 } from '@callout/published-language';
 import type { z } from 'zod';
+import { type MarkLimits, markLimitsOf } from './mark-limits.ts';
 
 type ServiceTerms = z.infer<typeof serviceTypeSchema>;
 type Profile = z.infer<typeof workerProfileSchema>;
@@ -94,6 +95,7 @@ export interface CalendarRow {
   readonly timeZone: string;
   readonly graceMinutes?: number | undefined;
   readonly horizonMinutes?: number | undefined;
+  readonly markLimits?: MarkLimits | undefined;
   /** Undefined while the default one is in use. */
   readonly pipeline: Pipeline | undefined;
 }
@@ -113,6 +115,7 @@ export const calendar = defineProjection<CalendarRow>()({
         timeZone: data.timeZone,
         graceMinutes: data.noShowGraceMinutes,
         horizonMinutes: data.noShowHorizonMinutes,
+        markLimits: markLimitsOf(data),
       }),
     },
     MatchingPipelineSet: {
