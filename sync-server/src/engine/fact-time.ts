@@ -12,7 +12,7 @@ import {
  * Nothing is recorded later than now (docs/adr/0125). Clocks that are set by a network differ by
  * seconds: up to here a clock that is ahead is not worth a word.
  */
-export const AHEAD_MS_MAX = 2 * 60_000;
+const AHEAD_MS_MAX = 2 * 60_000;
 
 const FROM_THE_FUTURE: Refusal = {
   code: 'from-the-future',

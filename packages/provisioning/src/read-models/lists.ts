@@ -10,7 +10,7 @@ export const serviceRequests = defineList({
 
 /**
  * Requests without a worker, those whose worker is not heard of, and those with something to be looked
- * at: a mark (`marks.ts`), or a contradiction, as of a check-in that came after a re-order was placed.
+ * at: a mark (`mark.ts`), or a contradiction, as of a check-in that came after a re-order was placed.
  */
 export const attention = defineList({
   name: 'attention',

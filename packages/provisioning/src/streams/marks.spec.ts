@@ -34,7 +34,8 @@ import {
   tuesday,
 } from '../testing.fixture.ts';
 import { AddNote, CompleteService, StartService } from './carry-out.ts';
-import { MARK_LIMITS, type Mark, openMarks } from './marks.ts';
+import { type Mark, openMarks } from './mark.ts';
+import { MARK_LIMITS } from './marks.ts';
 import { serviceRequest } from './service-request.ts';
 import type { ServiceRequestState } from './service-request-state.ts';
 

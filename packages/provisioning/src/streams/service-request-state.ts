@@ -19,7 +19,7 @@ import type {
   ServiceRequested,
 } from '@callout/published-language';
 import type { z } from 'zod';
-import { type Mark, openMarks } from './marks.ts';
+import { type Mark, openMarks } from './mark.ts';
 
 export type Named = z.infer<typeof namedSchema>;
 export type JobTerms = z.infer<typeof jobTermsSchema>;
