@@ -154,6 +154,11 @@ test('a request goes its whole way, and a failed one goes to review', async () =
     await checkIn.getByRole('button', { name: 'Check in' }).tap();
     await expect(checkIn).toBeHidden();
     await expect(page.getByText('Under way')).toBeVisible();
+    // The window is tomorrow's: taken all the same, and said at once.
+    await expect(page.getByText(/This check-in is .* before the window\./)).toBeVisible();
+    await expect(
+      page.getByText('It is recorded, and the dispatcher will look at it.'),
+    ).toBeVisible();
 
     await page.getByRole('button', { name: 'Complete', exact: true }).tap();
     const complete = page.getByRole('dialog', { name: 'Complete' });
@@ -193,12 +198,21 @@ test('a request goes its whole way, and a failed one goes to review', async () =
   await test.step('the manager sees the evidence that has arrived', async () => {
     const page = manager.page();
     const row = page.getByRole('row', { name: /Boiler service/ });
-    await expect(row).toContainText('Completed');
+    await expect(row).toContainText(/hours early/);
     await row.click();
     for (const name of ['Photo at the start', 'Photo of the signed report', 'Signature']) {
       await seesPicture(page, name);
     }
     await expect(page.getByText('Has not arrived yet')).toHaveCount(0);
+  });
+
+  await test.step('the manager reads what is marked, and settles it with a note', async () => {
+    const page = manager.page();
+    await expect(page.getByText(/This completion is .* before the window\./)).toBeVisible();
+    await page.getByLabel('New note').fill('Agreed with the school: they came a day early.');
+    await page.getByRole('button', { name: 'Add a note' }).click();
+    await expect(page.getByText('Looked at', { exact: true })).toBeVisible();
+    await expect(page.getByText('Completed').first()).toBeVisible();
   });
 
   await test.step('the client reads that it is done', async () => {

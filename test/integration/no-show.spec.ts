@@ -67,7 +67,7 @@ function deviceOf(worker: number, state: unknown) {
       state: held,
       input,
       actor: { id, role: 'worker', name, subject },
-      now: '2026-11-23T09:00:00.000Z',
+      now: '2026-11-24T09:05:00.000Z',
       stamp: () => ({
         id: madeIdOf(device, events.length + 1),
         device,

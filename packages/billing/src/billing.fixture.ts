@@ -41,8 +41,10 @@ export const settled = fact(PaymentSettled, payment, { at: '2026-11-26T09:00:00.
 
 export const credited = fact(WorkerEarned, earned);
 export const punished = fact(WorkerFined, fined);
-export const paidOut = fact(PayoutIssued, payout);
-export const carried = fact(PayoutCarriedForward, PayoutCarriedForward.samples[1]);
+export const paidOut = fact(PayoutIssued, payout, { at: MONTH_OVER });
+export const carried = fact(PayoutCarriedForward, PayoutCarriedForward.samples[1], {
+  at: MONTH_OVER,
+});
 export const payoutPaid = fact(PayoutSettled, PayoutSettled.samples[1], {
   at: '2026-12-02T09:00:00.000Z',
 });

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Actor, Relation, Role } from './actor.ts';
-import type { DataOf, EventDefinition, TypeOf } from './event.ts';
+import type { DataOf, EventDefinition, Noticed, RecordedEvent, TypeOf } from './event.ts';
 import type { View } from './read-model.ts';
 import type { Refusal } from './result.ts';
 import type { AnyStream, StreamDefinition } from './stream.ts';
@@ -67,6 +67,16 @@ export interface CommandDefinition<
         view: View,
       ) => Promise<Refusal | undefined>)
     | undefined;
+  /**
+   * What the server alone can see of an actor's fact when it arrives, such as where it comes from. It is
+   * put beside the fact; it refuses nothing.
+   */
+  readonly notice?:
+    | ((
+        event: Pick<RecordedEvent, 'stream' | 'actor' | 'device' | 'occurredAt'>,
+        view: View,
+      ) => Promise<Noticed | undefined>)
+    | undefined;
 }
 
 export function defineCommand<
@@ -112,6 +122,16 @@ export interface AnyCommand {
         event: { readonly type: never; readonly data: unknown; readonly stream: string },
         view: View,
       ) => Promise<Refusal | undefined>)
+    | undefined;
+  /**
+   * What the server alone can see of an actor's fact when it arrives, such as where it comes from. It is
+   * put beside the fact; it refuses nothing.
+   */
+  readonly notice?:
+    | ((
+        event: Pick<RecordedEvent, 'stream' | 'actor' | 'device' | 'occurredAt'>,
+        view: View,
+      ) => Promise<Noticed | undefined>)
     | undefined;
 }
 

@@ -87,6 +87,14 @@ export const recordedEventSchema = z.object({
   correlationId: z.string().max(80),
 });
 
+/** What the server noticed about a fact when it arrived, beside what its recorder wrote. */
+export interface Noticed {
+  /** Its recorder's clock was ahead and said this; `occurredAt` is then when it arrived. */
+  readonly clockSaid?: InstantText | undefined;
+  /** Its actor had recorded such facts before, and never with this device. */
+  readonly newDevice?: true | undefined;
+}
+
 export interface RecordedEvent<T extends string = string, D = unknown> {
   readonly id: string;
   readonly context: ContextName;
@@ -97,7 +105,8 @@ export interface RecordedEvent<T extends string = string, D = unknown> {
   /** The schema version of `data`. */
   readonly v: number;
   readonly data: D;
-  /** The recorder's clock. Never used to cut a period. */
+  /** The recorder's clock, corrected by its known offset; never after `recordedAt`, and never used to
+   * cut a period. */
   readonly occurredAt: InstantText;
   readonly actor: Actor;
   /** The command that proposed it: what permission is checked against. */
@@ -106,6 +115,8 @@ export interface RecordedEvent<T extends string = string, D = unknown> {
   readonly deviceSeq?: number | undefined;
   readonly causationId?: string | undefined;
   readonly correlationId: string;
+  /** The server's alone: no schema reads it from outside. */
+  readonly noticed?: Noticed | undefined;
 }
 
 /** A fact that the log holds. */

@@ -25,7 +25,7 @@ export interface Envelope {
 /** What evolve and rules may know of an event besides its data. */
 export type EventMeta = Pick<
   RecordedEvent,
-  'id' | 'stream' | 'occurredAt' | 'actor' | 'device' | 'correlationId' | 'causationId'
+  'id' | 'stream' | 'occurredAt' | 'actor' | 'device' | 'correlationId' | 'causationId' | 'noticed'
 >;
 
 export type Evolve<S, E extends EventDefinition> = {

@@ -43,6 +43,8 @@ export {
   DEFAULT_PIPELINE,
   type EvidenceTaken,
   kitId,
+  type Mark,
+  openMarks,
   type ServiceRequestState,
   type SuppliesKitState,
 } from '@callout/provisioning';

@@ -52,6 +52,7 @@ import {
   workerPool,
 } from './read-models/projections.ts';
 import { clientHistory, reviewRatings } from './read-models/results.ts';
+import { visitDevices } from './read-models/visit-devices.ts';
 import { AssignWorker, ReassignWorker, SetPrice } from './streams/assign-worker.ts';
 import {
   AddNote,
@@ -138,6 +139,7 @@ export const provisioning = defineContext({
     expectedCheckIns,
     clientHistory,
     reviewRatings,
+    visitDevices,
   ],
   lists: [
     serviceRequests,

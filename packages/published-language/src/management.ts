@@ -15,6 +15,7 @@ import {
   evidenceRequiredSchema,
   externalIdSchema,
   lineSchema,
+  markLimitsSchema,
   nameSchema,
   noteSchema,
   phoneSchema,
@@ -39,6 +40,10 @@ export const OrganisationConfigured = organisation('OrganisationConfigured', {
     noShowGraceMinutes: z.int().min(0).max(10_080).optional(),
     /** How long a suspected no-show waits for a late check-in; 720 when absent. */
     noShowHorizonMinutes: z.int().min(0).max(43_200).optional(),
+    /** From where on a visit is marked; 120, 720 and 1000 when absent. */
+    markEarlyMinutes: markLimitsSchema.shape.earlyMinutes,
+    markLateMinutes: markLimitsSchema.shape.lateMinutes,
+    markFarMetres: markLimitsSchema.shape.farMetres,
     /** Where managers are told of new applications; without it they see them in their list alone. */
     applicationsEmail: emailSchema.optional(),
     /** How long who was rejected, or has withdrawn, is known by name; 6 when absent. */

@@ -17,6 +17,7 @@ import {
   externalIdSchema,
   idSchema,
   lineSchema,
+  markLimitsSchema,
   namedSchema,
   nameSchema,
   noteSchema,
@@ -132,12 +133,14 @@ const rankingSample = {
   tried: 4,
 };
 
-/** What the job asks for, as the catalogue said when the worker was assigned. */
+/** What the job asks for, as the catalogue and the organisation said when the worker was assigned. */
 export const jobTermsSchema = z.object({
   typicalDurationMinutes: z.int().min(1),
   supplies: z.array(suppliesItemSchema).max(50),
   evidenceRequired: evidenceRequiredSchema,
   requiredSkills: z.array(skillSchema).max(20),
+  /** Absent where the organisation says nothing else than the defaults. */
+  markLimits: markLimitsSchema.optional(),
 });
 export const WorkerAssigned = request('WorkerAssigned', {
   origin: 'decided',
@@ -199,6 +202,8 @@ export const ServiceCompleted = request('ServiceCompleted', {
     evidence: z.array(evidenceSchema).max(20),
     notes: noteSchema,
     signedBy: nameSchema.optional(),
+    /** Where the device was, if it may tell. */
+    point: pointSchema.optional(),
     /** Frozen here for those who react: who, for whom, at what gross price. */
     outcome: outcomeSchema,
   }),

@@ -80,6 +80,16 @@ export const evidenceRequiredSchema = z.object({
   signature: z.boolean(),
 });
 
+/**
+ * From where on a check-in or a completion is marked, for a person to look at: minutes before and after
+ * the window, metres from the place. 120, 720 and 1000 when absent.
+ */
+export const markLimitsSchema = z.object({
+  earlyMinutes: z.int().min(0).max(43_200).optional(),
+  lateMinutes: z.int().min(0).max(43_200).optional(),
+  farMetres: z.int().min(10).max(1_000_000).optional(),
+});
+
 export const FILE_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
 export const FILE_BYTES_MAX = 10 * 1024 * 1024;
 

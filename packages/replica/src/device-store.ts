@@ -1,3 +1,4 @@
+import type { DeviceClock } from '@callout/sync';
 import { Dexie, type Table } from 'dexie';
 
 /** What the device keeps besides documents. Rows of `notes` are small and few. */
@@ -14,6 +15,11 @@ export interface SyncNote {
   /** Contexts of which everything has been loaded once. */
   readonly loaded: readonly string[];
   readonly syncedAt?: string | undefined;
+}
+
+interface ClockNote {
+  readonly key: 'clock';
+  readonly clock: DeviceClock;
 }
 
 export interface KeptFile {
@@ -34,7 +40,7 @@ interface FileContent {
 
 export interface DeviceStore {
   readonly database: Dexie;
-  readonly notes: Table<NumbersNote | SyncNote, string>;
+  readonly notes: Table<NumbersNote | SyncNote | ClockNote, string>;
   readonly files: Table<KeptFile, string>;
   readonly contents: Table<FileContent, string>;
 }

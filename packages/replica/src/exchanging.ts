@@ -9,6 +9,7 @@ import { startLive } from './live.ts';
 import type { Numbers } from './numbers.ts';
 import { createOutbox } from './outbox.ts';
 import type { Timers } from './port.ts';
+import type { ServerClock } from './server-clock.ts';
 import type { SyncState } from './sync-state.ts';
 import { createBackOff } from './time.ts';
 
@@ -28,6 +29,7 @@ export interface ExchangingOptions {
   readonly timers: Timers;
   readonly random: (bytes: number) => Uint8Array;
   readonly now: () => string;
+  readonly clock: Pick<ServerClock, 'ask' | 'corrected'>;
 }
 
 export interface Exchanging {
@@ -57,6 +59,7 @@ export function startExchanging(options: ExchangingOptions): Exchanging {
     outbox.kick();
     options.files.send();
     for (const context of CONTEXTS) inbox.resync(context);
+    void options.clock.ask(options.exchange);
   }
   function hurry(): void {
     liveBackOff.hurry();

@@ -78,7 +78,7 @@ test('two tabs at one time never give the same number', async () => {
       collections,
       numbers: createNumbers(store, collections, tab),
       lock,
-      clock: systemClock,
+      clock: { stamp: async () => systemClock.now() },
       newId: () => uuidV7(Date.now(), systemRandom(16)),
       journal: undefined,
       onJournalFailed: () => undefined,

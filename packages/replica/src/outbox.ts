@@ -10,6 +10,7 @@ import {
 import { type Collections, unsentDocuments } from './documents.ts';
 import type { Exchange, Outcome } from './exchange.ts';
 import type { Lay } from './laying.ts';
+import type { ServerClock } from './server-clock.ts';
 import { isStorageFull } from './storage-full.ts';
 import type { SyncState } from './sync-state.ts';
 import type { BackOff } from './time.ts';
@@ -34,6 +35,7 @@ export interface OutboxOptions {
   readonly backOff: BackOff;
   readonly state: SyncState;
   readonly now: () => string;
+  readonly clock: Pick<ServerClock, 'ask' | 'corrected'>;
 }
 
 export function createOutbox(options: OutboxOptions): Outbox {
@@ -45,7 +47,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function run(): Promise<void> {
     while (!stopped && again) {
       again = false;
-      const events = await pendingInOrder(options.collections);
+      const pending = await pendingInOrder(options.collections);
+      // Asked first: what a clock that is off has stamped leaves with its right time.
+      if (pending.length > 0) await options.clock.ask(options.exchange);
+      const events = await options.clock.corrected(pending);
       options.state.outboxEmpty(events.length === 0);
       if (events.length === 0) continue;
       again = true;

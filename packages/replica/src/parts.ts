@@ -12,6 +12,7 @@ import { createNumbers } from './numbers.ts';
 import { patientStorage } from './patient-storage.ts';
 import type { ReplicaOptions, Timers } from './port.ts';
 import type { RecordingOptions } from './recording.ts';
+import { openServerClock, type ServerClock } from './server-clock.ts';
 import { createSyncState, type SyncState } from './sync-state.ts';
 import { createBackOff, systemClock, systemRandom, systemTimers } from './time.ts';
 
@@ -23,6 +24,7 @@ export interface Parts extends RecordingOptions, CarryingOptions {
   readonly store: DeviceStore;
   readonly state: SyncState;
   readonly exchange: Exchange;
+  readonly clock: ServerClock;
   readonly lay: Lay;
   readonly timers: Timers;
   readonly random: (bytes: number) => Uint8Array;
@@ -32,18 +34,26 @@ export interface Parts extends RecordingOptions, CarryingOptions {
 
 export async function openParts(options: ReplicaOptions): Promise<Parts> {
   const { model, owner, device, journal } = options;
-  const clock = options.clock ?? systemClock;
   const timers = options.timers ?? systemTimers;
   const random = options.random ?? systemRandom;
-  const newId = () => uuidV7(Date.parse(clock.now()), random(16));
   const name = await databaseName(options);
   const tabs = options.tabs ?? typeof document !== 'undefined';
   const { storage, stopWaiting } = storageOf(options, timers, random);
   const database = await openDatabase(name, storage, tabs);
   const store = await openDeviceStore(`${name}-device`);
   const { collections } = database;
-  const numbers = createNumbers(store, collections, newId());
   const state = await stateOf(store);
+  const lock = createTabLock(`${name}-record`);
+  const clock = await openServerClock({
+    store,
+    collections,
+    device,
+    lock,
+    clock: options.clock ?? systemClock,
+    onAhead: (aheadMs) => state.update({ clockAheadMinutes: Math.round(aheadMs / 60_000) }),
+  });
+  const newId = () => uuidV7(Date.parse(clock.now()), random(16));
+  const numbers = createNumbers(store, collections, newId());
   const onJournalFailed = () => state.trouble('journal', { code: 'journal-failed' });
   return {
     model,
@@ -63,7 +73,7 @@ export async function openParts(options: ReplicaOptions): Promise<Parts> {
     store,
     numbers,
     state,
-    lock: createTabLock(`${name}-record`),
+    lock,
     exchange: exchangeOf(options, state),
     lay: createLay({ model, collections, numbers, journal, onJournalFailed }),
     stopWaiting,

@@ -26,6 +26,8 @@ export interface SyncStatus {
   readonly syncedAt?: string | undefined;
   /** While a fresh device loads: documents loaded, and of how many where that is known. */
   readonly loading?: { readonly loaded: number; readonly total?: number | undefined } | undefined;
+  /** How far the device's clock is ahead of the server's, in minutes; less than 0 when it is behind. */
+  readonly clockAheadMinutes?: number | undefined;
   /** The last failure of the exchange, for a person, as a code; absent when all is well. */
   readonly trouble?: Refusal | undefined;
 }
@@ -121,6 +123,16 @@ export interface Timers {
   readonly after: (delayMs: number, run: () => void) => () => void;
 }
 
+/** The device's own clock, which may be off and may be set at any time. */
+export interface ReplicaClock {
+  readonly now: () => InstantText;
+  /**
+   * Milliseconds that have run since whenever: never set, never back, may stand still while the device
+   * sleeps. Without it a clock that is set within a run is noticed later.
+   */
+  readonly elapsedMs?: (() => number) | undefined;
+}
+
 export interface ReplicaOptions {
   readonly model: Model;
   readonly owner: Owner;
@@ -130,7 +142,7 @@ export interface ReplicaOptions {
   readonly device: string;
   /** `http://127.0.0.1:4810`; empty for the origin that the page came from. */
   readonly serverUrl: string;
-  readonly clock?: { readonly now: () => InstantText } | undefined;
+  readonly clock?: ReplicaClock | undefined;
   readonly timers?: Timers | undefined;
   /** So many random bytes. */
   readonly random?: ((bytes: number) => Uint8Array) | undefined;

@@ -13,7 +13,8 @@ import { type Collections, changeDocuments } from './documents.ts';
 import { type HeldDocument, hasBegun, recordedOn } from './held.ts';
 import type { Lock } from './lock.ts';
 import type { Numbers } from './numbers.ts';
-import type { Journal, Owner, ReplicaOptions } from './port.ts';
+import type { Journal, Owner } from './port.ts';
+import type { ServerClock } from './server-clock.ts';
 import { isStorageFull } from './storage-full.ts';
 
 export interface RecordingOptions {
@@ -23,7 +24,7 @@ export interface RecordingOptions {
   readonly collections: Collections;
   readonly numbers: Numbers;
   readonly lock: Lock;
-  readonly clock: NonNullable<ReplicaOptions['clock']>;
+  readonly clock: Pick<ServerClock, 'stamp'>;
   readonly newId: () => string;
   readonly journal: Journal | undefined;
   readonly onJournalFailed: () => void;
@@ -61,6 +62,7 @@ async function run(
   const collection = options.collections[command.stream.context];
   const firstNumber = await options.numbers.next();
   const stamp = stampFrom(options, firstNumber);
+  const now = await options.clock.stamp(firstNumber);
   let refusal: Refusal | undefined;
   let unchanged: HeldDocument | undefined;
   const written = await changeDocuments(
@@ -73,7 +75,7 @@ async function run(
         state: hasBegun(held) ? held.state : undefined,
         input: data,
         actor: actorFor(options.owner, command),
-        now: options.clock.now(),
+        now,
         stamp,
         correlationId: stamp(0).id,
       });

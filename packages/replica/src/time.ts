@@ -1,7 +1,10 @@
 import { instantText } from '@callout/kernel';
-import type { Timers } from './port.ts';
+import type { ReplicaClock, Timers } from './port.ts';
 
-export const systemClock = { now: () => instantText(Date.now()) };
+export const systemClock: ReplicaClock = {
+  now: () => instantText(Date.now()),
+  elapsedMs: () => performance.now(),
+};
 
 export const systemTimers: Timers = {
   after: (delayMs, run) => {

@@ -3,6 +3,7 @@ import {
   type ConfirmedEvent,
   type ContextName,
   derivedId,
+  instantText,
   type Model,
   type RecordedEvent,
   type Refusal,
@@ -71,6 +72,8 @@ export class WireServer {
   confirm: (event: RecordedEvent) => Refusal | undefined = () => undefined;
   online = true;
   forgetCheckpoints = false;
+  /** Its clock: the device's own where a test is not about time. */
+  now: () => string = () => instantText(Date.now());
   readonly pulled$ = new BehaviorSubject(0);
   private readonly executed = new Map<string, Response>();
   readonly model: Model;
@@ -116,6 +119,7 @@ export class WireServer {
   ): Response {
     if (url.pathname === '/sync/v1/push')
       return json(this.push(pushRequestSchema.parse(body), owner));
+    if (url.pathname === '/sync/v1/time') return json({ now: this.now() });
     if (url.pathname === '/sync/v1/pull') return json(this.pull(url.searchParams, owner));
     if (url.pathname === '/sync/v1/live') return this.live(signal);
     if (url.pathname.startsWith('/sync/v1/disputes/')) {

@@ -1,3 +1,4 @@
+export * from './device-clock.ts';
 export * from './document.ts';
 export * from './fold.ts';
 export * from './rebase.ts';

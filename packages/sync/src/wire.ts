@@ -1,4 +1,4 @@
-import { CONTEXTS, recordedEventSchema } from '@callout/kernel';
+import { CONTEXTS, instantSchema, recordedEventSchema } from '@callout/kernel';
 import { z } from 'zod';
 import type { StreamDocument } from './document.ts';
 import type { Verdict } from './verdict.ts';
@@ -82,6 +82,9 @@ export interface PushResponse {
   readonly documents: readonly SentDocument[];
   readonly through: number;
 }
+
+/** `GET /sync/v1/time`: the server's clock, by which a device corrects its own. */
+export const timeResponseSchema = z.object({ now: instantSchema });
 
 /** `GET /sync/v1/pull?context&after&limit[&open=1]`: documents changed after a position, oldest first. */
 export const pullRequestSchema = z.object({

@@ -55,8 +55,8 @@ async function carryOut(desk: Desk, store: Store, order: Order, signal: AbortSig
   const { model, log } = desk;
   const history = await tellsHistory(store, order);
   const lastRecorded = (await store.events((await store.head()) - 1, 1))[0]?.recordedAt;
-  const clock = history ? historyClock(lastRecorded ?? BEFORE_EVERYTHING) : undefined;
   const real = await clockOf(desk.config, store);
+  const clock = history ? historyClock(lastRecorded ?? BEFORE_EVERYTHING, real) : undefined;
   const engine = createEngine({ store, model, clock: clock ?? real, random: randomBytes, log });
   const progress = progressLine();
   try {
@@ -68,6 +68,7 @@ async function carryOut(desk: Desk, store: Store, order: Order, signal: AbortSig
       table: order.table,
       dates: dateReader(order.mapping.dateFormats, order.mapping.timeZone),
       history: clock,
+      now: real.now,
       onProgress: progress.show,
       signal,
     });

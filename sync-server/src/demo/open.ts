@@ -29,7 +29,8 @@ export async function openDemo(parts: DemoParts): Promise<void> {
   const now = await plannedNow(store, parts.clock.now());
   const lastRecorded = (await store.events((await store.head()) - 1, 1))[0]?.recordedAt;
   const begin = historyBegin(now);
-  const clock = historyClock(lastRecorded && lastRecorded > begin ? lastRecorded : begin);
+  const told = lastRecorded && lastRecorded > begin ? lastRecorded : begin;
+  const clock = historyClock(told, parts.clock);
   const places = placesIn(parts.dataFolder);
   const random = namedBytes(DEMO_SEED);
   // Nobody of the demo waits for a mail.

@@ -90,6 +90,17 @@ async function ownFacts(
   return ok(confirmed);
 }
 
+/** What the server sees of an actor's fact, beside what was noticed of it before. */
+export async function noticedOf(
+  unit: Unit,
+  model: Model,
+  event: RecordedEvent,
+): Promise<RecordedEvent> {
+  const notice = model.command(event.command)?.notice;
+  const seen = await notice?.(event, createView(unit.transaction, event.context));
+  return seen ? { ...event, noticed: { ...event.noticed, ...seen } } : event;
+}
+
 async function gather(unit: Unit, wanted: Wanted): Promise<Result<unknown>> {
   const { command, stream, actor, occurredAt } = wanted;
   if (!command.gather) return ok(undefined);

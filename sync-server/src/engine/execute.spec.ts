@@ -99,7 +99,7 @@ it.each([
   ],
   [
     'a time to come',
-    { ...open(), occurredAt: '2026-11-24T09:00:00.001Z' },
+    { ...open(), occurredAt: '2026-11-23T09:02:00.001Z' },
     manager,
     'from-the-future',
   ],
@@ -114,6 +114,15 @@ it.each([
   expect(done).toEqual({ ok: false, refusal: expect.objectContaining({ code }) });
   expect(await types()).toEqual([]);
   expect(await bench.store.head()).toBe(0);
+});
+
+it('takes what is told a moment ahead as of now, and what is told late as told', async () => {
+  const at = async (occurredAt: string) => {
+    const done = await bench.engine.execute({ ...open(), occurredAt }, manager);
+    return done.ok ? done.value.events[0]?.occurredAt : done.refusal.code;
+  };
+  expect(await at('2026-11-23T09:02:00.000Z')).toBe('2026-11-23T09:00:00.000Z');
+  expect(await at('2026-11-23T08:00:00.000Z')).toBe('2026-11-23T08:00:00.000Z');
 });
 
 it('gathers, confirms, links files and feeds its own projections in the same unit', async () => {

@@ -11,9 +11,9 @@ import {
 } from '@callout/kernel';
 import { type Done, perform } from './command.ts';
 import type { EngineDependencies } from './dependencies.ts';
+import { toldTime } from './fact-time.ts';
 import { type Hear, NotHeardYet, whenHeard } from './hearing.ts';
 import type { Executed, Order, Person } from './port.ts';
-import { futureRefusal } from './recorded-when.ts';
 import { actorFor, mayHold, shownDocument, shownEvent } from './shown.ts';
 import type { RunUnit, Unit } from './unit.ts';
 
@@ -76,10 +76,8 @@ async function executeIn(
     const role = person.roles[0] ?? '—';
     return refused({ code: 'not-permitted', params: { command: command.name, role } });
   }
-  const now = deps.clock.now();
-  const occurredAt = order.occurredAt ?? now;
-  const ahead = futureRefusal(occurredAt, now);
-  if (ahead) return refused(ahead);
+  const time = toldTime(order.occurredAt, deps.clock.now());
+  if (!time.ok) return time;
   const ids = idsOf(deps, order, person);
   const before = order.id === undefined ? undefined : await doneBefore(unit, ids.event);
   if (before) {
@@ -92,7 +90,7 @@ async function executeIn(
     stream: ids.stream,
     data: order.data,
     actor,
-    occurredAt,
+    occurredAt: time.value,
     isNamedHere: order.stream === undefined,
     isOurs: order.isOurs,
     eventId: ids.event,

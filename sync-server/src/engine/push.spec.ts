@@ -139,24 +139,35 @@ it('takes the name from the session', async () => {
 });
 
 it.each([
-  ['2026-11-24T09:00:00.001Z', ['disputed', 'from-the-future']],
-  ['2026-11-24T09:00:00.000Z', ['accepted', undefined]],
-  ['2026-11-22T09:00:00.000Z', ['accepted', undefined]],
-  ['2026-11-22T08:59:59.999Z', ['disputed', 'before-it-began']],
-  ['0001-01-01T00:00:00.000Z', ['disputed', 'before-it-began']],
+  ['2026-11-22T09:00:00.000Z', 'accepted'],
+  ['2026-11-22T08:59:59.999Z', 'before-it-began'],
+  ['0001-01-01T00:00:00.000Z', 'before-it-began'],
 ])('judges a clock that says %s', async (occurredAt, expected) => {
-  const event = createDevice('d1').record(
-    'JobNoted',
-    'NoteJob',
-    'j1',
-    { text: 'x' },
-    { occurredAt },
-  );
+  const { record } = createDevice('d1');
+  const event = record('JobNoted', 'NoteJob', 'j1', { text: 'x' }, { occurredAt });
   const [verdict] = (await push([event])).verdicts;
-  expect([
-    verdict?.verdict,
-    verdict?.verdict === 'disputed' ? verdict.refusal.code : undefined,
-  ]).toEqual(expected);
+  expect(verdict?.verdict === 'disputed' ? verdict.refusal.code : verdict?.verdict).toBe(expected);
+});
+
+it.each([
+  ['2026-11-23T08:59:59.999Z', '2026-11-23T08:59:59.999Z', undefined],
+  ['2026-11-23T09:00:00.000Z', '2026-11-23T09:00:00.000Z', undefined],
+  ['2026-11-23T09:02:00.000Z', '2026-11-23T09:00:00.000Z', undefined],
+  ['2026-11-23T09:02:00.001Z', '2026-11-23T09:00:00.000Z', '2026-11-23T09:02:00.001Z'],
+  ['2042-01-06T00:00:00.000Z', '2026-11-23T09:00:00.000Z', '2042-01-06T00:00:00.000Z'],
+])('takes a fact whose clock says %s, at the latest as of now', async (told, kept, clockSaid) => {
+  const record = createDevice('d1').record;
+  const event = record('JobNoted', 'NoteJob', 'j1', { text: 'x' }, { occurredAt: told });
+  expect((await push([event])).verdicts).toMatchObject([{ verdict: 'accepted' }]);
+  const logged = await bench.store.event(event.id);
+  expect([logged?.occurredAt, logged?.noticed?.clockSaid]).toEqual([kept, clockSaid]);
+});
+
+it('believes nothing that a device says the server has noticed', async () => {
+  const noticed = { clockSaid: '2026-11-23T08:00:00.000Z', newDevice: true } as const;
+  const event = createDevice('d1').record('JobNoted', 'NoteJob', 'j1', { text: 'x' }, { noticed });
+  await push([event]);
+  expect(await bench.store.event(event.id)).not.toHaveProperty('noticed');
 });
 
 it.each([

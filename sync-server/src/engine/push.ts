@@ -19,14 +19,15 @@ import {
 } from '@callout/sync';
 import { StoreFault } from '../store/errors.ts';
 import { append } from './append.ts';
-import { confirmEvent } from './command.ts';
+import { confirmEvent, noticedOf } from './command.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { openDisputes } from './dispute-shown.ts';
 import { keepDispute } from './disputes.ts';
+import { arrived } from './fact-time.ts';
 import { fileRefusal } from './file-rights.ts';
 import { type Hear, NotHeardYet, whenHeard } from './hearing.ts';
 import type { Person } from './port.ts';
-import { futureRefusal, pastRefusal } from './recorded-when.ts';
+import { pastRefusal } from './recorded-when.ts';
 import { shownOrGone, unbegunDocument } from './shown.ts';
 import type { RunUnit, Unit } from './unit.ts';
 import { foreignRefusal, roleRefusal } from './whose-fact.ts';
@@ -104,10 +105,7 @@ async function judged(pushing: Pushing, told: RecordedEvent): Promise<Result<Rec
   if (pushing.broken.has(told.id)) {
     return refused({ code: 'declaration-broken', params: { command: told.command } });
   }
-  const early =
-    roleRefusal(told, person) ??
-    futureRefusal(told.occurredAt, deps.clock.now()) ??
-    (await pastRefusal(unit.transaction, told));
+  const early = roleRefusal(told, person) ?? (await pastRefusal(unit.transaction, told));
   if (early) return refused(early);
   const document = await unit.transaction.document(told.kind, told.stream);
   const { refusal, event } = judge(deps.model, document?.state, told);
@@ -122,7 +120,8 @@ async function accept(pushing: Pushing, event: RecordedEvent): Promise<Verdict> 
   const { unit, deps } = pushing;
   const stream = deps.model.stream(event.kind);
   if (!stream) throw new Error(`no context declares the stream ${event.kind}`);
-  const { document } = await append(unit, deps.model, stream, [event], {
+  const fact = await noticedOf(unit, deps.model, event);
+  const { document } = await append(unit, deps.model, stream, [fact], {
     recordedAt: deps.clock.now(),
   });
   return { event: event.id, verdict: 'accepted', position: document.position };
@@ -210,7 +209,10 @@ async function pushIn(
     numbers: lowestUnsent(device?.numbers ?? NO_NUMBERS, request.lowestUnsent),
     cloned: device?.cloned ?? false,
   };
-  const inOrder = [...request.events].sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
+  const now = deps.clock.now();
+  const inOrder = request.events
+    .map((event) => arrived(event, now))
+    .sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
   const verdicts = await judgeAll(pushing, inOrder);
   await unit.transaction.putDevice({
     id: request.device,

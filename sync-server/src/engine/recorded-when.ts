@@ -1,14 +1,8 @@
 import { epochMs, type RecordedEvent, type Refusal, refuse } from '@callout/kernel';
 import type { Reader } from '../store/port.ts';
 
-/** How far a recorder's clock may be from the server's, or from other recorders', before it is simply wrong. */
+/** How far a recorder's clock may be behind other recorders' before it is simply wrong. */
 const APART_MS_MAX = 24 * 60 * 60 * 1000;
-
-export function futureRefusal(occurredAt: string, now: string): Refusal | undefined {
-  return epochMs(occurredAt) > epochMs(now) + APART_MS_MAX
-    ? refuse('from-the-future', { fields: ['occurredAt'] })
-    : undefined;
-}
 
 /** When the stream began; where it has not, when the log did: nobody used this server before. */
 async function beginning(

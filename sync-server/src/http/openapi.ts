@@ -5,6 +5,7 @@ import {
   pushRequestSchema,
   pushResponseSchema,
   streamDocumentSchema,
+  timeResponseSchema,
 } from '@callout/sync';
 import { z } from 'zod';
 import { type JsonSchema, jsonSchemaOf } from './describe-model.ts';
@@ -136,6 +137,7 @@ const fixedSchemas = {
   Document: jsonSchemaOf(streamDocumentSchema, 'output'),
   PushRequest: jsonSchemaOf(pushRequestSchema, 'input'),
   PushResponse: jsonSchemaOf(pushResponseSchema, 'output'),
+  Time: jsonSchemaOf(timeResponseSchema, 'input'),
   PullResponse: jsonSchemaOf(pullResponseSchema, 'output'),
   Settlement: jsonSchemaOf(settleSchema, 'input'),
   ParkedIssue: jsonSchemaOf(issueSchema, 'output'),
@@ -247,6 +249,12 @@ const syncPaths = {
     post: {
       requestBody: body(ref('PushRequest')),
       responses: { 200: content('A verdict for every event.', ref('PushResponse')), ...problems },
+    },
+  },
+  '/sync/v1/time': {
+    get: {
+      description: 'The server’s clock, by which a device corrects its own.',
+      responses: { 200: content('Now.', ref('Time')), ...problems },
     },
   },
   '/sync/v1/pull': {

@@ -31,6 +31,10 @@ export function mountSync(app: Express, house: House, live: LiveHub): void {
     ],
   });
 
+  route(app, '/sync/v1/time', {
+    get: [signedIn, (_request, response) => response.json({ now: house.clock.now() })],
+  });
+
   route(app, '/sync/v1/pull', {
     get: [
       signedIn,

@@ -1,4 +1,4 @@
-import { derivedId, type Model } from '@callout/kernel';
+import { derivedId, type InstantText, type Model } from '@callout/kernel';
 import type { Engine, Person } from '../engine/port.ts';
 import type { HistoryClock } from '../history-clock.ts';
 import type { Store } from '../store/port.ts';
@@ -19,6 +19,8 @@ export interface ImportRun {
    * the facts are to be recorded as of now.
    */
   readonly history: HistoryClock | undefined;
+  /** The real clock: a row that says it happened later is refused. */
+  readonly now: () => InstantText;
   readonly onProgress: (done: number, of: number) => void;
   readonly signal: AbortSignal;
 }

@@ -30,7 +30,10 @@ const mapping = mappingSchema.parse({
   },
   completed: { when: { column: 'state', in: ['done'] }, at: '{closed}' },
 });
-const dates = dateReader(mapping.dateFormats, mapping.timeZone);
+const times = {
+  dates: dateReader(mapping.dateFormats, mapping.timeZone),
+  latest: '2026-01-06T00:00:00.000Z',
+};
 const row = {
   no: '7',
   opened: '2026-01-05 10:00',
@@ -68,7 +71,7 @@ test('of several templates the first whose columns are all filled is taken', () 
 });
 
 test('a row is read as a completed request', () => {
-  expect(readRow(mapping, { line: 4, row }, dates)).toEqual({
+  expect(readRow(mapping, { line: 4, row }, times)).toEqual({
     kind: 'request',
     request: {
       line: 4,
@@ -92,7 +95,7 @@ test('a row is read as a completed request', () => {
 });
 
 test('a row of a passed-over state is skipped with the reason', () => {
-  expect(readRow(mapping, { line: 9, row: { ...row, state: 'test' } }, dates)).toEqual({
+  expect(readRow(mapping, { line: 9, row: { ...row, state: 'test' } }, times)).toEqual({
     kind: 'skipped',
     line: 9,
     reason: 'a trial row',
@@ -103,10 +106,12 @@ test.each([
   [{ opened: '05.01.2026' }, 'opened', '"05.01.2026" is not a time in a known format'],
   [{ closed: '2026-01-04 12:30' }, 'closed', 'lies before the creation'],
   [{ closed: '' }, 'closed', 'is empty'],
+  [{ opened: '2042-01-05 10:00' }, 'opened', '"2042-01-05 10:00" lies in the future'],
+  [{ closed: '2026-01-06 00:01' }, 'closed', '"2026-01-06 00:01" lies in the future'],
   [{ district: ' ' }, 'district', 'is empty'],
   [{ lat: 'north' }, 'lat', '"north" is not a number of degrees'],
 ])('%j is refused at column %s', (change, column, reason) => {
-  expect(readRow(mapping, { line: 5, row: { ...row, ...change } }, dates)).toEqual({
+  expect(readRow(mapping, { line: 5, row: { ...row, ...change } }, times)).toEqual({
     kind: 'refused',
     fault: { line: 5, column, reason },
   });

@@ -49,11 +49,21 @@ function needed(template: Template, row: Row): string {
   return value;
 }
 
-function time(template: Template, row: Row, dates: DateReader): InstantText {
+/** How times are read, and the latest that a fact of the table can have. */
+export interface TimeReading {
+  readonly dates: DateReader;
+  /** The real clock's now: what lies after it cannot have happened. */
+  readonly latest: InstantText;
+}
+
+function time(template: Template, row: Row, { dates, latest }: TimeReading): InstantText {
   const text = needed(template, row);
   const instant = dates.read(text);
   if (!instant) {
     throw new Fault(columnsOf(template).join(', '), `"${text}" is not a time in a known format`);
+  }
+  if (instant > latest) {
+    throw new Fault(columnsOf(template).join(', '), `"${text}" lies in the future`);
   }
   return instant;
 }
@@ -68,11 +78,11 @@ function coordinate(template: Template | undefined, row: Row, limit: number): nu
   return value;
 }
 
-function completion(mapping: Mapping, row: Row, dates: DateReader, createdAt: InstantText) {
+function completion(mapping: Mapping, row: Row, times: TimeReading, createdAt: InstantText) {
   const rule = mapping.completed;
   if (!rule?.when.in.includes(row[rule.when.column]?.trim() ?? '')) return undefined;
-  const at = time(rule.at, row, dates);
-  const startedAt = rule.started ? time(rule.started, row, dates) : at;
+  const at = time(rule.at, row, times);
+  const startedAt = rule.started ? time(rule.started, row, times) : at;
   if (at < createdAt) throw new Fault(columnsOf(rule.at).join(', '), 'lies before the creation');
   if (startedAt < createdAt || startedAt > at) {
     throw new Fault(columnsOf(rule.started ?? rule.at).join(', '), 'does not lie before the end');
@@ -80,8 +90,8 @@ function completion(mapping: Mapping, row: Row, dates: DateReader, createdAt: In
   return { startedAt, at, notes: (rule.notes && fill(rule.notes, row)) ?? '' };
 }
 
-function request(mapping: Mapping, { line, row }: TableRow, dates: DateReader): ImportedRequest {
-  const createdAt = time(mapping.created.at, row, dates);
+function request(mapping: Mapping, { line, row }: TableRow, times: TimeReading): ImportedRequest {
+  const createdAt = time(mapping.created.at, row, times);
   const latitude = coordinate(mapping.request.latitude, row, 90);
   const longitude = coordinate(mapping.request.longitude, row, 180);
   const clientName = needed(mapping.client.name, row);
@@ -114,16 +124,16 @@ function request(mapping: Mapping, { line, row }: TableRow, dates: DateReader): 
     address: needed(mapping.request.address, row),
     point: latitude === undefined || longitude === undefined ? undefined : { latitude, longitude },
     contactName: needed(mapping.request.contactName, row),
-    completed: completion(mapping, row, dates, createdAt),
+    completed: completion(mapping, row, times, createdAt),
   };
 }
 
 /** Reads one row. Never throws: a fault names line, column and reason. */
-export function readRow(mapping: Mapping, table: TableRow, dates: DateReader): ReadRow {
+export function readRow(mapping: Mapping, table: TableRow, times: TimeReading): ReadRow {
   const skip = mapping.skip.find((rule) => rule.in.includes(table.row[rule.column]?.trim() ?? ''));
   if (skip) return { kind: 'skipped', line: table.line, reason: skip.reason };
   try {
-    return { kind: 'request', request: request(mapping, table, dates) };
+    return { kind: 'request', request: request(mapping, table, times) };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return {

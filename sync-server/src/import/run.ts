@@ -70,8 +70,9 @@ function summed(all: number, outcomes: readonly RowOutcome[]): ImportSummary {
 function readable(run: ImportRun, outcomes: Map<number, RowOutcome>): ImportedRequest[] {
   const lineByKey = new Map<string, number>();
   const requests: ImportedRequest[] = [];
+  const latest = run.now();
   for (const row of run.table.rows) {
-    const read = readRow(run.mapping, row, run.dates);
+    const read = readRow(run.mapping, row, { dates: run.dates, latest });
     if (read.kind === 'skipped') outcomes.set(row.line, 'skipped');
     else if (read.kind === 'refused') outcomes.set(row.line, read.fault);
     else {

@@ -1,12 +1,13 @@
 import type { DeviceDocument } from '@callout/sync';
 import { stateOf } from '../documents/read.ts';
+import { requestStatus } from '../documents/request-status.ts';
 import type { Texts } from '../i18n/use-text.ts';
 import type { Format } from '../ui/use-format.ts';
 
 /** The state of a service as one would tell it on the phone. */
 export function plainWords(service: DeviceDocument, { t }: Texts, format: Format): string {
   const request = stateOf('service-request', service);
-  return t(`plain.${service.status}`, {
+  return t(`plain.${requestStatus(service, ['client'])}`, {
     worker: request.worker?.name ?? '',
     window: format.window(request.window),
     at: request.endedAt ? format.moment(request.endedAt) : '',

@@ -2,8 +2,8 @@ import type { DeviceDocument } from '@callout/sync';
 import { Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { stateOf } from '../documents/read.ts';
+import { RequestBadge } from '../documents/request-badge.tsx';
 import { useText } from '../i18n/use-text.ts';
-import { StatusBadge } from '../ui/status-badge.tsx';
 import { UnsentMark } from '../ui/unsent-mark.tsx';
 import { useFormat } from '../ui/use-format.ts';
 import card from '../worker/job-card.module.css';
@@ -21,7 +21,7 @@ export function ServiceCard({ service }: { service: DeviceDocument }) {
           <Text fw={600} truncate>
             {service.title}
           </Text>
-          <StatusBadge kind="service-request" status={service.status} />
+          <RequestBadge document={service} />
         </Group>
         <Text size="sm">{plainWords(service, texts, format)}</Text>
         <Group justify="space-between" gap="xs">

@@ -5,6 +5,7 @@ import { useParams } from '@tanstack/react-router';
 import { isOffered } from '../commands/offered.ts';
 import { AfterTheEnd } from '../documents/after-the-end.tsx';
 import { stateOf } from '../documents/read.ts';
+import { RequestBadge } from '../documents/request-badge.tsx';
 import { RequestFacts } from '../documents/request-facts.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { CancelDialog } from '../manager/ending-dialogs.tsx';
@@ -17,7 +18,6 @@ import { History } from '../ui/history.tsx';
 import { Page } from '../ui/page.tsx';
 import { useReplica } from '../ui/replica-context.tsx';
 import { Section } from '../ui/section.tsx';
-import { StatusBadge } from '../ui/status-badge.tsx';
 import { UnsentMark } from '../ui/unsent-mark.tsx';
 import { useFormat } from '../ui/use-format.ts';
 import { plainWords } from './plain-words.ts';
@@ -41,7 +41,7 @@ function OpenService({ service }: { service: DeviceDocument }) {
       back="/services"
       aside={
         <>
-          <StatusBadge kind="service-request" status={service.status} large />
+          <RequestBadge document={service} large />
           {service.unsent ? <UnsentMark /> : null}
         </>
       }

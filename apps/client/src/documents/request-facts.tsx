@@ -5,6 +5,7 @@ import { type Fact, Facts } from '../ui/facts.tsx';
 import { useFormat } from '../ui/use-format.ts';
 import { mapHref, telHref } from './links.ts';
 import { stateOf } from './read.ts';
+import { requestStatus } from './request-status.ts';
 
 /** When, where, who, what it costs, and how it ended. */
 export function RequestFacts({ document }: { document: DeviceDocument }) {
@@ -39,7 +40,7 @@ export function RequestFacts({ document }: { document: DeviceDocument }) {
       ? { label: t('request.ended'), value: format.moment(request.endedAt) }
       : undefined,
     ending?.reason
-      ? { label: word(endingLabel(document.status)), value: ending.reason }
+      ? { label: word(endingLabel(requestStatus(document, []))), value: ending.reason }
       : undefined,
     ending?.attribution
       ? { label: word('field.attribution'), value: word(`attribution.${ending.attribution}`) }

@@ -1,7 +1,7 @@
 import type { DeviceDocument } from '@callout/sync';
 import { Group, Stack, Text } from '@mantine/core';
 import { stateOf } from '../documents/read.ts';
-import { StatusBadge } from '../ui/status-badge.tsx';
+import { RequestBadge } from '../documents/request-badge.tsx';
 import { UnsentMark } from '../ui/unsent-mark.tsx';
 import { useFormat } from '../ui/use-format.ts';
 
@@ -14,7 +14,7 @@ export function RequestCard({ document }: { document: DeviceDocument }) {
         <Text fw={600} truncate>
           {document.title}
         </Text>
-        <StatusBadge kind="service-request" status={document.status} waiting={request.waiting} />
+        <RequestBadge document={document} waiting={request.waiting} />
       </Group>
       <Text size="sm" truncate>
         {request.client.name}

@@ -1,8 +1,8 @@
 import { Group, Text } from '@mantine/core';
 import { stateOf } from '../documents/read.ts';
+import { RequestBadge } from '../documents/request-badge.tsx';
 import type { Texts } from '../i18n/use-text.ts';
 import type { GridColumn } from '../ui/document-grid.tsx';
-import { StatusBadge } from '../ui/status-badge.tsx';
 import { UnsentMark } from '../ui/unsent-mark.tsx';
 import type { Format } from '../ui/use-format.ts';
 
@@ -16,9 +16,8 @@ export function requestColumns(texts: Texts, format: Format): readonly GridColum
       id: 'status',
       header: t('request.status'),
       cell: ({ row }) => (
-        <StatusBadge
-          kind="service-request"
-          status={row.original.status}
+        <RequestBadge
+          document={row.original}
           waiting={stateOf('service-request', row.original).waiting}
         />
       ),

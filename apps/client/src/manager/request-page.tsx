@@ -1,7 +1,10 @@
 import type { DeviceDocument } from '@callout/sync';
 import { Stack, Text } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
+import { remarksOf } from '../documents/marks.ts';
+import { MarksPanel } from '../documents/marks-panel.tsx';
 import { stateOf } from '../documents/read.ts';
+import { RequestBadge } from '../documents/request-badge.tsx';
 import { RequestFacts } from '../documents/request-facts.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { DocumentDisputes } from '../sync/document-disputes.tsx';
@@ -11,7 +14,6 @@ import { EvidenceGallery } from '../ui/evidence.tsx';
 import { History } from '../ui/history.tsx';
 import { Page } from '../ui/page.tsx';
 import { Section } from '../ui/section.tsx';
-import { StatusBadge } from '../ui/status-badge.tsx';
 import { UnsentMark } from '../ui/unsent-mark.tsx';
 import { Notes } from './notes.tsx';
 import { RankingView } from './ranking.tsx';
@@ -28,7 +30,8 @@ export function RequestPage() {
 }
 
 function OpenRequest({ document }: { document: DeviceDocument }) {
-  const { t } = useText();
+  const texts = useText();
+  const { t } = texts;
   const request = stateOf('service-request', document);
   return (
     <Page
@@ -37,18 +40,14 @@ function OpenRequest({ document }: { document: DeviceDocument }) {
       back="/requests"
       aside={
         <>
-          <StatusBadge
-            kind="service-request"
-            status={document.status}
-            waiting={request.waiting}
-            large
-          />
+          <RequestBadge document={document} waiting={request.waiting} large />
           {document.unsent ? <UnsentMark /> : null}
         </>
       }
       actions={<RequestActions document={document} />}
     >
       <DocumentDisputes document={document} />
+      <MarksPanel document={document} />
       <Columns
         main={
           <>
@@ -75,7 +74,7 @@ function OpenRequest({ document }: { document: DeviceDocument }) {
           <>
             <KitOfRequest requestId={document.stream} assignment={request.assignment} />
             <Section title={t('request.history')}>
-              <History document={document} />
+              <History document={document} remarks={remarksOf(document, texts)} />
             </Section>
           </>
         }

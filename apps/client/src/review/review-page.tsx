@@ -2,6 +2,7 @@ import type { DeviceDocument } from '@callout/sync';
 import { Stack, Text } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { stateOf } from '../documents/read.ts';
+import { RequestBadge } from '../documents/request-badge.tsx';
 import { RequestFacts } from '../documents/request-facts.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { DocumentDisputes } from '../sync/document-disputes.tsx';
@@ -97,10 +98,7 @@ function Dossier({ requestId }: { requestId: string }) {
   }
   const state = stateOf('service-request', request.value);
   return (
-    <Section
-      title={t('review.request')}
-      aside={<StatusBadge kind="service-request" status={request.value.status} />}
-    >
+    <Section title={t('review.request')} aside={<RequestBadge document={request.value} />}>
       <Stack gap="md">
         {state.description ? <Text>{state.description}</Text> : null}
         <RequestFacts document={request.value} />

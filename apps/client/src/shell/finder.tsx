@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { of } from 'rxjs';
 import { stateOf } from '../documents/read.ts';
+import { requestStatus } from '../documents/request-status.ts';
 import { useText } from '../i18n/use-text.ts';
 import { useReplica } from '../ui/replica-context.tsx';
 import { useRequestLink } from '../ui/request-link.ts';
@@ -40,7 +41,7 @@ export function Finder() {
   const found = (requests.value ?? []).map((document) => ({
     id: document.id,
     label: `${document.title} · ${stateOf('service-request', document).client.name}`,
-    description: `${texts.status(document.kind, document.status)} · ${format.date(document.day)}`,
+    description: `${texts.status(document.kind, requestStatus(document, replica.owner.roles))} · ${format.date(document.day)}`,
     onClick: () => openRequest(document.stream),
   }));
   return (

@@ -1,7 +1,9 @@
+import type { SyncStatus } from '@callout/replica';
 import { Alert, Button, Drawer, Group, Progress, Stack, Text } from '@mantine/core';
 import { IconDownload, IconRefresh } from '@tabler/icons-react';
-import { useText } from '../i18n/use-text.ts';
-import { Facts } from '../ui/facts.tsx';
+import { type Texts, useText } from '../i18n/use-text.ts';
+import { type Fact, Facts } from '../ui/facts.tsx';
+import { lasting } from '../ui/measure.ts';
 import { useReplica, useSyncStatus } from '../ui/replica-context.tsx';
 import { useFormat } from '../ui/use-format.ts';
 import { Disputes } from './disputes.tsx';
@@ -24,6 +26,9 @@ export function SyncPanel({ opened, onClose }: { opened: boolean; onClose: () =>
   );
 }
 
+/** Less is not worth a word. */
+const CLOCK_OFF_MINUTES_MIN = 2;
+
 function SyncDetails() {
   const texts = useText();
   const { t } = texts;
@@ -45,6 +50,7 @@ function SyncDetails() {
             value: status.syncedAt ? format.moment(status.syncedAt) : t('sync.panel.never'),
           },
           { label: t('sync.panel.unsent'), value: t('sync.facts', { count: status.unsent }) },
+          clockFact(status, texts),
           { label: t('sync.panel.files'), value: t('sync.files', { count: status.unsentFiles }) },
         ]}
       />
@@ -67,6 +73,14 @@ function SyncDetails() {
       <Disputes />
     </Stack>
   );
+}
+
+/** A clock that is off is no trouble: what is recorded gets the server's time. It is said all the same. */
+function clockFact({ clockAheadMinutes = 0 }: SyncStatus, { t, locale }: Texts): Fact | undefined {
+  const minutes = Math.abs(clockAheadMinutes);
+  if (minutes < CLOCK_OFF_MINUTES_MIN) return undefined;
+  const key = clockAheadMinutes > 0 ? 'sync.panel.clockAhead' : 'sync.panel.clockBehind';
+  return { label: t('sync.panel.clock'), value: t(key, { span: lasting(locale, minutes) }) };
 }
 
 function ExportButton() {

@@ -5,18 +5,31 @@ import { UnsentMark } from './unsent-mark.tsx';
 import { useFormat } from './use-format.ts';
 
 /** What happened to a document, newest first: what, who, when, and whether the server has it. */
-export function History({ document }: { document: DeviceDocument }) {
+export function History({
+  document,
+  remarks = {},
+}: {
+  readonly document: DeviceDocument;
+  /** What there is to say of a step, by the id of its fact. */
+  readonly remarks?: Readonly<Record<string, readonly string[]>>;
+}) {
   const entries = [...document.timeline].reverse();
   return (
     <ol className={classes.list}>
       {entries.map((entry) => (
-        <HistoryStep key={entry.id} entry={entry} />
+        <HistoryStep key={entry.id} entry={entry} remarks={remarks[entry.id] ?? []} />
       ))}
     </ol>
   );
 }
 
-function HistoryStep({ entry }: { entry: TimelineEntry }) {
+function HistoryStep({
+  entry,
+  remarks,
+}: {
+  readonly entry: TimelineEntry;
+  readonly remarks: readonly string[];
+}) {
   const texts = useText();
   const format = useFormat();
   const unsent = entry.recordedAt === undefined;
@@ -28,6 +41,11 @@ function HistoryStep({ entry }: { entry: TimelineEntry }) {
       <span className={classes.who}>
         {who} · <time dateTime={entry.occurredAt}>{format.moment(entry.occurredAt)}</time>
       </span>
+      {remarks.map((remark) => (
+        <span key={remark} className={classes.remark}>
+          {remark}
+        </span>
+      ))}
       {unsent ? <UnsentMark /> : null}
     </li>
   );

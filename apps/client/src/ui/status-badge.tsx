@@ -65,15 +65,17 @@ interface StatusBadgeProps {
   /** Nobody was found at the last try: a request that needs attention. */
   readonly waiting?: boolean;
   readonly large?: boolean;
+  /** Instead of the status's own words. */
+  readonly label?: string;
 }
 
-export function StatusBadge({ kind, status, waiting, large }: StatusBadgeProps) {
+export function StatusBadge({ kind, status, waiting, large, label }: StatusBadgeProps) {
   const texts = useText();
   const [tone, Icon] = waiting ? SEARCHING : (LOOKS[`${kind}.${status}`] ?? PLAIN);
   return (
     <span className={classes.badge} data-tone={tone} data-large={large || undefined}>
       <Icon size={large ? 16 : 14} stroke={2} aria-hidden="true" />
-      <span>{waiting ? texts.t('request.waiting') : texts.status(kind, status)}</span>
+      <span>{label ?? (waiting ? texts.t('request.waiting') : texts.status(kind, status))}</span>
     </span>
   );
 }

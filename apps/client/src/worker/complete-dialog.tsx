@@ -8,6 +8,7 @@ import { useReplica } from '../ui/replica-context.tsx';
 import { SignatureField } from '../ui/signature-field.tsx';
 import type { JobDialogProps } from './check-in-dialog.tsx';
 import { keptEvidence } from './evidence-kept.ts';
+import { positionIfGranted } from './position.ts';
 
 interface Report extends Record<string, unknown> {
   photo: Blob | undefined;
@@ -27,14 +28,18 @@ export function CompleteDialog({ job, opened, onClose }: JobDialogProps) {
     signedBy: request.contact?.name ?? '',
     notes: '',
   };
-  const toData = async ({ photo, signature, signedBy, notes }: Report) => ({
-    evidence: await keptEvidence(replica, [
-      { content: photo, purpose: 'report-photo' },
-      { content: signature, purpose: 'signature' },
-    ]),
-    notes,
-    ...(signature && signedBy.trim() ? { signedBy } : {}),
-  });
+  const toData = async ({ photo, signature, signedBy, notes }: Report) => {
+    const point = await positionIfGranted();
+    return {
+      evidence: await keptEvidence(replica, [
+        { content: photo, purpose: 'report-photo' },
+        { content: signature, purpose: 'signature' },
+      ]),
+      notes,
+      ...(signature && signedBy.trim() ? { signedBy } : {}),
+      ...(point ? { point } : {}),
+    };
+  };
   return (
     <CommandModal
       opened={opened}

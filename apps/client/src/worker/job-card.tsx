@@ -3,7 +3,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { stateOf } from '../documents/read.ts';
-import { StatusBadge } from '../ui/status-badge.tsx';
+import { RequestBadge } from '../documents/request-badge.tsx';
 import { UnsentMark } from '../ui/unsent-mark.tsx';
 import { useFormat } from '../ui/use-format.ts';
 import classes from './job-card.module.css';
@@ -19,7 +19,7 @@ export function JobCard({ job }: { job: DeviceDocument }) {
           <Text fw={600} size="lg" className="tabular">
             {when}
           </Text>
-          <StatusBadge kind="service-request" status={job.status} />
+          <RequestBadge document={job} />
         </Group>
         <Text fw={500}>{job.title}</Text>
         <Text size="sm" c="dimmed">

@@ -3,7 +3,11 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconMap2, IconPhone } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { mapHref, telHref } from '../documents/links.ts';
+import { remarksOf } from '../documents/marks.ts';
+import { MarksPanel } from '../documents/marks-panel.tsx';
 import { stateOf } from '../documents/read.ts';
+import { RequestBadge } from '../documents/request-badge.tsx';
+import { requestStatus } from '../documents/request-status.ts';
 import { useText } from '../i18n/use-text.ts';
 import { Notes } from '../manager/notes.tsx';
 import { DocumentDisputes } from '../sync/document-disputes.tsx';
@@ -14,7 +18,6 @@ import { type Fact, Facts } from '../ui/facts.tsx';
 import { History } from '../ui/history.tsx';
 import { Page } from '../ui/page.tsx';
 import { Section } from '../ui/section.tsx';
-import { StatusBadge } from '../ui/status-badge.tsx';
 import { UnsentMark } from '../ui/unsent-mark.tsx';
 import { useFormat } from '../ui/use-format.ts';
 import { JobActions } from './job-actions.tsx';
@@ -30,7 +33,8 @@ export function JobPage() {
 }
 
 export function OpenJob({ job }: { job: DeviceDocument }) {
-  const { t } = useText();
+  const texts = useText();
+  const { t } = texts;
   const request = stateOf('service-request', job);
   return (
     <Page
@@ -39,12 +43,13 @@ export function OpenJob({ job }: { job: DeviceDocument }) {
       back="/jobs"
       aside={
         <>
-          <StatusBadge kind="service-request" status={job.status} large />
+          <RequestBadge document={job} large />
           {job.unsent ? <UnsentMark /> : null}
         </>
       }
     >
       <DocumentDisputes document={job} />
+      <MarksPanel document={job} />
       <Columns
         main={
           <>
@@ -64,7 +69,7 @@ export function OpenJob({ job }: { job: DeviceDocument }) {
           <>
             <Notes document={job} />
             <Section title={t('request.history')}>
-              <History document={job} />
+              <History document={job} remarks={remarksOf(job, texts)} />
             </Section>
           </>
         }
@@ -84,7 +89,7 @@ function JobFacts({ job }: { job: DeviceDocument }) {
     description ? { label: t('job.what'), value: description } : undefined,
     ending?.reason
       ? {
-          label: word(job.status === 'completed' ? 'field.notes' : 'field.reason'),
+          label: word(requestStatus(job, []) === 'completed' ? 'field.notes' : 'field.reason'),
           value: ending.reason,
         }
       : undefined,

@@ -129,14 +129,18 @@ describe('the same ending told again', () => {
   });
 });
 
-async function closeAll(world: ReturnType<typeof givenFacts>): Promise<void> {
-  const now = month.to;
+async function closeAll(
+  world: ReturnType<typeof givenFacts>,
+  closedWeek = week,
+  closedMonth = month,
+): Promise<void> {
+  const now = closedMonth.to;
   const closed = [
-    await world.run(CloseWeek, clientStatementId('c1', week.start), {}, actors.clock, {
+    await world.run(CloseWeek, clientStatementId('c1', closedWeek.start), {}, actors.clock, {
       now,
       policy: { issues: [CloseWeek] } as never,
     }),
-    await world.run(CloseMonth, workerStatementId('w1', month.start), {}, actors.clock, {
+    await world.run(CloseMonth, workerStatementId('w1', closedMonth.start), {}, actors.clock, {
       now,
       policy: { issues: [CloseMonth] } as never,
     }),
@@ -185,12 +189,29 @@ describe('the period', () => {
   it('never lies before the last one that was closed', async () => {
     const world = givenFacts(billing, [configured, ended('r1', 'completed', all, FRIDAY)]);
     await world.settle();
-    await closeAll(world);
     world.tell(ended('r2', 'completed', all, FRIDAY), '2026-10-20T10:00:00.000Z');
+    await closeAll(world);
     await world.settle();
     expect(world.log.findLast((event) => event.type === 'ClientCharged')).toMatchObject({
       data: { week: nextWeek },
     });
+  });
+  it('is never one that was closed ahead of the clock, nor one behind it', async () => {
+    const world = givenFacts(billing, [configured]);
+    const then = '2042-01-07T10:00:00.000Z';
+    // As an import of an earlier version left it: the log's own clock had run ahead to 2042.
+    world.tell(ended('r1', 'completed', all, then), then);
+    await world.settle();
+    await closeAll(world, weekStarting('2042-01-06', ZONE), monthStarting('2042-01-01', ZONE));
+    world.tell(ended('r2', 'completed', all, FRIDAY), FRIDAY);
+    await world.settle();
+    const placed = (type: string) => world.log.findLast((event) => event.type === type)?.data;
+    expect(placed('ClientCharged')).toMatchObject({ week });
+    expect(placed('WorkerEarned')).toMatchObject({ month });
+    await closeAll(world);
+    world.tell(ended('r3', 'completed', all, FRIDAY), FRIDAY);
+    await world.settle();
+    expect(placed('ClientCharged')).toMatchObject({ week: nextWeek });
   });
   it('stays as it was opened when the time zone changes within it', async () => {
     const moved = on('organisation', OrganisationConfigured, {

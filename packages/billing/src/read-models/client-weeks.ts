@@ -18,7 +18,7 @@ export const clientWeeks = defineProjection<OpenPeriods>()({
     },
     ClientInvoiceIssued: {
       key: ({ data }) => data.client.id,
-      fold: (row, { data, stream }) => periodClosed(row, data.client, stream, data.week),
+      fold: (row, event) => periodClosed(row, event.data.client, event, event.data.week),
     },
   },
   index: dueIndex,

@@ -1,4 +1,4 @@
-import type { DataOf, DayText, InstantText, Period } from '@callout/kernel';
+import type { ConfirmedEvent, DataOf, DayText, InstantText, Period } from '@callout/kernel';
 import type { ClientCharged } from '@callout/published-language';
 
 type Named = DataOf<typeof ClientCharged>['client'];
@@ -10,6 +10,8 @@ export interface OpenPeriods {
   readonly open: readonly OpenPeriod[];
   /** Last day of the latest closed one: everything up to it is closed. Empty before the first. */
   readonly closedThrough: DayText;
+  /** Of that one: where it ends, and the place of its closing in the log. */
+  readonly closed?: { readonly to: InstantText; readonly position: number } | undefined;
 }
 interface OpenPeriod {
   readonly statement: string;
@@ -34,15 +36,34 @@ export function periodOpened(
 export function periodClosed(
   row: OpenPeriods | undefined,
   holder: Named,
-  statement: string,
+  { stream, position }: Pick<ConfirmedEvent, 'stream' | 'position'>,
   period: Period,
 ): OpenPeriods {
   const before = row ?? { holder, open: [], closedThrough: '' };
   return {
     holder,
-    open: before.open.filter((known) => known.statement !== statement),
+    open: before.open.filter((known) => known.statement !== stream),
     closedThrough: period.lastDay,
+    closed: { to: period.to, position },
   };
+}
+
+/**
+ * How far the periods are closed that a fact has to respect; undefined when none is. What was closed
+ * in the log before the fact, and ends after it, was closed ahead of the clock (docs/adr/0126): it
+ * keeps nothing out.
+ * @param fact its place in the log; without one it is a fact of now
+ */
+export function closedBefore(
+  row: OpenPeriods | undefined,
+  fact: { readonly recordedAt: InstantText; readonly position?: number | undefined },
+): DayText | undefined {
+  const { closed, closedThrough } = row ?? {};
+  const isAhead =
+    closed !== undefined &&
+    closed.to > fact.recordedAt &&
+    (fact.position === undefined || closed.position < fact.position);
+  return isAhead ? undefined : closedThrough;
 }
 
 /** The end of the oldest open period; a word that sorts behind every instant when there is none. */

@@ -52,11 +52,11 @@ export const workerMonths = defineProjection<OpenPeriods>()({
     },
     PayoutIssued: {
       key: ({ data }) => data.worker.id,
-      fold: (row, { data, stream }) => periodClosed(row, data.worker, stream, data.month),
+      fold: (row, event) => periodClosed(row, event.data.worker, event, event.data.month),
     },
     PayoutCarriedForward: {
       key: ({ data }) => data.worker.id,
-      fold: (row, { data, stream }) => periodClosed(row, data.worker, stream, data.month),
+      fold: (row, event) => periodClosed(row, event.data.worker, event, event.data.month),
     },
   },
   index: dueIndex,

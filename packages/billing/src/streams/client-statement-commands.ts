@@ -34,7 +34,7 @@ import { openInvoices } from '../read-models/open-invoices.ts';
 import { earlierOpen } from '../read-models/open-periods.ts';
 import { clientAccount, type PaymentMethod } from './client-account.ts';
 import { clientStatement, invoiceLines, paymentKey } from './client-statement.ts';
-import { amountRefusal, isUnknown } from './client-statement-rules.ts';
+import { amountRefusal, isUnknown, weekNotOver } from './client-statement-rules.ts';
 import type { ClientStatementState } from './client-statement-state.ts';
 import { dueOf } from './invoice-due.ts';
 import { loyaltyRate, tariffInForce } from './tariff.ts';
@@ -114,12 +114,13 @@ export const CloseWeek = defineCommand({
 });
 
 function closable(
-  { status, week }: ClientStatementState,
+  state: ClientStatementState,
   now: string,
   earlier: DayText | undefined,
 ): Refusal | undefined {
-  if (status !== 'open') return refuse('week-already-closed');
-  if (week && now < week.to) return refuse('week-not-over', { params: { lastDay: week.lastDay } });
+  if (state.status !== 'open') return refuse('week-already-closed');
+  const notOver = weekNotOver(state, now);
+  if (notOver) return notOver;
   // A late fact goes to the first week that is open: closed weeks must not lie between open ones.
   return earlier ? refuse('earlier-week-open', { params: { week: earlier } }) : undefined;
 }

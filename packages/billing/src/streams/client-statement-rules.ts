@@ -2,6 +2,7 @@ import {
   type DataOf,
   dayOf,
   type EventMeta,
+  type InstantText,
   type Money,
   minus,
   negated,
@@ -65,6 +66,13 @@ function linePostable(
   }
   return state.week && state.week.start !== data.week.start
     ? refuse('statement-of-another-week', { fields: ['week'] })
+    : undefined;
+}
+
+/** No week is closed ahead of the clock, whoever closes it. */
+export function weekNotOver({ week }: ClientStatementState, now: InstantText): Refusal | undefined {
+  return week && now < week.to
+    ? refuse('week-not-over', { params: { lastDay: week.lastDay } })
     : undefined;
 }
 

@@ -158,6 +158,11 @@ describe('CloseWeek', () => {
       value: [{ data: { number: 42, currency: 'EUR', date: '2026-11-22', dueOn: '2026-12-06' } }],
     });
   });
+  it('is never recorded before the week is over, whoever records it', () => {
+    const early = { ...invoiced, at: '2026-11-22T22:59:59.999Z' };
+    expect(() => given(clientStatement, [charged, early])).toThrow('week-not-over');
+    expect(() => given(clientStatement, [charged, { ...early, at: WEEK_OVER }])).not.toThrow();
+  });
   it('is refused an invoice that is not its statement', () => {
     for (const different of [{ total: 1 }, { lines: [] }]) {
       expect(() =>

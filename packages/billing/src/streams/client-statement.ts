@@ -16,6 +16,7 @@ import {
   requestable,
   returnable,
   reversible,
+  weekNotOver,
 } from './client-statement-rules.ts';
 import {
   type Charge,
@@ -89,8 +90,10 @@ export const clientStatement = defineStream({
   rules: {
     ClientCharged: chargeable,
     ChargeReversed: reversible,
-    ClientInvoiceIssued: (state, data) =>
-      state.status === 'open' ? equalsItsLines(state, data) : refuse('week-already-closed'),
+    ClientInvoiceIssued: (state, data, event) =>
+      state.status === 'open'
+        ? (weekNotOver(state, event.occurredAt) ?? equalsItsLines(state, data))
+        : refuse('week-already-closed'),
     PaymentRequested: requestable,
     PaymentExported: exportable,
     PaymentSettled: payable,

@@ -13,6 +13,7 @@ import {
 } from '@callout/kernel';
 import { calendarOf } from '../read-models/calendar.ts';
 import { clientWeeks } from '../read-models/client-weeks.ts';
+import { closedBefore } from '../read-models/open-periods.ts';
 import { workerMonths } from '../read-models/worker-months.ts';
 import { clientStatement } from './client-statement.ts';
 import { clientStatementId, workerStatementId } from './statement-ids.ts';
@@ -21,7 +22,9 @@ import { type Tariff, tariffInForce } from './tariff.ts';
 import { workerStatement } from './worker-statement.ts';
 import { type Movement, movementTotal } from './worker-statement-state.ts';
 
-type Recorded = Pick<ConfirmedEvent, 'occurredAt' | 'recordedAt'>;
+/** A fact of the log, or, without a place in it, of now. */
+type Recorded = Pick<ConfirmedEvent, 'occurredAt' | 'recordedAt'> &
+  Partial<Pick<ConfirmedEvent, 'position'>>;
 
 /** Where a movement is posted, and the two days that its line shows. */
 export interface PostingPlace {
@@ -48,7 +51,7 @@ export async function weekFor(
   const natural = weekOf(event.recordedAt, timeZone);
   const posting = postingOf(event, timeZone);
   const amount = priceOf(await tariffInForce(view, posting.postedOn));
-  let week = firstOpen(natural, row?.closedThrough, (day) => weekStarting(day, timeZone));
+  let week = firstOpen(natural, closedBefore(row, event), (day) => weekStarting(day, timeZone));
   for (let tried = 0; tried < PERIODS_TRIED_MAX; tried += 1) {
     const statement = clientStatementId(clientId, week.start);
     const state = await view.state(clientStatement, statement);
@@ -72,7 +75,7 @@ export async function monthFor(
   const natural = monthOf(event.recordedAt, timeZone);
   const posting = postingOf(event, timeZone);
   const amount = movement.atMost(await tariffInForce(view, posting.postedOn));
-  let month = firstOpen(natural, row?.closedThrough, (day) => monthStarting(day, timeZone));
+  let month = firstOpen(natural, closedBefore(row, event), (day) => monthStarting(day, timeZone));
   for (let tried = 0; tried < PERIODS_TRIED_MAX; tried += 1) {
     const statement = workerStatementId(workerId, month.start);
     const state = await view.state(workerStatement, statement);

@@ -27,6 +27,7 @@ import { earlierOpen } from '../read-models/open-periods.ts';
 import { workerMonths } from '../read-models/worker-months.ts';
 import { tariffInForce } from './tariff.ts';
 import { workerStatement } from './worker-statement.ts';
+import { monthNotOver } from './worker-statement-rules.ts';
 import { balanceOf, type WorkerStatementState } from './worker-statement-state.ts';
 
 /** Issued by a policy alone: a share of the gross price, whatever the client's discount. */
@@ -105,14 +106,13 @@ function closingTotals(state: WorkerStatementState) {
 }
 
 function closable(
-  { status, month }: WorkerStatementState,
+  state: WorkerStatementState,
   now: string,
   earlier: DayText | undefined,
 ): Refusal | undefined {
-  if (status !== 'open') return refuse('month-already-closed');
-  if (month && now < month.to) {
-    return refuse('month-not-over', { params: { lastDay: month.lastDay } });
-  }
+  if (state.status !== 'open') return refuse('month-already-closed');
+  const notOver = monthNotOver(state, now);
+  if (notOver) return notOver;
   // What one month carries forward opens the next, so they are closed one after the other.
   return earlier ? refuse('earlier-month-open', { params: { month: earlier } }) : undefined;
 }

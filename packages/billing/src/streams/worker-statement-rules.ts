@@ -2,6 +2,7 @@ import {
   type DataOf,
   dayOf,
   type EventMeta,
+  type InstantText,
   type Money,
   type Refusal,
   refuse,
@@ -24,6 +25,13 @@ import {
 } from './worker-statement-state.ts';
 
 type Posted = Pick<DataOf<typeof WorkerEarned>, 'worker' | 'month' | 'amount'>;
+
+/** No month is closed ahead of the clock, whoever closes it. */
+export function monthNotOver({ month }: WorkerStatementState, now: InstantText) {
+  return month && now < month.to
+    ? refuse('month-not-over', { params: { lastDay: month.lastDay } })
+    : undefined;
+}
 
 export function postable(
   state: WorkerStatementState,

@@ -79,7 +79,8 @@ describe.each([
   const options = { ...issuedBy(command), ...tariff };
 
   it('is refused for what is posted already, open month or closed', () => {
-    const last = first === credited ? fact(PayoutIssued, closing(7740, 0)) : carried;
+    const last =
+      first === credited ? fact(PayoutIssued, closing(7740, 0), { at: MONTH_OVER }) : carried;
     for (const history of [[first], [first, last]]) {
       given(workerStatement, history)
         .when(command, input, policy, options)
@@ -108,10 +109,14 @@ function closing(earnedTotal: number, finedTotal: number, carriedIn = 0) {
 function carriedOn(earnedTotal: number, finedTotal: number, carriedIn: number) {
   const { worker, month } = payout;
   const balance = earnedTotal - finedTotal + carriedIn;
-  return fact(PayoutCarriedForward, {
-    ...{ worker, month, earned: earnedTotal, fined: finedTotal },
-    ...{ carriedIn, balance },
-  });
+  return fact(
+    PayoutCarriedForward,
+    {
+      ...{ worker, month, earned: earnedTotal, fined: finedTotal },
+      ...{ carriedIn, balance },
+    },
+    { at: MONTH_OVER },
+  );
 }
 
 describe('CloseMonth', () => {
@@ -194,10 +199,18 @@ describe('CloseMonth', () => {
     );
   });
   it.each([
-    ['payout-differs-from-its-lines', [credited, fact(PayoutIssued, closing(7741, 0))]],
+    [
+      'payout-differs-from-its-lines',
+      [credited, fact(PayoutIssued, closing(7741, 0), { at: MONTH_OVER })],
+    ],
     ['payout-differs-from-its-lines', [punished, carriedOn(0, 3999, 0)]],
-    ['payout-not-above-zero', [credited, fact(PayoutIssued, closing(7740, 0, -7740))]],
+    [
+      'payout-not-above-zero',
+      [credited, fact(PayoutIssued, closing(7740, 0, -7740), { at: MONTH_OVER })],
+    ],
     ['payout-due', [credited, carriedOn(7740, 0, 0)]],
+    ['month-not-over', [credited, { ...paidOut, at: '2026-11-30T22:59:59.999Z' }]],
+    ['month-not-over', [punished, { ...carried, at: '2026-11-30T22:59:59.999Z' }]],
   ])('cannot be written down wrongly: %s', (code, history) => {
     expect(() => given(workerStatement, history)).toThrow(code);
   });

@@ -18,6 +18,7 @@ import {
   aboveZero,
   balances,
   fineReversible,
+  monthNotOver,
   payoutExportable,
   payoutReturnable,
   postable,
@@ -121,10 +122,14 @@ export const workerStatement = defineStream({
       bonusRefusal(data, event.actor) ?? postable(state, data, data.bonusId, 'bonus'),
     BonusProposed: proposable,
     BonusApproved: approvable,
-    PayoutIssued: (state, data) =>
-      whileOpen(state) ?? balances(state, data, data.total) ?? aboveZero(data.total),
-    PayoutCarriedForward: (state, data) =>
+    PayoutIssued: (state, data, event) =>
       whileOpen(state) ??
+      monthNotOver(state, event.occurredAt) ??
+      balances(state, data, data.total) ??
+      aboveZero(data.total),
+    PayoutCarriedForward: (state, data, event) =>
+      whileOpen(state) ??
+      monthNotOver(state, event.occurredAt) ??
       balances(state, data, data.balance) ??
       (data.balance > 0 ? refuse('payout-due', { fields: ['balance'] }) : undefined),
     PayoutExported: payoutExportable,

@@ -3,7 +3,8 @@ import type { AnyStream, EventDefinition, EventMeta } from '@callout/kernel';
 const STATES_MAX = 150;
 const DEPTH_MAX = 8;
 const IDS_MAX = 4;
-const NOON = '2026-11-23T12:00:00.000Z';
+/** A day of the samples, and one after all of them: some rules ask that a time has passed. */
+const INSTANTS = ['2026-11-23T12:00:00.000Z', '2027-01-01T12:00:00.000Z'] as const;
 
 /**
  * How many events have to come before each of a stream's, at the least: found by playing the frozen
@@ -56,8 +57,8 @@ function playSamples(stream: AnyStream): Map<string, number> {
  */
 function after(stream: AnyStream, state: unknown, event: EventDefinition): unknown {
   const data = event.samples[event.version];
-  for (const id of ['policy', ...idsIn(state), ...idsIn(data)]) {
-    const meta = metaBy(id);
+  const people = ['policy', ...idsIn(state), ...idsIn(data)];
+  for (const meta of INSTANTS.flatMap((at) => people.map((id) => metaBy(id, at)))) {
     try {
       const read = event.schema.parse(data);
       const refusal = stream.rules[event.type]?.(state as never, read as never, meta);
@@ -70,11 +71,11 @@ function after(stream: AnyStream, state: unknown, event: EventDefinition): unkno
   return undefined;
 }
 
-function metaBy(id: string): EventMeta {
+function metaBy(id: string, occurredAt: string): EventMeta {
   return {
     id: '00000000-0000-7000-8000-000000000000',
     stream: 'sample',
-    occurredAt: NOON,
+    occurredAt,
     actor: { id, role: 'policy', name: id },
     correlationId: 'sample',
   };

@@ -155,11 +155,13 @@ export async function termsOf(
   const row = await view.row(catalogue, request.serviceType.id);
   if (!row) return undefined;
   const { typicalDurationMinutes, supplies, evidenceRequired, requiredSkills } = row.terms;
+  const markLimits = (await view.row(calendar, CALENDAR))?.markLimits;
   return {
     typicalDurationMinutes,
     supplies,
     evidenceRequired: request.reorderOf?.evidenceRequired ?? evidenceRequired,
     requiredSkills,
+    ...(markLimits ? { markLimits } : {}),
   };
 }
 

@@ -9,8 +9,8 @@ export const serviceRequests = defineList({
 });
 
 /**
- * Requests without a worker, those whose worker is not heard of, and those that are over and yet
- * contradicted: a check-in came after a re-order was placed.
+ * Requests without a worker, those whose worker is not heard of, and those with something to be looked
+ * at: a mark (`mark.ts`), or a contradiction, as of a check-in that came after a re-order was placed.
  */
 export const attention = defineList({
   name: 'attention',
@@ -27,7 +27,7 @@ export const dispatchersBoard = defineList({
   name: 'dispatchers-board',
   over: serviceRequest,
   observers: ['manager'],
-  statuses: ['requested', 'assigned', 'suspected', 'started'],
+  statuses: ['requested', 'assigned', 'suspected', 'started', 'attention'],
 });
 
 export const workerJobs = defineList({

@@ -35,6 +35,7 @@ import {
   type workerProfileSchema,
 } from '@callout/published-language';
 import type { z } from 'zod';
+import { type MarkLimits, markLimitsOf } from './mark-limits.ts';
 
 type ServiceTerms = z.infer<typeof serviceTypeSchema>;
 type Profile = z.infer<typeof workerProfileSchema>;
@@ -120,6 +121,7 @@ export interface CalendarRow extends Remembering {
   readonly timeZone: string;
   readonly graceMinutes?: number | undefined;
   readonly horizonMinutes?: number | undefined;
+  readonly markLimits?: MarkLimits | undefined;
   /** Undefined while the default one is in use. */
   readonly pipeline: Pipeline | undefined;
 }
@@ -142,6 +144,7 @@ export const calendar = defineProjection<CalendarRow>()({
         former: remembered(row?.former, row && { timeZone: row.timeZone }, {
           timeZone: data.timeZone,
         }),
+        markLimits: markLimitsOf(data),
       }),
     },
     MatchingPipelineSet: {

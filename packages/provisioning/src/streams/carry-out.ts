@@ -12,6 +12,7 @@ import {
 import { z } from 'zod';
 import { candidateOf, circumstances, couldTake, jobOf, termsOf } from '../matching/candidates.ts';
 import { workerPool } from '../read-models/projections.ts';
+import { newDeviceNotice } from '../read-models/visit-devices.ts';
 import { serviceRequest } from './service-request.ts';
 import { outcomeOf } from './service-request-state.ts';
 
@@ -44,6 +45,7 @@ export const StartService = defineCommand({
   input: ServiceStarted.schema,
   actors: { worker: ['assigned'] },
   emits: [ServiceStarted],
+  notice: newDeviceNotice,
   decide: (_, input) => propose(ServiceStarted, input),
 });
 
@@ -53,6 +55,7 @@ export const CompleteService = defineCommand({
   input: ServiceCompleted.schema.omit({ outcome: true }),
   actors: { worker: ['assigned'] },
   emits: [ServiceCompleted],
+  notice: newDeviceNotice,
   decide: (state, input) => propose(ServiceCompleted, { ...input, outcome: outcomeOf(state) }),
 });
 

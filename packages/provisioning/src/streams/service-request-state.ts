@@ -19,6 +19,7 @@ import type {
   ServiceRequested,
 } from '@callout/published-language';
 import type { z } from 'zod';
+import { type Mark, openMarks } from './mark.ts';
 
 export type Named = z.infer<typeof namedSchema>;
 export type JobTerms = z.infer<typeof jobTermsSchema>;
@@ -36,7 +37,7 @@ const REQUEST_STATUSES = [
 ] as const;
 export type RequestStatus = (typeof REQUEST_STATUSES)[number];
 
-/** What lists show: the status, or that somebody has to look at a request that is over. */
+/** What lists show: the status, or that a manager has to look at something. */
 export const SHOWN_STATUSES = [...REQUEST_STATUSES, 'attention'] as const;
 
 /** A piece of evidence with when and by whom it was taken. Append-only. */
@@ -107,6 +108,8 @@ export interface ServiceRequestState {
   readonly disputed?: { readonly reason: string; readonly at: InstantText } | undefined;
   /** A contradiction that only a person can settle; a manager's note settles it. */
   readonly attention?: 'check-in-after-reorder' | undefined;
+  /** What a person should look at, and has looked at; not shown to clients. */
+  readonly marks?: readonly Mark[] | undefined;
   /** The last ranking; shown to managers only, so no rule may need it. */
   readonly ranking?: Ranking | undefined;
 }
@@ -161,7 +164,7 @@ export function outcomeOf(state: ServiceRequestState): Outcome {
 
 export function requestEnvelope(state: ServiceRequestState): Envelope {
   return {
-    status: state.attention ? 'attention' : state.status,
+    status: state.attention || openMarks(state).length > 0 ? 'attention' : state.status,
     title: state.serviceType.name,
     sort: newestFirst(state.createdAt),
     owner: state.client.id,

@@ -27,6 +27,7 @@ import {
   orderRefusal,
   reorderRefusal,
 } from './after-a-no-show.ts';
+import { marked, settledBy } from './marks.ts';
 import {
   EVIDENCE_MAX,
   isOver,
@@ -115,9 +116,12 @@ export const serviceRequest = defineStream({
       window: data.window,
     }),
     ServiceStarted: (state, data, event) =>
-      checkedIn(withEvidence(state, data.evidence, event), event),
+      checkedIn(
+        withEvidence(marked(state, 'check-in', data.point, event), data.evidence, event),
+        event,
+      ),
     ServiceCompleted: (state, data, event) => ({
-      ...withEvidence(state, data.evidence, event),
+      ...withEvidence(marked(state, 'completion', data.point, event), data.evidence, event),
       status: 'completed',
       endedAt: event.occurredAt,
       ending: { reason: data.notes, signedBy: data.signedBy },
@@ -138,14 +142,13 @@ export const serviceRequest = defineStream({
       endedAt: event.occurredAt,
       ending: { reason: data.reason },
     }),
-    NoteAdded: (state, data, event) => ({
-      ...state,
-      notes: [
-        ...state.notes,
-        { at: event.occurredAt, by: event.actor.name, text: data.text },
-      ].slice(-NOTES_MAX),
-      attention: event.actor.role === 'manager' ? undefined : state.attention,
-    }),
+    NoteAdded: (state, data, event) => {
+      const note = { at: event.occurredAt, by: event.actor.name, text: data.text };
+      const noted = { ...state, notes: [...state.notes, note].slice(-NOTES_MAX) };
+      return event.actor.role === 'manager'
+        ? { ...settledBy(noted, event), attention: undefined }
+        : noted;
+    },
     EvidenceAttached: (state, data, event) =>
       withEvidence(state, [data.evidence], event, data.note),
     NoShowSuspected: (state, data) => ({
@@ -229,7 +232,7 @@ export const serviceRequest = defineStream({
   envelope: requestEnvelope,
   relations: requestRelations,
   audience: requestAudience,
-  confidential: { ranking: ['manager'] },
+  confidential: { ranking: ['manager'], marks: ['manager', 'worker', 'reviewer'] },
 });
 
 function withEvidence(

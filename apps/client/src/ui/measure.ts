@@ -1,0 +1,29 @@
+import type { Locale } from '@callout/kernel';
+
+const TAGS: Record<Locale, string> = { en: 'en-GB', ru: 'ru-RU' };
+
+function inUnits(
+  locale: Locale,
+  value: number,
+  unit: string,
+  unitDisplay: 'long' | 'short',
+  digits = 0,
+): string {
+  const style = { style: 'unit', unit, unitDisplay, maximumFractionDigits: digits } as const;
+  return new Intl.NumberFormat(TAGS[locale], style).format(value);
+}
+
+/** 40 min, 15 hours, 3 days: as precise as one tells it. */
+export function lasting(locale: Locale, minutes: number): string {
+  if (minutes < 90) return inUnits(locale, minutes, 'minute', 'short');
+  const hours = Math.round(minutes / 60);
+  return hours < 72
+    ? inUnits(locale, hours, 'hour', 'long')
+    : inUnits(locale, Math.round(hours / 24), 'day', 'long');
+}
+
+/** 640 m, 2.3 km, 41 km. */
+export function distance(locale: Locale, metres: number): string {
+  if (metres < 1000) return inUnits(locale, metres, 'meter', 'short');
+  return inUnits(locale, metres / 1000, 'kilometer', 'short', metres < 10_000 ? 1 : 0);
+}
