@@ -87,31 +87,6 @@ test('a pull brings what is for this person, and goes on from its checkpoint', a
   expect((await pull(wim)).body).toMatchObject({ documents: [] });
 });
 
-test('a device is told the server’s time, to correct its own clock by', async () => {
-  const before = new Date().toISOString();
-  const { status, body } = await wim.get('/sync/v1/time');
-  const { now } = body as { readonly now: string };
-  expect([status, before <= now && now <= new Date().toISOString()]).toEqual([200, true]);
-  expect(problemIn(await house.anybody.get('/sync/v1/time')).status).toBe(401);
-});
-
-test('a fact whose clock is hours ahead is taken as of its arrival', async () => {
-  const ahead = new Date(Date.now() + 5 * 3_600_000).toISOString();
-  const fact = { ...registered(9, 'c9', 'Quay Clinic'), occurredAt: ahead };
-  const { verdicts } = (await push(mara, fact)).body as Pushed;
-  expect(verdicts).toMatchObject([{ verdict: 'waiting' }]);
-  const alone = { ...fact, device: 'tablet', deviceSeq: 1, id: randomUUID() };
-  const answer = await mara.post('/sync/v1/push', {
-    ...{ device: 'tablet', lowestUnsent: 1, events: [alone] },
-  });
-  expect((answer.body as Pushed).verdicts).toMatchObject([{ verdict: 'accepted' }]);
-  const path = '/api/v1/streams/management/client/c9/events';
-  const { events } = (await mara.get(path)).body as { readonly events: readonly object[] };
-  expect(events).toMatchObject([{ noticed: { clockSaid: ahead } }]);
-  const [{ occurredAt, recordedAt }] = events as [{ occurredAt: string; recordedAt: string }];
-  expect(occurredAt <= recordedAt).toBe(true);
-});
-
 test('a push of up to five megabytes is read, a larger one is refused', async () => {
   const long = { ...registered(3, 'c2', 'x'.repeat(2_000_000)), id: randomUUID() };
   const answer = await push(mara, long);

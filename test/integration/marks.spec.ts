@@ -4,7 +4,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { derivedId, type RecordedEvent, runCommand } from '@callout/kernel';
+import { type RecordedEvent, runCommand } from '@callout/kernel';
+import { madeIdOf } from '@callout/kernel/testing';
 import { type Mark, model, type ServiceRequestState } from '@callout/model';
 import { createEngine, createSqliteStore, verify } from '@callout/sync-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -79,7 +80,7 @@ async function visit(
   const key = `${folder}|${device}`;
   const deviceSeq = (numbers.get(key) ?? 0) + 1;
   numbers.set(key, deviceSeq);
-  const event = derivedId(key, deviceSeq);
+  const event = madeIdOf(key, deviceSeq);
   const recorded = runCommand({
     command: definition,
     stream,

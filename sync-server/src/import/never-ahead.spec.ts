@@ -7,13 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type ConfirmedEvent,
-  derivedId,
   instantText,
   type Period,
   type RecordedEvent,
   runCommand,
   uuidV7,
 } from '@callout/kernel';
+import { madeIdOf } from '@callout/kernel/testing';
 import { model } from '@callout/model';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -132,8 +132,8 @@ function createWorld() {
       ...{ command, stream, state: document.state, input: { evidence: [], notes: '' } },
       actor: { ...worker, role: 'worker' },
       now: instantText(nowMs + skewMs),
-      stamp: () => ({ id: derivedId('device', deviceSeq), device: 'phone', deviceSeq }),
-      correlationId: 'device',
+      stamp: () => ({ id: madeIdOf('device', deviceSeq), device: 'phone', deviceSeq }),
+      correlationId: madeIdOf('device', deviceSeq),
     });
     if (!run.ok) return;
     const events = run.value.events as RecordedEvent[];
@@ -245,8 +245,9 @@ const rows = fc.array(
   row.map((plan) => ({ ...plan, openedMs: plan.openedMs * HOUR_MS })),
   { minLength: 1, maxLength: 6 },
 );
+// More than a day behind its stream's beginning a fact is disputed, where a device did not correct it.
 const skew = fc.oneof(
-  fc.integer({ min: -30 * 24, max: 30 * 24 }).map((hours) => hours * HOUR_MS),
+  fc.integer({ min: -23, max: 30 * 24 }).map((hours) => hours * HOUR_MS),
   fc.constantFrom(5 * HOUR_MS, -5 * HOUR_MS, 15 * 365 * DAY_MS, 60_000),
 );
 const step = fc.oneof(
