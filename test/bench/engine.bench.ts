@@ -9,7 +9,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { instantText, type RecordedEvent } from '@callout/kernel';
+import { instantText, type RecordedEvent, uuidV7 } from '@callout/kernel';
 import { model } from '@callout/model';
 import { createEngine, createSqliteStore, type Engine } from '@callout/sync-server';
 import { foundOrganisation, MANAGER, run, sampleOf } from '../integration/scene.fixture.ts';
@@ -64,7 +64,7 @@ function request(engine: Engine, index: number) {
 }
 
 function note(deviceSeq: number): RecordedEvent {
-  const id = randomUUID();
+  const id = uuidV7(Date.now(), randomBytes(16));
   return {
     id,
     context: 'provisioning',
@@ -73,7 +73,7 @@ function note(deviceSeq: number): RecordedEvent {
     type: 'NoteAdded',
     v: 1,
     data: { text: 'The bell is broken, knock.' },
-    occurredAt: '2026-11-23T09:00:00.000Z',
+    occurredAt: instantText(Date.now()),
     actor: { id: MANAGER.id, role: 'manager', name: MANAGER.name },
     command: 'AddNote',
     device: 'bench',

@@ -1,6 +1,8 @@
 // Proves the public way in: nothing comes to managers before an address is confirmed; machines, floods
 // and strangers are kept out; and an applicant follows his application by his link alone.
+
 import type { AnyCommand } from '@callout/kernel';
+import { madeIdOf } from '@callout/kernel/testing';
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/sha';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +15,7 @@ interface Mail {
 }
 
 const mails: Mail[] = [];
+const SUITE = madeIdOf('s1');
 let house: House;
 let manager: Caller;
 
@@ -155,7 +158,7 @@ describe('an application', () => {
   it('takes answers to its tests, without telling what is right', async () => {
     const id = link.split('/')[2] ?? '';
     const question = { id: 'q1', text: 'First?', skill: 'gas', points: 5 };
-    await order('DefineTestSuite', 's1', {
+    await order('DefineTestSuite', SUITE, {
       name: 'Gas safety',
       description: '',
       questions: [
@@ -164,17 +167,17 @@ describe('an application', () => {
       ],
       answerKey: [{ question: 'q1', options: [0] }],
     });
-    await order('AssignTests', id, { suites: ['s1'] });
+    await order('AssignTests', id, { suites: [SUITE] });
     const page = textOf(await house.anybody.get(link));
     expect(page).toContain('name="q.q1"');
     expect(page).not.toMatch(/answerKey|"options":/);
     const answers = { 'q.q1': '0', 'q.q2': 'With spray.' };
-    expect((await post(`${link}/tests/s1`, answers)).status).toBe(303);
+    expect((await post(`${link}/tests/${SUITE}`, answers)).status).toBe(303);
     expect(textOf(await house.anybody.get(link))).toContain('We are looking at your answers.');
-    const again = await post(`${link}/tests/s1`, answers);
+    const again = await post(`${link}/tests/${SUITE}`, answers);
     expect([again.status, textOf(again).includes('is completed already')]).toEqual([409, true]);
     const points = [{ question: 'q2', points: 5 }];
-    await order('RecordTestResult', id, { test: 's1', points, note: '' });
+    await order('RecordTestResult', id, { test: SUITE, points, note: '' });
     expect((await listed()).map(({ status }) => status)).toEqual(['to-decide']);
   });
   it('becomes a worker when it is accepted', async () => {

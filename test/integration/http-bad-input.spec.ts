@@ -1,6 +1,7 @@
 // Proves: every kind of bad input at the HTTP doors is answered by one problem (RFC 9457) that names
 // the culprit in a sentence, in English or Russian, with a fitting status, and that nothing of it
 // gets into the log.
+import { madeIdOf } from '@callout/kernel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
 
@@ -115,7 +116,7 @@ test('a stream that is not there', async () => {
 });
 
 test('what the rules refuse', async () => {
-  const order = { context: 'management', stream: 'boiler-x' };
+  const order = { context: 'management', stream: madeIdOf('boiler-x') };
   const say = (command: string, data: unknown) => mara.post(COMMANDS, { ...order, command, data });
   expect((await say('DefineServiceType', serviceType)).status).toBe(200);
   await nothingWritten(async () => {

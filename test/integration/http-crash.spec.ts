@@ -2,11 +2,11 @@
 // acknowledged is in the log exactly once after it starts again, and what was not acknowledged can be
 // pushed again without harm: nothing is lost, nothing is there twice.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { madeIdOf } from '@callout/kernel/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 // Several programs are started one after the other, slowly on a busy machine.
@@ -70,13 +70,13 @@ interface Fact {
 
 function factsOf(device: string, recorder: string): readonly Fact[] {
   return Array.from({ length: FACTS_EACH }, (_, index) => ({
-    id: randomUUID(),
-    ...{ context: 'management', kind: 'client', stream: `${device}-${index}` },
+    id: madeIdOf(device, index),
+    ...{ context: 'management', kind: 'client', stream: madeIdOf('client', device, index) },
     ...{ type: 'ClientRegistered', v: 1, command: 'RegisterClient', device, deviceSeq: index + 1 },
     data: { name: `Client ${index}`, contact: { name: 'Ada Petersen' } },
     occurredAt: '2026-11-20T08:00:00.000Z',
     actor: { id: recorder, role: 'manager', name: 'Mara' },
-    correlationId: randomUUID(),
+    correlationId: madeIdOf(device, index),
   }));
 }
 

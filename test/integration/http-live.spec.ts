@@ -1,6 +1,7 @@
 // Proves: a listener hears of changes of his audience and of no others, a heartbeat comes when its
 // time comes, a listener is let go when his session ends and when the server stops, and one person
 // cannot hold more than a few connections.
+import { madeIdOf } from '@callout/kernel/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
 
@@ -53,12 +54,12 @@ async function listen(caller: Caller): Promise<Listening> {
   return { next, close: () => ending.abort() };
 }
 
-async function registerClient(caller: Caller, stream: string): Promise<number> {
+async function registerClient(caller: Caller, name: string): Promise<number> {
   const answer = await caller.post('/api/v1/commands', {
     context: 'management',
     command: 'RegisterClient',
-    stream,
-    data: { name: `Client ${stream}`, contact: { name: 'Ada' } },
+    stream: madeIdOf(name),
+    data: { name: `Client ${name}`, contact: { name: 'Ada' } },
   });
   expect(answer.status).toBe(200);
   return (answer.body as { readonly document: { readonly position: number } }).document.position;

@@ -1,7 +1,16 @@
 // What an outside program says to the doors on the road of a request.
 import { createHash, randomBytes } from 'node:crypto';
+import { madeIdOf } from '@callout/kernel/testing';
 import { expect } from 'vitest';
 import type { Caller } from './http-server.fixture.ts';
+
+/** Ids as a client's own program makes them. */
+export const ID = {
+  ...{ boilers: madeIdOf('t1'), moonFlights: madeIdOf('t9') },
+  ...{ school: madeIdOf('c1'), bakery: madeIdOf('c2') },
+  ...{ mila: madeIdOf('w1'), jonas: madeIdOf('w2') },
+  ...{ strange: madeIdOf('r0'), first: madeIdOf('r1'), second: madeIdOf('r2') },
+};
 
 interface Document {
   readonly stream: string;
@@ -61,28 +70,28 @@ export async function setUp(manager: Caller): Promise<void> {
   await say('ConfigureOrganisation', 'organisation', {
     ...{ name: 'Northside Care', timeZone: 'Europe/Berlin', currency: 'EUR', locale: 'en' },
   });
-  await say('DefineServiceType', 't1', {
+  await say('DefineServiceType', ID.boilers, {
     ...{ name: 'Boiler service', description: 'Yearly', basePrice: 12_900 },
     ...{ typicalDurationMinutes: 90, requiredSkills: ['gas'] },
     supplies: [{ item: 'Gasket set', quantity: 1 }],
     evidenceRequired: { startPhoto: true, reportPhoto: true, signature: true },
   });
   for (const [id, name] of [
-    ['c1', 'Harbour School'],
-    ['c2', 'Mill Bakery'],
+    [ID.school, 'Harbour School'],
+    [ID.bakery, 'Mill Bakery'],
   ] as const) {
     await say('RegisterClient', id, { name, contact: { name: 'Ada Petersen' } });
   }
   const worker = (skills: readonly string[]) => ({
     ...{ skills, capacity: 1, availability: { weeklyHours: ALWAYS, timeOff: [] } },
   });
-  await say('RegisterWorker', 'w1', { name: 'Mila Novak', ...worker(['gas']) });
-  await say('RegisterWorker', 'w2', { name: 'Jonas Brandt', ...worker(['locks']) });
+  await say('RegisterWorker', ID.mila, { name: 'Mila Novak', ...worker(['gas']) });
+  await say('RegisterWorker', ID.jonas, { name: 'Jonas Brandt', ...worker(['locks']) });
 }
 
 export const order = (from: string, to: string) => ({
-  client: { id: 'c1', name: 'Harbour School' },
-  serviceType: { id: 't1', name: 'Boiler service' },
+  client: { id: ID.school, name: 'Harbour School' },
+  serviceType: { id: ID.boilers, name: 'Boiler service' },
   description: 'No hot water since this morning.',
   place: { address: 'Kaistr. 4, Hamburg' },
   contact: { name: 'Ada Petersen', phone: '+49 40 5550100' },

@@ -8,6 +8,7 @@ import {
   documentOf,
   done,
   eventsOf,
+  ID,
   listOf,
   order,
   picture,
@@ -58,9 +59,9 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
     house = await openHouse({ testClock: true, databaseUrl });
     await turnClock(MONDAY);
     await house.add({ login: 'manager', roles: ['manager'] });
-    await house.add({ login: 'client', roles: ['client'], subject: 'c1' });
-    await house.add({ login: 'other', roles: ['client'], subject: 'c2' });
-    await house.add({ login: 'worker', roles: ['worker'], subject: 'w1' });
+    await house.add({ login: 'client', roles: ['client'], subject: ID.school });
+    await house.add({ login: 'other', roles: ['client'], subject: ID.bakery });
+    await house.add({ login: 'worker', roles: ['worker'], subject: ID.mila });
     await house.add({ login: 'supplies', roles: ['supplies'] });
     await house.add({ login: 'reviewer', roles: ['reviewer'] });
     await house.add({ login: 'accountant', roles: ['accountant'] });
@@ -81,15 +82,27 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
   });
 
   describe('a service that is rendered', () => {
-    const REQUEST = 'r1';
+    const REQUEST = ID.first;
     let kit: string;
 
     test('is requested by the client for himself alone', async () => {
       const wanted = order('2040-03-05T10:00:00.000Z', '2040-03-05T12:00:00.000Z');
-      const strange = await tell(people.other, 'provisioning', 'RequestService', 'r0', wanted);
+      const strange = await tell(
+        people.other,
+        'provisioning',
+        'RequestService',
+        ID.strange,
+        wanted,
+      );
       expect(problemIn(strange).status).toBe(404);
-      const unknown = { ...wanted, serviceType: { id: 't9', name: 'Moon flight' } };
-      const refused = await tell(people.client, 'provisioning', 'RequestService', 'r0', unknown);
+      const unknown = { ...wanted, serviceType: { id: ID.moonFlights, name: 'Moon flight' } };
+      const refused = await tell(
+        people.client,
+        'provisioning',
+        'RequestService',
+        ID.strange,
+        unknown,
+      );
       const { status, code, errors } = problemIn(refused);
       expect({ status, code }).toEqual({ status: 422, code: 'service-type-unknown' });
       expect(errors?.map(({ path }) => path)).toEqual(['serviceType.id']);
@@ -101,9 +114,9 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
       const seen = await documentOf(people.manager, 'provisioning', 'service-request', REQUEST);
       expect(seen.status).toBe('assigned');
       expect(seen.state).toMatchObject({
-        worker: { id: 'w1', name: 'Mila Novak' },
+        worker: { id: ID.mila, name: 'Mila Novak' },
         gross: 12_900,
-        ranking: { tried: 2, candidates: [{ worker: { id: 'w1' } }] },
+        ranking: { tried: 2, candidates: [{ worker: { id: ID.mila } }] },
       });
       const own = await documentOf(people.client, 'provisioning', 'service-request', REQUEST);
       expect(own.state).not.toHaveProperty('ranking');
@@ -212,7 +225,7 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
   });
 
   describe('a service that fails', () => {
-    const REQUEST = 'r2';
+    const REQUEST = ID.second;
 
     test('is charged all the same, the worker is fined, and a review is opened', async () => {
       const wanted = order('2040-03-12T10:00:00.000Z', '2040-03-12T12:00:00.000Z');
@@ -268,7 +281,7 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
   });
 
   test('the same order sent twice is carried out once', async () => {
-    const sent = { context: 'provisioning', command: 'AddNote', stream: 'r1', id: 'note-1' };
+    const sent = { context: 'provisioning', command: 'AddNote', stream: ID.first, id: 'note-1' };
     const note = { ...sent, data: { text: 'Ring twice.' } };
     const first = await people.manager.post('/api/v1/commands', note);
     const second = await people.manager.post('/api/v1/commands', note);
@@ -276,7 +289,7 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
       (body as { readonly events: readonly { readonly id: string }[] }).events.map(({ id }) => id);
     expect([first.status, second.status]).toEqual([200, 200]);
     expect(idsOf(second.body)).toEqual(idsOf(first.body));
-    const types = await eventsOf(people.manager, 'provisioning', 'service-request', 'r1');
+    const types = await eventsOf(people.manager, 'provisioning', 'service-request', ID.first);
     expect(types.filter((type) => type === 'NoteAdded')).toHaveLength(1);
   });
 

@@ -1,10 +1,12 @@
 // Proves: the web client is served as its build needs it, pages get the strict headers, the desktop
 // application alone may call from another origin, metrics and health name nobody, nothing personal
 // is logged, and a storm of sign-ins holds up nobody else.
+
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { madeIdOf } from '@callout/kernel/testing';
 import { createLog } from '@callout/sync-server';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type House, openHouse, PASSWORD, problemIn } from './http-server.fixture.ts';
@@ -105,7 +107,12 @@ test('the desktop application may call from its origin, no page of another may',
 test('health and metrics say how the machine is and name nobody', async () => {
   const mara = await house.as('mara');
   const client = { name: 'Harbour School', contact: { name: 'Ada Petersen' } };
-  const order = { context: 'management', command: 'RegisterClient', stream: 'c1', data: client };
+  const order = {
+    context: 'management',
+    command: 'RegisterClient',
+    stream: madeIdOf('c1'),
+    data: client,
+  };
   await mara.post('/api/v1/commands', order);
   await mara.post('/api/v1/commands', order);
   await house.server.engine.idle();
@@ -115,6 +122,7 @@ test('health and metrics say how the machine is and name nobody', async () => {
     status: 'ok',
     position: 1,
     processors: ['provisioning', 'management', 'review', 'billing'].map(processor),
+    policies: [],
     outbox: { waiting: 0, undeliverable: 0, failed: 0, broken: 0 },
   });
   const metrics = String((await house.anybody.get('/metrics')).body);

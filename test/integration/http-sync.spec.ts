@@ -1,6 +1,6 @@
 // Proves: what a device pushes over HTTP comes back by its pull and on its answer, verdicts are
 // answers and not errors, a refused fact is settled over HTTP, and nobody pulls what is not his.
-import { randomUUID } from 'node:crypto';
+import { madeIdOf } from '@callout/kernel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
 
@@ -16,11 +16,12 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
+const SCHOOL = `client:${madeIdOf('c1')}`;
 const registered = (deviceSeq: number, stream: string, name: string) => ({
-  id: randomUUID(),
+  id: madeIdOf('event', deviceSeq),
   context: 'management',
   kind: 'client',
-  stream,
+  stream: madeIdOf(stream),
   type: 'ClientRegistered',
   v: 1,
   data: { name, contact: { name: 'Ada Petersen' } },
@@ -29,7 +30,7 @@ const registered = (deviceSeq: number, stream: string, name: string) => ({
   command: 'RegisterClient',
   device: 'phone',
   deviceSeq,
-  correlationId: randomUUID(),
+  correlationId: madeIdOf('event', deviceSeq),
 });
 
 const push = (who: Caller, ...events: readonly unknown[]) =>
@@ -53,7 +54,7 @@ test('a pushed fact is accepted, and a second push of it is a repeat', async () 
   expect(verdicts).toEqual([
     { event: first.id, verdict: 'accepted', position: expect.any(Number) },
   ]);
-  expect(documents.map(({ id }) => id)).toEqual(['client:c1']);
+  expect(documents.map(({ id }) => id)).toEqual([SCHOOL]);
   expect(through).toBe(1);
   const repeated = (await push(mara, first)).body as Pushed;
   expect(repeated.verdicts).toEqual([{ event: first.id, verdict: 'repeated' }]);
@@ -71,7 +72,7 @@ test('a fact that the rules refuse is an answer, and is settled by who recorded 
   expect(problemIn(await wim.post(path, { how: 'let-go' })).status).toBe(404);
   expect(problemIn(await mara.post(path, { how: 'forget' })).status).toBe(400);
   const settled = await mara.post(path, { how: 'let-go' });
-  expect([settled.status, settled.body]).toMatchObject([200, { id: 'client:c1', disputes: [] }]);
+  expect([settled.status, settled.body]).toMatchObject([200, { id: SCHOOL, disputes: [] }]);
   expect(problemIn(await mara.post(path, { how: 'let-go' }))).toMatchObject({
     ...{ status: 409, code: 'dispute-settled' },
   });
@@ -79,7 +80,7 @@ test('a fact that the rules refuse is an answer, and is settled by who recorded 
 
 test('a pull brings what is for this person, and goes on from its checkpoint', async () => {
   const all = (await pull(mara)).body as { readonly checkpoint: number; readonly head: number };
-  expect(all).toMatchObject({ documents: [{ id: 'client:c1' }], through: 2 });
+  expect(all).toMatchObject({ documents: [{ id: SCHOOL }], through: 2 });
   expect(all.checkpoint).toBe(all.head);
   expect((await pull(mara, all.checkpoint)).body).toMatchObject({
     ...{ documents: [], checkpoint: all.checkpoint },
@@ -88,7 +89,7 @@ test('a pull brings what is for this person, and goes on from its checkpoint', a
 });
 
 test('a push of up to five megabytes is read, a larger one is refused', async () => {
-  const long = { ...registered(3, 'c2', 'x'.repeat(2_000_000)), id: randomUUID() };
+  const long = { ...registered(3, 'c2', 'x'.repeat(2_000_000)), id: madeIdOf('long') };
   const answer = await push(mara, long);
   expect((answer.body as Pushed).verdicts).toMatchObject([{ verdict: 'disputed' }]);
   const larger = await push(mara, registered(4, 'c3', 'x'.repeat(5_300_000)));

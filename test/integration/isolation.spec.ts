@@ -186,7 +186,7 @@ async function act(bench: Bench, step: Step, index: number): Promise<boolean> {
   const data = dataFor(bench, step);
   const stream = streamFor(what, picked?.stream, index);
   const done = await bench.engine.execute(
-    { context, command: what, stream, data, id: `step-${index}` },
+    { context, command: what, stream, data, id: `step-${index}`, isOurs: true },
     who,
   );
   await bench.engine.idle();

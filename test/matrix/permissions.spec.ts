@@ -147,7 +147,7 @@ it('says so over HTTP with the same problem, byte for byte', async () => {
       data: inputOf(RegisterWorker),
     };
     const mara = { id: 'user-mara', name: 'Mara', roles: ['manager'] as const };
-    expect((await server.engine.execute(register, mara)).ok).toBe(true);
+    expect((await server.engine.execute({ ...register, isOurs: true }, mara)).ok).toBe(true);
     const stranger = await house.as('stranger');
     const ask = (stream: string) =>
       stranger.post('/api/v1/commands', {
