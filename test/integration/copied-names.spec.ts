@@ -54,7 +54,7 @@ function offline(stream: string) {
 }
 
 it('takes what an offline device recorded under the old name, as of today', async () => {
-  const { requests, pending } = offline('r1');
+  const { requests, pending } = offline(world.newUuid());
   await rename('Harbour School North');
   await world.engine.idle();
   const answer = await world.push(client, pending);
@@ -80,7 +80,7 @@ it('knows a client who was registered, or renamed, this very instant', async () 
   expect(asked.events).toHaveLength(1);
   await rename('Harbour School South');
   const south = { ...orderOf(world, 1), client: { id: 'c1', name: 'Harbour School South' } };
-  const recorded = await world.recordedBy(client, 'RequestService', 'r2', south);
+  const recorded = await world.recordedBy(client, 'RequestService', world.newUuid(), south);
   if (!recorded.ok) throw new Error(recorded.refusal.code);
   const { verdicts } = await world.push(client, recorded.value.events);
   expect(verdicts).toEqual([expect.objectContaining({ verdict: 'accepted' })]);
@@ -88,7 +88,7 @@ it('knows a client who was registered, or renamed, this very instant', async () 
 
 it('disputes a name that nobody ever had, says which in words, and keeps it off everything', async () => {
   const forged = { ...orderOf(world, 1), client: { id: 'c1', name: 'Somebody Rich' } };
-  const recorded = await world.recordedBy(client, 'RequestService', 'r3', forged);
+  const recorded = await world.recordedBy(client, 'RequestService', world.newUuid(), forged);
   if (!recorded.ok) throw new Error(recorded.refusal.code);
   const { verdicts } = await world.push(client, recorded.value.events);
   const params = { field: 'client.name' };
@@ -107,7 +107,7 @@ it('disputes a name that nobody ever had, says which in words, and keeps it off 
     expect(model.text(locale, 'refusal.copy-never-true', params)).toMatch(/^client\.name: \S/);
   }
   const byCommand = await world.engine.execute(
-    { context: 'provisioning', command: 'RequestService', stream: 'r3', data: forged },
+    { context: 'provisioning', command: 'RequestService', data: forged },
     client,
   );
   expect(byCommand).toMatchObject({ ok: false, refusal: { code: 'copy-never-true' } });

@@ -142,7 +142,7 @@ async function tryOut(command: AnyCommand, { person, event }: Prepared, forgery:
   (forgery.isSaid ? allowed : forbidden).add(forgery.marker);
   tally.fields += 1;
   const { verdicts } = await world.push(person, [{ ...event, data: forgery.data }]);
-  if (verdicts[0]?.verdict === 'disputed') {
+  if (verdicts[0]?.verdict !== 'accepted') {
     tally.refused += 1;
     return false;
   }

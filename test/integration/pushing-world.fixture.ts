@@ -88,11 +88,6 @@ export function openWorld() {
     say,
     recordedBy,
     push,
-    /** Under which a person may begin a stream of this kind, where its declaration leaves that to them. */
-    newId: (kind: string): string => {
-      const { ids } = model.stream(kind) ?? {};
-      return (ids?.form === 'named' && ids.names[0]) || newUuid();
-    },
     windowIn: (hours: number) => ({
       from: instantText(instantMs + hours * HOUR_MS),
       to: instantText(instantMs + (hours + 2) * HOUR_MS),

@@ -23,7 +23,7 @@ const REVIEWER = personOf('reviewer');
 const OTHER_REVIEWER = { ...REVIEWER, id: 'user-reviewer-2', name: 'The other reviewer' };
 const ACCOUNTANT = personOf('accountant');
 /** So many clients have an invoice to pay, and so many workers a payout. */
-export const PEOPLE = 12;
+const PEOPLE = 12;
 
 /** A world with a past: what is billed is there to be paid. */
 export async function openWays() {
@@ -35,7 +35,7 @@ export async function openWays() {
   return world;
 }
 async function asked(world: World, index = 1): Promise<string> {
-  const stream = world.newId('request');
+  const stream = world.newUuid();
   const client = personOf('client', `c${index}`);
   await world.say('RequestService', stream, orderOf(world, index), client);
   await world.engine.idle();
@@ -127,24 +127,21 @@ async function hypothesis(world: World): Promise<string> {
   );
 }
 
-async function made(world: World, kind: string, command: string, data: object): Promise<string> {
-  const stream = world.newId(kind);
+async function made(world: World, command: string, data: object): Promise<string> {
+  const stream = world.newUuid();
   await world.say(command, stream, data, MANAGER);
   await world.engine.idle();
   return stream;
 }
 
-const aClient = (world: World) =>
-  made(world, 'client', 'RegisterClient', sampleOf('ClientRegistered'));
-const aType = (world: World) =>
-  made(world, 'type', 'DefineServiceType', sampleOf('ServiceTypeDefined'));
-const aSuite = (world: World) =>
-  made(world, 'suite', 'DefineTestSuite', sampleOf('TestSuiteDefined'));
+const aClient = (world: World) => made(world, 'RegisterClient', sampleOf('ClientRegistered'));
+const aType = (world: World) => made(world, 'DefineServiceType', sampleOf('ServiceTypeDefined'));
+const aSuite = (world: World) => made(world, 'DefineTestSuite', sampleOf('TestSuiteDefined'));
 const aWorker = (world: World) =>
-  made(world, 'worker', 'RegisterWorker', { ...sampleOf('WorkerRegistered'), skills: ['none'] });
+  made(world, 'RegisterWorker', { ...sampleOf('WorkerRegistered'), skills: ['none'] });
 
 async function application(world: World): Promise<string> {
-  const stream = world.newId('application');
+  const stream = world.newUuid();
   const { duplicateOf: _, ...data } = sampleOf('ApplicationSubmitted');
   await world.say('SubmitApplication', stream, data, personOf('applicant', stream));
   return stream;
@@ -167,8 +164,8 @@ async function kit(world: World, ...steps: readonly string[]): Promise<Place> {
 }
 
 const anew =
-  (kind: string, event: string): Way =>
-  async (world) => ({ stream: world.newId(kind), input: sampleOf(event) });
+  (event: string): Way =>
+  async (world) => ({ stream: world.newUuid(), input: sampleOf(event) });
 const on =
   (make: (world: World) => Promise<string>, input: object): Way =>
   async (world) => ({ stream: await make(world), input });
@@ -204,7 +201,7 @@ const photo = (sampleOf('EvidenceAttached') as { evidence: object }).evidence;
 export const WAYS: Readonly<Record<string, readonly Way[]>> = {
   RequestService: [
     async (world) => ({
-      stream: world.newId('request'),
+      stream: world.newUuid(),
       input: orderOf(world, 1),
     }),
   ],
@@ -240,13 +237,13 @@ export const WAYS: Readonly<Record<string, readonly Way[]>> = {
       },
     }),
   ],
-  DefineServiceType: [anew('type', 'ServiceTypeDefined')],
+  DefineServiceType: [anew('ServiceTypeDefined')],
   ChangeServiceType: [on(aType, sampleOf('ServiceTypeChanged'))],
   RetireServiceType: [on(aType, { reason: 'Old.' })],
-  RegisterClient: [anew('client', 'ClientRegistered')],
+  RegisterClient: [anew('ClientRegistered')],
   ChangeClientDetails: [on(aClient, sampleOf('ClientDetailsChanged'))],
   DeactivateClient: [on(aClient, { reason: 'Ended.' })],
-  DefineTestSuite: [anew('suite', 'TestSuiteDefined')],
+  DefineTestSuite: [anew('TestSuiteDefined')],
   ChangeTestSuite: [on(aSuite, sampleOf('TestSuiteChanged'))],
   RetireTestSuite: [on(aSuite, { reason: 'Old.' })],
   ContactApplicant: [on(application, sampleOf('ApplicantContacted'))],
@@ -262,7 +259,7 @@ export const WAYS: Readonly<Record<string, readonly Way[]>> = {
   ],
   AcceptApplicant: [on(application, sampleOf('ApplicantAccepted'))],
   RejectApplicant: [on(application, sampleOf('ApplicantRejected'))],
-  RegisterWorker: [anew('worker', 'WorkerRegistered')],
+  RegisterWorker: [anew('WorkerRegistered')],
   ChangeWorkerProfile: [ofSelf({ ...sampleOf('WorkerProfileChanged'), skills: ['none'] })],
   SetAvailability: [ofSelf(sampleOf('WorkerAvailabilitySet'))],
   SuspendWorker: [on(aWorker, sampleOf('WorkerSuspended'))],
