@@ -15,6 +15,7 @@ import { StoreFault } from '../store/errors.ts';
 import { append } from './append.ts';
 import { confirmEvent } from './command.ts';
 import type { EngineDependencies } from './dependencies.ts';
+import { refuseForeignDevice } from './device-check.ts';
 import { openDisputes } from './dispute-shown.ts';
 import { keepDispute } from './disputes.ts';
 import { fileRefusal } from './file-rights.ts';
@@ -185,6 +186,7 @@ async function pushIn(
   broken: ReadonlySet<string>,
 ): Promise<PushResponse> {
   const device = await unit.transaction.device(request.device);
+  refuseForeignDevice(device, person.id);
   const pushing: Pushing = {
     unit,
     deps,
@@ -197,6 +199,7 @@ async function pushIn(
   const inOrder = [...request.events].sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
   const verdicts = await judgeAll(pushing, inOrder);
   await unit.transaction.putDevice({
+    ...device,
     id: request.device,
     user: person.id,
     numbers: pushing.numbers,

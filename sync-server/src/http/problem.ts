@@ -47,7 +47,11 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   'input-invalid': 400,
   'command-unknown': 400,
   'context-unknown': 400,
+  'sign-in-refused': 401,
   'not-permitted': 403,
+  'device-refused': 403,
+  'device-revoked': 403,
+  'device-differs': 403,
   'not-there': 404,
   'declaration-broken': 500,
 };

@@ -30,6 +30,10 @@ export const en = {
   'kind-unknown': 'There is no stream kind "{kind}" in the context "{context}".',
   'signed-out': 'Sign in first: the session is missing, has ended or was revoked.',
   'sign-in-refused': 'The login or the password is wrong.',
+  'device-refused':
+    'This device is registered to somebody else, or its key is not the one it was registered with.',
+  'device-revoked': 'This device was revoked. Sign in on it as a new device, or on another one.',
+  'device-differs': 'The session is not the one of the device that was named.',
   'too-many-attempts': 'Too many attempts to sign in; try again in {seconds} seconds.',
   'sign-in-busy': 'Very many people are signing in right now; try again in {seconds} seconds.',
   'too-many-listeners': 'You have {limit} live connections open already.',
