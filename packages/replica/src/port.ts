@@ -126,7 +126,7 @@ export interface ReplicaOptions {
   readonly owner: Owner;
   /** The session's token. */
   readonly token: string;
-  /** The same for as long as this database lives: it numbers the facts recorded here. */
+  /** The session's device. It numbers the facts that are recorded here. */
   readonly device: string;
   /** `http://127.0.0.1:4810`; empty for the origin that the page came from. */
   readonly serverUrl: string;
