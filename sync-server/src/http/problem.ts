@@ -75,6 +75,11 @@ export function ownText(locale: Locale, key: ProblemCode, params?: Params): stri
   return fillText(tables[locale][key] ?? key, params);
 }
 
+/** A refusal of the server's own, as a person reads it. */
+export function refusalText(locale: Locale, { code, params }: Refusal): string {
+  return fillText(tables[locale][code] ?? code, params);
+}
+
 /** The model's own sentence where it has one, so that a person reads the same at every door. */
 function sentenceOf(model: Model, locale: Locale, problem: Problem): string {
   const key = `refusal.${problem.code}`;

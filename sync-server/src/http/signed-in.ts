@@ -35,3 +35,9 @@ export function deviceOf(request: Request, named: string | undefined): string | 
   if (named !== undefined && named !== device) throw answer(403, 'device-differs');
   return device;
 }
+
+/** Lets only managers pass. Only behind `onlySignedIn`. */
+export const onlyManagers: RequestHandler = (request, _response, next) => {
+  if (!signedInOf(request).person.roles.includes('manager')) throw answer(403, 'not-permitted');
+  next();
+};

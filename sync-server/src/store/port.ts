@@ -253,7 +253,8 @@ export interface User {
   readonly roles: readonly Role[];
   /** The client or worker stream that this person is. */
   readonly subject?: string | undefined;
-  readonly passwordHash: string;
+  /** Absent until they have chosen one. */
+  readonly passwordHash?: string | undefined;
   readonly disabled: boolean;
   /** Where invitations go; the login is the address where that is one. */
   readonly email?: string | undefined;
