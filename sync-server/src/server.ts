@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Model } from '@callout/kernel';
 import type { Logger } from 'pino';
+import { openAdminDoor } from './admin/door.ts';
 import { type Mailer, outboxMailer } from './apply/mailer.ts';
 import { type AttemptLimits, createAttempts } from './auth/attempts.ts';
 import { createPasswords, type Passwords } from './auth/passwords.ts';
@@ -95,6 +96,11 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
     const house = { ...fill, testClock, engine, people, publicUrl };
     const app = createApp(houseOf(config, parts, house));
     undo.defer(() => finish(server, app.close));
+    // With PostgreSQL nobody holds the folder, and a shell asks the database itself.
+    if (config.databaseUrl === undefined) {
+      const door = await openAdminDoor(dataFolder, { people, engine, store }, log);
+      undo.defer(door.close);
+    }
     engine.start();
     answering = app.express;
     const stop = onlyOnce(() => undo.disposeAsync());

@@ -30,9 +30,6 @@ export const en = {
   'kind-unknown': 'There is no stream kind "{kind}" in the context "{context}".',
   'signed-out': 'Sign in first: the session is missing, has ended or was revoked.',
   'sign-in-refused': 'The login or the password is wrong.',
-  'device-refused':
-    'This device is registered to somebody else, or its key is not the one it was registered with.',
-  'device-revoked': 'This device was revoked. Sign in on it as a new device, or on another one.',
   'device-differs': 'The session is not the one of the device that was named.',
   'login-taken': 'The login "{login}" is taken.',
   'subject-missing': 'A client or a worker needs the id of the client or worker they are.',
@@ -59,6 +56,10 @@ export const en = {
   'file-content-mismatch': 'The content of the file is not of the type {type}.',
   'clock-backwards': 'The clock stands at {now} and cannot go back.',
   'cursor-unreadable': 'The cursor was not given out by this server; begin the list anew.',
+  'operation-unknown': 'This version has no operation "{name}".',
+  'operation-failed': 'The operation {name} failed; the log of the server says why.',
+  'line-unreadable': 'The line is not a question that can be read.',
+  'line-too-long': 'A line is longer than {limit} bytes.',
   busy: 'The server has very much to write right now; try again in a moment.',
   'store-failed':
     'The database of the server failed. It was noted under the number {correlationId}.',
