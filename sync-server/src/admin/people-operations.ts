@@ -1,13 +1,15 @@
 import { ok, type Result, refused } from '@callout/kernel';
 import { emailSchema } from '@callout/published-language';
 import { z } from 'zod';
-import { type By, NOT_THERE, type People } from '../people/people.ts';
+import type { By, People } from '../people/people.ts';
 import { newPersonSchema, PEOPLE_MAX, passwordSchema } from '../people/schemas.ts';
 import { type AdminOperation, type AdminParts, operation } from './operation.ts';
 
 const BY: By = 'console';
 const login = z.string().min(1).max(120);
 const named = z.strictObject({ login });
+
+const nobody = (name: string) => refused({ code: 'person-unknown', params: { login: name } });
 
 /** Does something to the person who has this login. */
 async function withPerson<T>(
@@ -16,7 +18,7 @@ async function withPerson<T>(
   work: (people: People, id: string) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const id = await people.idOf(name);
-  return id === undefined ? refused(NOT_THERE) : work(people, id);
+  return id === undefined ? nobody(name) : work(people, id);
 }
 
 export const peopleOperations: readonly AdminOperation[] = [
@@ -56,7 +58,7 @@ export const peopleOperations: readonly AdminOperation[] = [
     z.strictObject({ login: login.optional() }),
     async ({ people }, { login: name }) => {
       const person = name === undefined ? undefined : await people.idOf(name);
-      if (name !== undefined && person === undefined) return refused(NOT_THERE);
+      if (name !== undefined && person === undefined) return nobody(name);
       return ok(await people.devices({ person, limit: PEOPLE_MAX }));
     },
   ),

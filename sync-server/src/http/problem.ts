@@ -53,6 +53,7 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   'device-revoked': 403,
   'device-differs': 403,
   'not-there': 404,
+  'device-unknown': 404,
   'declaration-broken': 500,
 };
 

@@ -44,7 +44,7 @@ async function revokeDevice(room: PeopleRoom, id: string, by: By): Promise<Resul
     const refusal = await refusalFor(transaction, by);
     if (refusal) return refused(refusal);
     const device = await transaction.device(id);
-    if (!device) return refused(NOT_THERE);
+    if (!device) return refused({ code: 'device-unknown', params: { device: id } });
     await transaction.putDevice({ ...device, revoked: true });
     for (const session of await transaction.sessionsOf(device.user)) {
       if (session.device === id) await transaction.removeSession(session.tokenHash);

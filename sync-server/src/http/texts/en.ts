@@ -31,6 +31,8 @@ export const en = {
   'signed-out': 'Sign in first: the session is missing, has ended or was revoked.',
   'sign-in-refused': 'The login or the password is wrong.',
   'device-differs': 'The session is not the one of the device that was named.',
+  'person-unknown': 'There is nobody with the login "{login}".',
+  'device-unknown': 'There is no device "{device}".',
   'login-taken': 'The login "{login}" is taken.',
   'subject-missing': 'A client or a worker needs the id of the client or worker they are.',
   'subject-unknown': 'There is no {role} with this id.',

@@ -32,6 +32,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'signed-out': 'Сначала войдите: сеанса нет, он закончился или был отозван.',
   'sign-in-refused': 'Неверный логин или пароль.',
   'device-differs': 'Сеанс открыт не на том устройстве, которое указано.',
+  'person-unknown': 'Человека с логином «{login}» нет.',
+  'device-unknown': 'Устройства «{device}» нет.',
   'login-taken': 'Логин «{login}» занят.',
   'subject-missing': 'Для клиента или исполнителя нужен его идентификатор.',
   'subject-unknown': 'Клиента или исполнителя с таким идентификатором нет.',
