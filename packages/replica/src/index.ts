@@ -4,6 +4,7 @@ export type {
   ListQuery,
   OpenDispute,
   Owner,
+  Method,
   Replica,
   ReplicaFiles,
   ReplicaOptions,

@@ -54,7 +54,7 @@ function replicaOf(
     device: parts.device,
     record: createRecording(parts),
     order: (command, stream, data) => order(parts, command, stream, data),
-    ask: (method, path, body) => ask(parts.exchange, method, path, body),
+    ask: (method, path, body, language) => ask(parts.exchange, method, path, body, language),
     list$: (query) => list$(model, collections, query),
     document$: (kind, stream) => document$(model, collections, kind, stream),
     disputes$: disputes$(collections),

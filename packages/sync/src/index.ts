@@ -1,5 +1,6 @@
 export * from './document.ts';
 export * from './fold.ts';
+export * from './people.ts';
 export * from './rebase.ts';
 export * from './verdict.ts';
 export * from './wire.ts';

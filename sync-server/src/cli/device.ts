@@ -1,5 +1,5 @@
+import { deviceSchema } from '@callout/sync';
 import { z } from 'zod';
-import { deviceSchema } from '../people/schemas.ts';
 import { administer } from './administer.ts';
 import { type CliCommand, type Desk, mistaken } from './command.ts';
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { SIGN_IN_ROLES } from '@callout/kernel';
-import { z } from 'zod';
-import { newPersonSchema, personSchema } from '../people/schemas.ts';
+import { peoplePageSchema } from '@callout/sync';
+import { newPersonSchema } from '../people/schemas.ts';
 import { administer } from './administer.ts';
 import { type CliCommand, type Desk, mistaken } from './command.ts';
 
@@ -81,12 +81,10 @@ function parsed(args: readonly string[]) {
   }
 }
 
-const pageSchema = z.object({ people: z.array(personSchema), next: z.string().optional() });
-
 async function list(desk: Desk): Promise<number> {
   let after = '';
   for (let page = 0; page < PAGES_MAX; page += 1) {
-    const { people, next } = pageSchema.parse(await administer(desk, 'user.list', { after }));
+    const { people, next } = peoplePageSchema.parse(await administer(desk, 'user.list', { after }));
     for (const { login, roles, name, disabled, hasPassword } of people) {
       const state = disabled ? ' (disabled)' : hasPassword ? '' : ' (no password yet)';
       desk.say(`${login}\t${roles.join(',')}\t${name}${state}`);

@@ -1,11 +1,9 @@
+import { deviceSchema, personSchema, sessionSchema } from '@callout/sync';
 import {
   changedPasswordSchema,
   changedPersonSchema,
-  deviceSchema,
   newPersonSchema,
   PEOPLE_MAX,
-  personSchema,
-  sessionSchema,
 } from '../people/schemas.ts';
 import { jsonSchemaOf } from './describe-model.ts';
 import { body, content, count, object, parameter, problems, ref, text } from './openapi-parts.ts';

@@ -1,4 +1,5 @@
 import { derivedId, ok, type Result, refuse, refused } from '@callout/kernel';
+import type { PersonShown } from '@callout/sync';
 import type { Transaction, User } from '../store/port.ts';
 import {
   changePerson,
@@ -9,7 +10,7 @@ import {
   withoutInvitation,
 } from './parts.ts';
 import { passwordRefusal } from './password-rules.ts';
-import type { By, NewPerson, People, PeopleQuery, PersonShown } from './people.ts';
+import type { By, NewPerson, People, PeopleQuery } from './people.ts';
 
 const ID_BYTES = 16;
 /** People that are looked through for one page; an organisation with more is searched by login. */

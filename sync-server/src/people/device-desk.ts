@@ -1,7 +1,8 @@
 import { ok, type Result, refused } from '@callout/kernel';
+import type { DeviceShown } from '@callout/sync';
 import type { Device, Reader } from '../store/port.ts';
 import { type PeopleRoom, refusalFor } from './parts.ts';
-import { type By, type DeviceShown, NOT_THERE, type People } from './people.ts';
+import { type By, NOT_THERE, type People } from './people.ts';
 
 export function createDeviceDesk(room: PeopleRoom) {
   return {

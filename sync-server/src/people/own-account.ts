@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ok, type Result, refuse, refused } from '@callout/kernel';
+import type { SessionShown } from '@callout/sync';
 import type { SignedIn } from '../auth/sessions.ts';
 import type { Session } from '../store/port.ts';
 import { endSessions, type PeopleRoom, withoutInvitation } from './parts.ts';
 import { passwordRefusal } from './password-rules.ts';
-import { NOT_THERE, type People, type SessionShown } from './people.ts';
+import { NOT_THERE, type People } from './people.ts';
 
 export function createOwnAccount(room: PeopleRoom) {
   return {

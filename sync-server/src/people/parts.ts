@@ -1,9 +1,10 @@
 import { type Refusal, type Result, refused } from '@callout/kernel';
+import type { PersonShown } from '@callout/sync';
 import type { Passwords } from '../auth/passwords.ts';
 import type { Log } from '../engine/dependencies.ts';
 import type { Clock, Engine } from '../engine/port.ts';
 import type { Store, Transaction, User } from '../store/port.ts';
-import { type By, NOT_PERMITTED, NOT_THERE, type PersonShown } from './people.ts';
+import { type By, NOT_PERMITTED, NOT_THERE } from './people.ts';
 
 export interface PeopleParts {
   readonly store: Store;

@@ -1,43 +1,6 @@
-import type { InstantText, Refusal, Result, Role } from '@callout/kernel';
+import type { Refusal, Result, Role } from '@callout/kernel';
+import type { DeviceShown, PersonShown, SessionShown } from '@callout/sync';
 import type { SignedIn } from '../auth/sessions.ts';
-
-/** Someone who may sign in, as the office sees them. Never what a password or a link could be had from. */
-export interface PersonShown {
-  readonly id: string;
-  readonly login: string;
-  readonly name: string;
-  readonly roles: readonly Role[];
-  readonly subject?: string | undefined;
-  readonly email?: string | undefined;
-  readonly disabled: boolean;
-  readonly hasPassword: boolean;
-  /** Until when the last invitation can be used; absent when there is none that can. */
-  readonly invitedUntil?: InstantText | undefined;
-}
-
-export interface DeviceShown {
-  readonly id: string;
-  readonly label?: string | undefined;
-  readonly person: { readonly id: string; readonly name: string; readonly login: string };
-  readonly registeredAt?: string | undefined;
-  readonly lastSeenAt: string;
-  /** Somebody is signed in on it. */
-  readonly signedIn: boolean;
-  readonly revoked: boolean;
-  readonly cloned: boolean;
-  /** Numbers that the device itself says are lost. */
-  readonly lost: number;
-}
-
-export interface SessionShown {
-  readonly id: string;
-  readonly device?: { readonly id: string; readonly label?: string | undefined } | undefined;
-  readonly createdAt: string;
-  /** To a quarter of an hour. */
-  readonly lastUsedAt: string;
-  /** The one that asks. */
-  readonly current: boolean;
-}
 
 export interface NewPerson {
   readonly login: string;

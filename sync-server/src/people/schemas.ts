@@ -44,21 +44,3 @@ export const changedPasswordSchema = z.strictObject({
   current: passwordSchema,
   next: passwordSchema,
 });
-
-const roles = z.array(z.string());
-export const personSchema = z.object({
-  ...{ id: z.string(), login: z.string(), name: z.string(), roles },
-  ...{ subject: z.string().optional(), email: z.string().optional() },
-  ...{ disabled: z.boolean(), hasPassword: z.boolean(), invitedUntil: z.string().optional() },
-});
-export const deviceSchema = z.object({
-  ...{ id: z.string(), label: z.string().optional() },
-  person: z.object({ id: z.string(), name: z.string(), login: z.string() }),
-  ...{ registeredAt: z.string().optional(), lastSeenAt: z.string() },
-  ...{ signedIn: z.boolean(), revoked: z.boolean(), cloned: z.boolean(), lost: z.int() },
-});
-export const sessionSchema = z.object({
-  id: z.string(),
-  device: z.object({ id: z.string(), label: z.string().optional() }).optional(),
-  ...{ createdAt: z.string(), lastUsedAt: z.string(), current: z.boolean() },
-});
