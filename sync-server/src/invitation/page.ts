@@ -21,6 +21,7 @@ export function wordsIn(locale: Locale): Words {
 
 const NONE = html``;
 const STYLE = `${APPLY_STYLE}
+#rule { margin: 8px 0 14px; }
 .show { display: flex; gap: 10px; align-items: center; min-height: 44px; margin: 8px 0 0;
   font-size: 15px; font-weight: 400; }
 .send-link { display: inline-block; margin-top: 8px; min-height: 44px; line-height: 44px; }

@@ -46,7 +46,7 @@ export function DeviceList() {
       <ConfirmDialog
         opened={revoking !== undefined}
         onClose={() => setRevoking(undefined)}
-        title={t('device.revoke')}
+        title={`${t('device.revoke')}: ${revoking?.person.name ?? ''}`}
         text={t('device.revokeText', { name: revoking?.person.name ?? '' })}
         action={t('device.revoke')}
         onConfirm={revoke}
