@@ -1,8 +1,8 @@
 // Proves: a device belongs to the person who registered it and to the key it was registered with;
 // a session speaks for its own device alone, at every door; a revoked device is shut out of all of
 // them and registers anew only as another device; what is refused changes no numbers.
-import { randomUUID } from 'node:crypto';
-import { instantText } from '@callout/kernel';
+import { randomBytes } from 'node:crypto';
+import { instantText, uuidV7 } from '@callout/kernel';
 import { NO_NUMBERS } from '@callout/sync';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
@@ -30,14 +30,17 @@ const signIn = (login: string, device?: string, deviceKey?: string) =>
     ...(deviceKey === undefined ? {} : { deviceKey }),
   });
 
-const registered = (device: string, deviceSeq: number) => ({
-  ...{ id: randomUUID(), context: 'management', kind: 'client', stream: `c${deviceSeq}` },
-  ...{ type: 'ClientRegistered', v: 1, command: 'RegisterClient' },
-  data: { name: 'Harbour School', contact: { name: 'Ada Petersen' } },
-  occurredAt: '2026-11-20T08:00:00.000Z',
-  actor: { id: 'user-mara', role: 'manager', name: 'mara by name' },
-  ...{ device, deviceSeq, correlationId: randomUUID() },
-});
+const registered = (device: string, deviceSeq: number) => {
+  const id = uuidV7(Date.parse('2026-11-20T08:00:00.000Z'), randomBytes(16));
+  return {
+    ...{ id, correlationId: id, context: 'management', kind: 'client', stream: id },
+    ...{ type: 'ClientRegistered', v: 1, command: 'RegisterClient' },
+    data: { name: 'Harbour School', contact: { name: 'Ada Petersen' } },
+    occurredAt: '2026-11-20T08:00:00.000Z',
+    actor: { id: 'user-mara', role: 'manager', name: 'mara by name' },
+    ...{ device, deviceSeq },
+  };
+};
 
 const push = (who: Caller, device: string, lowestUnsent = 1, seq = 1) =>
   who.post('/sync/v1/push', { device, lowestUnsent, events: [registered(device, seq)] });
@@ -156,6 +159,26 @@ test('a revoked device is shut out at every door, and its person goes on with an
   });
   expect((await push(tablet, 'tablet', 1, 3)).status).toBe(200);
   expect((await signIn('mara', 'phone-2', deviceKeyOf('phone-2'))).status).toBe(200);
+});
+
+test('what was recorded under a revoked name is taken from its person’s new device', async () => {
+  const phone = await house.asDevice('mara', 'phone');
+  const unsent = registered('phone', 41);
+  const { store } = house.server;
+  const before = await store.device('phone');
+  if (!before) throw new Error('the phone is registered');
+  await store.write((transaction) => transaction.putDevice({ ...before, revoked: true }));
+  expect((await push(phone, 'phone')).status).toBe(401);
+  const renewed = await house.asDevice('mara', 'phone-again');
+  const events = [unsent, registered('phone-again', 42)];
+  const answer = await renewed.post('/sync/v1/push', {
+    ...{ device: 'phone-again', lowestUnsent: 41, events },
+  });
+  expect(answer.body).toMatchObject({
+    verdicts: [{ verdict: 'accepted' }, { verdict: 'accepted' }],
+    through: 40,
+  });
+  expect((await store.device('phone'))?.numbers).toEqual(before.numbers);
 });
 
 test('a session that outlived its device’s change of hands is signed out', async () => {

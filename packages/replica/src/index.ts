@@ -2,9 +2,9 @@ export { openReplica } from './open.ts';
 export type {
   Journal,
   ListQuery,
+  Method,
   OpenDispute,
   Owner,
-  Method,
   Replica,
   ReplicaFiles,
   ReplicaOptions,

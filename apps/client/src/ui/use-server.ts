@@ -5,19 +5,14 @@ import type { z } from 'zod';
 import { useText } from '../i18n/use-text.ts';
 import { useReplica } from './replica-context.tsx';
 
-export type Ask = (
-  method: Method,
-  path: string,
-  body?: unknown,
-) => Promise<Result<unknown>>;
+export type Ask = (method: Method, path: string, body?: unknown) => Promise<Result<unknown>>;
 
 /** Asks the server's API in the language of the page. */
 export function useAsk(): Ask {
   const replica = useReplica();
   const { locale } = useText();
   return useCallback(
-    (method, path, body) =>
-      replica.ask(method, path, body, locale),
+    (method, path, body) => replica.ask(method, path, body, locale),
     [replica, locale],
   );
 }
