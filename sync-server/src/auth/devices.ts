@@ -5,7 +5,7 @@ import type { Device, Transaction } from '../store/port.ts';
 import { isSecretOf, secretHash } from './tokens.ts';
 
 /** Devices that are kept of one person: whoever clears a browser begins a new one each time. */
-export const DEVICES_MAX = 100;
+const DEVICES_MAX = 100;
 
 /** What a device says of itself when somebody signs in on it. */
 export interface DeviceClaim {
