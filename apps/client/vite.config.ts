@@ -3,7 +3,16 @@ import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
 const server = process.env['CALLOUT_DEV_SERVER'] ?? 'http://127.0.0.1:4810';
-const serverPaths = ['/api', '/sync', '/files', '/reports', '/apply', '/healthz', '/test'];
+const serverPaths = [
+  '/api',
+  '/sync',
+  '/files',
+  '/reports',
+  '/apply',
+  '/invitation',
+  '/healthz',
+  '/test',
+];
 
 /** Parts that change together travel together, so that an update of one leaves the others cached. */
 const chunks = [
@@ -44,7 +53,7 @@ export default defineConfig({
         navigateFallback: '/index.html',
         // These pages are the server's: the offline copy of the application must not stand in.
         navigateFallbackDenylist: [
-          /^\/(api|sync|files|reports|apply|metrics|healthz|test)(\/|\?|$)/,
+          /^\/(api|sync|files|reports|apply|invitation|metrics|healthz|test)(\/|\?|$)/,
         ],
         cleanupOutdatedCaches: true,
       },

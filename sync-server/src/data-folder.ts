@@ -20,6 +20,7 @@ export function placesIn(dataFolder: string) {
     mail: join(dataFolder, 'mail'),
     lock: join(dataFolder, 'callout.lock'),
     pid: join(dataFolder, 'callout.pid'),
+    admin: join(dataFolder, 'admin'),
   } as const;
 }
 

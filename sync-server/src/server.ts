@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Model } from '@callout/kernel';
 import type { Logger } from 'pino';
+import { openAdminDoor } from './admin/door.ts';
 import { type Mailer, outboxMailer } from './apply/mailer.ts';
 import { type AttemptLimits, createAttempts } from './auth/attempts.ts';
 import { createPasswords, type Passwords } from './auth/passwords.ts';
@@ -19,6 +20,8 @@ import { type House, systemTimers, type Timers } from './http/house.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createDeliveries } from './outbox/deliveries.ts';
 import { createPostOffice, type PostOffice } from './outbox/post-office.ts';
+import { createPeople } from './people/create-people.ts';
+import type { People } from './people/people.ts';
 import { StartFailure } from './start-failure.ts';
 import type { Store } from './store/port.ts';
 import { openStore } from './store-of.ts';
@@ -83,12 +86,21 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
     const fill = { store, model, clock, passwords, log, dataFolder };
     const postOffice = undo.adopt(postOfficeOf(config, log), (office) => office.close());
     const hasDemo = config.demo && (await fillWhenEmpty(fill, parts.fillDemo));
-    const engine = undo.adopt(createEngineFor(fill, postOffice), (running) => running.stop());
     const { port } = server.address() as AddressInfo;
     const url = `http://${HOST}:${port}`;
     const publicUrl = config.publicUrl ?? url;
-    const app = createApp(houseOf(config, parts, { ...fill, testClock, engine, publicUrl }));
+    const engine = undo.adopt(createEngineFor(fill, { postOffice, publicUrl }), (running) =>
+      running.stop(),
+    );
+    const people = createPeople({ ...fill, engine, random: randomBytes });
+    const house = { ...fill, testClock, engine, people, publicUrl };
+    const app = createApp(houseOf(config, parts, house));
     undo.defer(() => finish(server, app.close));
+    // With PostgreSQL nobody holds the folder, and a shell asks the database itself.
+    if (config.databaseUrl === undefined) {
+      const door = await openAdminDoor(dataFolder, { people, engine, store }, log);
+      undo.defer(door.close);
+    }
     engine.start();
     answering = app.express;
     const stop = onlyOnce(() => undo.disposeAsync());
@@ -133,10 +145,12 @@ function postOfficeOf({ smtpUrl, mailFrom, dataFolder }: Config, log: Logger): P
   return createPostOffice({ smtpUrl, from: mailFrom ?? MAIL_FROM_DEFAULT, folder });
 }
 
-function createEngineFor(parts: FillParts, postOffice: PostOffice): Engine {
-  const { store, model, clock, log, passwords } = parts;
-  const out = { store, clock, passwords, postOffice, random: randomBytes };
-  const deliveries = createDeliveries(model, out);
+function createEngineFor(
+  parts: FillParts,
+  out: { readonly postOffice: PostOffice; readonly publicUrl: string },
+): Engine {
+  const { store, model, clock, log } = parts;
+  const deliveries = createDeliveries(model, { store, clock, random: randomBytes, ...out });
   return createEngine({ store, model, clock, random: randomBytes, log, deliveries });
 }
 
@@ -154,8 +168,10 @@ function houseOf(
     store,
     clock,
     passwords,
+    people,
     publicUrl,
   }: FillParts & {
+    readonly people: People;
     readonly publicUrl: string;
     readonly testClock: MovableClock | undefined;
     readonly engine: Engine;
@@ -168,6 +184,7 @@ function houseOf(
     clock,
     testClock,
     log: parts.log,
+    people,
     sessions: createSessions({ store, clock, passwords, random: randomBytes }),
     attempts: createAttempts(parts.attemptLimits),
     metrics: createMetrics(engine),

@@ -12,6 +12,7 @@ export const PASSWORD = 'correct horse';
 /** The real server as a process of its own, on a free port and a folder that is removed at the end. */
 export interface Server {
   readonly url: string;
+  readonly dataFolder: string;
   readonly as: (login: string) => Promise<Caller>;
   /** Sets the server's clock and runs what became due. */
   readonly moveClockTo: (now: string) => Promise<void>;
@@ -26,6 +27,7 @@ interface Caller {
     data: unknown,
   ) => Promise<{ readonly events: readonly { readonly stream: string }[] }>;
   readonly get: (path: string) => Promise<unknown>;
+  readonly post: (path: string, body: unknown) => Promise<unknown>;
 }
 
 export interface Account {
@@ -51,6 +53,7 @@ export async function startServer(accounts: readonly Account[]): Promise<Server>
   const url = await readyAt(child);
   return {
     url,
+    dataFolder: env.CALLOUT_DATA,
     as: (login) => signedIn(url, login, accounts.length === 0 ? 'demo' : PASSWORD),
     moveClockTo: async (now) => {
       const response = await fetch(`${url}/test/clock`, {
@@ -117,6 +120,10 @@ async function signedIn(url: string, login: string, password: string): Promise<C
       const answer = await response.json();
       if (!response.ok) throw new Error(`${command} was refused: ${JSON.stringify(answer)}`);
       return answer as { readonly events: readonly { readonly stream: string }[] };
+    },
+    post: async (path, body) => {
+      const init = { method: 'POST', headers, body: JSON.stringify(body) };
+      return (await fetch(`${url}${path}`, init)).json();
     },
     get: async (path) => (await fetch(`${url}${path}`, { headers })).json(),
   };

@@ -9,14 +9,19 @@ export interface Said {
   readonly err: string;
 }
 
+/** A data folder, and what is typed into the command. */
+export interface Typed {
+  readonly folder: string;
+  readonly input: string;
+}
+
 /** Runs `pnpm callout …` as a process of its own, as a person would, on this data folder. */
-export function callout(dataFolder: string, ...args: readonly string[]): Promise<Said> {
+export function callout(where: string | Typed, ...args: readonly string[]): Promise<Said> {
+  const { folder, input } = typeof where === 'string' ? { folder: where, input: '' } : where;
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, CALLOUT_DATA: dataFolder };
-    const child = spawn(process.execPath, [CLI, ...args], {
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const env = { ...process.env, CALLOUT_DATA: folder };
+    const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    child.stdin.end(input);
     let out = '';
     let err = '';
     // A letter of two bytes may be cut between two pieces; the decoder puts it together again.

@@ -8,11 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { madeIdOf } from '@callout/kernel/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { deviceKeyOf } from './http-server.fixture.ts';
 
 // Several programs are started one after the other, slowly on a busy machine.
 vi.setConfig({ testTimeout: 180_000 });
 const SERVER = join(import.meta.dirname, '../../sync-server/src');
-const DEVICES = ['phone', 'tablet', 'desk'];
+const DEVICES = ['phone', 'tablet', 'desk'] as const;
 const FACTS_EACH = 150;
 const KILL_AFTER = [40, 130, 260];
 
@@ -54,11 +55,14 @@ interface Session {
   readonly user: { readonly id: string };
 }
 
-async function signIn(url: string): Promise<Session> {
+async function signIn(url: string, device: string): Promise<Session> {
   const response = await fetch(`${url}/api/v1/sessions`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ login: 'mara', password: 'secret-word' }),
+    body: JSON.stringify({
+      ...{ login: 'mara', password: 'secret-word' },
+      ...{ device, deviceKey: deviceKeyOf(device) },
+    }),
   });
   return (await response.json()) as Session;
 }
@@ -144,10 +148,14 @@ test('no acknowledged fact is lost or doubled by a kill in the middle of pushes'
 
   for (const killAfter of [...KILL_AFTER, Number.POSITIVE_INFINITY]) {
     const { url, child } = await serve();
-    const { token, user } = await signIn(url);
+    const tokens = new Map<string, string>();
     for (const device of DEVICES) {
+      const { token, user } = await signIn(url, device);
+      tokens.set(device, token);
       if (!facts.has(device)) facts.set(device, factsOf(device, user.id));
     }
+    const tokenOf = (device: string) => tokens.get(device) ?? '';
+    const token = tokenOf(DEVICES[0]);
     const before = await idsInLog(url, token);
     expect([...acknowledged].filter((id) => !before.includes(id))).toEqual([]);
     const killWhenEnough = () => {
@@ -155,7 +163,7 @@ test('no acknowledged fact is lost or doubled by a kill in the middle of pushes'
     };
     await Promise.all(
       [...facts].map(([device, own]) =>
-        pushAll(url, token, device, own, acknowledged, killWhenEnough),
+        pushAll(url, tokenOf(device), device, own, acknowledged, killWhenEnough),
       ),
     );
     if (killAfter !== Number.POSITIVE_INFINITY) continue;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +35,8 @@ export interface House {
   readonly signIn: (login: string) => Promise<string>;
   /** A person who is added, if need be, and signed in. */
   readonly as: (login: string) => Promise<Caller>;
+  /** The same on a device that is registered by it, with the key of `deviceKeyOf`. */
+  readonly asDevice: (login: string, device: string) => Promise<Caller>;
   readonly anybody: Caller;
   readonly close: () => Promise<void>;
 }
@@ -43,6 +46,11 @@ export interface Caller {
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Answer>;
   readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer>;
   readonly send: (method: string, path: string, init?: RequestInit) => Promise<Answer>;
+}
+
+/** The key of a test's device: always the same one for the same name. */
+export function deviceKeyOf(device: string): string {
+  return createHash('sha256').update(device).digest('base64url');
 }
 
 /** The whole server over real HTTP on a free port, in a folder of its own. */
@@ -74,8 +82,10 @@ export async function openHouse(
     );
   };
   const anybody = callerAt(url, undefined);
-  const signIn = async (login: string) => {
-    const { status, body } = await anybody.post('/api/v1/sessions', { login, password: PASSWORD });
+  const signIn = async (login: string, device?: string) => {
+    const registered = device === undefined ? {} : { device, deviceKey: deviceKeyOf(device) };
+    const asked = { login, password: PASSWORD, ...registered };
+    const { status, body } = await anybody.post('/api/v1/sessions', asked);
     if (status !== 200) throw new Error(`${login} could not sign in: ${JSON.stringify(body)}`);
     return (body as { readonly token: string }).token;
   };
@@ -86,6 +96,7 @@ export async function openHouse(
     add,
     signIn,
     as: async (login) => callerAt(url, await signIn(login)),
+    asDevice: async (login, device) => callerAt(url, await signIn(login, device)),
     anybody,
     close: async () => {
       await server.stop();

@@ -11,7 +11,7 @@ beforeAll(async () => {
   house = await openHouse();
   await house.add({ login: 'mara', roles: ['manager'] });
   await house.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
-  mara = await house.as('mara');
+  mara = await house.asDevice('mara', 'phone');
   wim = await house.as('wim');
 });
 afterAll(() => house.close());
@@ -36,7 +36,7 @@ const registered = (deviceSeq: number, stream: string, name: string) => ({
 const push = (who: Caller, ...events: readonly unknown[]) =>
   who.post('/sync/v1/push', { device: 'phone', lowestUnsent: 1, events });
 const pull = (who: Caller, after = 0) =>
-  who.get(`/sync/v1/pull?context=management&after=${after}&limit=10&device=phone`);
+  who.get(`/sync/v1/pull?context=management&after=${after}&limit=10`);
 
 interface Pushed {
   readonly verdicts: readonly { readonly event: string; readonly verdict: string }[];

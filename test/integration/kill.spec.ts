@@ -19,6 +19,7 @@ import {
   verify,
 } from '@callout/sync-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { deviceKeyOf } from './http-server.fixture.ts';
 import { foundOrganisation, requestServices, workerPerson } from './scene.fixture.ts';
 
 const DEVICES = 3;
@@ -171,7 +172,8 @@ class PushingDevice {
 }
 
 async function signedIn(url: string, login: string, device: string): Promise<string> {
-  const body = { login, password: PASSWORD, device };
+  const deviceKey = deviceKeyOf(device);
+  const body = { login, password: PASSWORD, device, deviceKey };
   const answer = await send(`${url}/api/v1/sessions`, undefined, body);
   const { token } = answer as { readonly token?: string };
   if (!token) throw new Error(`${login} could not sign in`);

@@ -57,7 +57,7 @@ import {
   SubmitTestAnswers,
   WithdrawApplication,
 } from './streams/worker-application-commands.ts';
-import { CreateSignIn, SendManagementMail } from './systems.ts';
+import { CreateSignIn, SendInvitation, SendManagementMail } from './systems.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
 
@@ -98,7 +98,7 @@ export const management = defineContext({
     mailApplicantWhenApplicationChangesState,
     eraseApplicantWhenKeptLongEnough,
   ],
-  systemCommands: [SendManagementMail, CreateSignIn],
+  systemCommands: [SendManagementMail, CreateSignIn, SendInvitation],
   projections: [applicantsByContact, endedApplications],
   lists: [
     serviceCatalogue,

@@ -8,6 +8,8 @@ interface NumbersNote {
   readonly highest: number;
   /** The tab that gave out the last one. */
   readonly tab: string;
+  /** Under whose name they were given; absent in a database from before it was noted. */
+  readonly device?: string | undefined;
 }
 
 export interface SyncNote {

@@ -11,7 +11,13 @@ export type Outcome =
 
 /** The one place that speaks HTTP as the signed-in person. Knows no retries. */
 export interface Exchange {
-  readonly request: (method: string, path: string, body?: unknown) => Promise<Outcome>;
+  /** @param language in which a refusal is worded */
+  readonly request: (
+    method: string,
+    path: string,
+    body?: unknown,
+    language?: string,
+  ) => Promise<Outcome>;
   /** The answer as it is, for streams and files; undefined when unreachable. */
   readonly open: (
     path: string,
@@ -66,13 +72,19 @@ export function createExchange(options: ExchangeOptions): Exchange {
     options.onSignedOut();
   };
 
-  async function send(method: string, path: string, body: unknown): Promise<Response | undefined> {
+  async function send(
+    method: string,
+    path: string,
+    body: unknown,
+    language: string | undefined,
+  ): Promise<Response | undefined> {
     try {
       return await options.fetch(url(path), {
         method,
         headers: {
           ...headers,
           accept: 'application/json',
+          ...(language === undefined ? {} : { 'accept-language': language }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -88,9 +100,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
     token: options.token,
     signedOut: onSignedOut,
     stop: () => stopped.abort(),
-    request: async (method, path, body) => {
+    request: async (method, path, body, language) => {
       if (signedOut) return SIGNED_OUT;
-      const response = await send(method, path, body);
+      const response = await send(method, path, body, language);
       if (!response) return UNREACHABLE;
       return await outcomeOf(response, onSignedOut);
     },

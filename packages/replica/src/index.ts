@@ -2,6 +2,7 @@ export { openReplica } from './open.ts';
 export type {
   Journal,
   ListQuery,
+  Method,
   OpenDispute,
   Owner,
   Replica,

@@ -50,6 +50,33 @@ test('a device that crashed goes on after the highest number that it still holds
   expect(numbersOf(server)).toEqual([1, 2, 3]);
 });
 
+test('a device that was registered anew counts from the beginning, and nothing is taken for lost', async () => {
+  const server = new WireServer(toyModel);
+  const url = newServerUrl();
+  const first = await openDevice(server, url);
+  await first.record('OpenJob', 'j1', { title: 'Boiler', worker: 'w1' });
+  await first.record('NoteJob', 'j1', { texts: ['sent'] });
+  await settledIn(first);
+  server.goOffline();
+  await first.record('NoteExpense', 'e1', { cents: 5 });
+  await first.record('NoteJob', 'j1', { texts: ['unsent'] });
+  await first.close();
+  server.online = true;
+  const renewed = await openDevice(server, url, { device: 'tablet-again' });
+  await settledIn(renewed);
+  await renewed.record('NoteJob', 'j1', { texts: ['after'] });
+  await settledIn(renewed);
+  expect(server.log.slice(2).map(({ device, deviceSeq }) => [device, deviceSeq])).toEqual([
+    ...[['tablet-again', 1] as const, ['tablet-again', 2] as const, ['tablet-again', 3] as const],
+  ]);
+  expect(server.numbers.get('tablet-again')).toMatchObject({ through: 3, holes: [] });
+  await renewed.close();
+  const same = await openDevice(server, url, { device: 'tablet-again' });
+  await same.record('NoteJob', 'j1', { texts: ['later'] });
+  await settledIn(same);
+  expect(numbersOf(server).at(-1)).toBe(4);
+});
+
 test('a number is not given again when all that carried it has been confirmed', async () => {
   const server = new WireServer(toyModel);
   const url = newServerUrl();

@@ -26,7 +26,7 @@ export function createNumbers(store: DeviceStore, collections: Collections, tab:
       const row = await store.notes.get('numbers');
       const before = row?.key === 'numbers' ? row : { highest: 0, tab: '' };
       const after = change(before);
-      await store.notes.put({ key: 'numbers', highest: after.highest, tab: after.tab });
+      await store.notes.put({ ...row, key: 'numbers', highest: after.highest, tab: after.tab });
       noted = after.highest;
     });
   }

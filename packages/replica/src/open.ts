@@ -3,6 +3,7 @@ import { firstValueFrom } from 'rxjs';
 import { exportUnsent, importUnsent, restoreFromJournal } from './carrying.ts';
 import { deleteDatabases } from './deleting.ts';
 import { type Leading, startLeading } from './leading.ts';
+import { numberAnew } from './numbering-anew.ts';
 import { ask, order, settleDispute } from './orders.ts';
 import { openParts, type Parts } from './parts.ts';
 import type { Replica, ReplicaOptions } from './port.ts';
@@ -14,6 +15,7 @@ import { openUnsentTally } from './unsent-tally.ts';
 /** Opens a person's database on this device. Resolves without the network. */
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const parts = await openParts(options);
+  await numberAnew(parts);
   await restoreFromJournal(parts);
   const tally = await openUnsentTally(parts.collections);
   let leading: Leading | undefined;
@@ -54,7 +56,7 @@ function replicaOf(
     device: parts.device,
     record: createRecording(parts),
     order: (command, stream, data) => order(parts, command, stream, data),
-    ask: (method, path, body) => ask(parts.exchange, method, path, body),
+    ask: (method, path, body, language) => ask(parts.exchange, method, path, body, language),
     list$: (query) => list$(model, collections, query),
     document$: (kind, stream) => document$(model, collections, kind, stream),
     disputes$: disputes$(collections),

@@ -61,8 +61,9 @@ export async function ask(
   method: string,
   path: string,
   body: unknown,
+  language?: string,
 ): Promise<Result<unknown>> {
-  const outcome = await exchange.request(method, path, body);
+  const outcome = await exchange.request(method, path, body, language);
   return outcome.kind === 'answered' ? ok(outcome.body) : refused(outcome.refusal);
 }
 

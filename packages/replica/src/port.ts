@@ -45,6 +45,8 @@ export interface ListQuery {
   readonly limit: number;
 }
 
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
 export interface OpenDispute extends Dispute {
   readonly documentId: string;
   readonly title: string;
@@ -77,8 +79,14 @@ export interface Replica {
    * Asks the server for something that only it knows and that no device keeps, or tells it what to do
    * with it; refused with `offline` when it cannot be reached.
    * @param path of the API, such as `/api/v1/parked-issues`
+   * @param language in which a refusal is worded; the browser's when absent
    */
-  readonly ask: (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<Result<unknown>>;
+  readonly ask: (
+    method: Method,
+    path: string,
+    body?: unknown,
+    language?: string,
+  ) => Promise<Result<unknown>>;
   readonly list$: (query: ListQuery) => Observable<readonly DeviceDocument[]>;
   readonly document$: (kind: string, stream: string) => Observable<DeviceDocument | undefined>;
   readonly disputes$: Observable<readonly OpenDispute[]>;
@@ -138,7 +146,7 @@ export interface ReplicaOptions {
   readonly owner: Owner;
   /** The session's token. */
   readonly token: string;
-  /** The same for as long as this database lives: it numbers the facts recorded here. */
+  /** The session's device. It numbers the facts that are recorded here. */
   readonly device: string;
   /** `http://127.0.0.1:4810`; empty for the origin that the page came from. */
   readonly serverUrl: string;

@@ -1,8 +1,11 @@
-// Proves that signing in answers the person, the server's refusal, or that it cannot be reached.
+// Proves that signing in names the device with its key and answers the person, the server's refusal, or that it cannot be reached.
 import { expect, test } from 'vitest';
 import { signIn, signOut } from './sessions.ts';
 
-const asked = { serverUrl: 'http://server.test', login: 'manager', password: 'demo', device: 'd' };
+const asked = {
+  ...{ serverUrl: 'http://server.test', login: 'manager', password: 'demo' },
+  ...{ device: 'd', deviceKey: 'k', deviceLabel: 'Firefox, Linux' },
+};
 const owner = { id: 'u1', name: 'Maria', roles: ['manager'] };
 const answering =
   (body: string, status = 200): typeof fetch =>
@@ -29,6 +32,17 @@ test.each<[string, typeof fetch, unknown]>([
   ],
 ])('signing in answers %s', async (_, fetch, expected) => {
   expect(await signIn({ ...asked, fetch })).toEqual(expected);
+});
+
+test('signing in says which device it is, with its key', async () => {
+  const bodies: unknown[] = [];
+  const fetch: typeof globalThis.fetch = async (_, init) => {
+    bodies.push(JSON.parse(String(init?.body)));
+    return new Response('{}');
+  };
+  await signIn({ ...asked, fetch });
+  const { serverUrl: _, ...body } = asked;
+  expect(bodies).toEqual([body]);
 });
 
 test('signing out ends the session, and works without a network', async () => {

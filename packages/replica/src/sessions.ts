@@ -17,7 +17,12 @@ export interface SignIn {
   readonly serverUrl: string;
   readonly login: string;
   readonly password: string;
+  /** The name under which this person's facts are numbered on this device. */
   readonly device: string;
+  /** A random secret that was made with that name: without it nobody signs in under the name again. */
+  readonly deviceKey: string;
+  /** What people know the device by. */
+  readonly deviceLabel?: string | undefined;
   readonly fetch?: typeof fetch | undefined;
 }
 
@@ -26,14 +31,17 @@ export interface SignedIn {
   readonly owner: Owner;
 }
 
-/** Signs in on the server. Refused with `offline` when it cannot be reached. */
+/**
+ * Signs in on the server, which registers the device or knows it again. Refused with `offline` when it
+ * cannot be reached, with `device-refused` or `device-revoked` when it does not take this device.
+ */
 export async function signIn(request: SignIn): Promise<Result<SignedIn>> {
-  const { serverUrl, login, password, device } = request;
+  const { serverUrl, login, password, device, deviceKey, deviceLabel } = request;
   try {
     const response = await (request.fetch ?? fetch)(`${serverUrl}/api/v1/sessions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ login, password, device }),
+      body: JSON.stringify({ login, password, device, deviceKey, deviceLabel }),
     });
     const body: unknown = await response.json();
     if (!response.ok) return refused(refusalOfProblem(response.status, body));

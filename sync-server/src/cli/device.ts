@@ -1,18 +1,30 @@
-import { type CliCommand, mistaken, withStore } from './command.ts';
+import { deviceSchema } from '@callout/sync';
+import { z } from 'zod';
+import { administer } from './administer.ts';
+import { type CliCommand, type Desk, mistaken } from './command.ts';
 
-const USAGE = 'device revoke <device>';
+const USAGE = ['device list [<login>]', 'device revoke <device>'].join('\n  ');
 
 export const device: CliCommand = {
   usage: USAGE,
-  summary: 'Signs a lost device out for good; what it sends later is not taken.',
-  run: async ([what, id], desk) => {
-    if (what !== 'revoke' || id === undefined) throw mistaken(`Not known:\n  ${USAGE}`);
-    return withStore(desk, async (store) => {
-      const found = await store.device(id);
-      if (!found) throw mistaken(`There is no device "${id}".`);
-      await store.write((transaction) => transaction.putDevice({ ...found, revoked: true }));
-      desk.say(`The device ${id} is revoked.`);
-      return 0;
-    });
+  summary:
+    'Devices, beside a running server too. A revoked one is signed out for good at once; what it ' +
+    'sends later is not taken.',
+  run: async ([what, name], desk) => {
+    if (what === 'list') return list(name, desk);
+    if (what !== 'revoke' || name === undefined) throw mistaken(`Not known:\n  ${USAGE}`);
+    await administer(desk, 'device.revoke', { device: name });
+    desk.say(`The device ${name} is revoked.`);
+    return 0;
   },
 };
+
+async function list(login: string | undefined, desk: Desk): Promise<number> {
+  const input = login === undefined ? {} : { login };
+  const devices = z.array(deviceSchema).parse(await administer(desk, 'device.list', input));
+  for (const { id, person, label = '', lastSeenAt, revoked, signedIn } of devices) {
+    const state = revoked ? 'revoked' : signedIn ? 'signed in' : 'signed out';
+    desk.say([id, person.login, label, lastSeenAt, state].join('\t'));
+  }
+  return 0;
+}

@@ -21,6 +21,7 @@ import { StoreFault } from '../store/errors.ts';
 import { append } from './append.ts';
 import { confirmEvent, noticedOf } from './command.ts';
 import type { EngineDependencies } from './dependencies.ts';
+import { refuseForeignDevice } from './device-check.ts';
 import { openDisputes } from './dispute-shown.ts';
 import { keepDispute } from './disputes.ts';
 import { arrived } from './fact-time.ts';
@@ -199,6 +200,7 @@ async function pushIn(
   { broken, heard }: Pick<Pushing, 'broken' | 'heard'>,
 ): Promise<PushResponse> {
   const device = await unit.transaction.device(request.device);
+  refuseForeignDevice(device, person.id);
   const pushing: Pushing = {
     unit,
     deps,
@@ -215,6 +217,7 @@ async function pushIn(
     .sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
   const verdicts = await judgeAll(pushing, inOrder);
   await unit.transaction.putDevice({
+    ...device,
     id: request.device,
     user: person.id,
     numbers: pushing.numbers,

@@ -10,7 +10,9 @@ import type { House } from './house.ts';
 import { mountIssues } from './issue-doors.ts';
 import { createLiveHub } from './live.ts';
 import { requestLog } from './log.ts';
+import { mountMe } from './me-doors.ts';
 import { mountModel } from './model-doors.ts';
+import { mountPeople } from './people-doors.ts';
 import { mountRooms } from './rooms.ts';
 import { desktopOrigin, securityHeaders } from './security.ts';
 import { mountSessions } from './session-doors.ts';
@@ -28,6 +30,7 @@ export function createApp(house: House): App {
   app.disable('x-powered-by');
   app.disable('etag');
   const live = createLiveHub(house);
+  const stopHearing = house.people.onSessionsEnded(live.recheck);
 
   app.use(requestLog(house.log), house.metrics.measure, securityHeaders, desktopOrigin);
   app.use(['/api', '/sync', '/test'], (_request, response, next) => {
@@ -36,6 +39,8 @@ export function createApp(house: House): App {
   });
   mountHealth(app, house);
   mountSessions(app, house, live);
+  mountMe(app, house);
+  mountPeople(app, house);
   mountCommands(app, house);
   mountStreams(app, house);
   mountBankFiles(app, house);
@@ -51,6 +56,7 @@ export function createApp(house: House): App {
   return {
     express: app,
     close: () => {
+      stopHearing();
       live.close();
       closeFiles();
     },

@@ -1,8 +1,9 @@
 import type { Model } from '@callout/kernel';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { PushRefused } from '../engine/device-check.ts';
 import { CursorUnreadable, StoreBusy, StoreFault } from '../store/errors.ts';
-import { Answered, answer, type Problem, sendProblem } from './problem.ts';
+import { Answered, answer, type Problem, problemOf, sendProblem } from './problem.ts';
 
 export const nothingHere: RequestHandler = (request) => {
   throw answer(404, 'route-unknown', { params: { path: request.path.slice(0, 200) } });
@@ -26,12 +27,13 @@ export function lastWord(model: Model, log: Logger): ErrorRequestHandler {
 
 const SOON = { 'Retry-After': '2' };
 
-/** What the store throws that is no bug: it was asked wrongly, or cannot serve now. */
+/** What store and engine throw that is no bug: they were asked wrongly, or cannot serve now. */
 function problemFrom(error: unknown, request: Request): Problem {
   if (error instanceof CursorUnreadable) {
     const errors = [{ path: 'cursor', message: 'cursor-unreadable' }];
     return { status: 400, code: 'cursor-unreadable', errors };
   }
+  if (error instanceof PushRefused) return problemOf(error.refusal);
   if (error instanceof StoreBusy) return { status: 503, code: 'busy', headers: SOON };
   if (error instanceof StoreFault) {
     const params = { correlationId: String(request.id) };

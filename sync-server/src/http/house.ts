@@ -5,6 +5,7 @@ import type { Attempts } from '../auth/attempts.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { MovableClock } from '../clock.ts';
 import type { Clock, Engine } from '../engine/port.ts';
+import type { People } from '../people/people.ts';
 import type { Store } from '../store/port.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -31,6 +32,7 @@ export interface House {
   readonly testClock?: MovableClock | undefined;
   readonly log: Logger;
   readonly sessions: Sessions;
+  readonly people: People;
   readonly attempts: Attempts;
   readonly metrics: Metrics;
   readonly timers: Timers;

@@ -22,6 +22,8 @@ export interface LiveHub {
   /** Answers false, and does nothing, when this person has too many already. */
   readonly listen: (signedIn: SignedIn, response: Response) => boolean;
   readonly endSession: (tokenHash: string) => void;
+  /** Some of this person's sessions have ended: lets those go that listened by them. */
+  readonly recheck: (user: string) => void;
   readonly close: () => void;
   readonly count: () => number;
 }
@@ -43,11 +45,16 @@ export function createLiveHub(parts: {
     for (const listener of listeners) void beat(listener);
   });
 
-  async function beat(listener: Listener): Promise<void> {
-    // A session may end while its connection stands: it is looked up again at every beat.
+  /** Lets go of one whose session has ended; one that cannot be looked up now may stay. */
+  async function stillSignedIn(listener: Listener): Promise<boolean> {
     const signedIn = await parts.sessions.findByHash(listener.signedIn.tokenHash).catch(() => null);
     if (signedIn === undefined) listener.response.end();
-    else send(listener, ': alive\n\n');
+    return signedIn !== undefined;
+  }
+
+  /** A session may end on another instance while its connection stands here: asked at every beat. */
+  async function beat(listener: Listener): Promise<void> {
+    if (await stillSignedIn(listener)) send(listener, ': alive\n\n');
   }
 
   return {
@@ -76,6 +83,11 @@ export function createLiveHub(parts: {
     endSession: (tokenHash) => {
       for (const { response, signedIn } of listeners) {
         if (signedIn.tokenHash === tokenHash) response.end();
+      }
+    },
+    recheck: (user) => {
+      for (const listener of listeners) {
+        if (listener.signedIn.person.id === user) void stillSignedIn(listener);
       }
     },
     close: () => {

@@ -10,6 +10,19 @@ import {
 import { z } from 'zod';
 import { type JsonSchema, jsonSchemaOf } from './describe-model.ts';
 import { issueSchema, settleIssueSchema } from './issue-doors.ts';
+import {
+  body,
+  content,
+  count,
+  OPEN,
+  object,
+  PROBLEM_TYPE,
+  parameter,
+  problems,
+  ref,
+  text,
+} from './openapi-parts.ts';
+import { peoplePaths, peopleSchemas } from './openapi-people.ts';
 import { signInSchema } from './session-doors.ts';
 import { LIST_MAX } from './stream-doors.ts';
 import { settleSchema } from './sync-doors.ts';
@@ -28,12 +41,13 @@ export function describeApi(model: Model) {
         'The doors of the sync server. Refusals and bad input come as application/problem+json.',
     },
     security: [{ session: [] }],
-    paths: { ...apiPaths, ...bankPaths, ...syncPaths, ...filePaths, ...openPaths },
+    paths: { ...apiPaths, ...peoplePaths, ...bankPaths, ...syncPaths, ...filePaths, ...openPaths },
     components: {
       securitySchemes: { session: { type: 'http', scheme: 'bearer' } },
       responses: { Problem: content('A refusal, or bad input.', ref('Problem'), PROBLEM_TYPE) },
       schemas: {
         ...fixedSchemas,
+        ...peopleSchemas,
         Command: { oneOf: commands.map(({ name }) => ref(name)) },
         ...Object.fromEntries(commands.map((command) => [command.name, orderOf(command)])),
       },
@@ -41,33 +55,9 @@ export function describeApi(model: Model) {
   };
 }
 
-const PROBLEM_TYPE = 'application/problem+json';
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const content = (description: string, schema: JsonSchema, type = 'application/json') => ({
-  description,
-  content: { [type]: { schema } },
-});
-const problems = { default: { $ref: '#/components/responses/Problem' } };
-const body = (schema: JsonSchema) => ({
-  required: true,
-  content: { 'application/json': { schema } },
-});
-const text = { type: 'string' } as const;
-const parameter = (
-  where: 'path' | 'query' | 'header',
-  name: string,
-  schema: JsonSchema = text,
-) => ({
-  in: where,
-  name,
-  required: where === 'path',
-  schema,
-});
-const count = (maximum: number) => ({ type: 'integer', minimum: 1, maximum });
 const context = parameter('path', 'context', { enum: CONTEXTS });
 const kind = parameter('path', 'kind');
 const id = parameter('path', 'id');
-const OPEN: readonly never[] = [];
 
 function orderOf(command: AnyCommand): JsonSchema {
   return {
@@ -151,12 +141,6 @@ const fixedSchemas = {
 } as const;
 
 const events = { type: 'array', items: ref('Event') } as const;
-const object = (properties: JsonSchema, required: readonly string[]) => ({
-  type: 'object',
-  properties,
-  required,
-});
-
 const apiPaths = {
   '/api/v1/sessions': {
     post: {

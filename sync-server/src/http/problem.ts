@@ -47,8 +47,13 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   'input-invalid': 400,
   'command-unknown': 400,
   'context-unknown': 400,
+  'sign-in-refused': 401,
   'not-permitted': 403,
+  'device-refused': 403,
+  'device-revoked': 403,
+  'device-differs': 403,
   'not-there': 404,
+  'device-unknown': 404,
   'declaration-broken': 500,
 };
 
@@ -69,6 +74,11 @@ const tables: Readonly<Record<Locale, Readonly<Record<string, string>>>> = { en,
 
 export function ownText(locale: Locale, key: ProblemCode, params?: Params): string {
   return fillText(tables[locale][key] ?? key, params);
+}
+
+/** A refusal of the server's own, as a person reads it. */
+export function refusalText(locale: Locale, { code, params }: Refusal): string {
+  return fillText(tables[locale][code] ?? code, params);
 }
 
 /** The model's own sentence where it has one, so that a person reads the same at every door. */

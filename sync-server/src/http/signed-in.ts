@@ -25,3 +25,19 @@ export function signedInOf(request: Request): SignedIn {
   if (!signedIn) throw new Error(`${request.path} is not behind onlySignedIn`);
   return signedIn;
 }
+
+/**
+ * The device that the session is bound to. What a body or a query names is only compared with it: a
+ * session without a device, or with another one, gets 403 and changes nothing.
+ */
+export function deviceOf(request: Request, named: string | undefined): string | undefined {
+  const { device } = signedInOf(request);
+  if (named !== undefined && named !== device) throw answer(403, 'device-differs');
+  return device;
+}
+
+/** Lets only managers pass. Only behind `onlySignedIn`. */
+export const onlyManagers: RequestHandler = (request, _response, next) => {
+  if (!signedInOf(request).person.roles.includes('manager')) throw answer(403, 'not-permitted');
+  next();
+};

@@ -5,11 +5,11 @@ import type { House } from './house.ts';
 import { LISTENERS_MAX, type LiveHub } from './live.ts';
 import { Answered, answer, problemOf } from './problem.ts';
 import { jsonBody, PUSH_BYTES_MAX, part, queryOf, readAs, route } from './routes.ts';
-import { onlySignedIn, signedInOf } from './signed-in.ts';
+import { deviceOf, onlySignedIn, signedInOf } from './signed-in.ts';
 
 const pullQuerySchema = z.strictObject({
   ...pullRequestSchema.shape,
-  /** The asking device, for a session that was opened without one. */
+  /** The asking device; the session's own. */
   device: z.string().min(1).max(80).optional(),
 });
 export const settleSchema = z.strictObject({ how: z.enum(['let-go', 'recorded-again']) });
@@ -24,6 +24,7 @@ export function mountSync(app: Express, house: House, live: LiveHub): void {
       ...jsonBody(PUSH_BYTES_MAX),
       async (request, response) => {
         const pushed = readAs(pushRequestSchema, request.body);
+        deviceOf(request, pushed.device);
         const answered = await engine.push(pushed, signedInOf(request).person);
         for (const { verdict } of answered.verdicts) metrics.verdicts.inc({ verdict });
         response.json(answered);
@@ -39,9 +40,9 @@ export function mountSync(app: Express, house: House, live: LiveHub): void {
     get: [
       signedIn,
       async (request, response) => {
-        const { person, device } = signedInOf(request);
-        const { device: asking, ...wanted } = readAs(pullQuerySchema, queryOf(request));
-        response.json(await engine.pull(wanted, person, device ?? asking));
+        const { device: named, ...wanted } = readAs(pullQuerySchema, queryOf(request));
+        const device = deviceOf(request, named);
+        response.json(await engine.pull(wanted, signedInOf(request).person, device));
       },
     ],
   });

@@ -1,6 +1,6 @@
 // Proves that what is asked outside really leaves: a mail as a file and through a mail server, in the
 // organisation's language, to the address of today; a question to a matching step over HTTP; a
-// sign-in that nobody can use before a password is set.
+// sign-in that nobody can use before its person has chosen a password by the link in their mail.
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model } from '@callout/model';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createPasswords } from '../auth/passwords.ts';
+import { secretHash } from '../auth/tokens.ts';
 import type { SystemDelivery } from '../engine/dependencies.ts';
 import { createEngine } from '../engine/engine.ts';
 import { createSqliteStore } from '../store/sqlite.ts';
@@ -40,8 +40,8 @@ async function house(options: { readonly smtpUrl?: string; readonly locale?: str
   const from = 'Northside Care <office@example.org>';
   const mail = join(folder, 'mail');
   const postOffice = createPostOffice({ smtpUrl: options.smtpUrl, from, folder: mail });
-  const passwords = createPasswords();
-  const deliveries = createDeliveries(model, { store, clock, passwords, postOffice, random });
+  const publicUrl = 'https://callout.example.org';
+  const deliveries = createDeliveries(model, { store, clock, postOffice, random, publicUrl });
   const engine = createEngine({ store, model, clock, random, log: quiet });
   closing.push(async () => {
     postOffice.close();
@@ -59,7 +59,7 @@ async function house(options: { readonly smtpUrl?: string; readonly locale?: str
   const contact = { name: 'Ada Petersen', email: 'ada@harbour.example' };
   await run('RegisterClient', 'c1', { name: 'Harbour School', contact });
   await run('RegisterClient', 'c2', { name: 'No Address', contact: { name: 'Nobody' } });
-  return { store, deliveries, passwords, mail, run };
+  return { store, deliveries, mail, run };
 }
 
 function deliver(delivery: SystemDelivery | undefined, input: unknown, askedAt = NOW) {
@@ -266,22 +266,50 @@ it('waits for a step no longer than the pipeline says', async () => {
   await expect(asked).rejects.toMatchObject({ code: 'timed-out' });
 });
 
-it('makes one sign-in, that waits for its password, and writes to the worker', async () => {
-  const { deliveries, store, passwords, mail } = await house();
+const linkIn = (text: string) =>
+  /https:\/\/callout\.example\.org\/invitation\/(\S+)\/([\w-]{43})/.exec(
+    text.replaceAll('=\r\n', '').replaceAll('=3D', '='),
+  ) ?? [];
+
+it('makes one sign-in without a password, and sends a link to choose one; the last one counts', async () => {
+  const { deliveries, store, mail } = await house();
   const asked = { worker: 'w1', name: 'Mila Novak', email: 'Mila@Novak.example' };
   await deliver(deliveries['CreateSignIn'], asked);
+  const first = readdirSync(mail)[0] ?? '';
   await deliver(deliveries['CreateSignIn'], asked);
+  const second = readdirSync(mail).find((name) => name !== first) ?? '';
   const [user, ...others] = await store.users(10);
   expect(others).toEqual([]);
-  expect(user).toMatchObject({
-    login: 'mila@novak.example',
-    name: 'Mila Novak',
-    roles: ['worker'],
-    subject: 'w1',
-    disabled: false,
+  const [, person, secret = ''] = linkIn(readFileSync(join(mail, second), 'utf8'));
+  expect(user).toEqual({
+    ...{ id: person, login: 'mila@novak.example', name: 'Mila Novak', email: 'Mila@Novak.example' },
+    ...{ roles: ['worker'], subject: 'w1', disabled: false },
+    invitation: {
+      ...{ tokenHash: secretHash(secret), sentAt: NOW, expiresAt: '2026-11-30T09:00:00.000Z' },
+    },
   });
-  expect(await passwords.matches(user?.passwordHash, '')).toBe(false);
-  expect(readdirSync(mail)).toHaveLength(1);
+  const [, , dead = ''] = linkIn(readFileSync(join(mail, first), 'utf8'));
+  expect(secretHash(dead)).not.toBe(user?.invitation?.tokenHash);
   const taken = deliver(deliveries['CreateSignIn'], { ...asked, worker: 'w2' });
   await expect(taken).rejects.toMatchObject({ code: 'login-taken', isFinal: true });
+});
+
+it('invites to the address that is known: the account’s, the login, or that of the client', async () => {
+  const { deliveries, store, mail } = await house({ locale: 'ru' });
+  const user = { name: 'Ada', roles: ['client'] as const, disabled: false };
+  await store.write(async (transaction) => {
+    await transaction.putUser({ ...user, id: 'a', login: 'ada', subject: 'c1' });
+    await transaction.putUser({ ...user, id: 'b', login: 'bo', email: 'bo@x.example' });
+    await transaction.putUser({ ...user, id: 'c', login: 'cy@x.example' });
+    await transaction.putUser({ ...user, id: 'd', login: 'di', subject: 'c2' });
+    await transaction.putUser({ ...user, id: 'e', login: 'ed@x.example', disabled: true });
+  });
+  const send = (person: string) => deliver(deliveries['SendInvitation'], { person });
+  for (const person of ['a', 'b', 'c']) await send(person);
+  const sent = readdirSync(mail).map((name) => readFileSync(join(mail, name), 'utf8'));
+  const to = sent.map((text) => /^To: (.+)\r$/m.exec(text)?.[1]).sort();
+  expect(to).toEqual(['ada@harbour.example', 'bo@x.example', 'cy@x.example']);
+  await expect(send('d')).rejects.toMatchObject({ code: 'no-address', isFinal: true });
+  await expect(send('e')).rejects.toMatchObject({ code: 'nobody-there', isFinal: true });
+  await expect(send('f')).rejects.toMatchObject({ code: 'nobody-there', isFinal: true });
 });

@@ -6,7 +6,7 @@ const TEXTS: Readonly<Record<Locale, Readonly<Record<string, string>>>> = { en, 
 
 type Params = Readonly<Record<string, string>>;
 
-const INSTANTS = ['from', 'to', 'neededBy'];
+const INSTANTS = ['from', 'to', 'neededBy', 'until'];
 const DAYS = ['dueOn', 'paidOn'];
 
 /** Times and days as people of this language read them; everything else as it was given. */

@@ -40,7 +40,7 @@ export interface MailParts {
 }
 
 /** The address that management's documents hold today: it may have changed since the mail was asked. */
-async function addressOf({ store }: MailParts, to: Recipient): Promise<string | undefined> {
+export async function addressOf({ store }: MailParts, to: Recipient): Promise<string | undefined> {
   if ('client' in to) {
     const state = (await store.document('client', to.client))?.state as ClientState | undefined;
     return state?.details?.contact.email;
@@ -53,12 +53,17 @@ async function addressOf({ store }: MailParts, to: Recipient): Promise<string | 
   return (found?.state as ApplicationState | undefined)?.application?.applicant.email;
 }
 
+/** @returns its name, its language, and the zone in which its people read times */
 export async function organisationOf(
   store: Store,
-): Promise<{ readonly name: string; readonly locale: Locale }> {
+): Promise<{ readonly name: string; readonly locale: Locale; readonly timeZone: string }> {
   const found = await store.document('organisation', ORGANISATION_ID);
   const settings = (found?.state as OrganisationState | undefined)?.settings;
-  return { name: settings?.name ?? 'Callout', locale: settings?.locale ?? 'en' };
+  return {
+    name: settings?.name ?? 'Callout',
+    locale: settings?.locale ?? 'en',
+    timeZone: settings?.timeZone ?? 'UTC',
+  };
 }
 
 async function letterOf(parts: MailParts, mail: Mail) {

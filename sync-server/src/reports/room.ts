@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { House } from '../http/house.ts';
 import { Answered, localeOf } from '../http/problem.ts';
 import { queryOf, readAs, route } from '../http/routes.ts';
-import { signIn, signInSchema } from '../http/session-doors.ts';
+import { credentialsSchema, signIn } from '../http/session-doors.ts';
 import { openInvoicesCsv, revenueCsv } from './revenue-csv.ts';
 import { revenuePage } from './revenue-page.ts';
 import { type RevenueReport, readRevenueReport } from './revenue-report.ts';
@@ -92,7 +92,7 @@ function reading(
   };
 }
 
-const signInForm = signInSchema.omit({ device: true }).extend({ next: z.string().max(200) });
+const signInForm = credentialsSchema.extend({ next: z.string().max(200) });
 
 function signInHandler(house: House): RequestHandler {
   return async (request, response) => {

@@ -98,6 +98,8 @@ export interface Reader {
   readonly checkpoint: (processor: string) => Promise<number>;
   readonly device: (id: string) => Promise<Device | undefined>;
   readonly devices: (limit: number) => Promise<readonly Device[]>;
+  /** Of one person, the last seen first. */
+  readonly devicesOf: (user: string, limit: number) => Promise<readonly Device[]>;
   readonly dispute: (eventId: string) => Promise<StoredDispute | undefined>;
   /** Unsettled ones first, and of those the newest. */
   readonly disputes: (limit: number) => Promise<readonly StoredDispute[]>;
@@ -121,7 +123,11 @@ export interface Reader {
   readonly user: (login: string) => Promise<User | undefined>;
   readonly userById: (id: string) => Promise<User | undefined>;
   readonly users: (limit: number) => Promise<readonly User[]>;
+  /** In the order of logins, from the one after this login on. */
+  readonly usersAfter: (login: string, limit: number) => Promise<readonly User[]>;
   readonly session: (tokenHash: string) => Promise<Session | undefined>;
+  /** All of one person: as many as signing in allows. */
+  readonly sessionsOf: (user: string) => Promise<readonly Session[]>;
   readonly file: (sha256: string) => Promise<StoredFile | undefined>;
   /** Documents (`kind:stream` ids) whose events name this file. */
   readonly fileDocuments: (sha256: string) => Promise<readonly string[]>;
@@ -190,6 +196,7 @@ export interface Transaction extends Reader {
   ) => Promise<void>;
   readonly putCheckpoint: (processor: string, position: number) => Promise<void>;
   readonly putDevice: (device: Device) => Promise<void>;
+  readonly removeDevice: (id: string) => Promise<void>;
   readonly putDispute: (dispute: StoredDispute) => Promise<void>;
   readonly putUser: (user: User) => Promise<void>;
   readonly putSession: (session: Session) => Promise<void>;
@@ -224,6 +231,11 @@ export interface Device {
   /** Two events came under one number: the disk was copied, or a backup restored. */
   readonly cloned: boolean;
   readonly revoked: boolean;
+  /** SHA-256 of the key that it was registered with; absent on a row from before there were keys. */
+  readonly keyHash?: string | undefined;
+  readonly registeredAt?: string | undefined;
+  /** What it calls itself, such as the browser's and the system's names. */
+  readonly label?: string | undefined;
 }
 
 export interface StoredDispute {
@@ -241,8 +253,20 @@ export interface User {
   readonly roles: readonly Role[];
   /** The client or worker stream that this person is. */
   readonly subject?: string | undefined;
-  readonly passwordHash: string;
+  /** Absent until they have chosen one. */
+  readonly passwordHash?: string | undefined;
   readonly disabled: boolean;
+  /** Where invitations go; the login is the address where that is one. */
+  readonly email?: string | undefined;
+  /** The one link that lets this person choose a password: a new one takes the place of the old. */
+  readonly invitation?: Invitation | undefined;
+}
+
+export interface Invitation {
+  /** SHA-256 of the secret in the link. */
+  readonly tokenHash: string;
+  readonly sentAt: InstantText;
+  readonly expiresAt: InstantText;
 }
 
 export interface Session {
@@ -251,6 +275,8 @@ export interface Session {
   readonly device?: string | undefined;
   readonly createdAt: string;
   readonly expiresAt: string;
+  /** To a quarter of an hour; absent on a session from before this was kept. */
+  readonly lastUsedAt?: string | undefined;
 }
 
 export interface StoredFile {

@@ -75,11 +75,27 @@ export function createReader(sql: Sql): Reader {
     device: (id) => one<Device>(sql, 'SELECT body FROM devices WHERE id = ?', id),
     devices: (limit) =>
       many<Device>(sql, 'SELECT body FROM devices ORDER BY last_seen_at DESC, id LIMIT ?', limit),
+    devicesOf: (user, limit) =>
+      many<Device>(
+        sql,
+        'SELECT body FROM devices WHERE person = ? ORDER BY last_seen_at DESC, id LIMIT ?',
+        user,
+        limit,
+      ),
     ...disputeReader(sql),
     ...issueReader(sql),
     user: (login) => one<User>(sql, 'SELECT body FROM users WHERE login = ?', login),
     userById: (id) => one<User>(sql, 'SELECT body FROM users WHERE id = ?', id),
     users: (limit) => many<User>(sql, 'SELECT body FROM users ORDER BY login LIMIT ?', limit),
+    usersAfter: (login, limit) =>
+      many<User>(
+        sql,
+        'SELECT body FROM users WHERE login > ? ORDER BY login LIMIT ?',
+        login,
+        limit,
+      ),
+    sessionsOf: (user) =>
+      many<Session>(sql, 'SELECT body FROM sessions WHERE person = ? ORDER BY token_hash', user),
     session: (tokenHash) =>
       one<Session>(sql, 'SELECT body FROM sessions WHERE token_hash = ?', tokenHash),
     file: (sha256) => one<StoredFile>(sql, 'SELECT body FROM files WHERE sha256 = ?', sha256),

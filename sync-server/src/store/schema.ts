@@ -147,6 +147,16 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     `INSERT INTO file_namings (sha256, document, author, seen)
       SELECT sha256, document, '', 1 FROM file_documents`,
   ],
+  [
+    // Whose devices and sessions they are is asked whenever somebody is disabled, changes a password
+    // or looks at them.
+    "ALTER TABLE devices ADD COLUMN person {text} NOT NULL DEFAULT ''",
+    "UPDATE devices SET person = {json} ->> 'user'",
+    'CREATE INDEX devices_by_person ON devices (person, last_seen_at)',
+    "ALTER TABLE sessions ADD COLUMN person {text} NOT NULL DEFAULT ''",
+    "UPDATE sessions SET person = {json} ->> 'user'",
+    'CREATE INDEX sessions_by_person ON sessions (person)',
+  ],
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

@@ -95,7 +95,7 @@ const PUT_ROW = `INSERT INTO projection_rows (context, projection, row_key, row_
   ON CONFLICT (context, projection, row_key)
   DO UPDATE SET row_index = excluded.row_index, body = excluded.body`;
 const PUT_CHECKPOINT = put('checkpoints', 'processor', ['processor', 'position']);
-const PUT_DEVICE = put('devices', 'id', ['id', 'last_seen_at', 'body']);
+const PUT_DEVICE = put('devices', 'id', ['id', 'last_seen_at', 'person', 'body']);
 const PUT_DISPUTE = put('disputes', 'event', [
   'event',
   'document',
@@ -105,7 +105,7 @@ const PUT_DISPUTE = put('disputes', 'event', [
   'body',
 ]);
 const PUT_USER = put('users', 'id', ['id', 'login', 'body']);
-const PUT_SESSION = put('sessions', 'token_hash', ['token_hash', 'body']);
+const PUT_SESSION = put('sessions', 'token_hash', ['token_hash', 'person', 'body']);
 const PUT_FILE = put('files', 'sha256', ['sha256', 'body']);
 const PUT_SETTING = put('settings', 'name', ['name', 'body']);
 const PUT_PENDING = put('pending_applications', 'id', ['id', 'expires_at', 'body']);
@@ -165,7 +165,9 @@ export function createTransaction(sql: Sql): Transaction {
           )
         : run(PUT_ROW, context, projection, key, index, JSON.stringify(row)),
     putCheckpoint: (processor, position) => run(PUT_CHECKPOINT, processor, position),
-    putDevice: (device) => run(PUT_DEVICE, device.id, device.lastSeenAt, JSON.stringify(device)),
+    putDevice: (device) =>
+      run(PUT_DEVICE, device.id, device.lastSeenAt, device.user, JSON.stringify(device)),
+    removeDevice: (id) => run('DELETE FROM devices WHERE id = ?', id),
     putDispute: (dispute) =>
       run(
         PUT_DISPUTE,
@@ -177,7 +179,8 @@ export function createTransaction(sql: Sql): Transaction {
         JSON.stringify(dispute),
       ),
     putUser: (user) => run(PUT_USER, user.id, user.login, JSON.stringify(user)),
-    putSession: (session) => run(PUT_SESSION, session.tokenHash, JSON.stringify(session)),
+    putSession: (session) =>
+      run(PUT_SESSION, session.tokenHash, session.user, JSON.stringify(session)),
     removeSession: (tokenHash) => run('DELETE FROM sessions WHERE token_hash = ?', tokenHash),
     putFile: (file) => run(PUT_FILE, file.sha256, JSON.stringify(file)),
     linkFile: (sha256, naming) => linkFile(sql, sha256, naming),

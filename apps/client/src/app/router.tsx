@@ -24,6 +24,16 @@ function Start() {
   return place ? <Navigate to={place} replace /> : <NotFound />;
 }
 
+const account = createRoute({
+  getParentRoute: () => app,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../account/account-page.tsx'), 'AccountPage'),
+});
+const people = createRoute({
+  getParentRoute: () => app,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../people/people-page.tsx'), 'PeoplePage'),
+});
 const requests = createRoute({
   getParentRoute: () => app,
   path: '/requests',
@@ -119,6 +129,8 @@ const month = createRoute({
 const routeTree = root.addChildren([
   app.addChildren([
     start,
+    account,
+    people,
     requests,
     newRequest,
     request,

@@ -3,7 +3,11 @@ import { createContext, useContext } from 'react';
 
 export interface SessionActions {
   /** Signs in, keeps the session on this device and opens its data. */
-  readonly signIn: (login: string, password: string) => Promise<Result<undefined>>;
+  readonly signIn: (
+    login: string,
+    password: string,
+    options?: { readonly asNewDevice?: boolean },
+  ) => Promise<Result<undefined>>;
   /** Ends the session and removes this person's data; refused while anything is unsent. */
   readonly signOut: (options?: { readonly force?: boolean }) => Promise<Result<undefined>>;
 }

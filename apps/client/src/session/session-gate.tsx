@@ -1,20 +1,16 @@
 import { ok } from '@callout/kernel';
 import { model } from '@callout/model';
-import { openReplica, type Replica, signIn, signOut } from '@callout/replica';
+import { openReplica, type Replica, signOut } from '@callout/replica';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { ReplicaProvider } from '../ui/replica-context.tsx';
 import { Broken } from '../ui/states.tsx';
 import { desktop, serverUrl } from './desktop.ts';
 import { journalOf } from './journal.ts';
+import { forgetRegistration } from './registrations.ts';
 import { type SessionActions, SessionContext } from './session-context.ts';
-import {
-  deviceId,
-  forgetSession,
-  keepSession,
-  keptSession,
-  type Session,
-} from './session-store.ts';
+import { forgetSession, keepSession, keptSession, type Session } from './session-store.ts';
 import { SignInPage } from './sign-in.tsx';
+import { signInHere } from './sign-in-here.ts';
 
 type Gate =
   | { readonly at: 'opening' }
@@ -22,13 +18,13 @@ type Gate =
   | { readonly at: 'broken' }
   | { readonly at: 'open'; readonly replica: Replica; readonly token: string };
 
-function openFor({ token, owner }: Session): Promise<Replica> {
+function openFor({ token, owner, device }: Session): Promise<Replica> {
   const shell = desktop();
   return openReplica({
     model,
     owner,
     token,
-    device: deviceId(),
+    device,
     serverUrl: serverUrl(),
     ...(shell ? { journal: journalOf(shell) } : {}),
   });
@@ -69,10 +65,10 @@ export function SessionGate({ children }: { children: ReactNode }) {
 
 function sessionActions(now: { current: Gate }, go: (next: Gate) => void): SessionActions {
   const actions: SessionActions = {
-    signIn: async (login, password) => {
-      const done = await signIn({ serverUrl: serverUrl(), login, password, device: deviceId() });
+    signIn: async (login, password, options = {}) => {
+      const done = await signInHere(login, password, options);
       if (!done.ok) return done;
-      // Somebody else's unsent work stays in his own database on this device.
+      // Somebody else's unsent work stays in their own database on this device.
       if (now.current.at === 'open') await now.current.replica.close();
       await keepSession(done.value);
       go({ at: 'open', replica: await openFor(done.value), token: done.value.token });
@@ -85,6 +81,7 @@ function sessionActions(now: { current: Gate }, go: (next: Gate) => void): Sessi
       if (!wiped.ok) return wiped;
       await signOut({ serverUrl: serverUrl(), token });
       await forgetSession();
+      await forgetRegistration(replica.device);
       // The next person begins at the start, not where this one stopped.
       window.history.replaceState(null, '', '/');
       go({ at: 'signed-out' });

@@ -1,3 +1,4 @@
+import type { Refusal } from '@callout/kernel';
 import {
   Alert,
   Box,
@@ -45,6 +46,9 @@ export function SignInPage() {
   );
 }
 
+/** The password was right; only this device's name or key is not taken. */
+const DEVICE_REFUSALS = ['device-refused', 'device-revoked'];
+
 export function SignInForm({ onDone }: { onDone?: () => void }) {
   const texts = useText();
   const { t } = texts;
@@ -52,23 +56,34 @@ export function SignInForm({ onDone }: { onDone?: () => void }) {
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string>();
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const [trouble, setTrouble] = useState<Refusal>();
+  const submit = async (asNewDevice: boolean) => {
     if (busy) return;
     setBusy(true);
     setTrouble(undefined);
-    const done = await signIn(login.trim(), password);
+    const done = await signIn(login.trim(), password, { asNewDevice });
     setBusy(false);
     if (done.ok) onDone?.();
-    else setTrouble(texts.refusal(done.refusal));
+    else setTrouble(done.refusal);
   };
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <form
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        void submit(false);
+      }}
+    >
       <Stack gap="md">
         {trouble ? (
           <Alert color="red" role="alert" icon={<IconAlertCircle size={18} />}>
-            {trouble}
+            <Stack gap="xs" align="flex-start">
+              {texts.refusal(trouble)}
+              {DEVICE_REFUSALS.includes(trouble.code) ? (
+                <Button size="xs" variant="default" onClick={() => void submit(true)}>
+                  {t('signIn.asNewDevice')}
+                </Button>
+              ) : null}
+            </Stack>
           </Alert>
         ) : null}
         <TextInput

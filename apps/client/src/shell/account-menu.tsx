@@ -10,7 +10,8 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { IconLogout, IconShieldLock, IconUserCircle } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useText } from '../i18n/use-text.ts';
 import { LanguageSwitch } from '../session/language-switch.tsx';
 import { SignOutDialog } from '../session/sign-out-dialog.tsx';
@@ -74,6 +75,17 @@ export function AccountMenu({ compact }: { compact?: boolean }) {
             <LanguageSwitch />
             <SchemeSwitch />
             <Divider />
+            <Button
+              component={Link}
+              to="/account"
+              variant="subtle"
+              color="gray"
+              justify="flex-start"
+              leftSection={<IconShieldLock size={17} />}
+              onClick={menu.close}
+            >
+              {t('place.account')}
+            </Button>
             <Button
               variant="subtle"
               color="gray"

@@ -11,11 +11,13 @@ import {
   type IconProps,
   IconReportAnalytics,
   IconScale,
+  IconUsers,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 export type PlacePath =
   | '/requests'
+  | '/people'
   | '/issues'
   | '/jobs'
   | '/services'
@@ -40,6 +42,7 @@ const PLACES: readonly Place[] = [
     icon: IconClipboardList,
     roles: ['manager'],
   },
+  { path: '/people', title: 'place.people', icon: IconUsers, roles: ['manager'] },
   { path: '/issues', title: 'place.issues', icon: IconAlertTriangle, roles: ['manager'] },
   { path: '/jobs', title: 'place.jobs', icon: IconBriefcase, roles: ['worker'] },
   { path: '/services', title: 'place.services', icon: IconHome, roles: ['client'] },

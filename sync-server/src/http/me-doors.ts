@@ -1,0 +1,71 @@
+import type { Express } from 'express';
+import { TooBusy } from '../auth/passwords.ts';
+import { changedPasswordSchema } from '../people/schemas.ts';
+import type { House } from './house.ts';
+import { granted } from './people-doors.ts';
+import { answer } from './problem.ts';
+import { jsonBody, part, readAs, route } from './routes.ts';
+import { onlySignedIn, signedInOf } from './signed-in.ts';
+
+/** What everybody may do about their own account. */
+export function mountMe(app: Express, house: House): void {
+  const { people } = house;
+  const signedIn = onlySignedIn(house.sessions);
+
+  route(app, '/api/v1/me/password', {
+    post: [
+      signedIn,
+      ...jsonBody(),
+      async (request, response) => {
+        const { current, next } = readAs(changedPasswordSchema, request.body);
+        const who = signedInOf(request);
+        // Whoever finds an unlocked screen must not try passwords faster than at the sign-in.
+        const seconds = await house.attempts.begin(who.login, request.ip ?? '');
+        if (seconds !== undefined) throw tooMany(seconds);
+        const changed = await people.changeOwnPassword(who, current, next).catch(busyAsAnswer);
+        const isGuess = !changed.ok && changed.refusal.code === 'password-wrong';
+        if (!isGuess) await house.attempts.succeeded(who.login, request.ip ?? '');
+        granted(changed);
+        response.status(204).end();
+      },
+    ],
+  });
+
+  route(app, '/api/v1/me/sessions', {
+    get: [
+      signedIn,
+      async (request, response) => {
+        response.json({ sessions: await people.sessions(signedInOf(request)) });
+      },
+    ],
+    delete: [
+      signedIn,
+      async (request, response) => {
+        await people.endOtherSessions(signedInOf(request));
+        response.status(204).end();
+      },
+    ],
+  });
+
+  route(app, '/api/v1/me/sessions/:id', {
+    delete: [
+      signedIn,
+      async (request, response) => {
+        granted(await people.endSession(signedInOf(request), part(request, 'id')));
+        response.status(204).end();
+      },
+    ],
+  });
+}
+
+function tooMany(seconds: number) {
+  const headers = { 'Retry-After': String(seconds) };
+  return answer(429, 'too-many-attempts', { params: { seconds }, headers });
+}
+
+function busyAsAnswer(error: unknown): never {
+  if (!(error instanceof TooBusy)) throw error;
+  const SECONDS = 5;
+  const headers = { 'Retry-After': String(SECONDS) };
+  throw answer(503, 'sign-in-busy', { params: { seconds: SECONDS }, headers });
+}
