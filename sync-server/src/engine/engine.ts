@@ -4,6 +4,7 @@ import { type Drain, runDue } from './clock-work.ts';
 import { type EngineDependencies, systemTimer } from './dependencies.ts';
 import { settleDispute } from './disputes.ts';
 import { createDueLoop } from './due-loop.ts';
+import { lacking, nameOf } from './epoch.ts';
 import { execute } from './execute.ts';
 import { createOutbox } from './outbox-loop.ts';
 import { parkedIssues, settleIssue, troubledPolicies } from './parked.ts';
@@ -80,6 +81,8 @@ export function createEngine(deps: EngineDependencies): Engine {
     execute: (order, person) => execute(deps, run, order, person),
     push: (request, person) => push(deps, run, request, person),
     pull: (request, person, device) => pull(deps, request, person, device),
+    log: async () => nameOf(await store.log()),
+    lacking: (request, person) => lacking(deps, run, request, person),
     settleDispute: (eventId, how, person) => settleDispute(deps, run, { eventId, how, person }),
     idle,
     runDue: due,

@@ -2,6 +2,7 @@ import type { RecordedEvent, Refusal } from '@callout/kernel';
 import {
   type DeviceNumbers,
   isEarly,
+  isUsed,
   judge,
   lowestUnsent,
   NO_NUMBERS,
@@ -17,6 +18,7 @@ import { confirmEvent } from './command.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { openDisputes } from './dispute-shown.ts';
 import { keepDispute } from './disputes.ts';
+import { nameOf, requireSameLog, settleOffers } from './epoch.ts';
 import { fileRefusal } from './file-rights.ts';
 import type { Person } from './port.ts';
 import { futureRefusal, pastRefusal } from './recorded-when.ts';
@@ -60,12 +62,8 @@ function noteNumber(pushing: Pushing, event: RecordedEvent): void {
   pushing.numbers = numberSeen(pushing.numbers, event.deviceSeq);
 }
 
-/** Every number up to `through` that is no hole was judged before, under the id that is stored. */
 function isUsedNumber(pushing: Pushing, event: RecordedEvent): boolean {
-  const { through, holes } = pushing.numbers;
-  return (
-    isNumbered(pushing, event) && event.deviceSeq <= through && !holes.includes(event.deviceSeq)
-  );
+  return isNumbered(pushing, event) && isUsed(pushing.numbers, event.deviceSeq);
 }
 
 /** What was said of it before. Under an id of somebody else's fact, nothing is known of this one. */
@@ -184,6 +182,8 @@ async function pushIn(
   person: Person,
   broken: ReadonlySet<string>,
 ): Promise<PushResponse> {
+  const log = await unit.transaction.log();
+  requireSameLog(request.log, log);
   const device = await unit.transaction.device(request.device);
   const pushing: Pushing = {
     unit,
@@ -196,6 +196,7 @@ async function pushIn(
   };
   const inOrder = [...request.events].sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
   const verdicts = await judgeAll(pushing, inOrder);
+  await settleOffers(unit.transaction, log.epoch, inOrder, verdicts);
   await unit.transaction.putDevice({
     id: request.device,
     user: person.id,
@@ -208,6 +209,7 @@ async function pushIn(
     verdicts,
     documents: await documentsOf(pushing, inOrder),
     through: pushing.numbers.through,
+    log: nameOf(log),
   };
 }
 

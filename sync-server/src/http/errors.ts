@@ -1,6 +1,7 @@
 import type { Model } from '@callout/kernel';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { LogDiffers } from '../engine/epoch.ts';
 import { CursorUnreadable, StoreBusy, StoreFault } from '../store/errors.ts';
 import { Answered, answer, type Problem, sendProblem } from './problem.ts';
 
@@ -32,6 +33,7 @@ function problemFrom(error: unknown, request: Request): Problem {
     const errors = [{ path: 'cursor', message: 'cursor-unreadable' }];
     return { status: 400, code: 'cursor-unreadable', errors };
   }
+  if (error instanceof LogDiffers) return { status: 409, code: 'log-differs' };
   if (error instanceof StoreBusy) return { status: 503, code: 'busy', headers: SOON };
   if (error instanceof StoreFault) {
     const params = { correlationId: String(request.id) };

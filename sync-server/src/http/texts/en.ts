@@ -42,6 +42,8 @@ export const en = {
   'file-content-mismatch': 'The content of the file is not of the type {type}.',
   'clock-backwards': 'The clock stands at {now} and cannot go back.',
   'cursor-unreadable': 'The cursor was not given out by this server; begin the list anew.',
+  'log-differs':
+    'The server holds another log than this device knows: it was restored, or it is another database.',
   busy: 'The server has very much to write right now; try again in a moment.',
   'store-failed':
     'The database of the server failed. It was noted under the number {correlationId}.',
