@@ -2,6 +2,7 @@ import type { InstantText, Model, Refusal, Result, Role } from '@callout/kernel'
 import type { DeviceDocument, Dispute } from '@callout/sync';
 import type { RxStorage } from 'rxdb';
 import type { Observable } from 'rxjs';
+import type { Restored } from './device-store.ts';
 
 /** The signed-in person, as the server's session says. */
 export interface Owner {
@@ -26,6 +27,10 @@ export interface SyncStatus {
   readonly syncedAt?: string | undefined;
   /** While a fresh device loads: documents loaded, and of how many where that is known. */
   readonly loading?: { readonly loaded: number; readonly total?: number | undefined } | undefined;
+  /** The server was restored; what came back, until a person has read it. */
+  readonly restored?: Restored | undefined;
+  /** Another database answers at the server's address: nothing is exchanged until a person decides. */
+  readonly otherLog?: boolean | undefined;
   /** The last failure of the exchange, for a person, as a code; absent when all is well. */
   readonly trouble?: Refusal | undefined;
 }
@@ -90,6 +95,8 @@ export interface Replica {
   readonly exportUnsent: () => Promise<string>;
   /** Reads such a text; answers how many events were added and how many were there before. */
   readonly importUnsent: (text: string) => Promise<Result<{ added: number; known: number }>>;
+  /** What came back after a restore has been read. */
+  readonly restoredRead: () => Promise<void>;
   /** Asks for an exchange now, whatever the back-off says. */
   readonly syncNow: () => void;
   readonly close: () => Promise<void>;

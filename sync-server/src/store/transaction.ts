@@ -146,7 +146,7 @@ export function createTransaction(sql: Sql): Transaction {
   const run = (statement: string, ...params: readonly SqlValue[]) => sql.run(statement, params);
   return {
     ...createReader(sql),
-import { epochWriter } from './epochs.ts';
+    ...epochWriter(sql),
     attempt: (part) => attempt(sql, part),
     nextPosition: async () => {
       const row = await first(sql, 'UPDATE log SET position = position + 1 RETURNING position', []);
