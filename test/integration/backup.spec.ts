@@ -8,7 +8,6 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createSqliteStore } from '@callout/sync-server';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { callout } from './command-line.fixture.ts';
 import { growDatabase, startWriter, type Writer } from './writer.fixture.ts';
@@ -38,12 +37,13 @@ afterEach(async () => {
   writer = undefined;
 });
 
-async function positionOf(database: string): Promise<number> {
-  const store = createSqliteStore({ path: database });
+/** Without a trace: a store would change the file that the manifest speaks of. */
+function positionOf(database: string): number {
+  const opened = new DatabaseSync(database, { readOnly: true });
   try {
-    return (await store.log()).position;
+    return Number(opened.prepare('SELECT position FROM log').get()?.['position']);
   } finally {
-    await store.close();
+    opened.close();
   }
 }
 
@@ -72,9 +72,10 @@ test('a backup is done while another process writes, and is whole', async () => 
     log: { ...log },
     files: { count: 1, bytes: 1, missing: 0 },
   });
-  expect(await positionOf(join(copy, 'callout.sqlite'))).toBe(manifest.position);
+  expect(positionOf(join(copy, 'callout.sqlite'))).toBe(manifest.position);
   const target = join(copies, 'target');
-  expect((await callout(target, 'restore', copy)).code).toBe(1);
+  const restored = await callout(target, 'restore', copy);
+  expect([restored.code, restored.err]).toEqual([0, '']);
 });
 
 test('what was called off leaves nothing behind', async () => {
