@@ -23,6 +23,7 @@ beforeEach(async () => {
   house = await openHouse({ dataFolder: join(folder, 'data') });
   await house.add({ login: 'mara', roles: ['manager'] });
   await house.add({ login: 'otto', roles: ['manager'] });
+  await house.add({ login: 'ada', roles: ['client'], subject: 'office' });
 });
 afterEach(async () => {
   await Promise.all(replicas.map((replica) => replica.close()));
@@ -181,6 +182,12 @@ test('two devices ahead of a restored server get it back what it lost', PATIENCE
       })),
     ),
   );
+  const manager = await house.as('mara');
+  const shown = await manager.get('/reports/restores');
+  expect(shown.status).toBe(200);
+  for (const name of ['mara by name', 'otto by name']) expect(shown.body).toContain(name);
+  expect((await house.anybody.get('/reports/restores')).status).toBe(401);
+  expect((await (await house.as('ada')).get('/reports/restores')).status).toBe(403);
   const listed = await callout(house.dataFolder, 'restores');
   expect(listed.out).toContain('restored from a backup, at position 40');
   expect(listed.out).toContain(
