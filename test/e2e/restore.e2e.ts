@@ -78,11 +78,15 @@ async function device(login: string): Promise<Device> {
 
 const noteOf = (who: string, number: number) => `${who} looked at it, number ${number}.`;
 
+/** As a note, and not as what somebody is writing. */
+const written = (page: Page, text: string) => page.getByRole('paragraph').filter({ hasText: text });
+
 async function addNote(page: Page, text: string): Promise<void> {
   const note = page.getByLabel('New note');
   await note.fill(text);
   await page.locator('form').filter({ has: note }).getByRole('button').last().click();
-  await expect(page.getByText(text)).toBeVisible();
+  await expect(written(page, text)).toBeVisible();
+  await expect(note).toHaveValue('');
 }
 
 async function notesOnServer(): Promise<readonly string[]> {
@@ -147,7 +151,7 @@ test('two devices ahead of a restored server bring back what it lost', async () 
       noteOf('Offline', 0),
     ];
     for (const [, { page }] of people) {
-      for (const text of all) await expect(page().getByText(text)).toHaveCount(1);
+      for (const text of all) await expect(written(page(), text)).toHaveCount(1);
     }
     expect([...(await notesOnServer())].sort()).toEqual([...all].sort());
   });
