@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Log } from './engine/dependencies.ts';
 import type { Clock } from './engine/port.ts';
 import type { Timers } from './http/house.ts';
-import type { Epoch, LogState } from './store/epochs.ts';
+import type { Epoch, LogState } from './store/epoch-port.ts';
 import type { Reader, Store } from './store/port.ts';
 
 /**

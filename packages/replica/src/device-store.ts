@@ -44,7 +44,7 @@ export interface Restored {
   readonly documentsGone: number;
   readonly filesAgain: number;
 }
-export interface RestoredNote extends Restored {
+interface RestoredNote extends Restored {
   readonly key: 'restored';
 }
 

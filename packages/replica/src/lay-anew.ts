@@ -1,6 +1,6 @@
 import { LACKING_MAX, type LogName, lackingResponseSchema, meetLog } from '@callout/sync';
 import type { LogNote, Restored } from './device-store.ts';
-import type { ExchangingOptions } from './exchanging.ts';
+import type { ExchangingOptions } from './exchanging-options.ts';
 import type { BackOff } from './time.ts';
 
 interface LayingAnew extends ExchangingOptions {

@@ -31,7 +31,7 @@ export interface LogKeeper {
   readonly current: () => Promise<void>;
 }
 
-export interface Laid {
+interface Laid {
   readonly factsAgain: number;
   readonly documentsGone: number;
 }

@@ -1,6 +1,6 @@
 import { CONTEXTS, type ContextName } from '@callout/kernel';
 import type { LogNote } from './device-store.ts';
-import type { ExchangingOptions } from './exchanging.ts';
+import type { ExchangingOptions } from './exchanging-options.ts';
 import { startInbox } from './inbox.ts';
 import { finishLaying } from './lay-anew.ts';
 import { startLive } from './live.ts';
@@ -8,7 +8,7 @@ import { createOutbox, type Outbox } from './outbox.ts';
 import { createBackOff } from './time.ts';
 
 /** Why the exchange over one log ended. */
-export type Ending = 'stopped' | 'log-differs';
+type Ending = 'stopped' | 'log-differs';
 
 /** The exchange over one log, until it turns out to be another one. */
 export interface Rooms {

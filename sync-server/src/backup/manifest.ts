@@ -17,7 +17,7 @@ export const listedFileSchema = z.object({ sha256, bytes });
 export type ListedFile = z.infer<typeof listedFileSchema>;
 
 /** What a backup says of itself. It is written last: a folder without it is no backup. */
-export const manifestSchema = z.object({
+const manifestSchema = z.object({
   form: z.literal('callout-backup'),
   version: z.literal(1),
   madeAt: z.iso.datetime(),

@@ -5,7 +5,7 @@ import type { Model } from '@callout/kernel';
 import { lockDataFolder, placesIn } from '../data-folder.ts';
 import { beginEpoch, writeStamp } from '../log-stamp.ts';
 import { StartFailure } from '../start-failure.ts';
-import type { Epoch } from '../store/epochs.ts';
+import type { Epoch } from '../store/epoch-port.ts';
 import type { Reader } from '../store/port.ts';
 import { createSqliteStore } from '../store/sqlite.ts';
 import { verify } from '../store/verify.ts';

@@ -135,7 +135,7 @@ async function fill(backup: Backup, arriving: string): Promise<Manifest> {
 }
 
 /** Calls back once for each tenth that is reached, whole ones only. */
-export function tenths(reached: (tenth: number) => void): (share: number) => void {
+function tenths(reached: (tenth: number) => void): (share: number) => void {
   let last = 0;
   return (share) => {
     const tenth = Math.min(9, Math.floor(share * 10));

@@ -1,5 +1,5 @@
 import { beginEpoch, writeStamp } from '../log-stamp.ts';
-import type { Epoch } from '../store/epochs.ts';
+import type { Epoch } from '../store/epoch-port.ts';
 import type { Reader } from '../store/port.ts';
 import { openStoreBeside } from '../store-of.ts';
 import { type CliCommand, clockOf, type Desk, mistaken, withStoreBeside } from './command.ts';

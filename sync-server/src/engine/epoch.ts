@@ -7,7 +7,7 @@ import {
   meetLog,
   type Verdict,
 } from '@callout/sync';
-import type { OfferOutcome } from '../store/epochs.ts';
+import type { OfferOutcome } from '../store/epoch-port.ts';
 import type { Transaction } from '../store/port.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import type { Person } from './port.ts';

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { House } from '../http/house.ts';
 import { localeOf } from '../http/problem.ts';
-import type { Epoch, OffersOfDevice } from '../store/epochs.ts';
+import type { Epoch, OffersOfDevice } from '../store/epoch-port.ts';
 import type { Reader } from '../store/port.ts';
 import { type Html, html } from './html.ts';
 import { page } from './page.ts';

@@ -10,7 +10,7 @@ import type {
   RowQuery,
 } from '@callout/kernel';
 import type { DeviceNumbers, Gone, StreamDocument } from '@callout/sync';
-import type { EpochReader, EpochWriter } from './epochs.ts';
+import type { EpochReader, EpochWriter } from './epoch-port.ts';
 
 /**
  * The one port that every store implements and the contract suite runs against. All of it is
