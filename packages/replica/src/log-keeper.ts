@@ -121,7 +121,8 @@ async function finish(options: LogKeeperOptions, lacking: ReadonlySet<string>): 
       for (const { id } of document.pending) pending.add(id);
     }
   }
-  const again = offeredAgain(await acknowledged.all(), lacking, pending);
+  const kept = await acknowledged.all();
+  const again = offeredAgain(kept, lacking, pending);
   const lines = again.map((event) => JSON.stringify(event));
   if (lines.length > 0) await journal?.append(lines).catch(options.onJournalFailed);
   const groups = byDocument(again);
@@ -130,7 +131,9 @@ async function finish(options: LogKeeperOptions, lacking: ReadonlySet<string>): 
     documentsGone += await sweep(options.model, collection, groups);
   }
   await putBack(options, groups);
-  return { factsAgain: again.length, documentsGone };
+  // Those that were put back before a crash are pending already, and count all the same.
+  const factsAgain = kept.filter(({ id }) => lacking.has(id)).length;
+  return { factsAgain, documentsGone };
 }
 
 /** Documents that are still marked as old did not come again. */

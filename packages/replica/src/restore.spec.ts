@@ -126,6 +126,7 @@ describe('a restored server', () => {
       server.meddle = () => undefined;
       const again = await openDevice(server, url);
       await settledIn(again);
+      expect((await told(again)).restored).toMatchObject({ factsAgain: 3 });
       expect(typesIn(server).filter(([, name]) => name === 'tablet')).toEqual([
         ['JobOpened', 'tablet', 1],
         ['JobNoted', 'tablet', 2],
