@@ -1,16 +1,15 @@
 // Proves what the issue of a restored server was: two real devices that are ahead of a backup. After
 // `callout restore` both hold what the server holds, every fact that was acknowledged is in the log
 // once, what came back is counted by device and person, and every document equals its fold.
-import 'fake-indexeddb/auto';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model } from '@callout/model';
-import { openReplica, type Replica, signIn } from '@callout/replica';
 import { createLog, startServer, verify } from '@callout/sync-server';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { callout } from './command-line.fixture.ts';
 import { type House, openHouse, PASSWORD, problemIn } from './http-server.fixture.ts';
+import { first, type Replica, replicaDoor } from './replica.fixture.ts';
 
 const PATIENCE = { timeout: 120_000 };
 const FACTS = 20;
@@ -42,10 +41,15 @@ async function startAgain(): Promise<void> {
 
 async function takeDevice(login: string): Promise<Replica> {
   const device = `${login}-tablet`;
-  const signed = await signIn({ serverUrl: house.url, login, password: PASSWORD, device });
+  const signed = await replicaDoor.signIn({
+    serverUrl: house.url,
+    login,
+    password: PASSWORD,
+    device,
+  });
   if (!signed.ok) throw new Error(`${login} could not sign in: ${signed.refusal.code}`);
   const { token, owner } = signed.value;
-  const replica = await openReplica({
+  const replica = await replicaDoor.openReplica({
     model,
     owner,
     token,
@@ -55,22 +59,6 @@ async function takeDevice(login: string): Promise<Replica> {
   });
   replicas.push(replica);
   return replica;
-}
-
-interface Watched<T> {
-  readonly subscribe: (next: (value: T) => void) => { readonly unsubscribe: () => void };
-}
-
-/** Resolves with the first value that fits. */
-function first<T>(watched: Watched<T>, fits: (value: T) => boolean): Promise<T> {
-  return new Promise((resolve) => {
-    const found = (value: T) => {
-      if (!fits(value)) return;
-      resolve(value);
-      queueMicrotask(() => subscription.unsubscribe());
-    };
-    const subscription = watched.subscribe(found);
-  });
 }
 
 const settled = (replica: Replica) =>
