@@ -17,7 +17,7 @@ type Outcome<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly refusal: { readonly code: string } };
 
-export interface DeviceStatus {
+interface DeviceStatus {
   readonly connection: string;
   readonly unsent: number;
   readonly syncedAt?: string | undefined;
