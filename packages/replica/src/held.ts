@@ -185,7 +185,14 @@ export function heldAnew(
   const before = serverSide(held);
   const server = before && before.position > 0 ? before : undefined;
   const document = laidAnew(stream, server, held?.pending ?? [], again);
-  return document && hold(document, server, server && held ? held.gone : 0);
+  const kept = keptHere(held);
+  if (document) {
+    const disputes = [...document.disputes, ...kept];
+    return hold({ ...document, disputes }, server, server && held ? held.gone : 0);
+  }
+  // Refused outright, and nowhere but here: it stays until a person has seen it.
+  if (!held || kept.length === 0) return undefined;
+  return hold({ ...held, position: 0, disputes: kept, pending: [], unsent: 0 }, undefined, 1);
 }
 
 /** A row without content, for what has left the device: its position keeps older answers out. */

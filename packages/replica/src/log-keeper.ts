@@ -103,7 +103,8 @@ async function markAll(options: LogKeeperOptions, collection: DocumentCollection
   const { ownerId, device, acknowledged } = options;
   for await (const page of everyDocument(collection)) {
     const refused = page
-      .flatMap(({ disputes }) => disputes.map(({ event }) => event))
+      .flatMap(({ disputes }) => disputes.filter(({ onlyHere }) => !onlyHere))
+      .map(({ event }) => event)
       .filter((event) => event.actor.id === ownerId && event.device === device);
     await acknowledged.keep(refused, true);
     const ids = page.filter(({ position }) => position > 0).map(({ id }) => id);

@@ -171,6 +171,22 @@ describe('a restored server', () => {
   });
 });
 
+test('what was refused outright, and is nowhere but here, is still shown after a restore', async () => {
+  const server = new WireServer(toyModel);
+  const timers = new ManualTimers();
+  const device = await openDevice(server, newServerUrl(), { timers });
+  await settledIn(device);
+  const restore = server.backup();
+  server.foreign = ({ type }) => (type === 'JobOpened' ? { code: 'id-reserved' } : undefined);
+  await device.record('OpenJob', 'j1', jobNamed('Boiler'));
+  await statusWhere(device, ({ disputed, unsent }) => disputed === 1 && unsent === 0);
+  restore();
+  void timers.pass();
+  expect((await told(device)).restored).toMatchObject({ factsAgain: 0 });
+  const [dispute] = await firstValueFrom(device.disputes$);
+  expect(dispute).toMatchObject({ onlyHere: true, refusal: { code: 'id-reserved' } });
+});
+
 describe("somebody else's database", () => {
   test('gets nothing, a person is told, and everything goes on when the right one is back', async () => {
     const { server, url, device } = await aheadOfBackup();

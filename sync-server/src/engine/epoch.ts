@@ -58,6 +58,7 @@ export async function lacking(
 const OUTCOMES: Readonly<Record<Verdict['verdict'], OfferOutcome>> = {
   accepted: 'accepted',
   disputed: 'disputed',
+  refused: 'disputed',
   repeated: 'repeated',
   waiting: 'open',
 };
