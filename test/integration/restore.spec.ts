@@ -22,7 +22,7 @@ beforeEach(async () => {
   house = await openHouse({ dataFolder: join(folder, 'data') });
   await house.add({ login: 'mara', roles: ['manager'] });
   await house.add({ login: 'otto', roles: ['manager'] });
-  await house.add({ login: 'ada', roles: ['client'], subject: 'office' });
+  await house.add({ login: 'ada', roles: ['client'], subject: 'c1' });
 });
 afterEach(async () => {
   await Promise.all(replicas.map((replica) => replica.close()));
@@ -115,15 +115,15 @@ async function twoAhead() {
   expect([made.code, made.err]).toEqual([0, '']);
   await register(mara, names('mara', 100));
   await register(otto, names('otto', 100));
-  await house.server.engine.execute(
+  const done = await house.server.engine.execute(
     {
       context: 'management',
       command: 'RegisterClient',
-      stream: 'office',
       data: { name: 'office', contact: { name: 'Ada' } },
     },
     { id: 'user-mara', name: 'mara by name', roles: ['manager'] },
   );
+  expect(done.ok).toBe(true);
   await Promise.all([settled(mara), settled(otto)]);
   await Promise.all([holds(mara, 4 * FACTS + 1), holds(otto, 4 * FACTS + 1)]);
   await house.server.stop();
