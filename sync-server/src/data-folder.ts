@@ -11,6 +11,8 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartFailure } from './start-failure.ts';
 
+const SQLITE_BUSY = 5;
+
 /** The places under the data folder. */
 export function placesIn(dataFolder: string) {
   return {
@@ -19,6 +21,7 @@ export function placesIn(dataFolder: string) {
     uploads: join(dataFolder, 'uploads'),
     mail: join(dataFolder, 'mail'),
     lock: join(dataFolder, 'callout.lock'),
+    backupLock: join(dataFolder, 'callout.backup.lock'),
     pid: join(dataFolder, 'callout.pid'),
     admin: join(dataFolder, 'admin'),
   } as const;
@@ -56,6 +59,26 @@ export function lockDataFolder(dataFolder: string): FolderLock {
 }
 
 /**
+ * One backup of a folder at a time, beside the server that holds the folder itself.
+ * @throws StartFailure while another one runs
+ */
+export function lockForBackup(dataFolder: string): FolderLock {
+  let lock: DatabaseSync | undefined;
+  try {
+    lock = new DatabaseSync(placesIn(dataFolder).backupLock, { timeout: 0 });
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock?.close();
+    if ((error as { readonly errcode?: number }).errcode !== SQLITE_BUSY) {
+      throw refusal(dataFolder, error);
+    }
+    throw new StartFailure(`Another backup of ${dataFolder} is being made.`);
+  }
+  const held = lock;
+  return { release: () => held.close() };
+}
+
+/**
  * Parent by parent: where a file system refuses every new folder, as /proc does, Node's own
  * recursive way never comes back.
  */
@@ -81,7 +104,6 @@ export function shareDataFolder(dataFolder: string): void {
 }
 
 function refusal(dataFolder: string, error: unknown): StartFailure {
-  const SQLITE_BUSY = 5;
   const fault = error as { readonly code?: string; readonly errcode?: number; message: string };
   if (fault.errcode === SQLITE_BUSY) {
     return new StartFailure(

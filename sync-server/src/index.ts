@@ -9,6 +9,7 @@ export { createLog } from './http/log.ts';
 export { describeApi } from './http/openapi.ts';
 export * from './server.ts';
 export * from './start-failure.ts';
+export type * from './store/epoch-port.ts';
 export * from './store/errors.ts';
 export * from './store/port.ts';
 export * from './store/postgres.ts';

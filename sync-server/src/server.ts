@@ -18,6 +18,7 @@ import type { Clock, Engine } from './engine/port.ts';
 import { createApp } from './http/app.ts';
 import { type House, systemTimers, type Timers } from './http/house.ts';
 import { createMetrics } from './http/metrics.ts';
+import { keepStamp, noticeRestore } from './log-stamp.ts';
 import { createDeliveries } from './outbox/deliveries.ts';
 import { createPostOffice, type PostOffice } from './outbox/post-office.ts';
 import { createPeople } from './people/create-people.ts';
@@ -83,6 +84,9 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
     const clock = testClock ?? systemClock;
     const { model, log } = parts;
     const { dataFolder } = config;
+    await noticeRestore({ store, dataFolder, clock, log });
+    const stampTimers = parts.timers ?? systemTimers;
+    undo.defer(keepStamp({ store, dataFolder, timers: stampTimers, log }));
     const fill = { store, model, clock, passwords, log, dataFolder };
     const postOffice = undo.adopt(postOfficeOf(config, log), (office) => office.close());
     const hasDemo = config.demo && (await fillWhenEmpty(fill, parts.fillDemo));

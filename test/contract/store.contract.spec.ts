@@ -730,4 +730,59 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
     expect(await Promise.all(settings)).toEqual(['kept', undefined, 'kept']);
     expect(await store.event(event(1).id)).toBeUndefined();
   });
+
+  describe('the name of the log', () => {
+    it('is given once, stays over a restart, and changes its epoch alone', async () => {
+      const before = await store.log();
+      expect(before).toEqual({
+        id: expect.stringMatching(/^[0-9a-f]{32}$/),
+        epoch: expect.stringMatching(/^[0-9a-f]{32}$/),
+        position: 0,
+      });
+      expect(before.id).not.toBe(before.epoch);
+      const epoch = (name: string, previous: string, begunAt: string) =>
+        ({ epoch: name, previous, reason: 'declared', begunAt, position: 0 }) as const;
+      const second = epoch('e2', before.epoch, '2026-11-23T09:00:00.000Z');
+      const third = epoch('e3', 'e2', '2026-11-24T09:00:00.000Z');
+      await store.write((transaction) => transaction.beginEpoch(second));
+      await store.write((transaction) => transaction.beginEpoch(third));
+      await store.close();
+      store = await engine.reopen();
+      expect(await store.log()).toEqual({ ...before, epoch: 'e3' });
+      expect(await store.epochs(10)).toEqual([third, second]);
+    });
+
+    it('says which facts somebody recorded, in the log or disputed, and no others', async () => {
+      expect(await store.lastEvent()).toBeUndefined();
+      const other = { ...event(3), actor: { ...event(3).actor, id: 'u2' } };
+      await store.write(async (transaction) => {
+        await transaction.append(event(1));
+        await transaction.append(other);
+        await transaction.putDispute({ event: event(2), refusal: { code: 'no' }, at: '1' });
+      });
+      const ids = [event(1).id, event(2).id, other.id, event(4).id];
+      expect(await store.knownFacts(ids, 'u1')).toEqual(new Set([event(1).id, event(2).id]));
+      expect(await store.knownFacts([], 'u1')).toEqual(new Set());
+      expect(await store.lastEvent()).toEqual({ position: 3, id: other.id });
+    });
+
+    it('counts what is offered again, once each, and what became of it', async () => {
+      const offer = (id: string, device: string) => ({ event: id, device, user: 'u1', at: '1' });
+      await store.write(async (transaction) => {
+        for (const id of ['a', 'b', 'c', 'd']) await transaction.putOffer('e1', offer(id, 'd1'));
+        await transaction.putOffer('e1', offer('a', 'd2'));
+        await transaction.putOffer('e2', offer('a', 'd2'));
+        await transaction.settleOffer('e1', 'a', 'accepted');
+        await transaction.settleOffer('e1', 'b', 'repeated');
+        await transaction.settleOffer('e1', 'c', 'disputed');
+      });
+      expect(await store.openOffers('e1', ['a', 'd', 'x'])).toEqual(new Set(['d']));
+      expect(await store.offersOf('e1', 'u1')).toBe(4);
+      const counted = { user: 'u1', since: '1' };
+      expect(await store.offers(10)).toEqual([
+        { ...counted, epoch: 'e1', device: 'd1', offered: 4, accepted: 2, disputed: 1 },
+        { ...counted, epoch: 'e2', device: 'd2', offered: 1, accepted: 0, disputed: 0 },
+      ]);
+    });
+  });
 });

@@ -16,6 +16,10 @@ export interface Server {
   readonly as: (login: string) => Promise<Caller>;
   /** Sets the server's clock and runs what became due. */
   readonly moveClockTo: (now: string) => Promise<void>;
+  /** Runs `pnpm callout …` on its data folder; answers what it said. */
+  readonly callout: (...args: readonly string[]) => Promise<string>;
+  /** Stops it, does this, and starts it again at the same address. */
+  readonly startAgainAfter: (work: () => Promise<void>) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -49,11 +53,23 @@ export async function startServer(accounts: readonly Account[]): Promise<Server>
     CALLOUT_TEST_CLOCK: '1',
   };
   for (const account of accounts) await addAccount(env, account);
-  const child = spawn(process.execPath, [SERVER], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const start = (port: string) =>
+    spawn(process.execPath, [SERVER], {
+      env: { ...env, CALLOUT_PORT: port },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  let child = start('0');
   const url = await readyAt(child);
   return {
     url,
     dataFolder: env.CALLOUT_DATA,
+    callout: (...args) => runCommand(env, args),
+    startAgainAfter: async (work) => {
+      await ended(child);
+      await work();
+      child = start(new URL(url).port);
+      await readyAt(child);
+    },
     as: (login) => signedIn(url, login, accounts.length === 0 ? 'demo' : PASSWORD),
     moveClockTo: async (now) => {
       const response = await fetch(`${url}/test/clock`, {
@@ -64,20 +80,31 @@ export async function startServer(accounts: readonly Account[]): Promise<Server>
       if (!response.ok) throw new Error(`the clock did not move: ${await response.text()}`);
     },
     stop: async () => {
-      if (child.exitCode === null) {
-        child.kill('SIGTERM');
-        await once(child, 'exit');
-      }
+      await ended(child);
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
 async function addAccount(env: NodeJS.ProcessEnv, account: Account): Promise<void> {
   const args = ['user', 'add', account.login, '--name', account.name, '--role', account.role];
   if (account.subject !== undefined) args.push('--subject', account.subject);
+  await runCommand(env, args, `${PASSWORD}\n`);
+}
+
+async function runCommand(
+  env: NodeJS.ProcessEnv,
+  args: readonly string[],
+  input = '',
+): Promise<string> {
   const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
-  child.stdin.end(`${PASSWORD}\n`);
+  child.stdin.end(input);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
@@ -85,7 +112,8 @@ async function addAccount(env: NodeJS.ProcessEnv, account: Account): Promise<voi
     });
   }
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${account.login} was not added: ${said}`);
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${said}`);
+  return said;
 }
 
 function readyAt(child: ChildProcess): Promise<string> {

@@ -26,6 +26,8 @@ afterEach(() => house.close());
 interface Listening {
   /** The next thing that comes: a message, a comment, or the end. */
   readonly next: () => Promise<string>;
+  /** The names of the log that came on the way. */
+  readonly logs: readonly unknown[];
   readonly close: () => void;
 }
 
@@ -38,20 +40,23 @@ async function listen(caller: Caller): Promise<Listening> {
   expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
+  const logs: unknown[] = [];
   const next = async (): Promise<string> => {
     for (;;) {
       const end = text.indexOf('\n\n');
       if (end >= 0) {
         const message = text.slice(0, end);
         text = text.slice(end + 2);
-        return message;
+        if (!message.startsWith('event: log')) return message;
+        logs.push(JSON.parse(message.slice(message.indexOf('{'))));
+        continue;
       }
       const read = await reader?.read();
       if (!read || read.done) return 'the end';
       text += read.value;
     }
   };
-  return { next, close: () => ending.abort() };
+  return { next, logs, close: () => ending.abort() };
 }
 
 async function registerClient(caller: Caller, name: string): Promise<number> {
@@ -84,6 +89,32 @@ test('changes reach those who may see them, in their order, and nobody else', as
   expect(await manager.next()).toBe(': alive');
   manager.close();
   reviewer.close();
+});
+
+test('a listener is told which log it is, and of a new epoch that an operator declares', async () => {
+  const mara = await house.as('mara');
+  const listening = await listen(mara);
+  expect(await listening.next()).toBe(': welcome');
+  const before = await house.server.engine.log();
+  beat();
+  expect(await listening.next()).toBe(': alive');
+  expect(listening.logs).toEqual([before]);
+  const epoch = {
+    epoch: 'declared-anew',
+    previous: before.epoch,
+    reason: 'declared' as const,
+    begunAt: '2026-11-23T09:00:00.000Z',
+    position: 0,
+  };
+  await house.server.store.write((transaction) => transaction.beginEpoch(epoch));
+  beat();
+  expect(await listening.next()).toBe(': alive');
+  beat();
+  expect(await listening.next()).toBe(': alive');
+  expect(listening.logs).toEqual([before, { id: before.id, epoch: 'declared-anew' }]);
+  const path = `/sync/v1/live?log=${before.id}&epoch=${before.epoch}`;
+  expect(problemIn(await mara.get(path))).toMatchObject({ status: 409, code: 'log-differs' });
+  listening.close();
 });
 
 test('a listener who signs out is let go', async () => {

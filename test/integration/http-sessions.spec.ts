@@ -30,7 +30,11 @@ test('a person signs in, is known by the token, signs out and is known no more',
     roles: ['worker'],
     subject: 'w1',
   };
-  expect(answer.body).toEqual({ token: expect.stringMatching(/^[\w-]{43}$/), user });
+  expect(answer.body).toEqual({
+    token: expect.stringMatching(/^[\w-]{43}$/),
+    user,
+    log: await house.server.engine.log(),
+  });
   const wim = await house.as('wim');
   expect((await wim.get('/api/v1/sessions/current')).body).toEqual(user);
   expect((await wim.send('DELETE', '/api/v1/sessions/current')).status).toBe(204);

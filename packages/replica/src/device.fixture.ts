@@ -90,8 +90,8 @@ export function statusWhere(
 export function settledIn(replica: Replica): Promise<SyncStatus> {
   return statusWhere(
     replica,
-    ({ connection, unsent, syncedAt }) =>
-      connection === 'online' && unsent === 0 && syncedAt !== undefined,
+    ({ connection, unsent, syncedAt, loading }) =>
+      connection === 'online' && unsent === 0 && syncedAt !== undefined && loading === undefined,
   );
 }
 

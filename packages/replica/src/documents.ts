@@ -3,6 +3,7 @@ import {
   addRxPlugin,
   type BulkWriteRow,
   createRxDatabase,
+  getChangedDocumentsSince,
   getDefaultRevision,
   normalizeMangoQuery,
   prepareQuery,
@@ -136,6 +137,27 @@ export async function unsentDocuments(
     const last = page[page.length - 1];
     if (!last || page.length < UNSENT_PAGE) return all;
     after = last.id;
+  }
+}
+
+/**
+ * Every document, those that are removed too, in pages. One that is written meanwhile comes again;
+ * it ends when nothing was written behind it.
+ */
+export async function* everyDocument(
+  collection: DocumentCollection,
+): AsyncGenerator<readonly RxDocumentData<HeldDocument>[]> {
+  const storage = collection.storageInstance;
+  let checkpoint: unknown;
+  for (;;) {
+    const page = await getChangedDocumentsSince<HeldDocument, unknown>(
+      storage,
+      UNSENT_PAGE,
+      checkpoint,
+    );
+    if (page.documents.length > 0) yield page.documents;
+    if (page.documents.length < UNSENT_PAGE) return;
+    checkpoint = page.checkpoint;
   }
 }
 

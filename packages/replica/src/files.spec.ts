@@ -174,3 +174,43 @@ test('says that the storage is full, and loses nothing', async () => {
   expect(await firstValueFrom(room.status$)).toEqual({ unsentFiles: 1 });
   expect((await room.read(before.sha256))?.size).toBe(1000);
 });
+
+test('sends its own files again that a restored server lacks, and no others', async () => {
+  const room = await openRoom();
+  const lost = await room.keep(photo(1000));
+  const there = await room.keep(photo(1000, 3));
+  room.send();
+  await allSent(room);
+  const foreign = photo(500, 7);
+  const sha256 = await sha256Of(await foreign.arrayBuffer());
+  const content = Buffer.from(await foreign.arrayBuffer());
+  server.files.set(sha256, { content, type: 'image/jpeg' });
+  expect(await room.read(sha256)).toBeDefined();
+  server.files.delete(lost.sha256);
+  server.files.delete(sha256);
+  expect(await room.offerAgain()).toBe(1);
+  expect(await firstValueFrom(room.state$(lost.sha256))).toBe('unsent');
+  expect(await firstValueFrom(room.state$(there.sha256))).toBe('sent');
+  room.send();
+  await allSent(room);
+  expect([...server.files.keys()].sort()).toEqual([lost.sha256, there.sha256].sort());
+});
+
+test('asks again when it could not ask whether the server lacks a file', async () => {
+  const room = await openRoom();
+  const kept = await room.keep(photo(1000));
+  room.send();
+  await allSent(room);
+  const offline = await openRoom({
+    exchange: createExchange({
+      serverUrl,
+      token: 'token',
+      fetch: async () => {
+        throw new TypeError('fetch failed');
+      },
+      onSignedOut: () => undefined,
+    }),
+  });
+  expect(await offline.offerAgain()).toBeUndefined();
+  expect(await firstValueFrom(offline.state$(kept.sha256))).toBe('sent');
+});

@@ -17,6 +17,11 @@ export interface FileRoom extends ReplicaFiles {
   readonly status$: Observable<FilesStatus>;
   /** Sends what is unsent; only the leading tab does. */
   readonly send: () => void;
+  /**
+   * Files of this person that the server had and lacks now are unsent again. Answers how many;
+   * undefined when it could not be asked, and has to be again.
+   */
+  readonly offerAgain: () => Promise<number | undefined>;
   /** Another tab kept or sent a file. */
   readonly changedElsewhere: () => void;
   readonly hurry: () => void;
@@ -105,6 +110,11 @@ export async function openFileRoom(options: FileRoomOptions): Promise<FileRoom> 
           sending = undefined;
         });
     },
+    offerAgain: async () => {
+      const lacking = await markLacking(options, stopped.signal);
+      await look();
+      return lacking;
+    },
     changedElsewhere: () => void look(),
     hurry: () => {
       refused.clear();
@@ -116,6 +126,25 @@ export async function openFileRoom(options: FileRoomOptions): Promise<FileRoom> 
       await sending;
     },
   };
+}
+
+/** Asks for every own file whether the server still has it. */
+async function markLacking(
+  options: FileRoomOptions,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const { store, exchange } = options;
+  const sent = await store.files.where('state').equals('sent').toArray();
+  let lacking = 0;
+  for (const { sha256, own, uploadUrl } of sent) {
+    if (!own && uploadUrl === undefined) continue;
+    const response = await exchange.open(`/files/${sha256}`, { method: 'HEAD', signal });
+    if (response?.ok) continue;
+    if (response?.status !== 404) return undefined;
+    await store.files.update(sha256, { state: 'unsent', uploadUrl: undefined });
+    lacking += 1;
+  }
+  return lacking;
 }
 
 function countUnsent(store: DeviceStore): Promise<number> {
@@ -167,7 +196,7 @@ async function keepFile({ store, now }: FileRoomOptions, blob: Blob) {
   const content = await blob.arrayBuffer();
   const sha256 = await sha256Of(content);
   const file = { sha256, type: blob.type, bytes: content.byteLength };
-  const row: KeptFile = { ...file, state: 'unsent', keptAt: now(), usedAt: now() };
+  const row: KeptFile = { ...file, state: 'unsent', own: true, keptAt: now(), usedAt: now() };
   try {
     await store.database.transaction('rw', store.files, store.contents, async () => {
       // What was kept before stays as it is: it may have been sent already.

@@ -3,6 +3,7 @@ import {
   type DeviceDocument,
   type Dispute,
   type Gone,
+  laidAnew,
   rebase,
   record,
   type StreamDocument,
@@ -164,6 +165,34 @@ export function withPending(
   if (!document) return undefined;
   const disputes = [...document.disputes, ...kept];
   return hold({ ...document, disputes }, base, held?.gone ?? 0);
+}
+
+/** The same document, older than anything that the log will say from now on. */
+export function markedOld(held: HeldDocument): HeldDocument {
+  return { ...held, position: 0, base: held.base && { ...held.base, position: 0 } };
+}
+
+/**
+ * A document when everything has been pulled again: what is still marked as old is not in the log any
+ * more, and what is offered again lies on top of the rest.
+ * @returns undefined when nothing is left of it
+ */
+export function heldAnew(
+  stream: AnyStream,
+  held: HeldDocument | undefined,
+  again: readonly RecordedEvent[],
+): HeldDocument | undefined {
+  const before = serverSide(held);
+  const server = before && before.position > 0 ? before : undefined;
+  const document = laidAnew(stream, server, held?.pending ?? [], again);
+  const kept = keptHere(held);
+  if (document) {
+    const disputes = [...document.disputes, ...kept];
+    return hold({ ...document, disputes }, server, server && held ? held.gone : 0);
+  }
+  // Refused outright, and nowhere but here: it stays until a person has seen it.
+  if (!held || kept.length === 0) return undefined;
+  return hold({ ...held, position: 0, disputes: kept, pending: [], unsent: 0 }, undefined, 1);
 }
 
 /** A row without content, for what has left the device: its position keeps older answers out. */

@@ -1,5 +1,7 @@
 import { CONTEXTS, type ContextName } from '@callout/kernel';
 import {
+  type LogName,
+  meetLog,
   PULL_DOCUMENTS_MAX,
   type PullResponse,
   pullResponseSchema,
@@ -21,7 +23,8 @@ import type { BackOff } from './time.ts';
 export interface Inbox {
   /** Something changed in this context, or may have while the live connection was down. */
   readonly resync: (context: ContextName) => void;
-  readonly stop: () => Promise<void>;
+  /** With `forget`, its checkpoints are of no use any more. */
+  readonly stop: (how?: { readonly forget: boolean }) => Promise<void>;
 }
 
 interface Checkpoint {
@@ -29,6 +32,13 @@ interface Checkpoint {
 }
 
 export interface InboxOptions {
+  /** The log that the documents here are of. */
+  readonly log: LogName;
+  /** The server speaks of another log or epoch. */
+  readonly onLogDiffers: () => void;
+  /** The log has not come as far as this device has seen it. */
+  readonly onLogBehind: () => void;
+  readonly onCaughtUp: (context: ContextName) => void;
   readonly collections: Collections;
   readonly identifier: string;
   readonly exchange: Exchange;
@@ -69,10 +79,14 @@ export function startInbox(options: InboxOptions): Inbox {
   }
   return {
     resync: (context) => pulls.get(context)?.next('RESYNC'),
-    stop: async () => {
+    stop: async (how) => {
       stopped.abort();
       for (const backOff of backOffs) backOff.stop();
-      await Promise.all(replications.map((replication) => replication.cancel()));
+      await Promise.all(
+        replications.map((replication) =>
+          how?.forget ? replication.remove() : replication.cancel(),
+        ),
+      );
     },
   };
 }
@@ -95,7 +109,10 @@ async function pullPage(
     if (page && (await storePage(options, context, page.response))) {
       backOff.reset();
       const { response } = page;
-      if (response.documents.length < limit) options.state.caughtUp(context, page.at);
+      if (response.documents.length < limit) {
+        options.state.caughtUp(context, page.at);
+        options.onCaughtUp(context);
+      }
       return {
         checkpoint: { position: response.checkpoint },
         documents: response.documents.map(forRxdb),
@@ -113,16 +130,31 @@ async function requestPage(
   limit: number,
 ): Promise<{ readonly response: PullResponse; readonly at: string } | undefined> {
   const { exchange, state } = options;
-  const path = `/sync/v1/pull?context=${context}&after=${after}&limit=${limit}`;
+  const query = new URLSearchParams({ context, after: `${after}`, limit: `${limit}` });
+  query.append('log', options.log.id);
+  query.append('epoch', options.log.epoch);
+  const path = `/sync/v1/pull?${query}`;
   const outcome = await exchange.request('GET', path);
   state.exchanged(outcome.kind !== 'unreachable');
   if (outcome.kind !== 'answered') {
+    if (outcome.kind === 'refused' && outcome.refusal.code === 'log-differs') {
+      options.onLogDiffers();
+      return undefined;
+    }
     state.trouble(`pull ${context}`, outcome.kind === 'refused' ? outcome.refusal : undefined);
     return undefined;
   }
   const response = pullResponseSchema.safeParse(outcome.body);
   state.trouble(`pull ${context}`, response.success ? undefined : { code: 'server-trouble' });
   if (!response.success) return undefined;
+  if (meetLog(options.log, response.data.log) !== 'same') {
+    options.onLogDiffers();
+    return undefined;
+  }
+  if (response.data.head < after) {
+    options.onLogBehind();
+    return undefined;
+  }
   return { response: response.data as PullResponse, at: outcome.at ?? options.now() };
 }
 

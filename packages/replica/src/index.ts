@@ -1,3 +1,4 @@
+export type { Restored } from './device-store.ts';
 export { openReplica } from './open.ts';
 export type {
   Journal,

@@ -1,5 +1,6 @@
-import type { ContextName, Model } from '@callout/kernel';
+import type { ContextName, Model, RecordedEvent } from '@callout/kernel';
 import type { Dispute, SentDocument } from '@callout/sync';
+import type { Acknowledged } from './acknowledged.ts';
 import { type Change, type Collections, changeDocuments, unsentDocuments } from './documents.ts';
 import {
   type HeldDocument,
@@ -35,16 +36,20 @@ export function createLay(options: {
   readonly model: Model;
   readonly collections: Collections;
   readonly numbers: Numbers;
+  readonly acknowledged: Acknowledged;
   readonly journal: Journal | undefined;
   readonly onJournalFailed: () => void;
 }): Lay {
-  const { model, collections, numbers, journal } = options;
+  const { model, collections, numbers, acknowledged, journal } = options;
   return async (context, documents, answered = NOTHING_ANSWERED) => {
     if (documents.length === 0) return;
     const collection = collections[context];
     // The numbers of what may leave are noted first: after a crash in between none is given twice.
-    await numbers.keep(highestOf(await unsentDocuments(collection)));
+    const unsent = await unsentDocuments(collection);
+    await numbers.keep(highestOf(unsent));
     const incoming = latestById(documents);
+    // So are the facts themselves, in case that the server loses them after all.
+    await acknowledged.keep(acknowledgedBy(unsent, incoming, answered));
     const left = new Set<string>();
     await changeDocuments(collection, [...incoming.keys()], (id, held, goneAt) => {
       const document = incoming.get(id);
@@ -57,6 +62,25 @@ export function createLay(options: {
     // A line that stays is no loss: it is sent once more and answered as repeated.
     await journal.forget([...left]).catch(options.onJournalFailed);
   };
+}
+
+/** Facts of this device of which the answer says that they are in the log. */
+function acknowledgedBy(
+  unsent: readonly HeldDocument[],
+  incoming: ReadonlyMap<string, SentDocument>,
+  { settled, refused }: Answered,
+): readonly RecordedEvent[] {
+  const disputed = new Set(refused.map(({ event }) => event.id));
+  return unsent.flatMap((held) => {
+    const document = incoming.get(held.id);
+    if (!document) return [];
+    const shown = 'gone' in document ? undefined : document;
+    const logged = new Set((shown?.timeline ?? []).map(({ id }) => id));
+    const open = new Set((shown?.disputes ?? []).map(({ event }) => event.id));
+    return held.pending.filter(
+      ({ id }) => (settled.has(id) || logged.has(id)) && !disputed.has(id) && !open.has(id),
+    );
+  });
 }
 
 function latestById(documents: readonly SentDocument[]): Map<string, SentDocument> {

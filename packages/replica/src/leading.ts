@@ -11,6 +11,8 @@ export interface Leading {
   readonly files: FileRoom;
   /** Asks whoever leads for an exchange now. */
   readonly syncNow: () => void;
+  /** The person has read what came back after a restore; no tab shows it any more. */
+  readonly restoredRead: () => Promise<void>;
   /** Asks the other tabs to let go of the database. */
   readonly closeOthers: () => void;
   readonly stop: () => Promise<void>;
@@ -35,7 +37,7 @@ export async function startLeading(
     onTrouble: (refusal) => state.trouble('files', refusal),
     onChanged: () => {
       channel.post({ say: 'files-changed' });
-      if (exchanging) files.send();
+      exchanging?.sendFiles();
     },
   });
 
@@ -43,10 +45,11 @@ export async function startLeading(
     if (message.say === 'close') close();
     else if (message.say === 'status' && !exchanging) state.update(message.status);
     else if (message.say === 'tell-status' && exchanging) tell();
+    else if (message.say === 'restored-read') state.update({ restored: undefined });
     else if (message.say === 'sync-now') exchanging?.hurry();
     else if (message.say === 'files-changed') {
       files.changedElsewhere();
-      if (exchanging) files.send();
+      exchanging?.sendFiles();
     }
   }
   function tell(): void {
@@ -75,6 +78,11 @@ export async function startLeading(
     syncNow: () => {
       if (exchanging) exchanging.hurry();
       else channel.post({ say: 'sync-now' });
+    },
+    restoredRead: async () => {
+      await parts.store.notes.delete('restored');
+      state.update({ restored: undefined });
+      channel.post({ say: 'restored-read' });
     },
     closeOthers: () => channel.post({ say: 'close' }),
     stop: async () => {

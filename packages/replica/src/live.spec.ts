@@ -15,6 +15,7 @@ function setUp(answers: readonly (() => Response)[]) {
   const changed: string[] = [];
   let opened = 0;
   let signedOut = 0;
+  let differs = 0;
   const fetchLine: typeof fetch = async (_, init) => {
     asked.push(new Headers(init?.headers).get('authorization'));
     const answer = answers[asked.length - 1];
@@ -25,9 +26,14 @@ function setUp(answers: readonly (() => Response)[]) {
     contexts: [],
     loaded: [],
     syncedAt: undefined,
+    restored: undefined,
     onProgress: () => undefined,
   });
   const live = startLive({
+    log: { id: 'log', epoch: 'one' },
+    onLogDiffers: () => {
+      differs += 1;
+    },
     exchange: createExchange({
       serverUrl: 'http://server.test',
       token: 'token',
@@ -44,7 +50,16 @@ function setUp(answers: readonly (() => Response)[]) {
     },
     onChanged: (context) => changed.push(context),
   });
-  return { timers, asked, changed, state, live, opened: () => opened, signedOut: () => signedOut };
+  return {
+    timers,
+    asked,
+    changed,
+    state,
+    live,
+    opened: () => opened,
+    signedOut: () => signedOut,
+    differs: () => differs,
+  };
 }
 
 function line(...chunks: readonly (string | Uint8Array)[]): () => Response {
@@ -103,4 +118,20 @@ test('ends for good when the session has ended', async () => {
   await live.stop();
   expect(asked).toHaveLength(1);
   expect(signedOut()).toBe(1);
+});
+
+test('says that it is another log when the server refuses it, or names another epoch', async () => {
+  const log = (epoch: string) => `event: log\ndata: {"id":"log","epoch":"${epoch}"}\n\n`;
+  const { timers, live, differs } = setUp([
+    line(': welcome\n\n', log('one'), 'event: log\ndata: not json\n\n'),
+    line(': welcome\n\n', log('two')),
+    () => new Response('{}', { status: 409 }),
+  ]);
+  await timers.pass();
+  expect(differs()).toBe(0);
+  await timers.pass();
+  expect(differs()).toBe(1);
+  await timers.pass();
+  expect(differs()).toBe(2);
+  await live.stop();
 });

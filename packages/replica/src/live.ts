@@ -1,5 +1,5 @@
 import type { ContextName } from '@callout/kernel';
-import { liveMessageSchema } from '@callout/sync';
+import { type LogName, liveMessageSchema, logNameSchema, meetLog } from '@callout/sync';
 import { createParser } from 'eventsource-parser';
 import type { Exchange } from './exchange.ts';
 import type { Timers } from './port.ts';
@@ -10,6 +10,10 @@ import type { BackOff } from './time.ts';
 const SILENCE_MS_MAX = 90_000;
 
 export interface LiveOptions {
+  /** The log that the documents here are of. */
+  readonly log: LogName;
+  /** The server speaks of another log or epoch. */
+  readonly onLogDiffers: () => void;
   readonly exchange: Exchange;
   readonly timers: Timers;
   readonly backOff: BackOff;
@@ -51,11 +55,13 @@ async function listen(
   const signal = AbortSignal.any([stopped, silence.signal]);
   const watch = watchdog(options.timers, () => silence.abort());
   try {
-    const response = await options.exchange.open('/sync/v1/live', {
+    const query = new URLSearchParams({ log: options.log.id, epoch: options.log.epoch });
+    const response = await options.exchange.open(`/sync/v1/live?${query}`, {
       signal,
       accept: 'text/event-stream',
     });
     if (response?.status === 401) return 'signed-out';
+    if (response?.status === 409) options.onLogDiffers();
     if (!response?.ok || !response.body) {
       await response?.body?.cancel();
       return 'failed';
@@ -64,7 +70,7 @@ async function listen(
     options.state.live('open');
     options.state.exchanged(true);
     options.onOpen();
-    await read(response.body, options.onChanged, watch.heard);
+    await read(response.body, options, watch.heard);
     return 'lost';
   } catch {
     // Aborted, or cut off on the way: both mean that the line is gone.
@@ -87,14 +93,15 @@ function watchdog(timers: Timers, onSilence: () => void) {
 
 async function read(
   body: ReadableStream<Uint8Array>,
-  onChanged: (context: ContextName) => void,
+  options: Pick<LiveOptions, 'log' | 'onChanged' | 'onLogDiffers'>,
   heard: () => void,
 ): Promise<void> {
   const parser = createParser({
     onEvent: (message) => {
+      if (message.event === 'log' && isOther(options.log, message.data)) options.onLogDiffers();
       if (message.event !== 'changed') return;
       const changed = readMessage(message.data);
-      if (changed) onChanged(changed);
+      if (changed) options.onChanged(changed);
     },
   });
   const reader = body.getReader();
@@ -104,6 +111,15 @@ async function read(
     if (done) return;
     heard();
     parser.feed(decoder.decode(value, { stream: true }));
+  }
+}
+
+function isOther(log: LogName, data: string): boolean {
+  try {
+    return meetLog(log, logNameSchema.parse(JSON.parse(data))) !== 'same';
+  } catch {
+    // A message of a newer server; every other answer names the log too.
+    return false;
   }
 }
 

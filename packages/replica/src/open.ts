@@ -65,6 +65,7 @@ function replicaOf(
     files: leading.files,
     exportUnsent: () => exportUnsent(parts, parts.clock.now()),
     importUnsent: (text) => importUnsent(parts, text),
+    restoredRead: leading.restoredRead,
     syncNow: leading.syncNow,
     close,
     wipe: async (how = {}) => {

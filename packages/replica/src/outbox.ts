@@ -2,6 +2,8 @@ import type { ContextName, Model, RecordedEvent } from '@callout/kernel';
 import {
   type Dispute,
   documentId,
+  type LogName,
+  meetLog,
   PUSH_EVENTS_MAX,
   type PushResponse,
   pushResponseSchema,
@@ -27,6 +29,10 @@ export interface Outbox {
 }
 
 export interface OutboxOptions {
+  /** The log that the documents here are of. */
+  readonly log: LogName;
+  /** The server speaks of another log or epoch. */
+  readonly onLogDiffers: () => void;
   readonly model: Model;
   readonly device: string;
   readonly collections: Collections;
@@ -111,13 +117,22 @@ async function push(
   const { exchange, state } = options;
   const outcome = await exchange.request('POST', '/sync/v1/push', {
     device: options.device,
+    log: options.log,
     lowestUnsent: events[0]?.deviceSeq ?? 1,
     events: events.slice(0, eventsMax),
   });
   if (outcome.kind === 'signed-out') return 'signed-out';
   if (outcome.kind === 'refused' && outcome.status === 413) return 'too-large';
+  if (outcome.kind === 'refused' && outcome.refusal.code === 'log-differs') {
+    options.onLogDiffers();
+    return 'failed';
+  }
   const response = readAnswer(outcome, state);
   if (!response) return 'failed';
+  if (meetLog(options.log, response.log) !== 'same') {
+    options.onLogDiffers();
+    return 'failed';
+  }
   const progress = await layAnswer(options, events, response);
   return progress ? 'progress' : 'failed';
 }

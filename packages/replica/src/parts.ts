@@ -1,13 +1,15 @@
 import { CONTEXTS, uuidV7 } from '@callout/kernel';
 import type { RxStorage } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
+import { type Acknowledged, createAcknowledged } from './acknowledged.ts';
 import type { CarryingOptions } from './carrying.ts';
-import { type DeviceStore, openDeviceStore, syncNote } from './device-store.ts';
+import { type DeviceStore, openDeviceStore, restoredNote, syncNote } from './device-store.ts';
 import { openDatabase, type ReplicaDatabase } from './documents.ts';
 import { createExchange, type Exchange } from './exchange.ts';
 import { sha256Of } from './files.ts';
 import { createLay, type Lay } from './laying.ts';
 import { createTabLock } from './lock.ts';
+import { createLogKeeper, type LogKeeper } from './log-keeper.ts';
 import { createNumbers } from './numbers.ts';
 import { patientStorage } from './patient-storage.ts';
 import type { ReplicaOptions, Timers } from './port.ts';
@@ -26,6 +28,8 @@ export interface Parts extends RecordingOptions, CarryingOptions {
   readonly exchange: Exchange;
   readonly clock: ServerClock;
   readonly lay: Lay;
+  readonly acknowledged: Acknowledged;
+  readonly logKeeper: LogKeeper;
   readonly timers: Timers;
   readonly random: (bytes: number) => Uint8Array;
   /** Nothing waits any longer for room on the disk. */
@@ -55,11 +59,11 @@ export async function openParts(options: ReplicaOptions): Promise<Parts> {
   const newId = () => uuidV7(Date.parse(clock.now()), random(16));
   const numbers = createNumbers(store, collections, newId());
   const onJournalFailed = () => state.trouble('journal', { code: 'journal-failed' });
+  const acknowledged = createAcknowledged(store, clock.now);
+  const kept = { model, ownerId: owner.id, device, store, collections, acknowledged, lock };
   return {
-    model,
+    ...kept,
     owner,
-    ownerId: owner.id,
-    device,
     journal,
     onJournalFailed,
     clock,
@@ -69,13 +73,11 @@ export async function openParts(options: ReplicaOptions): Promise<Parts> {
     name,
     tabs,
     database,
-    collections,
-    store,
     numbers,
     state,
-    lock,
     exchange: exchangeOf(options, state),
-    lay: createLay({ model, collections, numbers, journal, onJournalFailed }),
+    lay: createLay({ ...kept, numbers, journal, onJournalFailed }),
+    logKeeper: createLogKeeper({ ...kept, journal, onJournalFailed }),
     stopWaiting,
   };
 }
@@ -110,6 +112,7 @@ async function stateOf(store: DeviceStore): Promise<SyncState> {
     contexts: CONTEXTS,
     loaded: note.loaded,
     syncedAt: note.syncedAt,
+    restored: await restoredNote(store),
     onProgress: (loaded, syncedAt) => {
       // Only what is shown depends on it; the next progress notes it again.
       store.notes.put({ key: 'sync', loaded, syncedAt }).catch(() => undefined);

@@ -2,6 +2,7 @@ import type { InstantText, Model, Refusal, Result, Role } from '@callout/kernel'
 import type { DeviceDocument, Dispute } from '@callout/sync';
 import type { RxStorage } from 'rxdb';
 import type { Observable } from 'rxjs';
+import type { Restored } from './device-store.ts';
 
 /** The signed-in person, as the server's session says. */
 export interface Owner {
@@ -28,6 +29,10 @@ export interface SyncStatus {
   readonly loading?: { readonly loaded: number; readonly total?: number | undefined } | undefined;
   /** How far the device's clock is ahead of the server's, in minutes; less than 0 when it is behind. */
   readonly clockAheadMinutes?: number | undefined;
+  /** The server was restored; what came back, until a person has read it. */
+  readonly restored?: Restored | undefined;
+  /** Another database answers at the server's address: nothing is exchanged until a person decides. */
+  readonly otherLog?: boolean | undefined;
   /** The last failure of the exchange, for a person, as a code; absent when all is well. */
   readonly trouble?: Refusal | undefined;
 }
@@ -100,6 +105,8 @@ export interface Replica {
   readonly exportUnsent: () => Promise<string>;
   /** Reads such a text; answers how many events were added and how many were there before. */
   readonly importUnsent: (text: string) => Promise<Result<{ added: number; known: number }>>;
+  /** What came back after a restore has been read. */
+  readonly restoredRead: () => Promise<void>;
   /** Asks for an exchange now, whatever the back-off says. */
   readonly syncNow: () => void;
   readonly close: () => Promise<void>;

@@ -1,5 +1,6 @@
 import type { ContextName, Refusal } from '@callout/kernel';
 import { BehaviorSubject } from 'rxjs';
+import type { Restored } from './device-store.ts';
 import type { SyncStatus } from './port.ts';
 
 /** What the exchange knows of itself, put together into what a person is told. */
@@ -11,6 +12,10 @@ export interface SyncState {
   /** A request succeeded, or could not be answered. */
   readonly exchanged: (reached: boolean) => void;
   readonly signedOut: () => void;
+  /** Nothing is known any more of what was loaded: everything is laid anew. */
+  readonly loadAnew: () => void;
+  /** Everything is laid anew, and what is offered again is pending. */
+  readonly laidAnew: () => void;
   readonly trouble: (source: string, refusal: Refusal | undefined) => void;
   readonly loading: (context: ContextName, documents: number) => void;
   /** The context has been loaded up to the end of the log at this server time. */
@@ -23,6 +28,7 @@ export function createSyncState(options: {
   readonly contexts: readonly ContextName[];
   readonly loaded: readonly string[];
   readonly syncedAt: string | undefined;
+  readonly restored: Restored | undefined;
   /** Tells what is to be noted durably. */
   readonly onProgress: (loaded: readonly ContextName[], syncedAt: string | undefined) => void;
 }): SyncState {
@@ -32,6 +38,7 @@ export function createSyncState(options: {
     unsentFiles: 0,
     disputed: 0,
     syncedAt: options.syncedAt,
+    restored: options.restored,
   });
   const troubles = new Map<string, Refusal>();
   const loaded = new Set(options.contexts.filter((context) => options.loaded.includes(context)));
@@ -40,6 +47,7 @@ export function createSyncState(options: {
   let reached = true;
   let outboxEmpty = false;
   let documents = 0;
+  let isAnew = false;
   let latestAt: string | undefined;
 
   function update(part: Partial<SyncStatus>): void {
@@ -73,6 +81,18 @@ export function createSyncState(options: {
       connect();
     },
     signedOut: () => update({ connection: 'signed-out' }),
+    loadAnew: () => {
+      loaded.clear();
+      current.clear();
+      documents = 0;
+      outboxEmpty = false;
+      isAnew = true;
+      update({ loading: { loaded: 0 } });
+    },
+    laidAnew: () => {
+      isAnew = false;
+      update({ loading: undefined });
+    },
     trouble: (source, refusal) => {
       if (refusal) troubles.set(source, refusal);
       else troubles.delete(source);
@@ -90,7 +110,7 @@ export function createSyncState(options: {
         loaded.add(context);
         options.onProgress([...loaded], status$.value.syncedAt);
       }
-      if (loaded.size === options.contexts.length) update({ loading: undefined });
+      if (loaded.size === options.contexts.length && !isAnew) update({ loading: undefined });
       complete();
     },
     outboxEmpty: (empty) => {

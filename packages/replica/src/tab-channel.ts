@@ -6,6 +6,7 @@ export type TabMessage =
   | { readonly say: 'tell-status' }
   | { readonly say: 'sync-now' }
   | { readonly say: 'files-changed' }
+  | { readonly say: 'restored-read' }
   | { readonly say: 'close' };
 
 export interface TabChannel {

@@ -17,7 +17,10 @@ import {
   isEarly,
   type Judgement,
   judge,
+  type LogName,
+  lackingRequestSchema,
   lowestUnsent,
+  meetLog,
   NO_NUMBERS,
   numberSeen,
   type PushRequest,
@@ -59,12 +62,16 @@ export type Meddle = (request: {
  * Requests come through `fetchAs`, so that no test needs a socket.
  */
 export class WireServer {
-  readonly log: ConfirmedEvent[] = [];
+  log: ConfirmedEvent[] = [];
+  /** Ids that devices asked about, each time they did. */
+  readonly asked: string[][] = [];
   readonly pushes: PushRequest[] = [];
   readonly pulls: string[] = [];
-  readonly numbers = new Map<string, DeviceNumbers>();
-  readonly documents = new Map<string, Held>();
-  private readonly unbegun = new Map<string, readonly Dispute[]>();
+  numbers = new Map<string, DeviceNumbers>();
+  documents = new Map<string, Held>();
+  private unbegun = new Map<string, readonly Dispute[]>();
+  logName: LogName = { id: 'log', epoch: 'epoch-0' };
+  private epochs = 0;
   meddle: Meddle = () => undefined;
   /** Whose fact it is: what is refused here is kept nowhere. */
   foreign: (event: RecordedEvent) => Refusal | undefined = () => undefined;
@@ -88,6 +95,28 @@ export class WireServer {
   cut(): void {
     for (const listener of this.listeners) listener.error(new Error('cut off'));
     this.listeners.clear();
+  }
+
+  /** Answers how to put everything back to this moment, with or without a new epoch. */
+  backup(): (how?: { readonly unseen: boolean }) => void {
+    const { position, log } = this;
+    const held = [...this.documents].map(
+      ([id, one]) => [id, { ...one, left: new Map(one.left) }] as const,
+    );
+    const numbers = new Map(this.numbers);
+    const unbegun = new Map(this.unbegun);
+    const facts = [...log];
+    return (how) => {
+      this.cut();
+      this.log = [...facts];
+      this.documents = new Map(held.map(([id, one]) => [id, { ...one, left: new Map(one.left) }]));
+      this.numbers = new Map(numbers);
+      this.unbegun = new Map(unbegun);
+      this.position = position;
+      if (how?.unseen) return;
+      this.epochs += 1;
+      this.logName = { ...this.logName, epoch: `epoch-${this.epochs}` };
+    };
   }
 
   goOffline(): void {
@@ -117,6 +146,9 @@ export class WireServer {
     body: unknown,
     signal: AbortSignal | undefined,
   ): Response {
+    if (url.pathname === '/sync/v1/log') return json({ log: this.logName });
+    if (this.differs(url, body)) return json({ code: 'log-differs' }, 409);
+    if (url.pathname === '/sync/v1/lacking') return json(this.lacking(body));
     if (url.pathname === '/sync/v1/push')
       return json(this.push(pushRequestSchema.parse(body), owner));
     if (url.pathname === '/sync/v1/time') return json({ now: this.now() });
@@ -128,6 +160,25 @@ export class WireServer {
     if (url.pathname === '/api/v1/commands') return this.order(body, owner).clone();
     if (method === 'HEAD') return new Response(undefined, { status: 404 });
     return json({ code: 'not-there' }, 404);
+  }
+
+  private differs(url: URL, body: unknown): boolean {
+    const sent = (body as { readonly log?: LogName } | undefined)?.log;
+    const [id, epoch] = [url.searchParams.get('log'), url.searchParams.get('epoch')];
+    const known = sent ?? (id && epoch ? { id, epoch } : undefined);
+    return known !== undefined && meetLog(known, this.logName) !== 'same';
+  }
+
+  private lacking(body: unknown) {
+    const { events } = lackingRequestSchema.parse(body);
+    this.asked.push(events);
+    const disputed = [...this.documents.values()].flatMap(({ document }) => document.disputes);
+    const unbegun = [...this.unbegun.values()].flat();
+    const known = new Set([
+      ...this.log.map(({ id }) => id),
+      ...[...disputed, ...unbegun].map(({ event }) => event.id),
+    ]);
+    return { lacking: events.filter((id) => !known.has(id)), log: this.logName };
   }
 
   /** A decision of the server's own. */
@@ -225,7 +276,12 @@ export class WireServer {
     this.numbers.set(request.device, numbers);
     const ids = new Set(request.events.map((event) => documentId(event.kind, event.stream)));
     const documents = [...ids].flatMap((id) => this.shown(id, owner) ?? []);
-    return pushResponseSchema.parse({ verdicts, documents, through: numbers.through });
+    return pushResponseSchema.parse({
+      verdicts,
+      documents,
+      through: numbers.through,
+      log: this.logName,
+    });
   }
 
   private verdict(numbers: DeviceNumbers, event: RecordedEvent): Verdict {
@@ -323,6 +379,7 @@ export class WireServer {
       checkpoint,
       head: this.position,
       through: 0,
+      log: this.logName,
     });
   }
 
@@ -332,7 +389,11 @@ export class WireServer {
       start: (controller) => {
         own = controller;
         this.listeners.add(controller);
-        controller.enqueue(new TextEncoder().encode(': welcome\n\n'));
+        controller.enqueue(
+          new TextEncoder().encode(
+            `: welcome\n\nevent: log\ndata: ${JSON.stringify(this.logName)}\n\n`,
+          ),
+        );
         signal?.addEventListener('abort', () => {
           if (this.listeners.delete(controller)) controller.error(new Error('aborted'));
         });

@@ -79,3 +79,8 @@ export function lowestUnsent(numbers: DeviceNumbers, lowest: number): DeviceNumb
 export function isEarly(numbers: DeviceNumbers, event: RecordedEvent): boolean {
   return event.deviceSeq !== undefined && event.deviceSeq > numbers.through + 1;
 }
+
+/** Every number up to `through` that is no hole was judged before, under the id that is stored. */
+export function isUsed(numbers: DeviceNumbers, seq: number): boolean {
+  return seq <= numbers.through && !numbers.holes.includes(seq);
+}

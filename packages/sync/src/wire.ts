@@ -1,6 +1,7 @@
 import { CONTEXTS, instantSchema, recordedEventSchema } from '@callout/kernel';
 import { z } from 'zod';
 import type { StreamDocument } from './document.ts';
+import { LACKING_MAX, type LogName, logNameSchema } from './epoch.ts';
 import type { Verdict } from './verdict.ts';
 
 export const PUSH_EVENTS_MAX = 500;
@@ -9,6 +10,8 @@ export const PULL_DOCUMENTS_MAX = 500;
 /** `POST /sync/v1/push` */
 export const pushRequestSchema = z.object({
   device: z.string().min(1).max(80),
+  /** The log that the device holds documents of; another one is answered with 409 `log-differs`. */
+  log: logNameSchema.optional(),
   /** The lowest number that the device holds unsent, in any context. */
   lowestUnsent: z.int().min(1),
   events: z.array(recordedEventSchema).min(1).max(PUSH_EVENTS_MAX),
@@ -76,8 +79,10 @@ export const pushResponseSchema = z.object({
   documents: z.array(z.union([goneSchema, streamDocumentSchema])),
   /** Every number of the device up to this one has arrived. */
   through: z.int(),
+  log: logNameSchema,
 });
 export interface PushResponse {
+  readonly log: LogName;
   readonly verdicts: readonly Verdict[];
   readonly documents: readonly SentDocument[];
   readonly through: number;
@@ -86,11 +91,22 @@ export interface PushResponse {
 /** `GET /sync/v1/time`: the server's clock, by which a device corrects its own. */
 export const timeResponseSchema = z.object({ now: instantSchema });
 
-/** `GET /sync/v1/pull?context&after&limit[&open=1]`: documents changed after a position, oldest first. */
+/** The log that a device holds documents of, in a query: both parts of its name or neither. */
+export const knownLogSchema = z.object({
+  log: logNameSchema.shape.id.optional(),
+  epoch: logNameSchema.shape.epoch.optional(),
+});
+export function knownLog(query: z.infer<typeof knownLogSchema>): LogName | undefined {
+  const { log: id, epoch } = query;
+  return id === undefined || epoch === undefined ? undefined : { id, epoch };
+}
+
+/** `GET /sync/v1/pull?context&after&limit[&log&epoch]`: documents changed after a position, oldest first. */
 export const pullRequestSchema = z.object({
   context: z.enum(CONTEXTS),
   after: z.coerce.number().int().min(0),
   limit: z.coerce.number().int().min(1).max(PULL_DOCUMENTS_MAX),
+  ...knownLogSchema.shape,
 });
 export const pullResponseSchema = z.object({
   documents: z.array(z.union([goneSchema, streamDocumentSchema])),
@@ -100,17 +116,39 @@ export const pullResponseSchema = z.object({
   head: z.int(),
   /** Every number of the asking device up to this one has arrived. */
   through: z.int(),
+  log: logNameSchema,
 });
 export interface PullResponse {
+  readonly log: LogName;
   readonly documents: readonly SentDocument[];
   readonly checkpoint: number;
   readonly head: number;
   readonly through: number;
 }
 
+/** `GET /sync/v1/log`: what a device asks before it exchanges anything. */
+export const logResponseSchema = z.object({ log: logNameSchema });
+
 /**
- * `GET /sync/v1/live`: server-sent events, `event: changed` with this as data, whenever documents of
- * the listener's audience have changed. A listener pulls after every (re)connection.
+ * `POST /sync/v1/lacking`: which of its acknowledged facts the log no longer holds. Asking notes on
+ * the server that they are offered again. Ids that are not of this person's facts count as lacking.
+ */
+export const lackingRequestSchema = z.object({
+  device: z.string().min(1).max(80),
+  log: logNameSchema,
+  events: z.array(z.uuid()).min(1).max(LACKING_MAX),
+});
+export type LackingRequest = z.infer<typeof lackingRequestSchema>;
+export const lackingResponseSchema = z.object({
+  lacking: z.array(z.string()).max(LACKING_MAX),
+  log: logNameSchema,
+});
+export type LackingResponse = z.infer<typeof lackingResponseSchema>;
+
+/**
+ * `GET /sync/v1/live[?log&epoch]`: server-sent events, `event: changed` with this as data, whenever
+ * documents of the listener's audience have changed. A listener pulls after every (re)connection.
+ * The first message is `event: log` with the log's name; it comes again when a new epoch has begun.
  */
 export const liveMessageSchema = z.object({
   context: z.enum(CONTEXTS),

@@ -1,11 +1,13 @@
 import { type ConfirmedEvent, evolveState, type RecordedEvent, refusalOf } from '@callout/kernel';
 import type { DeviceDocument, StreamDocument } from './document.ts';
+import type { LogName } from './epoch.ts';
 import { foldDocument } from './fold.ts';
 import { rebase, record } from './rebase.ts';
 import { type BoardEvent, boards, recorded, toyModel } from './toy.fixture.ts';
 import {
   type DeviceNumbers,
   isEarly,
+  isUsed,
   judge,
   lowestUnsent,
   NO_NUMBERS,
@@ -18,14 +20,54 @@ import {
 
 export const STREAMS = ['s1', 's2'] as const;
 
+/** All that a backup of the server holds. */
+interface Backup {
+  readonly log: readonly ConfirmedEvent[];
+  readonly disputed: ReadonlyMap<string, RecordedEvent>;
+  readonly documents: ReadonlyMap<string, StreamDocument>;
+  readonly numbers: ReadonlyMap<string, DeviceNumbers>;
+  readonly position: number;
+}
+
 export class ToyServer {
-  readonly log: ConfirmedEvent[] = [];
-  readonly disputed = new Map<string, RecordedEvent>();
-  readonly documents = new Map<string, StreamDocument>();
-  readonly numbers = new Map<string, DeviceNumbers>();
-  /** How many events of each device were judged, in the order in which they were. */
+  log: ConfirmedEvent[] = [];
+  disputed = new Map<string, RecordedEvent>();
+  documents = new Map<string, StreamDocument>();
+  numbers = new Map<string, DeviceNumbers>();
+  /** How many events of each device were judged since the last restore, in the order in which they were. */
   readonly judged = new Map<string, number[]>();
+  /** Devices that seem to have been copied: a new fact came under a number that was judged before. */
+  readonly cloned = new Set<string>();
+  name: LogName = { id: 'log', epoch: 'epoch-0' };
+  #epochs = 0;
   #position = 0;
+
+  backup(): Backup {
+    return {
+      log: [...this.log],
+      disputed: new Map(this.disputed),
+      documents: new Map(this.documents),
+      numbers: new Map(this.numbers),
+      position: this.#position,
+    };
+  }
+
+  /** Puts a backup in place of everything, and begins a new epoch. */
+  restore(backup: Backup): void {
+    this.log = [...backup.log];
+    this.disputed = new Map(backup.disputed);
+    this.documents = new Map(backup.documents);
+    this.numbers = new Map(backup.numbers);
+    this.#position = backup.position;
+    this.judged.clear();
+    this.#epochs += 1;
+    this.name = { ...this.name, epoch: `epoch-${this.#epochs}` };
+  }
+
+  lacking(ids: readonly string[]): ReadonlySet<string> {
+    const known = new Set(this.log.map(({ id }) => id));
+    return new Set(ids.filter((id) => !known.has(id) && !this.disputed.has(id)));
+  }
 
   push(device: string, lowest: number, events: readonly RecordedEvent[]): readonly Verdict[] {
     this.numbers.set(device, lowestUnsent(this.numbers.get(device) ?? NO_NUMBERS, lowest));
@@ -44,6 +86,7 @@ export class ToyServer {
       return { event: event.id, verdict: 'waiting', missingFrom: numbers.through + 1 };
     }
     const seq = event.deviceSeq ?? 0;
+    if (isUsed(numbers, seq)) this.cloned.add(device);
     this.numbers.set(device, numberSeen(numbers, seq));
     this.judged.set(device, [...(this.judged.get(device) ?? []), seq]);
     this.#position += 1;

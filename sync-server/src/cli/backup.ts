@@ -1,107 +1,126 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { backup as copyDatabase, DatabaseSync } from 'node:sqlite';
-import { lockDataFolder, placesIn } from '../data-folder.ts';
+import { parseArgs } from 'node:util';
+import { restoreBackup } from '../backup/restore-backup.ts';
+import { megabytes, takeBackup } from '../backup/take-backup.ts';
+import { systemClock } from '../clock.ts';
+import { lockForBackup, placesIn } from '../data-folder.ts';
 import { StartFailure } from '../start-failure.ts';
 import { type CliCommand, type Desk, mistaken } from './command.ts';
 
-/**
- * A backup is a folder like the data folder itself. The database is copied first and the files after
- * it: files are only ever added, so every file that the copy names is there.
- */
-export const backup: CliCommand = {
-  usage: 'backup <new folder>',
-  summary: 'Copies database and files while the server goes on.',
-  run: async ([folder, ...rest], desk) => {
-    if (folder === undefined || rest.length > 0) throw mistaken('backup needs one new folder.');
-    const target = placesIn(await newFolder(folder));
-    const source = placesIn(dataFolderOf(desk, 'backup'));
-    if (!existsSync(source.database)) {
-      throw new StartFailure(`There is no database in ${desk.config.dataFolder}.`);
-    }
-    const database = new DatabaseSync(source.database, { readOnly: true });
-    try {
-      await copyDatabase(database, target.database);
-    } finally {
-      database.close();
-    }
-    if (existsSync(source.files)) await cp(source.files, target.files, { recursive: true });
-    desk.say(`The backup is in ${resolve(folder)}.`);
-    return 0;
-  },
-};
+const MINUTES_DEFAULT = 60;
+const MINUTES_MAX = 24 * 60;
+const CALLED_OFF = 130;
 
-/** The old database is put aside, never deleted, so that a restore can be taken back. */
-export const restore: CliCommand = {
-  usage: 'restore <backup folder>',
-  summary: 'Checks a backup and puts it in place of the data; refused while the server runs.',
-  run: async ([folder, ...rest], desk) => {
-    if (folder === undefined || rest.length > 0) throw mistaken('restore needs one backup folder.');
-    const source = placesIn(resolve(folder));
-    refuseUnsound(source.database);
-    const dataFolder = dataFolderOf(desk, 'restore');
-    const lock = lockDataFolder(dataFolder);
+/** A folder of its own: snapshot, files and a manifest with their hashes. See docs/operations. */
+export const backup: CliCommand = {
+  usage: 'backup <new folder> [--minutes 60]',
+  summary: 'Copies database and files while the server goes on; Ctrl-C leaves nothing behind.',
+  run: async (args, desk) => {
+    const { folder, minutes } = backupArgs(args);
+    const dataFolder = dataFolderOf(desk, 'backup');
+    if (!existsSync(placesIn(dataFolder).database)) {
+      throw new StartFailure(`There is no database in ${dataFolder}.`);
+    }
+    const lock = lockForBackup(dataFolder);
+    const calling = callOffOnSignal(minutes);
     try {
-      await putInPlace(source, placesIn(dataFolder));
+      const { signal } = calling;
+      const { now } = systemClock;
+      const made = await takeBackup({ dataFolder, target: folder, signal, now, say: desk.say });
+      const { database, files } = made;
+      desk.say(
+        `The backup is in ${resolve(folder)}: ${megabytes(database.bytes)} MB of database, ` +
+          `${files.count} files, the log at position ${made.position}.`,
+      );
+      return 0;
+    } catch (error) {
+      if (calling.signal.aborted) return calledOff(calling.signal, desk);
+      throw error instanceof StartFailure
+        ? error
+        : new StartFailure(`No backup: ${reason(error)}.`);
     } finally {
+      calling.end();
       lock.release();
     }
-    desk.say(`The backup is in place in ${dataFolder}.`);
-    return 0;
   },
 };
 
-type Places = ReturnType<typeof placesIn>;
-
-async function putInPlace(source: Places, target: Places): Promise<void> {
-  const arriving = `${target.database}.arriving`;
-  await rm(arriving, { force: true });
-  await cp(source.database, arriving);
-  if (existsSync(source.files)) {
-    await cp(source.files, target.files, { recursive: true, force: false });
-  }
-  const aside = await freeName(`${target.database}.before-restore`);
-  for (const ending of ['', '-wal', '-shm']) {
-    if (existsSync(`${target.database}${ending}`)) {
-      await rename(`${target.database}${ending}`, `${aside}${ending}`);
-    }
-  }
-  await rename(arriving, target.database);
-}
-
-async function freeName(wanted: string): Promise<string> {
-  for (let number = 1; ; number += 1) {
-    const name = `${wanted}-${number}`;
-    if (!existsSync(name)) return name;
-  }
-}
-
-function refuseUnsound(database: string): void {
-  if (!existsSync(database)) throw new StartFailure(`There is no backup at ${database}.`);
-  let verdict: unknown;
+function backupArgs(args: readonly string[]): { folder: string; minutes: number } {
+  let read: ReturnType<typeof parse>;
   try {
-    const opened = new DatabaseSync(database, { readOnly: true });
-    verdict = opened.prepare('PRAGMA integrity_check').get()?.['integrity_check'];
-    opened.close();
+    read = parse(args);
   } catch (error) {
-    verdict = error instanceof Error ? error.message : String(error);
+    throw mistaken(reason(error));
   }
-  if (verdict !== 'ok') {
-    throw new StartFailure(`The backup ${database} is damaged (${String(verdict)}).`);
+  const [folder, ...rest] = read.positionals;
+  if (folder === undefined || rest.length > 0) throw mistaken('backup needs one new folder.');
+  const minutes = Number(read.values.minutes ?? MINUTES_DEFAULT);
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > MINUTES_MAX) {
+    throw mistaken(`--minutes must be a whole number from 1 to ${MINUTES_MAX}.`);
   }
+  return { folder, minutes };
 }
+
+function parse(args: readonly string[]) {
+  const options = { minutes: { type: 'string' }, 'no-manifest': { type: 'boolean' } } as const;
+  return parseArgs({ args: [...args], options, allowPositionals: true });
+}
+
+function callOffOnSignal(minutes: number) {
+  const controller = new AbortController();
+  const interrupted = () => controller.abort('It was called off.');
+  const late = () => controller.abort(`It was not done after ${minutes} minutes (--minutes).`);
+  const timer = setTimeout(late, minutes * 60_000);
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.on(signal, interrupted);
+  return {
+    signal: controller.signal,
+    end: () => {
+      clearTimeout(timer);
+      for (const signal of signals) process.off(signal, interrupted);
+    },
+  };
+}
+
+function calledOff(signal: AbortSignal, desk: Desk): number {
+  desk.say(`No backup: ${String(signal.reason)} Nothing of it is left.`);
+  return CALLED_OFF;
+}
+
+function reason(error: unknown): string {
+  const sentence = error instanceof Error ? error.message : String(error);
+  return sentence.replace(/\.$/, '');
+}
+
+export const restore: CliCommand = {
+  usage: 'restore <backup folder> [--no-manifest]',
+  summary:
+    'Checks a backup, puts it in place of the data and begins a new epoch; refused while the server runs.',
+  run: async (args, desk) => {
+    const { positionals, values } = parse(args);
+    const [folder, ...rest] = positionals;
+    if (folder === undefined || rest.length > 0) throw mistaken('restore needs one backup folder.');
+    const dataFolder = dataFolderOf(desk, 'restore');
+    const { epoch, aside } = await restoreBackup({
+      folder: resolve(folder),
+      dataFolder,
+      model: desk.model,
+      now: systemClock.now,
+      say: desk.say,
+      withoutManifest: values['no-manifest'] === true,
+    });
+    desk.say(`The backup is in place in ${dataFolder}; epoch ${epoch.epoch} begins.`);
+    if (aside) desk.say(`What was there before lies in ${aside}.`);
+    desk.say('"callout restores" tells what comes back from devices.');
+    return 0;
+  },
+};
 
 function dataFolderOf(desk: Desk, command: string): string {
   if (desk.config.databaseUrl === undefined) return desk.config.dataFolder;
   throw new StartFailure(
-    `${command} is for the embedded database; for PostgreSQL use its own tools (CALLOUT_DATABASE_URL is set).`,
+    `${command} is for the embedded database; for PostgreSQL use pg_dump and pg_restore, and then ` +
+      '"callout epoch new" (CALLOUT_DATABASE_URL is set).',
   );
-}
-
-async function newFolder(folder: string): Promise<string> {
-  const path = resolve(folder);
-  await mkdir(path, { recursive: true, mode: 0o700 });
-  if ((await readdir(path)).length > 0) throw mistaken(`The folder ${path} is not empty.`);
-  return path;
 }

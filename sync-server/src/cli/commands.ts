@@ -2,6 +2,7 @@ import { backup, restore } from './backup.ts';
 import { closeMonth, closeWeek } from './close-periods.ts';
 import type { CliCommand } from './command.ts';
 import { device } from './device.ts';
+import { epoch, restores } from './epoch.ts';
 import { importTableCommand } from './import.ts';
 import { issues } from './issues.ts';
 import { printModel } from './model.ts';
@@ -20,4 +21,6 @@ export const commands: Readonly<Record<string, CliCommand>> = {
   model: printModel,
   backup,
   restore,
+  restores,
+  epoch,
 };

@@ -4,6 +4,7 @@ import { type Drain, runDue } from './clock-work.ts';
 import { type EngineDependencies, systemTimer } from './dependencies.ts';
 import { settleDispute } from './disputes.ts';
 import { createDueLoop } from './due-loop.ts';
+import { lacking, nameOf } from './epoch.ts';
 import { execute } from './execute.ts';
 import type { Hear } from './hearing.ts';
 import { createOutbox } from './outbox-loop.ts';
@@ -87,6 +88,8 @@ export function createEngine(deps: EngineDependencies): Engine {
     execute: (order, person) => execute(deps, run, order, person, hear),
     push: (request, person) => push(deps, run, request, person, hear),
     pull: (request, person, device) => pull(deps, request, person, device),
+    log: async () => nameOf(await store.log()),
+    lacking: (request, person) => lacking(deps, run, request, person),
     settleDispute: (eventId, how, person) => settleDispute(deps, run, { eventId, how, person }),
     idle,
     runDue: due,

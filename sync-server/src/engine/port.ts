@@ -6,7 +6,15 @@ import type {
   Result,
   Role,
 } from '@callout/kernel';
-import type { PullResponse, PushRequest, PushResponse, StreamDocument } from '@callout/sync';
+import type {
+  LackingRequest,
+  LackingResponse,
+  LogName,
+  PullResponse,
+  PushRequest,
+  PushResponse,
+  StreamDocument,
+} from '@callout/sync';
 import type { IssueCount, StoredIssue } from '../store/port.ts';
 
 /** Someone who has signed in. */
@@ -88,12 +96,25 @@ export interface Clock {
  */
 export interface Engine {
   readonly execute: (order: Order, person: Person) => Promise<Result<Executed>>;
+  /** @throws LogDiffers when the device names another log than this, or another epoch of it */
   readonly push: (request: PushRequest, person: Person) => Promise<PushResponse>;
+  /** @throws LogDiffers likewise */
   readonly pull: (
-    request: { readonly context: ContextName; readonly after: number; readonly limit: number },
+    request: {
+      readonly context: ContextName;
+      readonly after: number;
+      readonly limit: number;
+      readonly known?: LogName | undefined;
+    },
     person: Person,
     device: string | undefined,
   ) => Promise<PullResponse>;
+  readonly log: () => Promise<LogName>;
+  /**
+   * Which of this person's facts the log lacks; they are noted as offered again.
+   * @throws LogDiffers likewise
+   */
+  readonly lacking: (request: LackingRequest, person: Person) => Promise<LackingResponse>;
   /**
    * A person settles a dispute: the fact is let go, or was recorded again in another form. Answers the
    * document without it; undefined when he may not see it.

@@ -212,6 +212,7 @@ it('keeps a dispute about a stream that never began, and shows it to its recorde
       expect.objectContaining({ id: 'job:nowhere', version: 0, position: 0, disputes: [dispute] }),
     ],
     through: 1,
+    log: await bench.engine.log(),
   });
   expect(await bench.store.document('job', 'nowhere')).toBeUndefined();
   expect(await bench.store.disputes(10)).toEqual([dispute]);

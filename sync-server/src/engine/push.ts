@@ -8,6 +8,7 @@ import {
 import {
   type DeviceNumbers,
   isEarly,
+  isUsed,
   judge,
   lowestUnsent,
   NO_NUMBERS,
@@ -24,6 +25,7 @@ import type { EngineDependencies } from './dependencies.ts';
 import { refuseForeignDevice } from './device-check.ts';
 import { openDisputes } from './dispute-shown.ts';
 import { keepDispute } from './disputes.ts';
+import { nameOf, requireSameLog, settleOffers } from './epoch.ts';
 import { arrived } from './fact-time.ts';
 import { fileRefusal } from './file-rights.ts';
 import { type Hear, NotHeardYet, whenHeard } from './hearing.ts';
@@ -71,12 +73,8 @@ function noteNumber(pushing: Pushing, event: RecordedEvent): void {
   pushing.numbers = numberSeen(pushing.numbers, event.deviceSeq);
 }
 
-/** Every number up to `through` that is no hole was judged before, under the id that is stored. */
 function isUsedNumber(pushing: Pushing, event: RecordedEvent): boolean {
-  const { through, holes } = pushing.numbers;
-  return (
-    isNumbered(pushing, event) && event.deviceSeq <= through && !holes.includes(event.deviceSeq)
-  );
+  return isNumbered(pushing, event) && isUsed(pushing.numbers, event.deviceSeq);
 }
 
 /** What was said of it before. Under an id of somebody else's fact, nothing is known of this one. */
@@ -199,6 +197,8 @@ async function pushIn(
   person: Person,
   { broken, heard }: Pick<Pushing, 'broken' | 'heard'>,
 ): Promise<PushResponse> {
+  const log = await unit.transaction.log();
+  requireSameLog(request.log, log);
   const device = await unit.transaction.device(request.device);
   refuseForeignDevice(device, person.id);
   const pushing: Pushing = {
@@ -216,6 +216,7 @@ async function pushIn(
     .map((event) => arrived(event, now))
     .sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
   const verdicts = await judgeAll(pushing, inOrder);
+  await settleOffers(unit.transaction, log.epoch, inOrder, verdicts);
   await unit.transaction.putDevice({
     ...device,
     id: request.device,
@@ -229,6 +230,7 @@ async function pushIn(
     verdicts,
     documents: await documentsOf(pushing, inOrder),
     through: pushing.numbers.through,
+    log: nameOf(log),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Model } from '@callout/kernel';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { PushRefused } from '../engine/device-check.ts';
+import { LogDiffers } from '../engine/epoch.ts';
 import { CursorUnreadable, StoreBusy, StoreFault } from '../store/errors.ts';
 import { Answered, answer, type Problem, problemOf, sendProblem } from './problem.ts';
 
@@ -34,6 +35,7 @@ function problemFrom(error: unknown, request: Request): Problem {
     return { status: 400, code: 'cursor-unreadable', errors };
   }
   if (error instanceof PushRefused) return problemOf(error.refusal);
+  if (error instanceof LogDiffers) return { status: 409, code: 'log-differs' };
   if (error instanceof StoreBusy) return { status: 503, code: 'busy', headers: SOON };
   if (error instanceof StoreFault) {
     const params = { correlationId: String(request.id) };

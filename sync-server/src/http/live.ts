@@ -1,5 +1,5 @@
 import { type AudienceToken, type ContextName, tokensOf } from '@callout/kernel';
-import type { LiveMessage } from '@callout/sync';
+import type { LiveMessage, LogName } from '@callout/sync';
 import type { Response } from 'express';
 import type { Sessions, SignedIn } from '../auth/sessions.ts';
 import type { Change, Engine } from '../engine/port.ts';
@@ -14,13 +14,15 @@ interface Listener {
   readonly response: Response;
   readonly signedIn: SignedIn;
   readonly tokens: ReadonlySet<AudienceToken>;
+  /** The epoch that this listener was told of. */
+  epoch: string;
   /** The newest change of each context while the connection takes nothing: at most one each. */
   readonly held: Map<ContextName, number>;
 }
 
 export interface LiveHub {
   /** Answers false, and does nothing, when this person has too many already. */
-  readonly listen: (signedIn: SignedIn, response: Response) => boolean;
+  readonly listen: (signedIn: SignedIn, response: Response, log: LogName) => boolean;
   readonly endSession: (tokenHash: string) => void;
   /** Some of this person's sessions have ended: lets those go that listened by them. */
   readonly recheck: (user: string) => void;
@@ -43,6 +45,7 @@ export function createLiveHub(parts: {
   });
   const stopBeating = parts.timers.every(HEARTBEAT_MS, () => {
     for (const listener of listeners) void beat(listener);
+    void tellEpoch();
   });
 
   /** Lets go of one whose session has ended; one that cannot be looked up now may stay. */
@@ -57,14 +60,25 @@ export function createLiveHub(parts: {
     if (await stillSignedIn(listener)) send(listener, ': alive\n\n');
   }
 
+  /** An operator may declare a new epoch beside a server that runs. */
+  async function tellEpoch(): Promise<void> {
+    const log = await parts.engine.log().catch(() => undefined);
+    for (const listener of listeners) {
+      if (!log || listener.epoch === log.epoch) continue;
+      listener.epoch = log.epoch;
+      send(listener, logMessage(log));
+    }
+  }
+
   return {
-    listen: (signedIn, response) => {
+    listen: (signedIn, response, log) => {
       const own = [...listeners].filter((one) => one.signedIn.person.id === signedIn.person.id);
       if (own.length >= LISTENERS_MAX) return false;
       const listener: Listener = {
         response,
         signedIn,
         tokens: new Set(tokensOf(signedIn.person)),
+        epoch: log.epoch,
         held: new Map(),
       };
       listeners.add(listener);
@@ -77,7 +91,7 @@ export function createLiveHub(parts: {
         'X-Accel-Buffering': 'no',
       });
       response.flushHeaders();
-      send(listener, ': welcome\n\n');
+      send(listener, `: welcome\n\n${logMessage(log)}`);
       return true;
     },
     endSession: (tokenHash) => {
@@ -118,6 +132,10 @@ function release(listener: Listener): void {
 function messageOf({ context, position }: LiveMessage): string {
   const message: LiveMessage = { context, position };
   return `event: changed\ndata: ${JSON.stringify(message)}\n\n`;
+}
+
+function logMessage({ id, epoch }: LogName): string {
+  return `event: log\ndata: ${JSON.stringify({ id, epoch })}\n\n`;
 }
 
 function send(listener: Listener, text: string): void {

@@ -1,5 +1,9 @@
 import { type AnyCommand, CONTEXTS, type Model } from '@callout/kernel';
 import {
+  lackingRequestSchema,
+  lackingResponseSchema,
+  logNameSchema,
+  logResponseSchema,
   PULL_DOCUMENTS_MAX,
   pullResponseSchema,
   pushRequestSchema,
@@ -129,6 +133,10 @@ const fixedSchemas = {
   PushResponse: jsonSchemaOf(pushResponseSchema, 'output'),
   Time: jsonSchemaOf(timeResponseSchema, 'input'),
   PullResponse: jsonSchemaOf(pullResponseSchema, 'output'),
+  LackingRequest: jsonSchemaOf(lackingRequestSchema, 'input'),
+  LackingResponse: jsonSchemaOf(lackingResponseSchema, 'output'),
+  LogName: jsonSchemaOf(logNameSchema, 'output'),
+  Log: jsonSchemaOf(logResponseSchema, 'output'),
   Settlement: jsonSchemaOf(settleSchema, 'input'),
   ParkedIssue: jsonSchemaOf(issueSchema, 'output'),
   IssueSettlement: jsonSchemaOf(settleIssueSchema, 'input'),
@@ -147,7 +155,10 @@ const apiPaths = {
       security: OPEN,
       requestBody: body(ref('SignIn')),
       responses: {
-        200: content('Signed in.', object({ token: text, user: ref('User') }, ['token', 'user'])),
+        200: content(
+          'Signed in.',
+          object({ token: text, user: ref('User'), log: ref('LogName') }, ['token', 'user', 'log']),
+        ),
         ...problems,
       },
     },
@@ -228,6 +239,9 @@ const apiPaths = {
   },
 } as const;
 
+/** The log that the caller holds documents of: any other is answered with 409 `log-differs`. */
+const logParameters = [parameter('query', 'log'), parameter('query', 'epoch')];
+
 const syncPaths = {
   '/sync/v1/push': {
     post: {
@@ -248,12 +262,26 @@ const syncPaths = {
         { ...parameter('query', 'after', { type: 'integer', minimum: 0 }), required: true },
         { ...parameter('query', 'limit', count(PULL_DOCUMENTS_MAX)), required: true },
         parameter('query', 'device'),
+        ...logParameters,
       ],
       responses: { 200: content('What changed.', ref('PullResponse')), ...problems },
     },
   },
+  '/sync/v1/log': {
+    get: {
+      responses: { 200: content('Which log, and which epoch of it.', ref('Log')), ...problems },
+    },
+  },
+  '/sync/v1/lacking': {
+    post: {
+      description: 'Which of the facts that a device has had acknowledged the log no longer holds.',
+      requestBody: body(ref('LackingRequest')),
+      responses: { 200: content('Those that it lacks.', ref('LackingResponse')), ...problems },
+    },
+  },
   '/sync/v1/live': {
     get: {
+      parameters: logParameters,
       responses: {
         200: content('Says that something changed, never what.', text, 'text/event-stream'),
         ...problems,

@@ -39,7 +39,8 @@ export function mountSessions(app: Express, house: House, live: LiveHub): void {
       async (request, response) => {
         const asked = readAs(signInSchema, request.body);
         const { token, signedIn } = await signIn(house, asked, request.ip ?? '');
-        response.status(200).json({ token, user: userOf(signedIn) });
+        const log = await house.engine.log();
+        response.status(200).json({ token, user: userOf(signedIn), log });
       },
     ],
   });

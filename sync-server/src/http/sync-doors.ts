@@ -1,6 +1,13 @@
-import { pullRequestSchema, pushRequestSchema } from '@callout/sync';
+import {
+  knownLog,
+  knownLogSchema,
+  lackingRequestSchema,
+  pullRequestSchema,
+  pushRequestSchema,
+} from '@callout/sync';
 import type { Express } from 'express';
 import { z } from 'zod';
+import { requireSameLog } from '../engine/epoch.ts';
 import type { House } from './house.ts';
 import { LISTENERS_MAX, type LiveHub } from './live.ts';
 import { Answered, answer, problemOf } from './problem.ts';
@@ -40,9 +47,31 @@ export function mountSync(app: Express, house: House, live: LiveHub): void {
     get: [
       signedIn,
       async (request, response) => {
-        const { device: named, ...wanted } = readAs(pullQuerySchema, queryOf(request));
+        const asked = readAs(pullQuerySchema, queryOf(request));
+        const { device: named, log: _log, epoch: _epoch, ...wanted } = asked;
+        const known = knownLog(asked);
         const device = deviceOf(request, named);
-        response.json(await engine.pull(wanted, signedInOf(request).person, device));
+        response.json(await engine.pull({ ...wanted, known }, signedInOf(request).person, device));
+      },
+    ],
+  });
+
+  route(app, '/sync/v1/log', {
+    get: [
+      signedIn,
+      async (_request, response) => {
+        response.json({ log: await engine.log() });
+      },
+    ],
+  });
+
+  route(app, '/sync/v1/lacking', {
+    post: [
+      signedIn,
+      ...jsonBody(),
+      async (request, response) => {
+        const asked = readAs(lackingRequestSchema, request.body);
+        response.json(await engine.lacking(asked, signedInOf(request).person));
       },
     ],
   });
@@ -52,8 +81,11 @@ export function mountSync(app: Express, house: House, live: LiveHub): void {
     head: [signedIn, (_request, response) => response.type('text/event-stream').end()],
     get: [
       signedIn,
-      (request, response) => {
-        if (live.listen(signedInOf(request), response)) return;
+      async (request, response) => {
+        const known = knownLog(readAs(knownLogSchema, queryOf(request)));
+        const log = await engine.log();
+        requireSameLog(known, log);
+        if (live.listen(signedInOf(request), response, log)) return;
         throw answer(429, 'too-many-listeners', {
           params: { limit: LISTENERS_MAX },
           headers: { 'Retry-After': '30' },

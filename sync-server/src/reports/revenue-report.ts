@@ -100,6 +100,11 @@ async function calendarOf(reader: Reader): Promise<Calendar> {
   return (row as Calendar | undefined) ?? DEFAULT_CALENDAR;
 }
 
+/** The organisation's time zone. */
+export async function timeZoneOf(reader: Reader): Promise<string> {
+  return (await calendarOf(reader)).timeZone;
+}
+
 async function organisationName(reader: Reader): Promise<string> {
   return (await reader.document('organisation', 'organisation'))?.title ?? 'Callout';
 }

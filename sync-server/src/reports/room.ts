@@ -5,6 +5,7 @@ import type { House } from '../http/house.ts';
 import { Answered, localeOf } from '../http/problem.ts';
 import { queryOf, readAs, route } from '../http/routes.ts';
 import { credentialsSchema, signIn } from '../http/session-doors.ts';
+import { restoresHandler } from './restores-page.ts';
 import { openInvoicesCsv, revenueCsv } from './revenue-csv.ts';
 import { revenuePage } from './revenue-page.ts';
 import { type RevenueReport, readRevenueReport } from './revenue-report.ts';
@@ -37,6 +38,7 @@ export function reportsRoom(app: Express, house: House): void {
       response.type('html').send(revenuePage(report, words, name));
     }),
   });
+  route(app, '/reports/restores', { get: restoresHandler(house) });
   route(app, '/reports/revenue.csv', {
     get: reading(house, (response, { report, words }) => {
       download(response, `revenue-${report.asOf.slice(0, 10)}.csv`, revenueCsv(report, words));

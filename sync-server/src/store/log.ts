@@ -1,7 +1,15 @@
 import type { ConfirmedEvent } from '@callout/kernel';
 import type { Reader } from './port.ts';
 import { openText } from './seal.ts';
-import { bodyOf, type Sql, type SqlRow, type SqlValue, textOf, textOrNothing } from './sql.ts';
+import {
+  bodyOf,
+  marks,
+  type Sql,
+  type SqlRow,
+  type SqlValue,
+  textOf,
+  textOrNothing,
+} from './sql.ts';
 
 const EVENTS = `SELECT e.id AS id, e.body AS body, e.sealed AS sealed, k.sealing_key AS sealing_key
   FROM events e LEFT JOIN personal_keys k
@@ -16,10 +24,13 @@ function eventOf(row: SqlRow): ConfirmedEvent {
 }
 
 /** What can be read of the log. */
-export function logReader(sql: Sql): Pick<Reader, 'event' | 'events' | 'eventsOf'> {
+export function logReader(sql: Sql): Pick<Reader, 'event' | 'events' | 'eventsOf'> & {
+  readonly eventsById: (ids: readonly string[]) => Promise<readonly ConfirmedEvent[]>;
+} {
   const found = async (rest: string, ...params: readonly SqlValue[]) =>
     (await sql.all(`${EVENTS} ${rest}`, params)).map(eventOf);
   return {
+    eventsById: (ids) => found(`WHERE e.id IN (${marks(ids.length)})`, ...ids),
     event: async (id) => (await found('WHERE e.id = ?', id))[0],
     events: (after, limit) =>
       found('WHERE e.position > ? ORDER BY e.position LIMIT ?', after, limit),

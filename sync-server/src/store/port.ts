@@ -10,6 +10,7 @@ import type {
   RowQuery,
 } from '@callout/kernel';
 import type { DeviceNumbers, Gone, StreamDocument } from '@callout/sync';
+import type { EpochReader, EpochWriter } from './epoch-port.ts';
 
 /**
  * The one port that every store implements and the contract suite runs against. All of it is
@@ -65,7 +66,7 @@ export interface ChangedQuery {
 }
 
 /** What a reader sees is committed; inside a transaction it sees that transaction's own writes too. */
-export interface Reader {
+export interface Reader extends EpochReader {
   /** The last position given out. */
   readonly head: () => Promise<number>;
   readonly document: (kind: string, stream: string) => Promise<StoredDocument | undefined>;
@@ -165,7 +166,7 @@ export interface Reader {
   readonly openIssueCounts: () => Promise<readonly IssueCount[]>;
 }
 
-export interface Transaction extends Reader {
+export interface Transaction extends Reader, EpochWriter {
   /** Runs a part of the unit. When it throws, nothing of it is left, and the unit may go on. */
   readonly attempt: <T>(part: () => Promise<T>) => Promise<T>;
   /** Gives out the next position of the log. */

@@ -15,6 +15,7 @@ const WORDS = {
   integer: 'BIGINT',
   table: '',
   json: 'CAST(body AS JSON)',
+  random: `replace(gen_random_uuid()::text, '-', '')`,
 } as const;
 /** Any number, the same in every instance: who holds its lock is the only one who appends. */
 const APPEND_LOCK = 4810;

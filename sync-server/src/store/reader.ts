@@ -3,6 +3,7 @@ import { documentId } from '@callout/sync';
 import { changedDocuments } from './changed.ts';
 import { disputeReader } from './disputes.ts';
 import { listedDocuments } from './documents.ts';
+import { epochReader } from './epochs.ts';
 import { issueReader } from './issues.ts';
 import { logReader } from './log.ts';
 import { outboxReader } from './outbox.ts';
@@ -44,6 +45,7 @@ function projectionRow(row: SqlRow): { readonly key: string; readonly row: unkno
 
 /** Everything that can be read, over whatever runs the statements. */
 export function createReader(sql: Sql): Reader {
+  const { eventsById, ...log } = logReader(sql);
   return {
     head: async () => {
       const row = await first(sql, 'SELECT position FROM log', []);
@@ -53,7 +55,8 @@ export function createReader(sql: Sql): Reader {
       one<StoredDocument>(sql, 'SELECT body FROM documents WHERE id = ?', documentId(kind, stream)),
     documents: (query) => listedDocuments(sql, query),
     changed: (query) => changedDocuments(sql, query),
-    ...logReader(sql),
+    ...log,
+    ...epochReader(sql, eventsById),
     row: (context, projection, key) =>
       one<unknown>(
         sql,

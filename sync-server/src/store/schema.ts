@@ -3,7 +3,8 @@
  * A step that has been shipped is never edited; a change is a new step.
  *
  * `{text}` is text that sorts by its bytes in both engines, `{integer}` a 64-bit one, `{table}` what stands after a
- * table's closing bracket, `{json}` is `body` as something that `->>` can be asked of. Everything
+ * table's closing bracket, `{json}` is `body` as something that `->>` can be asked of, `{random}` a fresh random
+ * name. Everything
  * that no index needs is kept as JSON text in `body`, exactly as it was written, because the log must
  * read back byte for byte.
  */
@@ -157,6 +158,24 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     "UPDATE sessions SET person = {json} ->> 'user'",
     'CREATE INDEX sessions_by_person ON sessions (person)',
   ],
+  [
+    // Which log this is, and which life of it: docs/adr/0133. Both are random from the beginning.
+    `ALTER TABLE log ADD COLUMN id {text} NOT NULL DEFAULT ''`,
+    `ALTER TABLE log ADD COLUMN epoch {text} NOT NULL DEFAULT ''`,
+    'UPDATE log SET id = {random}, epoch = {random}',
+    'CREATE TABLE epochs (epoch {text} PRIMARY KEY, begun_at {text} NOT NULL, body TEXT NOT NULL){table}',
+    // Facts that the log lost and that devices offer again, to be counted for a person.
+    `CREATE TABLE offers (
+      epoch {text} NOT NULL,
+      event {text} NOT NULL,
+      device {text} NOT NULL,
+      person {text} NOT NULL,
+      at {text} NOT NULL,
+      outcome {text} NOT NULL,
+      PRIMARY KEY (epoch, event)
+    ){table}`,
+    'CREATE INDEX offers_by_person ON offers (epoch, person)',
+  ],
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
@@ -165,6 +184,7 @@ export interface SchemaWords {
   readonly integer: string;
   readonly table: string;
   readonly json: string;
+  readonly random: string;
 }
 
 /** The statements that lead from a schema version to today's, in the words of one engine. */
@@ -176,6 +196,7 @@ export function migrationsAfter(version: number, words: SchemaWords): readonly s
         .replaceAll('{text}', words.text)
         .replaceAll('{integer}', words.integer)
         .replaceAll('{table}', words.table)
-        .replaceAll('{json}', words.json),
+        .replaceAll('{json}', words.json)
+        .replaceAll('{random}', words.random),
     );
 }

@@ -10,7 +10,13 @@ import { migrationsAfter, SCHEMA_VERSION } from './schema.ts';
 import type { Sql } from './sql.ts';
 import { type BatchConnection, createWriteQueue } from './write-queue.ts';
 
-const WORDS = { text: 'TEXT', integer: 'INTEGER', table: ' STRICT', json: 'body' } as const;
+const WORDS = {
+  text: 'TEXT',
+  integer: 'INTEGER',
+  table: ' STRICT',
+  json: 'body',
+  random: 'lower(hex(randomblob(16)))',
+} as const;
 /** How long another process (a backup, an import) may hold the file. */
 const BUSY_MS_MAX = 10_000;
 /** Texts of statements differ only by how many tokens a person holds, so few are ever made. */

@@ -1,5 +1,6 @@
 import type { ConfirmedEvent } from '@callout/kernel';
 import { documentId } from '@callout/sync';
+import { epochWriter } from './epochs.ts';
 import { putIssue } from './issues.ts';
 import type { FileNaming, StoredDocument, Transaction } from './port.ts';
 import { createReader } from './reader.ts';
@@ -145,6 +146,7 @@ export function createTransaction(sql: Sql): Transaction {
   const run = (statement: string, ...params: readonly SqlValue[]) => sql.run(statement, params);
   return {
     ...createReader(sql),
+    ...epochWriter(sql),
     attempt: (part) => attempt(sql, part),
     nextPosition: async () => {
       const row = await first(sql, 'UPDATE log SET position = position + 1 RETURNING position', []);

@@ -6,6 +6,7 @@ import {
   IconCalendarWeek,
   IconClipboardList,
   IconFileInvoice,
+  IconHistory,
   IconHome,
   IconPackage,
   type IconProps,
@@ -67,6 +68,12 @@ const REPORTS: readonly Report[] = [
     title: 'place.reports',
     icon: IconReportAnalytics,
     roles: ['accountant', 'manager'],
+  },
+  {
+    path: '/reports/restores',
+    title: 'place.restores',
+    icon: IconHistory,
+    roles: ['manager'],
   },
 ];
 

@@ -5,6 +5,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { useText } from '../i18n/use-text.ts';
 import { SignedOutBanner } from '../session/signed-out-banner.tsx';
+import { LogBanners } from '../sync/log-banners.tsx';
 import { SyncAnnouncer, SyncIndicator } from '../sync/sync-indicator.tsx';
 import { SyncPanel } from '../sync/sync-panel.tsx';
 import { useOrganisation, useReplica } from '../ui/replica-context.tsx';
@@ -28,6 +29,7 @@ export function Shell() {
       <Rail onSync={panel.open} />
       <main id="content" className={classes.content} tabIndex={-1}>
         <SignedOutBanner />
+        <LogBanners />
         <FreshDevice />
         <Screen />
       </main>

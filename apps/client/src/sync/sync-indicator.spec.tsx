@@ -41,6 +41,12 @@ const sentences: readonly (readonly [string, Partial<SyncStatus>, string, string
     'Загружено 1200 из 3400',
   ],
   [
+    'before another database',
+    { otherLog: true, connection: 'offline', unsent: 2 },
+    'Another database: nothing is sent',
+    'Другая база: ничего не отправляется',
+  ],
+  [
     'signed out with work',
     { connection: 'signed-out', unsent: 1 },
     'Signed out · 1 not sent',

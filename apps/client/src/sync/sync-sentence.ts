@@ -32,6 +32,7 @@ export function syncSentence(status: SyncStatus, syncedAtText: string | undefine
       count: waiting,
     });
   }
+  if (status.otherLog) return say('alert', 'sync.otherLog');
   if (status.connection === 'offline') {
     return waiting > 0
       ? say('offline', 'sync.offlineUnsent', { count: waiting })

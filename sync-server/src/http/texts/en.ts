@@ -62,6 +62,8 @@ export const en = {
   'operation-failed': 'The operation {name} failed; the log of the server says why.',
   'line-unreadable': 'The line is not a question that can be read.',
   'line-too-long': 'A line is longer than {limit} bytes.',
+  'log-differs':
+    'The server holds another log than this device knows: it was restored, or it is another database.',
   busy: 'The server has very much to write right now; try again in a moment.',
   'store-failed':
     'The database of the server failed. It was noted under the number {correlationId}.',
