@@ -8,7 +8,7 @@ import { model } from '@callout/model';
 import { createLog, startServer, verify } from '@callout/sync-server';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { callout } from './command-line.fixture.ts';
-import { type House, openHouse, PASSWORD, problemIn } from './http-server.fixture.ts';
+import { deviceKeyOf, type House, openHouse, PASSWORD, problemIn } from './http-server.fixture.ts';
 import { first, type Replica, replicaDoor } from './replica.fixture.ts';
 
 const PATIENCE = { timeout: 120_000 };
@@ -46,6 +46,7 @@ async function takeDevice(login: string): Promise<Replica> {
     login,
     password: PASSWORD,
     device,
+    deviceKey: deviceKeyOf(device),
   });
   if (!signed.ok) throw new Error(`${login} could not sign in: ${signed.refusal.code}`);
   const { token, owner } = signed.value;
@@ -201,7 +202,7 @@ test(
 );
 
 test('what names another epoch is answered with 409, and nothing of it is taken', async () => {
-  const mara = await house.as('mara');
+  const mara = await house.asDevice('mara', 'phone');
   const log = await house.server.engine.log();
   const old = { ...log, epoch: 'of-yesterday' };
   const pull = await mara.get(

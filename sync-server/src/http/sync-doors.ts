@@ -71,6 +71,7 @@ export function mountSync(app: Express, house: House, live: LiveHub): void {
       ...jsonBody(),
       async (request, response) => {
         const asked = readAs(lackingRequestSchema, request.body);
+        deviceOf(request, asked.device);
         response.json(await engine.lacking(asked, signedInOf(request).person));
       },
     ],
