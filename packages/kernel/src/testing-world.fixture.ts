@@ -107,7 +107,7 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
       return outcome;
     }
     for (const event of outcome.value.events) {
-      const refusal = await command.confirm?.(event as never, view);
+      const refusal = await command.confirm?.(event as never, view, now);
       if (!refusal) continue;
       witness({ command: command.name, refusal: refusal.code });
       return refused(refusal);

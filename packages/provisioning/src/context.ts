@@ -18,8 +18,10 @@ import {
   WorkerSuspended,
 } from '@callout/published-language';
 import { assignWorkerWhenServiceRequested } from './policies/assign-worker-when-service-requested.ts';
+import { closeUnservedWhenOverdueTooLong } from './policies/close-unserved-when-overdue-too-long.ts';
 import { failServiceWhenNoShowStaysSuspected } from './policies/fail-service-when-no-show-stays-suspected.ts';
 import { findAnotherWorkerWhenWorkerLeft } from './policies/find-another-worker-when-worker-left.ts';
+import { markOverdueWhenWindowPassed } from './policies/mark-overdue-when-window-passed.ts';
 import { offerReorderWhenNoShow } from './policies/offer-reorder-when-no-show.ts';
 import { recallSuppliesWhenReassignedOrCancelled } from './policies/recall-supplies-when-reassigned-or-cancelled.ts';
 import { requestServiceWhenReorderPlaced } from './policies/request-service-when-reorder-placed.ts';
@@ -51,6 +53,7 @@ import {
   workerPool,
 } from './read-models/projections.ts';
 import { clientHistory, reviewRatings } from './read-models/results.ts';
+import { unservedRequests } from './read-models/unserved-requests.ts';
 import { AssignWorker, ReassignWorker, SetPrice } from './streams/assign-worker.ts';
 import {
   AddNote,
@@ -68,6 +71,7 @@ import {
   ReverseNoShow,
   SuspectNoShow,
 } from './streams/no-show.ts';
+import { CloseUnserved, MarkOverdue } from './streams/overdue-commands.ts';
 import { RequestService } from './streams/request-service.ts';
 import { serviceRequest } from './streams/service-request.ts';
 import {
@@ -103,6 +107,8 @@ export const provisioning = defineContext({
     OfferReorder,
     ReorderService,
     DisputeOutcome,
+    MarkOverdue,
+    CloseUnserved,
     RequestSupplies,
     MarkSuppliesReady,
     IssueSupplies,
@@ -124,6 +130,8 @@ export const provisioning = defineContext({
     recallSuppliesWhenReassignedOrCancelled,
     requestSuppliesWhenWorkerAssigned,
     tryAgainWhenSomethingChanged,
+    markOverdueWhenWindowPassed,
+    closeUnservedWhenOverdueTooLong,
   ],
   systemCommands: [ScoreCandidates, SendProvisioningMail],
   projections: [
@@ -135,6 +143,7 @@ export const provisioning = defineContext({
     pastResults,
     waitingRequests,
     expectedCheckIns,
+    unservedRequests,
     clientHistory,
     reviewRatings,
   ],

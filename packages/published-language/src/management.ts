@@ -36,6 +36,8 @@ export const OrganisationConfigured = organisation('OrganisationConfigured', {
     noShowGraceMinutes: z.int().min(0).max(10_080).optional(),
     /** How long a suspected no-show waits for a late check-in; 720 when absent. */
     noShowHorizonMinutes: z.int().min(0).max(43_200).optional(),
+    /** How long an overdue request waits for another time before it is closed; 7 when absent. */
+    overdueHorizonDays: z.int().min(1).max(90).optional(),
     /** Where managers are told of new applications; without it they see them in their list alone. */
     applicationsEmail: emailSchema.optional(),
     /** How long who was rejected, or has withdrawn, is known by name; 6 when absent. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { addMinutes, type InstantText } from '@callout/kernel';
+import { addMinutes, type InstantText, isSignInRole } from '@callout/kernel';
 import type { Clock, Person } from '../engine/port.ts';
 import type { Session, Store, User } from '../store/port.ts';
 import type { Passwords } from './passwords.ts';
@@ -98,7 +98,8 @@ function signedInAs(user: User, session: Session): SignedIn {
     person: {
       id: user.id,
       name: user.name,
-      roles: user.roles,
+      // Whatever stands in the store: nobody signs in as the clock, a policy or an import.
+      roles: user.roles.filter(isSignInRole),
       ...(user.subject === undefined ? {} : { subject: user.subject }),
     },
     login: user.login,

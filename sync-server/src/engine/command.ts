@@ -48,11 +48,13 @@ export async function confirmEvent(
   unit: Unit,
   model: Model,
   event: RecordedEvent,
+  now: string,
 ): Promise<Refusal | undefined> {
   const command = model.command(event.command);
   if (!command?.confirm) return undefined;
-  const asked = { type: event.type as never, data: event.data, stream: event.stream };
-  return command.confirm(asked, createView(unit.transaction, event.context));
+  const { type, data, stream, actor } = event;
+  const view = createView(unit.transaction, event.context);
+  return command.confirm({ type: type as never, data, stream, actor }, view, now);
 }
 
 /** The checks of what a person brings that policies, which bring nothing of their own, need not pass. */
@@ -60,7 +62,15 @@ async function ownRefusal(
   unit: Unit,
   model: Model,
   wanted: Wanted,
-  { events, isBegun }: { readonly events: readonly RecordedEvent[]; readonly isBegun: boolean },
+  {
+    events,
+    isBegun,
+    now,
+  }: {
+    readonly events: readonly RecordedEvent[];
+    readonly isBegun: boolean;
+    readonly now: string;
+  },
 ): Promise<Refusal | undefined> {
   const { stream } = wanted.command;
   const first = events[0];
@@ -72,7 +82,7 @@ async function ownRefusal(
   }
   for (const event of events) {
     const foreign = wanted.isOurs ? undefined : await fileRefusal(unit.transaction, model, event);
-    const refusal = foreign ?? (await confirmEvent(unit, model, event));
+    const refusal = foreign ?? (await confirmEvent(unit, model, event, now));
     if (refusal) return refusal;
   }
   return undefined;
@@ -122,6 +132,7 @@ export async function perform(
     const refusal = await ownRefusal(unit, model, wanted, {
       events,
       isBegun: document !== undefined,
+      now: clock.now(),
     });
     if (refusal) return refused(refusal);
   }

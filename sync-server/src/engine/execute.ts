@@ -6,6 +6,7 @@ import {
   epochMs,
   ok,
   type Result,
+  type Role,
   refused,
   uuidV7,
 } from '@callout/kernel';
@@ -15,6 +16,16 @@ import type { Executed, Order, Person } from './port.ts';
 import { futureRefusal } from './recorded-when.ts';
 import { actorFor, mayHold, shownDocument, shownEvent } from './shown.ts';
 import type { RunUnit, Unit } from './unit.ts';
+
+/** An order is carried out now; only an import tells when something happened. */
+function historyRefusal(order: Order, role: Role): Refusal | undefined {
+  return order.occurredAt === undefined || role === 'import'
+    ? undefined
+    : {
+        code: 'history-by-import-only',
+        fields: [{ path: 'occurredAt', message: 'history-by-import-only' }],
+      };
+}
 
 /** Ids are derived from the order where it has one, so that a repeat meets what the first made. */
 function idsOf(deps: EngineDependencies, order: Order, person: Person) {
@@ -77,8 +88,8 @@ async function executeIn(
   }
   const now = deps.clock.now();
   const occurredAt = order.occurredAt ?? now;
-  const ahead = futureRefusal(occurredAt, now);
-  if (ahead) return refused(ahead);
+  const untimely = historyRefusal(order, actor.role) ?? futureRefusal(occurredAt, now);
+  if (untimely) return refused(untimely);
   const ids = idsOf(deps, order, person);
   const before = order.id === undefined ? undefined : await doneBefore(unit, ids.event);
   if (before) {

@@ -102,7 +102,7 @@ async function refusalFor(pushing: Pushing, event: RecordedEvent): Promise<Refus
   const document = await unit.transaction.document(event.kind, event.stream);
   const { refusal } = judge(deps.model, document?.state, event);
   const denied = refusal ?? (await fileRefusal(unit.transaction, deps.model, event, person));
-  return denied ?? confirmEvent(unit, deps.model, event);
+  return denied ?? confirmEvent(unit, deps.model, event, deps.clock.now());
 }
 
 async function accept(pushing: Pushing, event: RecordedEvent): Promise<Verdict> {

@@ -9,14 +9,14 @@ export const serviceRequests = defineList({
 });
 
 /**
- * Requests without a worker, those whose worker is not heard of, and those that are over and yet
+ * Requests without a worker, also those whose window has passed, those whose worker is not heard of, and those that are over and yet
  * contradicted: a check-in came after a re-order was placed.
  */
 export const attention = defineList({
   name: 'attention',
   over: serviceRequest,
   observers: ['manager'],
-  statuses: ['requested', 'suspected', 'attention'],
+  statuses: ['requested', 'overdue', 'suspected', 'attention'],
 });
 
 /**

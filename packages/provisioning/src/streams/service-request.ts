@@ -9,12 +9,14 @@ import {
   PriceSet,
   ReorderOffered,
   ReorderPlaced,
+  RequestOverdue,
   ServiceCancelled,
   ServiceCompleted,
   ServiceFailed,
   ServiceRequested,
   ServiceRescheduled,
   ServiceStarted,
+  ServiceUnserved,
   WorkerAssigned,
   WorkerNotFound,
 } from '@callout/published-language';
@@ -22,15 +24,17 @@ import {
   checkedIn,
   disputeRefusal,
   isFailedByNoShow,
-  isSystem,
   lateCheckInRefusal,
   noShowRefusal,
   orderRefusal,
   reorderRefusal,
+  unmissableRefusal,
 } from './after-a-no-show.ts';
+import { leadRefusal, moveRefusal, overdueRefusal, unservedRefusal } from './overdue.ts';
 import {
   EVIDENCE_MAX,
   isOver,
+  isSystem,
   NOTES_MAX,
   noRequest,
   type Outcome,
@@ -42,6 +46,7 @@ import {
   type ServiceRequestState,
   SHOWN_STATUSES,
 } from './service-request-state.ts';
+import { promiseRefusal, windowRefusal } from './window-ahead.ts';
 
 /** One request for a service, from its creation to its end. */
 export const serviceRequest = defineStream({
@@ -63,6 +68,8 @@ export const serviceRequest = defineStream({
     ReorderOffered,
     ReorderPlaced,
     OutcomeDisputed,
+    RequestOverdue,
+    ServiceUnserved,
   ],
   initial: noRequest,
   beginsWith: ['ServiceRequested'],
@@ -79,11 +86,13 @@ export const serviceRequest = defineStream({
       window: wanted,
       timeZone: timeZone ?? state.timeZone,
     }),
-    WorkerAssigned: (state, data) => ({
+    WorkerAssigned: (state, data, event) => ({
       ...state,
       status: 'assigned',
       waiting: false,
       noShow: undefined,
+      overdue: undefined,
+      promisedAt: event.occurredAt,
       assignment: data.assignment,
       formerWorkers: withFormer(state),
       worker: data.worker,
@@ -104,11 +113,15 @@ export const serviceRequest = defineStream({
       ranking: data.ranking,
     }),
     PriceSet: (state, data) => ({ ...state, gross: data.gross }),
-    ServiceRescheduled: (state, data) => ({
+    ServiceRescheduled: (state, data, event) => ({
       ...state,
-      status: state.status === 'suspected' ? 'assigned' : state.status,
+      ...(state.status === 'suspected' ? { status: 'assigned' as const } : {}),
+      // Matching is tried again; that nobody was found before is not told twice.
+      ...(state.status === 'overdue' ? { status: 'requested' as const, waiting: true } : {}),
       noShow: undefined,
+      overdue: undefined,
       window: data.window,
+      promisedAt: state.worker && event.occurredAt,
     }),
     ServiceStarted: (state, data, event) =>
       checkedIn(withEvidence(state, data.evidence, event), event),
@@ -163,12 +176,27 @@ export const serviceRequest = defineStream({
       ...state,
       disputed: { reason: data.reason, at: event.occurredAt },
     }),
+    RequestOverdue: (state, { offered, closesAt, timeZone }, event) => ({
+      ...state,
+      status: 'overdue',
+      waiting: false,
+      overdue: { since: event.occurredAt, offered, closesAt },
+      timeZone: timeZone ?? state.timeZone,
+    }),
+    ServiceUnserved: (state, _, event) => ({
+      ...state,
+      status: 'unserved',
+      endedAt: event.occurredAt,
+    }),
   },
   rules: {
     ServiceRequested: (_, data, event) =>
-      data.reorderOf && !isSystem(event) ? refuse('reorder-is-not-requested') : undefined,
-    WorkerAssigned: (state, data) =>
-      onlyWhile(state, ['requested', 'assigned']) ??
+      (data.reorderOf && !isSystem(event) ? refuse('reorder-is-not-requested') : undefined) ??
+      leadRefusal(data, event) ??
+      windowRefusal(data.wanted, event, 'wanted'),
+    WorkerAssigned: (state, data, event) =>
+      onlyWhile(state, ['requested', 'assigned', 'overdue']) ??
+      promiseRefusal(state, data.window, event) ??
       (data.assignment === state.assignment + 1
         ? undefined
         : refuse('assignment-not-next', { params: { next: state.assignment + 1 } })),
@@ -177,7 +205,10 @@ export const serviceRequest = defineStream({
       state.gross === undefined
         ? onlyWhile(state, ['assigned', 'started'])
         : refuse('price-already-set'),
-    ServiceRescheduled: (state) => onlyWhile(state, ['requested', 'assigned']),
+    ServiceRescheduled: (state, data, event) =>
+      onlyWhile(state, ['requested', 'assigned', 'overdue']) ??
+      moveRefusal(state, event) ??
+      windowRefusal(data.window, event, 'window'),
     ServiceStarted: (state, data, event) =>
       checkInRefusal(state, event) ??
       evidenceRefusal(state, data.evidence, {
@@ -196,14 +227,15 @@ export const serviceRequest = defineStream({
       evidenceRefusal(state, data.evidence, {}) ??
       outcomeRefusal(state, data.outcome),
     ServiceCancelled: (state, data) =>
-      onlyWhile(state, ['requested', 'assigned']) ?? outcomeRefusal(state, data.outcome),
+      onlyWhile(state, ['requested', 'assigned', 'overdue']) ?? outcomeRefusal(state, data.outcome),
     NoteAdded: () => undefined,
     EvidenceAttached: (state, data) => evidenceRefusal(state, [data.evidence], {}),
     NoShowSuspected: (state, data) =>
       state.status === 'suspected'
         ? refuse('no-show-suspected-already')
         : (onlyWhile(state, ['assigned']) ??
-          (data.assignment === state.assignment ? undefined : refuse('assignment-overtaken'))),
+          (data.assignment === state.assignment ? undefined : refuse('assignment-overtaken')) ??
+          unmissableRefusal(state)),
     NoShowReversed: (state, data) =>
       state.noShow?.reversal === 'due' && state.noShow.failureId === data.failureId
         ? outcomeRefusal(state, data.outcome)
@@ -214,10 +246,12 @@ export const serviceRequest = defineStream({
     ReorderPlaced: (state, data, event) =>
       reorderRefusal(state) ??
       orderRefusal(state, data, event) ??
-      (data.wanted.from < event.occurredAt
-        ? refuse('reorder-in-the-past', { fields: ['wanted'] })
-        : undefined),
+      windowRefusal(data.wanted, event, 'wanted'),
     OutcomeDisputed: (state, data) => disputeRefusal(state) ?? outcomeRefusal(state, data.outcome),
+    RequestOverdue: (state, _, event) =>
+      overdueRefusal(state, event) ?? onlyWhile(state, ['requested']),
+    ServiceUnserved: (state, data, event) =>
+      unservedRefusal(state, event) ?? outcomeRefusal(state, data.outcome),
   },
   envelope: requestEnvelope,
   relations: requestRelations,
@@ -251,7 +285,7 @@ export function onlyWhile(
   if (state.status === 'suspected' && allowed.includes('assigned')) return undefined;
   if (isOver(state)) return refuse('request-over', { params: { status: state.status } });
   if (state.status === 'started') return refuse('already-started');
-  if (state.status === 'requested') return refuse('not-assigned');
+  if (state.status === 'requested' || state.status === 'overdue') return refuse('not-assigned');
   return allowed.includes('started') ? refuse('not-started') : refuse('already-assigned');
 }
 
