@@ -4,7 +4,7 @@
 // recalled. A window in the past is refused, and from one no road leads to a fine. On both databases.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addMinutes, derivedId, type Window } from '@callout/kernel';
+import { addMinutes, derivedId, type RecordedEvent, type Window } from '@callout/kernel';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPostgres } from '../contract/postgres.fixture.ts';
 import {
@@ -206,12 +206,13 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
     const { body } = await house.anybody.get('/test/clock');
     const { now } = body as { readonly now: string };
     const pushed = async (stream: string, recordedAt: string, wanted: Window) => {
-      const event = {
-        ...{ id: derivedId('late', stream), context: 'provisioning', kind: 'service-request' },
-        ...{ stream, type: 'ServiceRequested', v: 2, data: order(wanted.from, wanted.to) },
+      const event: RecordedEvent = {
+        ...{ id: derivedId('late', stream), kind: 'service-request', stream },
+        ...{ context: 'provisioning' as const, type: 'ServiceRequested', v: 2 },
+        ...{ data: order(wanted.from, wanted.to) },
         ...{ occurredAt: recordedAt, command: 'RequestService', correlationId: 'late' },
         actor: { id: 'user-client', role: 'client', name: 'client', subject: 'c1' },
-      } as const;
+      };
       const person = {
         id: 'user-client',
         name: 'client',

@@ -1,6 +1,7 @@
 import type { DeviceDocument } from '@callout/sync';
 import { Stack, Text } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
+import { OtherTimes } from '../documents/other-times.tsx';
 import { stateOf } from '../documents/read.ts';
 import { RequestFacts } from '../documents/request-facts.tsx';
 import { useText } from '../i18n/use-text.ts';
@@ -49,6 +50,7 @@ function OpenRequest({ document }: { document: DeviceDocument }) {
       actions={<RequestActions document={document} />}
     >
       <DocumentDisputes document={document} />
+      <OtherTimes document={document} />
       <Columns
         main={
           <>
