@@ -5,6 +5,7 @@ import {
   derivedId,
   epochMs,
   ok,
+  type Refusal,
   type Result,
   type Role,
   refused,
