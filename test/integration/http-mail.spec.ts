@@ -4,14 +4,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openHouse } from './http-server.fixture.ts';
-import { foundOrganisation, requestServices } from './scene.fixture.ts';
+import { foundOrganisation, requestServices, tomorrow } from './scene.fixture.ts';
 
 test('who is concerned is written to, once, through the outbox', async () => {
   const house = await openHouse();
   try {
     const { engine } = house.server;
     await foundOrganisation(engine, 1);
-    await requestServices(engine, 1);
+    await requestServices(engine, 1, tomorrow());
     await engine.idle();
     const folder = join(house.dataFolder, 'mail');
     const mails = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));

@@ -84,6 +84,14 @@ test('the server shows the model to who has signed in, and the document to every
   expect((await house.anybody.get('/api/v1/openapi.json')).body).toEqual(plain(describeApi(model)));
 });
 
+test('the API document says what an outside number does, and what being led elsewhere does', () => {
+  const { schemas } = describeApi(model).components;
+  const text = JSON.stringify((schemas as Readonly<Record<string, unknown>>)['RequestService']);
+  expect(text).toContain('The number by which an outside system knows the request. It changes');
+  expect(text).toContain('An outside system leads this request: no check-in is expected here');
+  expect(text).toContain('Only an import may say so.');
+});
+
 test('the described model holds every declaration', () => {
   const described = describeModel(model);
   expect(described.contexts.map(({ name }) => name)).toEqual([

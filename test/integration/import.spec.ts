@@ -59,6 +59,10 @@ function sortable(text: string): string {
   return `${year}${month}${day}${String(hours).padStart(2, '0')}${minute}${second}`;
 }
 
+interface Led {
+  readonly ledElsewhere?: boolean;
+}
+
 interface Expected {
   readonly imported: number;
   readonly completed: number;
@@ -171,6 +175,27 @@ function provesTheImportOf(file: string, rows: number) {
       expect(requests).toHaveLength(expected.imported);
       const completed = requests.filter(({ status }) => status === 'completed');
       expect(completed).toHaveLength(expected.completed);
+    } finally {
+      await house.close();
+    }
+  });
+
+  test('is told in a role of its own, and its requests are led elsewhere: none is overdue', async () => {
+    const house = await open(dataFolder);
+    try {
+      const log = await house.server.store.events(0, 10_000);
+      const said = log.filter(({ actor }) => actor.id.startsWith('import:'));
+      expect(new Set(said.map(({ actor }) => actor.role))).toEqual(new Set(['import']));
+      expect(new Set(said.map(({ type }) => type))).toEqual(
+        new Set([
+          ...['OrganisationConfigured', 'ClientRegistered', 'ServiceTypeDefined'],
+          ...['WorkerRegistered', 'ServiceRequested', 'ServiceStarted', 'ServiceCompleted'],
+        ]),
+      );
+      const asked = log.filter(({ type }) => type === 'ServiceRequested');
+      expect(asked.every(({ v, data }) => v === 2 && (data as Led).ledElsewhere)).toBe(true);
+      const concluded = ['NoShowSuspected', 'RequestOverdue', 'ServiceUnserved'];
+      expect(log.filter(({ type }) => concluded.includes(type))).toEqual([]);
     } finally {
       await house.close();
     }

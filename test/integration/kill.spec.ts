@@ -20,7 +20,7 @@ import {
 } from '@callout/sync-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { deviceKeyOf } from './http-server.fixture.ts';
-import { foundOrganisation, requestServices, workerPerson } from './scene.fixture.ts';
+import { foundOrganisation, requestServices, tomorrow, workerPerson } from './scene.fixture.ts';
 
 const DEVICES = 3;
 const KILLS = 5;
@@ -46,7 +46,7 @@ async function prepare(): Promise<void> {
   const config = { port: 0, dataFolder, demo: false, testClock: false };
   const server = await startServer(config, { model, log: createLog('silent') });
   await foundOrganisation(server.engine, DEVICES);
-  await requestServices(server.engine, DEVICES);
+  await requestServices(server.engine, DEVICES, tomorrow());
   const passwordHash = await server.passwords.hash(PASSWORD);
   await server.store.write(async (transaction) => {
     for (let index = 1; index <= DEVICES; index += 1) {

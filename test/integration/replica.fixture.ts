@@ -45,6 +45,7 @@ interface ReplicaDoor {
     readonly login: string;
     readonly password: string;
     readonly device: string;
+    readonly deviceKey: string;
   }) => Promise<Outcome<{ readonly token: string; readonly owner: Owner }>>;
   readonly openReplica: (options: {
     readonly model: Model;

@@ -1,3 +1,4 @@
+import { instantText, type Window } from '@callout/kernel';
 import { model } from '@callout/model';
 import type { Engine, Order, Person } from '@callout/sync-server';
 
@@ -51,14 +52,24 @@ export async function foundOrganisation(engine: Engine, workers: number): Promis
   await engine.idle();
 }
 
+/** The day after, for engines on the real clock. */
+export function tomorrow(): Window {
+  const at = (hours: number) => instantText(Date.now() + hours * 3_600_000);
+  return { from: at(24), to: at(26) };
+}
+
 /** So many requests for one window, so that each goes to another worker; r1, r2, r3 … */
-export async function requestServices(engine: Engine, count: number): Promise<void> {
+export async function requestServices(
+  engine: Engine,
+  count: number,
+  window: Window = WINDOW,
+): Promise<void> {
   for (let index = 1; index <= count; index += 1) {
     await run(engine, {
       context: 'provisioning',
       command: 'RequestService',
       stream: `r${index}`,
-      data: { ...sampleOf('ServiceRequested'), wanted: WINDOW },
+      data: { ...sampleOf('ServiceRequested'), wanted: window },
     });
     await engine.idle();
   }

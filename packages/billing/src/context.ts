@@ -2,9 +2,15 @@ import { defineContext } from '@callout/kernel';
 import {
   NoShowReversed,
   OrganisationConfigured,
+  RequestOverdue,
   ServiceCancelled,
   ServiceCompleted,
   ServiceFailed,
+  ServiceRequested,
+  ServiceRescheduled,
+  ServiceUnserved,
+  WorkerAssigned,
+  WorkerNotFound,
   WorkerProfileChanged,
   WorkerRegistered,
 } from '@callout/published-language';
@@ -34,6 +40,7 @@ import { documentNumbers } from './read-models/document-numbers.ts';
 import { lifetimePaid } from './read-models/lifetime-paid.ts';
 import { billingLists } from './read-models/lists.ts';
 import { openInvoices } from './read-models/open-invoices.ts';
+import { overdueRequests } from './read-models/overdue-requests.ts';
 import { payoutsDue } from './read-models/payouts-due.ts';
 import { revenueByWeek } from './read-models/revenue-by-week.ts';
 import { tariffPositions } from './read-models/tariff-positions.ts';
@@ -129,6 +136,7 @@ export const billing = defineContext({
     carriedForward,
     weekSoFar,
     openInvoices,
+    overdueRequests,
     revenueByWeek,
     payoutsDue,
     clientLedger,
@@ -145,6 +153,12 @@ export const billing = defineContext({
   lists: billingLists,
   listensTo: [
     OrganisationConfigured,
+    ServiceRequested,
+    WorkerAssigned,
+    WorkerNotFound,
+    ServiceRescheduled,
+    RequestOverdue,
+    ServiceUnserved,
     ServiceCompleted,
     ServiceFailed,
     ServiceCancelled,

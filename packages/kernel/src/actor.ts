@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** Who can issue a command. `policy` and `clock` are the system's own; nobody signs in as them. */
+/**
+ * Who can issue a command. `policy` and `clock` are the system's own, and `import` is the tool that
+ * brings facts of an outside system, history among them; nobody signs in as any of the three.
+ */
 export const ROLES = [
   'client',
   'worker',
@@ -11,12 +14,15 @@ export const ROLES = [
   'applicant',
   'clock',
   'policy',
+  'import',
 ] as const;
 export type Role = (typeof ROLES)[number];
-export const SIGN_IN_ROLES = ROLES.filter(
-  (role): role is Exclude<Role, 'clock' | 'policy' | 'applicant'> =>
-    role !== 'clock' && role !== 'policy' && role !== 'applicant',
-);
+type SignInRole = Exclude<Role, 'clock' | 'policy' | 'import' | 'applicant'>;
+const NEVER_SIGNED_IN: readonly Role[] = ['clock', 'policy', 'import', 'applicant'];
+export function isSignInRole(role: Role): role is SignInRole {
+  return !NEVER_SIGNED_IN.includes(role);
+}
+export const SIGN_IN_ROLES = ROLES.filter(isSignInRole);
 
 /**
  * How an actor stands to a stream. `any` asks for no tie at all; the others are answered by the

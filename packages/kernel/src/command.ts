@@ -26,6 +26,13 @@ export interface DecideContext<G = undefined> {
   readonly facts: G;
 }
 
+/** What the server's own check may know of an actor's event. */
+export interface Arrived {
+  readonly data: unknown;
+  readonly stream: string;
+  readonly actor: Actor;
+}
+
 export type Decision<E extends EventDefinition> = Refusal | Proposal<E> | readonly Proposal<E>[];
 
 /**
@@ -58,13 +65,14 @@ export interface CommandDefinition<
     | undefined;
   readonly decide: (state: S, input: z.infer<I>, context: DecideContext<G>) => Decision<E>;
   /**
-   * A check of the server's alone, on facts of other streams that a device may not hold. It runs when
-   * an actor's fact arrives, whichever way it comes.
+   * A check of the server's alone, on facts of other streams that a device may not hold, and on the
+   * server's `now`. It runs when an actor's fact arrives, whichever way it comes.
    */
   readonly confirm?:
     | ((
-        event: { readonly type: TypeOf<E>; readonly data: unknown; readonly stream: string },
+        event: Arrived & { readonly type: TypeOf<E> },
         view: View,
+        now: InstantText,
       ) => Promise<Refusal | undefined>)
     | undefined;
   /**
@@ -119,8 +127,9 @@ export interface AnyCommand {
   ) => Refusal | Proposal | readonly Proposal[];
   readonly confirm?:
     | ((
-        event: { readonly type: never; readonly data: unknown; readonly stream: string },
+        event: Arrived & { readonly type: never },
         view: View,
+        now: InstantText,
       ) => Promise<Refusal | undefined>)
     | undefined;
   /**

@@ -42,6 +42,7 @@ export const actors = {
   otherWorker: { id: 'u-worker-2', role: 'worker', name: 'Jan Koch', subject: 'w2' },
   policy: { id: 'policy', role: 'policy', name: 'policy' },
   clock: { id: 'clock', role: 'clock', name: 'clock' },
+  import: { id: 'import:old-books', role: 'import', name: 'old-books' },
 } as const satisfies Record<string, Actor>;
 
 export function recorded(said: Fact, index: number, stream = 's1'): RecordedEvent {

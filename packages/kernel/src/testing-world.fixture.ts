@@ -112,7 +112,7 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
     for (const event of outcome.value.events) {
       const one = options.policy
         ? { ok: true as const, value: event }
-        : await confirm(command, { event, told: event });
+        : await confirm(command, { event, told: event }, now);
       if (!one.ok) {
         witness({ command: command.name, refusal: one.refusal.code });
         return one;
@@ -127,10 +127,11 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
   async function confirm(
     command: AnyCommand,
     said: { readonly event: RecordedEvent; readonly told: RecordedEvent },
+    now: string,
   ): Promise<Result<RecordedEvent>> {
     const vouched = await vouchEvent(model, said, view);
     if (!vouched.ok) return vouched;
-    const refusal = await command.confirm?.(vouched.value as never, view);
+    const refusal = await command.confirm?.(vouched.value as never, view, now);
     return refusal ? refused(refusal) : vouched;
   }
 
@@ -142,7 +143,7 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
     const told = { ...recorded(said, log.length), command: command.name };
     const accepted = acceptEvent(model, states.get(`${told.kind}:${told.stream}`), told);
     const judged = accepted.ok
-      ? await confirm(command, { event: accepted.value.event, told })
+      ? await confirm(command, { event: accepted.value.event, told }, told.occurredAt)
       : accepted;
     if (!judged.ok) {
       witness({ command: command.name, refusal: judged.refusal.code });

@@ -18,8 +18,10 @@ import {
   WorkerSuspended,
 } from '@callout/published-language';
 import { assignWorkerWhenServiceRequested } from './policies/assign-worker-when-service-requested.ts';
+import { closeUnservedWhenOverdueTooLong } from './policies/close-unserved-when-overdue-too-long.ts';
 import { failServiceWhenNoShowStaysSuspected } from './policies/fail-service-when-no-show-stays-suspected.ts';
 import { findAnotherWorkerWhenWorkerLeft } from './policies/find-another-worker-when-worker-left.ts';
+import { markOverdueWhenWindowPassed } from './policies/mark-overdue-when-window-passed.ts';
 import { offerReorderWhenNoShow } from './policies/offer-reorder-when-no-show.ts';
 import { recallSuppliesWhenReassignedOrCancelled } from './policies/recall-supplies-when-reassigned-or-cancelled.ts';
 import { requestServiceWhenReorderPlaced } from './policies/request-service-when-reorder-placed.ts';
@@ -52,6 +54,7 @@ import {
   workerPool,
 } from './read-models/projections.ts';
 import { clientHistory, reviewRatings } from './read-models/results.ts';
+import { unservedRequests } from './read-models/unserved-requests.ts';
 import { visitDevices } from './read-models/visit-devices.ts';
 import { AssignWorker, ReassignWorker, SetPrice } from './streams/assign-worker.ts';
 import {
@@ -70,6 +73,7 @@ import {
   ReverseNoShow,
   SuspectNoShow,
 } from './streams/no-show.ts';
+import { CloseUnserved, MarkOverdue } from './streams/overdue-commands.ts';
 import { RequestService } from './streams/request-service.ts';
 import { serviceRequest } from './streams/service-request.ts';
 import {
@@ -105,6 +109,8 @@ export const provisioning = defineContext({
     OfferReorder,
     ReorderService,
     DisputeOutcome,
+    MarkOverdue,
+    CloseUnserved,
     RequestSupplies,
     MarkSuppliesReady,
     IssueSupplies,
@@ -126,6 +132,8 @@ export const provisioning = defineContext({
     recallSuppliesWhenReassignedOrCancelled,
     requestSuppliesWhenWorkerAssigned,
     tryAgainWhenSomethingChanged,
+    markOverdueWhenWindowPassed,
+    closeUnservedWhenOverdueTooLong,
   ],
   systemCommands: [ScoreCandidates, SendProvisioningMail],
   projections: [
@@ -137,6 +145,7 @@ export const provisioning = defineContext({
     pastResults,
     waitingRequests,
     expectedCheckIns,
+    unservedRequests,
     clientHistory,
     reviewRatings,
     visitDevices,

@@ -15,8 +15,8 @@ export const mila = { id: 'w1', name: 'Mila Novak' };
 export const jan = { id: 'w2', name: 'Jan Koch' };
 export const boiler = { id: 't1', name: 'Boiler service' };
 
-/** A Monday morning, 09:00 to 11:00 in Berlin. */
-export const monday = { from: '2026-11-23T08:00:00.000Z', to: '2026-11-23T10:00:00.000Z' };
+/** A Monday afternoon, 14:00 to 16:00 in Berlin: it lies ahead of the specs' noon. */
+export const monday = { from: '2026-11-23T13:00:00.000Z', to: '2026-11-23T15:00:00.000Z' };
 export const tuesday = { from: '2026-11-24T08:00:00.000Z', to: '2026-11-24T10:00:00.000Z' };
 
 export const order = {

@@ -54,7 +54,42 @@ const outcomeFields = z.object({
 });
 const outcomeSchema = ownState(outcomeFields);
 
+/** Version 1, in which an outside number said by itself that an outside system leads the request. */
+const orderByNumber = z.object({
+  client: namedSchema,
+  serviceType: namedSchema,
+  description: noteSchema,
+  place: placeSchema,
+  contact: contactSchema,
+  wanted: windowSchema,
+  /** What the form showed, if it showed a price. Never what is charged. */
+  approximatePrice: priceSchema.optional(),
+  /** The business time zone, so that a device knows which day the window lies in. */
+  timeZone: timeZoneSchema.optional(),
+  externalId: lineSchema
+    .optional()
+    .describe('The number by which an outside system knows the request. It changes nothing here.'),
+  /** Only where a policy re-orders a failed request: what it keeps of it. */
+  reorderOf: z
+    .object({
+      request: idSchema,
+      evidenceRequired: evidenceRequiredSchema.optional(),
+      /** Workers whom matching leaves out, because they failed it. */
+      rankedOut: z.array(idSchema).max(20),
+    })
+    .optional(),
+});
+const orderSample = {
+  client: { id: 'c1', name: 'Harbour School' },
+  serviceType: { id: 't1', name: 'Boiler service' },
+  description: 'No hot water since this morning.',
+  place: { address: 'Kaistr. 4, Hamburg' },
+  contact: { name: 'Ada Petersen', phone: '+49 40 5550100' },
+  wanted: instants.window,
+  approximatePrice: 12_900,
+};
 export const ServiceRequested = request('ServiceRequested', {
+  version: 2,
   schema: z.object({
     client: servedClientSchema,
     serviceType: offeredServiceTypeSchema,
@@ -69,8 +104,18 @@ export const ServiceRequested = request('ServiceRequested', {
     }).optional(),
     /** The business time zone, so that a device knows which day the window lies in. */
     timeZone: copyOf('organisation', 'timeZone', timeZoneSchema).optional(),
-    /** The number by which an outside system knows the request. */
-    externalId: externalIdSchema.optional(),
+    externalId: externalIdSchema
+      .optional()
+      .describe(
+        'The number by which an outside system knows the request. It changes nothing here.',
+      ),
+    ledElsewhere: z
+      .boolean()
+      .optional()
+      .describe(
+        'An outside system leads this request: no check-in is expected here, so that its worker is ' +
+          'never suspected of a no-show, and it is never called overdue. Only an import may say so.',
+      ),
     /** Only where a policy re-orders a failed request: what it keeps of it. */
     reorderOf: decidedByServer(
       z.object({
@@ -81,14 +126,14 @@ export const ServiceRequested = request('ServiceRequested', {
       }),
     ).optional(),
   }),
-  sample: {
-    client: { id: 'c1', name: 'Harbour School' },
-    serviceType: { id: 't1', name: 'Boiler service' },
-    description: 'No hot water since this morning.',
-    place: { address: 'Kaistr. 4, Hamburg' },
-    contact: { name: 'Ada Petersen', phone: '+49 40 5550100' },
-    wanted: instants.window,
-    approximatePrice: 12_900,
+  sample: orderSample,
+  earlier: {
+    1: {
+      schema: orderByNumber,
+      toNext: (order: z.infer<typeof orderByNumber>) =>
+        order.externalId === undefined ? order : { ...order, ledElsewhere: true },
+      sample: orderSample,
+    },
   },
 });
 
@@ -326,6 +371,40 @@ export const OutcomeDisputed = request('OutcomeDisputed', {
   },
 });
 
+/** An overdue request is offered at most so many free windows. */
+export const OFFERED_WINDOWS_MAX = 6;
+export const RequestOverdue = request('RequestOverdue', {
+  schema: z.object({
+    /** The window that passed without a worker. */
+    passed: windowSchema,
+    /** Windows in which somebody was free when it was looked, the next ones first. */
+    offered: z.array(windowSchema).max(OFFERED_WINDOWS_MAX),
+    /** If nobody chooses another time by then, the request is closed as unserved. */
+    closesAt: instantSchema,
+    timeZone: timeZoneSchema.optional(),
+  }),
+  sample: {
+    passed: instants.window,
+    offered: [{ from: '2026-11-24T09:00:00.000Z', to: '2026-11-24T11:00:00.000Z' }],
+    closesAt: '2026-11-30T11:01:00.000Z',
+    timeZone: 'Europe/Berlin',
+  },
+});
+export const ServiceUnserved = request('ServiceUnserved', {
+  schema: z.object({
+    /** When it was called overdue. */
+    overdueSince: instantSchema,
+    outcome: outcomeSchema,
+  }),
+  sample: {
+    overdueSince: '2026-11-23T11:01:00.000Z',
+    outcome: {
+      client: { id: 'c1', name: 'Harbour School' },
+      serviceType: { id: 't1', name: 'Boiler service' },
+    },
+  },
+});
+
 const kit = eventsOf('provisioning', 'supplies-kit');
 
 export const SuppliesRequested = kit('SuppliesRequested', {
@@ -360,9 +439,18 @@ export const SuppliesCollected = kit('SuppliesCollected', {
   schema: z.object({ note: lineSchema }),
   sample: { note: '' },
 });
+const recalledBeforeOverdue = z.object({ reason: z.enum(['reassigned', 'cancelled']) });
 export const SuppliesRecalled = kit('SuppliesRecalled', {
-  schema: z.object({ reason: z.enum(['reassigned', 'cancelled']) }),
-  sample: { reason: 'cancelled' },
+  version: 2,
+  schema: z.object({ reason: z.enum(['reassigned', 'cancelled', 'unserved']) }),
+  sample: { reason: 'unserved' },
+  earlier: {
+    1: {
+      schema: recalledBeforeOverdue,
+      toNext: (data: z.infer<typeof recalledBeforeOverdue>) => data,
+      sample: { reason: 'cancelled' },
+    },
+  },
 });
 
 export const provisioningEvents = [
@@ -382,6 +470,8 @@ export const provisioningEvents = [
   ReorderOffered,
   ReorderPlaced,
   OutcomeDisputed,
+  RequestOverdue,
+  ServiceUnserved,
   SuppliesRequested,
   SuppliesReady,
   SuppliesIssued,

@@ -12,7 +12,8 @@ import {
 
 const reviewCase = eventsOf('review', 'review-case');
 
-export const reviewCauseSchema = z.enum(['failed', 'cancelled', 'disputed', 'sampled', 'picked']);
+const CAUSES_BEFORE_UNSERVED = ['failed', 'cancelled', 'disputed', 'sampled', 'picked'] as const;
+const reviewCauseSchema = z.enum([...CAUSES_BEFORE_UNSERVED, 'unserved']);
 
 /** Whom and what a case is about, for those who react to it and may ask review nothing. */
 const aboutSchema = z.object({
@@ -21,24 +22,39 @@ const aboutSchema = z.object({
   worker: workerSchema.optional(),
 });
 
+const openedBeforeUnserved = z.object({
+  cause: z.enum(CAUSES_BEFORE_UNSERVED),
+  requestId: idSchema,
+  client: namedSchema,
+  worker: namedSchema.optional(),
+  serviceType: namedSchema,
+  /** What the one who failed, cancelled or disputed wrote; empty where nobody wrote anything. */
+  statement: noteSchema,
+});
 export const ReviewOpened = reviewCase('ReviewOpened', {
   origin: 'decided',
-  schema: z.object({
-    cause: reviewCauseSchema,
-    requestId: idSchema,
-    client: namedSchema,
-    worker: namedSchema.optional(),
-    serviceType: namedSchema,
-    /** What the one who failed, cancelled or disputed wrote. */
-    statement: noteSchema,
-  }),
+  version: 2,
+  schema: openedBeforeUnserved.extend({ cause: reviewCauseSchema }),
   sample: {
-    cause: 'failed',
+    cause: 'unserved',
     requestId: 'r1',
     client: { id: 'c1', name: 'Harbour School' },
-    worker: { id: 'w1', name: 'Mila Novak' },
     serviceType: { id: 't1', name: 'Boiler service' },
-    statement: 'Nobody opened the door.',
+    statement: '',
+  },
+  earlier: {
+    1: {
+      schema: openedBeforeUnserved,
+      toNext: (data: z.infer<typeof openedBeforeUnserved>) => data,
+      sample: {
+        cause: 'failed',
+        requestId: 'r1',
+        client: { id: 'c1', name: 'Harbour School' },
+        worker: { id: 'w1', name: 'Mila Novak' },
+        serviceType: { id: 't1', name: 'Boiler service' },
+        statement: 'Nobody opened the door.',
+      },
+    },
   },
 });
 export const ReviewTaken = reviewCase('ReviewTaken', {

@@ -4,16 +4,19 @@ import {
   NoShowReversed,
   NoteAdded,
   OutcomeDisputed,
+  RequestOverdue,
   ServiceCancelled,
   ServiceCompleted,
   ServiceFailed,
   ServiceRequested,
   ServiceStarted,
+  ServiceUnserved,
   WorkerAssigned,
 } from '@callout/published-language';
 import { openReviewWhenOutcomeDisputed } from './policies/open-review-when-outcome-disputed.ts';
 import { openReviewWhenSampleDrawn } from './policies/open-review-when-sample-drawn.ts';
 import { openReviewWhenServiceFailedOrCancelled } from './policies/open-review-when-service-failed-or-cancelled.ts';
+import { openReviewWhenServiceUnserved } from './policies/open-review-when-service-unserved.ts';
 import { proposeHypothesisWhenReviewCompleted } from './policies/propose-hypothesis-when-review-completed.ts';
 import { tellPartiesWhenReviewCompleted } from './policies/tell-parties-when-review-completed.ts';
 import { withdrawReviewWhenNoShowReversed } from './policies/withdraw-review-when-no-show-reversed.ts';
@@ -57,6 +60,7 @@ export const review = defineContext({
   ],
   policies: [
     openReviewWhenServiceFailedOrCancelled,
+    openReviewWhenServiceUnserved,
     openReviewWhenOutcomeDisputed,
     openReviewWhenSampleDrawn,
     withdrawReviewWhenNoShowReversed,
@@ -73,6 +77,8 @@ export const review = defineContext({
     ServiceCompleted,
     ServiceFailed,
     ServiceCancelled,
+    RequestOverdue,
+    ServiceUnserved,
     NoShowReversed,
     OutcomeDisputed,
     NoteAdded,

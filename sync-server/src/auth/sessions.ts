@@ -1,4 +1,11 @@
-import { addMinutes, type InstantText, ok, type Result, refused } from '@callout/kernel';
+import {
+  addMinutes,
+  type InstantText,
+  isSignInRole,
+  ok,
+  type Result,
+  refused,
+} from '@callout/kernel';
 import { deviceRefusal } from '../engine/device-check.ts';
 import type { Clock, Person } from '../engine/port.ts';
 import type { Session, Store, Transaction, User } from '../store/port.ts';
@@ -131,7 +138,8 @@ function signedInAs(user: User, session: Session): SignedIn {
     person: {
       id: user.id,
       name: user.name,
-      roles: user.roles,
+      // Whatever stands in the store: nobody signs in as the clock, a policy or an import.
+      roles: user.roles.filter(isSignInRole),
       ...(user.subject === undefined ? {} : { subject: user.subject }),
     },
     login: user.login,

@@ -2,7 +2,7 @@ import { dayOf } from '@callout/kernel';
 import { TARIFF_ID } from '@callout/model';
 import { CLIENTS, ORGANISATION, SERVICE_TYPES, WORKERS } from './cast.ts';
 import { demoId } from './ids.ts';
-import { staff } from './people.ts';
+import { DEMO_IMPORT, staff } from './people.ts';
 import { mustSay, type Scene } from './scene.ts';
 
 const WORKING_DAYS = [1, 2, 3, 4, 5, 6];
@@ -45,10 +45,9 @@ async function setTariff(scene: Scene): Promise<void> {
 
 /** Organisation, tariff, catalogue, clients and workers. */
 export async function setUpOrganisation(scene: Scene): Promise<void> {
-  const manager = staff('manager');
   await mustSay(
     scene,
-    manager,
+    DEMO_IMPORT,
     ['management', 'ConfigureOrganisation'],
     'organisation',
     ORGANISATION,
@@ -60,7 +59,7 @@ export async function setUpOrganisation(scene: Scene): Promise<void> {
     const [startPhoto, reportPhoto, signature] = type.evidence;
     await mustSay(
       scene,
-      manager,
+      DEMO_IMPORT,
       ['management', 'DefineServiceType'],
       demoId('service-type', type.key),
       {
@@ -75,7 +74,7 @@ export async function setUpOrganisation(scene: Scene): Promise<void> {
     );
   }
   for (const [index, client] of CLIENTS.entries()) {
-    await mustSay(scene, manager, ['management', 'RegisterClient'], demoId('client', index), {
+    await mustSay(scene, DEMO_IMPORT, ['management', 'RegisterClient'], demoId('client', index), {
       name: client.name,
       contact: {
         name: client.contact,
@@ -86,7 +85,7 @@ export async function setUpOrganisation(scene: Scene): Promise<void> {
     });
   }
   for (const [index, worker] of WORKERS.entries()) {
-    await mustSay(scene, manager, ['management', 'RegisterWorker'], demoId('worker', index), {
+    await mustSay(scene, DEMO_IMPORT, ['management', 'RegisterWorker'], demoId('worker', index), {
       name: worker.name,
       phone: phoneNumber(50 + index),
       email: `worker${index + 1}@northlight.example`,

@@ -72,17 +72,17 @@ async function statuses(context: 'provisioning' | 'review' | 'billing', kind: st
 
 test('the history has requests in every state that a dispatcher would meet today', async () => {
   const counts = await statuses('provisioning', 'service-request');
-  for (const status of ['requested', 'assigned', 'completed', 'failed', 'cancelled']) {
+  for (const status of ['overdue', 'assigned', 'completed', 'failed', 'cancelled']) {
     expect(counts[status] ?? 0, status).toBeGreaterThan(0);
   }
   expect(counts.completed).toBeGreaterThan((counts.failed ?? 0) * 5);
 });
 
-test('every failed or cancelled request has its review', async () => {
+test('every request that failed, was cancelled or not served has its review', async () => {
   const requests = await statuses('provisioning', 'service-request');
   const cases = await statuses('review', 'review-case');
   const total = Object.values(cases).reduce((sum, count) => sum + count, 0);
-  expect(total).toBe((requests.failed ?? 0) + (requests.cancelled ?? 0));
+  expect(total).toBe((requests.failed ?? 0) + (requests.cancelled ?? 0) + (requests.unserved ?? 0));
 });
 
 test('invoices are paid, waiting and overdue; workers of the month before are paid out', async () => {

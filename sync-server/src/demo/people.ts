@@ -58,6 +58,9 @@ export function staff(login: (typeof STAFF)[number]['login']): Person {
   return { id: demoId('user', login), name: person.name, roles: [person.role] };
 }
 
+/** Who brings in what was there before the history begins: organisation, catalogue, clients, workers. */
+export const DEMO_IMPORT: Person = { id: 'import:demo', name: 'demo', roles: ['import'] };
+
 /** The worker who is this stream. */
 export function workerPerson(worker: string): Person {
   const index = WORKERS.findIndex((_, candidate) => demoId('worker', candidate) === worker);

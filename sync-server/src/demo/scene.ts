@@ -35,7 +35,6 @@ export async function say(
       isOurs: true,
       id: derivedId('demo', command[1], stream, scene.at),
       data,
-      occurredAt: scene.at,
     },
     person,
   );

@@ -54,13 +54,14 @@ export async function confirmEvent(
   unit: Unit,
   model: Model,
   { event, told }: { readonly event: RecordedEvent; readonly told: RecordedEvent },
+  now: string,
 ): Promise<Result<RecordedEvent>> {
   const view = createView(unit.transaction, event.context);
   const vouched = await vouchEvent(model, { event, told }, view);
   if (!vouched.ok) return vouched;
-  const { type, data, stream } = vouched.value;
-  const asked = { type: type as never, data, stream };
-  const refusal = await model.command(event.command)?.confirm?.(asked, view);
+  const { type, data, stream, actor } = vouched.value;
+  const asked = { type: type as never, data, stream, actor };
+  const refusal = await model.command(event.command)?.confirm?.(asked, view, now);
   return refusal ? refused(refusal) : vouched;
 }
 
@@ -69,7 +70,15 @@ async function ownFacts(
   unit: Unit,
   model: Model,
   wanted: Wanted,
-  { events, isBegun }: { readonly events: readonly RecordedEvent[]; readonly isBegun: boolean },
+  {
+    events,
+    isBegun,
+    now,
+  }: {
+    readonly events: readonly RecordedEvent[];
+    readonly isBegun: boolean;
+    readonly now: string;
+  },
 ): Promise<Result<readonly RecordedEvent[]>> {
   const { stream } = wanted.command;
   const first = events[0];
@@ -83,7 +92,7 @@ async function ownFacts(
   for (const event of events) {
     const foreign = wanted.isOurs ? undefined : await fileRefusal(unit.transaction, model, event);
     if (foreign) return refused(foreign);
-    const one = await confirmEvent(unit, model, { event, told: event });
+    const one = await confirmEvent(unit, model, { event, told: event }, now);
     if (!one.ok) return one;
     confirmed.push(one.value);
   }
@@ -141,9 +150,10 @@ export async function perform(
   if (!run.ok) return run;
   const { events } = run.value;
   if (events.length === 0) return ok({ events: [], document });
+  const now = clock.now();
   const confirmed = wanted.policy
     ? ok(events)
-    : await ownFacts(unit, model, wanted, { events, isBegun: document !== undefined });
+    : await ownFacts(unit, model, wanted, { events, isBegun: document !== undefined, now });
   if (!confirmed.ok) return confirmed;
   return ok(
     await append(unit, model, command.stream, confirmed.value, {

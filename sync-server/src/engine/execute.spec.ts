@@ -3,7 +3,7 @@
 import { derivedId } from '@callout/kernel';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { client, manager, otherWorker, worker } from './toy.fixture.ts';
+import { client, importer, manager, otherWorker, worker } from './toy.fixture.ts';
 import { createDevice, createWorkbench } from './workbench.fixture.ts';
 
 let bench: ReturnType<typeof createWorkbench>;
@@ -19,6 +19,23 @@ const open = (id?: string, data: object = {}) => ({
   id,
 });
 const types = async () => (await bench.store.events(0, 100)).map((event) => event.type);
+
+it('tells when something happened for an import alone', async () => {
+  const order = { ...open(), occurredAt: '2026-10-18T09:00:00.000Z' };
+  const done = await bench.engine.execute(order, importer);
+  expect(done).toMatchObject({
+    ok: true,
+    value: {
+      events: [
+        {
+          occurredAt: '2026-10-18T09:00:00.000Z',
+          recordedAt: '2026-11-23T09:00:00.000Z',
+          actor: { id: 'import:old', role: 'import' },
+        },
+      ],
+    },
+  });
+});
 
 it('appends, folds and answers the document as the person may see it', async () => {
   const done = await bench.engine.execute(open(undefined, { secret: 'hard' }), manager);
@@ -98,9 +115,15 @@ it.each([
     'not-there',
   ],
   [
-    'a time to come',
-    { ...open(), occurredAt: '2026-11-23T09:02:00.001Z' },
+    'a time of one who tells no history',
+    { ...open(), occurredAt: '2026-11-20T09:00:00.000Z' },
     manager,
+    'history-by-import-only',
+  ],
+  [
+    'a time to come, even of an import',
+    { ...open(), occurredAt: '2026-11-23T09:02:00.001Z' },
+    importer,
     'from-the-future',
   ],
   [

@@ -5,7 +5,9 @@ import {
   derivedId,
   epochMs,
   ok,
+  type Refusal,
   type Result,
+  type Role,
   refused,
   uuidV7,
 } from '@callout/kernel';
@@ -16,6 +18,16 @@ import { type Hear, NotHeardYet, whenHeard } from './hearing.ts';
 import type { Executed, Order, Person } from './port.ts';
 import { actorFor, mayHold, shownDocument, shownEvent } from './shown.ts';
 import type { RunUnit, Unit } from './unit.ts';
+
+/** An order is carried out now; only an import tells when something happened. */
+function historyRefusal(order: Order, role: Role): Refusal | undefined {
+  return order.occurredAt === undefined || role === 'import'
+    ? undefined
+    : {
+        code: 'history-by-import-only',
+        fields: [{ path: 'occurredAt', message: 'history-by-import-only' }],
+      };
+}
 
 /** Ids are derived from the order where it has one, so that a repeat meets what the first made. */
 function idsOf(deps: EngineDependencies, order: Order, person: Person) {
@@ -76,6 +88,8 @@ async function executeIn(
     const role = person.roles[0] ?? '—';
     return refused({ code: 'not-permitted', params: { command: command.name, role } });
   }
+  const untimely = historyRefusal(order, actor.role);
+  if (untimely) return refused(untimely);
   const time = toldTime(order.occurredAt, deps.clock.now());
   if (!time.ok) return time;
   const ids = idsOf(deps, order, person);

@@ -110,7 +110,8 @@ async function judged(pushing: Pushing, told: RecordedEvent): Promise<Result<Rec
   const { refusal, event } = judge(deps.model, document?.state, told);
   const denied = refusal ?? (await fileRefusal(unit.transaction, deps.model, event, person));
   if (denied) return refused(denied);
-  const confirmed = await confirmEvent(unit, deps.model, { event, told });
+  const now = deps.clock.now();
+  const confirmed = await confirmEvent(unit, deps.model, { event, told }, now);
   if (!confirmed.ok && !pushing.heard.has(told.context)) throw new NotHeardYet(told.context);
   return confirmed;
 }

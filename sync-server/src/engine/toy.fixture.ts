@@ -143,7 +143,7 @@ export const OpenJob = defineCommand({
     worker: z.string().optional(),
     secret: z.string().optional(),
   }),
-  actors: { manager: ['any'], client: ['own'] },
+  actors: { manager: ['any'], client: ['own'], import: ['any'] },
   emits: [JobOpened],
   decide: (_, input) => propose(JobOpened, input),
 });
@@ -338,6 +338,7 @@ export const toyModel = assembleModel(
   texts,
 );
 
+export const importer = { id: 'import:old', name: 'old', roles: ['import'] } as const;
 export const manager: Actor & { readonly roles: readonly ['manager'] } = {
   id: 'u-manager',
   role: 'manager',

@@ -30,7 +30,7 @@ export function streamIdOf(mapping: Mapping, kind: string, key: string): string 
   return derivedId('import', mapping.name, kind, key);
 }
 
-/** Who the log says recorded the facts. */
+/** Who the log says recorded the facts: a role of its own, which alone may tell history. */
 export function importer(mapping: Mapping): Person {
-  return { id: `import:${mapping.name}`, name: mapping.name, roles: ['manager'] };
+  return { id: `import:${mapping.name}`, name: mapping.name, roles: ['import'] };
 }

@@ -1,5 +1,4 @@
 import { derivedId, type Refusal } from '@callout/kernel';
-import type { Person } from '../engine/port.ts';
 import { type ImportRun, importer, streamIdOf } from './import-run.ts';
 import { type ImportedRequest, readRow } from './read-row.ts';
 import { registerEverything } from './register.ts';
@@ -163,6 +162,7 @@ async function place(run: ImportRun, request: ImportedRequest): Promise<Refusal 
           to: new Date(Date.parse(request.createdAt) + windowMs).toISOString(),
         },
         externalId: request.key,
+        ledElsewhere: true,
       },
     },
     importer(mapping),
@@ -178,12 +178,6 @@ async function end(run: ImportRun, request: ImportedRequest): Promise<Refusal | 
   if (document?.assignee !== crew) {
     return { code: 'import-not-assigned', params: { worker: request.worker.name } };
   }
-  const person: Person = {
-    id: `import:${mapping.name}`,
-    name: request.worker.name,
-    roles: ['worker'],
-    subject: crew,
-  };
   const say = async (command: string, occurredAt: string, data: unknown) => {
     const result = await engine.execute(
       {
@@ -194,7 +188,7 @@ async function end(run: ImportRun, request: ImportedRequest): Promise<Refusal | 
         occurredAt,
         data,
       },
-      person,
+      importer(mapping),
     );
     return result.ok ? undefined : result.refusal;
   };

@@ -6,19 +6,21 @@ const TEXTS: Readonly<Record<Locale, Readonly<Record<string, string>>>> = { en, 
 
 type Params = Readonly<Record<string, string>>;
 
-const INSTANTS = ['from', 'to', 'neededBy', 'until'];
+const INSTANTS = ['from', 'to', 'neededBy', 'until', 'closesAt'];
 const DAYS = ['dueOn', 'paidOn'];
 
 /** Times and days as people of this language read them; everything else as it was given. */
 function readable(locale: Locale, params: Params): Params {
   const tag = locale === 'ru' ? 'ru-RU' : 'en-GB';
   const timeZone = params['timeZone'] ?? 'UTC';
+  const instant = (value: string) => {
+    const at = Temporal.Instant.from(value).toZonedDateTimeISO(timeZone).toPlainDateTime();
+    return at.toLocaleString(tag, { dateStyle: 'long', timeStyle: 'short' });
+  };
   const read = (name: string, value: string): string => {
+    if (name === 'offered') return offeredLines(locale, value, instant);
     if (value === '') return '—';
-    if (INSTANTS.includes(name)) {
-      const at = Temporal.Instant.from(value).toZonedDateTimeISO(timeZone).toPlainDateTime();
-      return at.toLocaleString(tag, { dateStyle: 'long', timeStyle: 'short' });
-    }
+    if (INSTANTS.includes(name)) return instant(value);
     if (DAYS.includes(name)) {
       return Temporal.PlainDate.from(value).toLocaleString(tag, { dateStyle: 'long' });
     }
@@ -28,6 +30,16 @@ function readable(locale: Locale, params: Params): Params {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [name, read(name, value)]),
   );
+}
+
+/** Windows, each `from/to` and one a word, as a line each; a sentence where there is none. */
+function offeredLines(locale: Locale, value: string, instant: (value: string) => string): string {
+  if (value === '') return TEXTS[locale]['request-overdue.none'] ?? '';
+  const lines = value.split(' ').map((window) => {
+    const [from = '', to = ''] = window.split('/');
+    return `• ${instant(from)} – ${instant(to)}`;
+  });
+  return lines.join('\n');
 }
 
 /** A mail's words; undefined where no template has this name. */

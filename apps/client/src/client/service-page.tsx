@@ -4,6 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useParams } from '@tanstack/react-router';
 import { isOffered } from '../commands/offered.ts';
 import { AfterTheEnd } from '../documents/after-the-end.tsx';
+import { OtherTimes } from '../documents/other-times.tsx';
 import { stateOf } from '../documents/read.ts';
 import { RequestBadge } from '../documents/request-badge.tsx';
 import { RequestFacts } from '../documents/request-facts.tsx';
@@ -53,6 +54,7 @@ function OpenService({ service }: { service: DeviceDocument }) {
       }
     >
       <DocumentDisputes document={service} />
+      <OtherTimes document={service} />
       <Columns
         main={
           <>
@@ -93,7 +95,7 @@ function CancelService({ service }: { service: DeviceDocument }) {
       <Button variant="default" onClick={dialog.open}>
         {texts.command('CancelService')}
       </Button>
-      <CancelDialog stream={service.stream} opened={opened} onClose={dialog.close} />
+      <CancelDialog document={service} opened={opened} onClose={dialog.close} />
     </>
   );
 }

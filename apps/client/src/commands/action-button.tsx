@@ -1,19 +1,29 @@
 import { Button, type ButtonProps, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { useSyncStatus } from '../ui/replica-context.tsx';
 import { useCommand } from './use-command.ts';
 
-interface ActionButtonProps extends Pick<ButtonProps, 'size' | 'variant'> {
+interface ActionButtonProps extends Pick<ButtonProps, 'size' | 'variant' | 'fullWidth' | 'h'> {
   readonly command: string;
   readonly stream: string;
   readonly data: unknown;
+  /** What the button says, where it is not the command's own name. */
+  readonly label?: ReactNode;
+  readonly 'aria-label'?: string;
   readonly onDone?: () => void;
 }
 
 /** A command that asks nothing: one press, an answer at once. */
-export function ActionButton({ command, stream, data, onDone, ...button }: ActionButtonProps) {
+export function ActionButton({
+  command,
+  stream,
+  data,
+  label,
+  onDone,
+  ...button
+}: ActionButtonProps) {
   const texts = useText();
   const runner = useCommand(command);
   const { connection } = useSyncStatus();
@@ -44,7 +54,7 @@ export function ActionButton({ command, stream, data, onDone, ...button }: Actio
         aria-disabled={cut}
         onClick={() => void (cut ? undefined : press())}
       >
-        {texts.command(command)}
+        {label ?? texts.command(command)}
       </Button>
     </Tooltip>
   );

@@ -4,10 +4,17 @@ import {
   needsServer,
   permissionRefusal,
   runCommand,
+  type Window,
 } from '@callout/kernel';
 import { model } from '@callout/model';
 import type { Owner } from '@callout/replica';
 import type { DeviceDocument } from '@callout/sync';
+
+/** A window that no rule about time refuses: sound input for asking whether a time can be chosen. */
+export function windowAhead(): Window {
+  const at = (hours: number) => instantText(Date.now() + hours * 3_600_000);
+  return { from: at(1), to: at(2) };
+}
 
 /** As the first of the person's roles that may issue the command. */
 export function actorFor(owner: Owner, command: AnyCommand) {

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { CommandModal } from '../commands/command-modal.tsx';
 import { WordsField } from '../commands/fields.tsx';
-import { isOffered } from '../commands/offered.ts';
+import { isOffered, windowAhead } from '../commands/offered.ts';
 import { useText } from '../i18n/use-text.ts';
 import { useReplica } from '../ui/replica-context.tsx';
 import { useFormat } from '../ui/use-format.ts';
@@ -21,8 +21,7 @@ export function AfterTheEnd({ document }: { document: DeviceDocument }) {
   const texts = useText();
   const { owner } = useReplica();
   const [open, setOpen] = useState<'reorder' | 'dispute'>();
-  const { window } = stateOf('service-request', document);
-  const reorders = isOffered(owner, document, 'ReorderService', { wanted: window });
+  const reorders = isOffered(owner, document, 'ReorderService', { wanted: windowAhead() });
   const disputes = isOffered(owner, document, 'DisputeOutcome', { reason: '-' });
   const close = () => setOpen(undefined);
   return (

@@ -1,6 +1,8 @@
+import type { DeviceDocument } from '@callout/sync';
 import { Radio, Stack } from '@mantine/core';
 import { CommandModal } from '../commands/command-modal.tsx';
 import { WordsField } from '../commands/fields.tsx';
+import { stateOf } from '../documents/read.ts';
 import { useText } from '../i18n/use-text.ts';
 
 interface DialogProps {
@@ -9,13 +11,19 @@ interface DialogProps {
   readonly onClose: () => void;
 }
 
-export function CancelDialog(props: DialogProps) {
+interface CancelProps extends Omit<DialogProps, 'stream'> {
+  readonly document: DeviceDocument;
+}
+
+export function CancelDialog({ document, ...props }: CancelProps) {
   const { t } = useText();
+  const { overdue } = stateOf('service-request', document);
   return (
     <CommandModal
       {...props}
+      stream={document.stream}
       command="CancelService"
-      explains={t('cancel.explains')}
+      explains={t(overdue ? 'cancel.free' : 'cancel.explains')}
       initial={{ reason: '' }}
       toData={(values) => values}
       danger

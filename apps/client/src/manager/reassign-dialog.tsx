@@ -6,6 +6,8 @@ import { WordsField } from '../commands/fields.tsx';
 import { stateOf } from '../documents/read.ts';
 import { useText } from '../i18n/use-text.ts';
 import { useList } from '../ui/replica-context.tsx';
+import { useFormat } from '../ui/use-format.ts';
+import { WindowField, windowOf, windowValue } from '../ui/window-field.tsx';
 
 interface ReassignProps {
   readonly document: DeviceDocument;
@@ -17,18 +19,37 @@ const WORKERS_MAX = 500;
 
 export function ReassignDialog({ document, opened, onClose }: ReassignProps) {
   const { word } = useText();
+  const format = useFormat();
+  const { window } = stateOf('service-request', document);
+  // Nobody can be sent at a time that has passed: another is agreed together with the worker.
+  const hasPassed = Date.parse(window.to) <= Date.now();
   return (
     <CommandModal
       opened={opened}
       onClose={onClose}
       command="ReassignWorker"
       stream={document.stream}
-      initial={{ workerId: '', reason: '', evenIfBusy: false }}
-      toData={(values) => values}
+      initial={{
+        workerId: '',
+        reason: '',
+        evenIfBusy: false,
+        window: { ...windowValue(window, format), day: '' },
+      }}
+      toData={({ window: chosen, ...values }) =>
+        hasPassed ? { ...values, window: windowOf(chosen, format) } : values
+      }
     >
       {(form) => (
         <>
           <WorkerField document={document} input={form.getInputProps('workerId')} />
+          {hasPassed ? (
+            <WindowField
+              value={form.values.window}
+              onChange={(value) => form.setFieldValue('window', value)}
+              fromError={form.errors['window.from'] ?? form.errors['window']}
+              toError={form.errors['window.to']}
+            />
+          ) : null}
           <WordsField input={form.getInputProps('reason')} rows={2} max={TEXT_MAX.line} />
           <Checkbox
             label={word('field.evenIfBusy')}

@@ -8,14 +8,13 @@ import {
   IconUserEdit,
 } from '@tabler/icons-react';
 import { useState } from 'react';
-import { isOffered } from '../commands/offered.ts';
+import { isOffered, windowAhead } from '../commands/offered.ts';
 import { AfterTheEnd } from '../documents/after-the-end.tsx';
-import { stateOf } from '../documents/read.ts';
+import { RescheduleDialog } from '../documents/reschedule-dialog.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { useReplica } from '../ui/replica-context.tsx';
 import { CancelDialog, FailDialog } from './ending-dialogs.tsx';
 import { ReassignDialog } from './reassign-dialog.tsx';
-import { RescheduleDialog } from './reschedule-dialog.tsx';
 
 type Open = 'reassign' | 'reschedule' | 'cancel' | 'fail';
 
@@ -24,9 +23,8 @@ export function RequestActions({ document }: { document: DeviceDocument }) {
   const texts = useText();
   const { owner } = useReplica();
   const [open, setOpen] = useState<Open>();
-  const { window } = stateOf('service-request', document);
   const offers = (command: string, input: unknown) => isOffered(owner, document, command, input);
-  const moves = offers('RescheduleService', { window, reason: '' });
+  const moves = offers('RescheduleService', { window: windowAhead(), reason: '' });
   const cancels = offers('CancelService', { reason: '' });
   const fails = offers('FailService', { reason: '-', attribution: 'other' });
   const close = () => setOpen(undefined);
@@ -82,7 +80,7 @@ export function RequestActions({ document }: { document: DeviceDocument }) {
       <AfterTheEnd document={document} />
       <ReassignDialog document={document} opened={open === 'reassign'} onClose={close} />
       <RescheduleDialog document={document} opened={open === 'reschedule'} onClose={close} />
-      <CancelDialog stream={stream} opened={open === 'cancel'} onClose={close} />
+      <CancelDialog document={document} opened={open === 'cancel'} onClose={close} />
       <FailDialog stream={stream} opened={open === 'fail'} onClose={close} />
     </>
   );

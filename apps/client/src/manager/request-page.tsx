@@ -3,6 +3,7 @@ import { Stack, Text } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { remarksOf } from '../documents/marks.ts';
 import { MarksPanel } from '../documents/marks-panel.tsx';
+import { OtherTimes } from '../documents/other-times.tsx';
 import { stateOf } from '../documents/read.ts';
 import { RequestBadge } from '../documents/request-badge.tsx';
 import { RequestFacts } from '../documents/request-facts.tsx';
@@ -48,6 +49,7 @@ function OpenRequest({ document }: { document: DeviceDocument }) {
     >
       <DocumentDisputes document={document} />
       <MarksPanel document={document} />
+      <OtherTimes document={document} />
       <Columns
         main={
           <>

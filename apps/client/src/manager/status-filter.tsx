@@ -6,12 +6,14 @@ import { usePhone } from '../ui/use-phone.ts';
 const STATUS_CHOICES = [
   'all',
   'requested',
+  'overdue',
   'assigned',
   'suspected',
   'started',
   'completed',
   'failed',
   'cancelled',
+  'unserved',
   'attention',
 ] as const;
 export type StatusChoice = (typeof STATUS_CHOICES)[number];

@@ -32,12 +32,26 @@ const outcome = {
 };
 const photo = { sha256: 'b'.repeat(64), type: 'image/jpeg', bytes: 10 };
 
+const tomorrow = (hour: number) => new Date(Date.now() + (24 + hour) * 3_600_000).toISOString();
+/** Free times of an overdue request: one that has gone by, and two that are ahead whenever it is run. */
+export const OFFERED = [
+  { from: '2020-11-23T09:00:00.000Z', to: '2020-11-23T11:00:00.000Z' },
+  { from: tomorrow(0), to: tomorrow(2) },
+  { from: tomorrow(4), to: tomorrow(6) },
+];
+
 /** The facts of a request's life, in their order. */
 export const LIFE = {
   ServiceRequested: requested,
   WorkerAssigned: assigned,
   PriceSet: { gross: 12_900, basis: { serviceTypeId: 't1', basePrice: 12_900 } },
   ServiceStarted: { evidence: [{ ...photo, purpose: 'start-photo' }] },
+  RequestOverdue: {
+    passed: requested.wanted,
+    offered: OFFERED,
+    closesAt: '2026-11-30T11:01:00.000Z',
+    timeZone: 'Europe/Berlin',
+  },
   ServiceCompleted: { evidence: [], notes: 'Done.', outcome },
 } as const;
 

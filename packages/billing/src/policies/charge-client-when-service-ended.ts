@@ -1,6 +1,7 @@
 import { definePolicy, derivedId, issue } from '@callout/kernel';
 import { ServiceCancelled, ServiceCompleted, ServiceFailed } from '@callout/published-language';
 import { clientLedger } from '../read-models/client-ledger.ts';
+import { isCancelledFree, overdueRequests } from '../read-models/overdue-requests.ts';
 import { ChargeClient } from '../streams/client-statement-commands.ts';
 import { weekFor } from '../streams/posting-place.ts';
 import type { Tariff } from '../streams/tariff.ts';
@@ -11,7 +12,10 @@ const ENDINGS = {
   ServiceCancelled: 'cancelled',
 } as const;
 
-/** Every ending is charged in full: completed, failed and cancelled alike. */
+/**
+ * Every ending is charged in full: completed, failed and cancelled alike; what was not served is not, nor
+ * is a cancellation after nobody was found in time.
+ */
 export const chargeClientWhenServiceEnded = definePolicy({
   name: 'charge-client-when-service-ended',
   context: 'billing',
@@ -21,6 +25,10 @@ export const chargeClientWhenServiceEnded = definePolicy({
     const id = chargeId(event.id);
     // Told again after its week was closed, it must not find its way into the next one.
     if (await view.row(clientLedger, id)) return [];
+    if (event.type === 'ServiceCancelled') {
+      const promised = await view.row(overdueRequests, event.stream);
+      if (isCancelledFree(promised, event.recordedAt)) return [];
+    }
     const { client, serviceType, gross } = event.data.outcome;
     const priceOf = (tariff: Tariff) => gross ?? tariff.defaultGross;
     const { statement, period, posting } = await weekFor(event, client.id, priceOf, view);

@@ -3,7 +3,15 @@
 // in (DOMAIN rules 2, 4 and 6, ADR 0030).
 import { derivedId, issue, money, monthStarting, type View, weekStarting } from '@callout/kernel';
 import { actors, type Fact, givenFacts, on } from '@callout/kernel/testing';
-import { OrganisationConfigured } from '@callout/published-language';
+import {
+  OrganisationConfigured,
+  RequestOverdue,
+  ServiceRequested,
+  ServiceRescheduled,
+  ServiceUnserved,
+  WorkerAssigned,
+  WorkerNotFound,
+} from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
 import {
   client,
@@ -16,6 +24,7 @@ import {
   ZONE,
 } from '../billing.fixture.ts';
 import { billing } from '../context.ts';
+import { overdueRequests } from '../read-models/overdue-requests.ts';
 import { clientStatement } from '../streams/client-statement.ts';
 import { ChargeClient, CloseWeek } from '../streams/client-statement-commands.ts';
 import { clientStatementId, workerStatementId } from '../streams/statement-ids.ts';
@@ -57,6 +66,51 @@ describe('charge the client', () => {
     await givenFacts(billing, [configured])
       .whenever(chargeClientWhenServiceEnded, ended('r1', 'cancelled', {}, FRIDAY))
       .thenIssues([{ ...chargeOf('cancelled'), data }]);
+  });
+});
+
+describe('a request that nobody was found for in time', () => {
+  const [before, after] = ['2026-11-20T08:00:00.000Z', '2026-11-20T12:00:00.000Z'];
+  const window = { from: '2026-11-20T09:00:00.000Z', to: '2026-11-20T11:00:00.000Z' };
+  const nextDay = { from: '2026-11-21T09:00:00.000Z', to: '2026-11-21T11:00:00.000Z' };
+  const r1 = (event: Fact['event'], more: object, at = before) =>
+    on('r1', event, { ...(event.samples[event.version] as object), ...more }, at);
+  const asked = r1(ServiceRequested, { wanted: window });
+  const overdue = r1(RequestOverdue, { passed: window }, after);
+  const moved = r1(ServiceRescheduled, { window: nextDay }, after);
+  const assigned = r1(WorkerAssigned, { window: nextDay }, after);
+  const unfound = r1(WorkerNotFound, {}, after);
+  const chargesOf = async (facts: readonly Fact[], ending: Fact) => {
+    const world = givenFacts(billing, [configured, ...facts, ending]);
+    return (await world.settle()).filter((type) => type === 'ClientCharged').length;
+  };
+  const cancelled = (at = after) => ended('r1', 'cancelled', {}, at);
+  it.each([
+    ['is overdue', [asked, overdue]],
+    ['is overdue, and stood in the log before billing heard of requests', [overdue]],
+    ['was overdue, and nobody is found for its new window either', [asked, overdue, moved]],
+    ['is past its window, and the clock has not turned yet', [asked]],
+    ['lost its worker, and its window passed', [asked, r1(WorkerAssigned, { window }), unfound]],
+  ])('is cancelled free of charge when it %s', async (_, facts) => {
+    expect(await chargesOf(facts, cancelled())).toBe(0);
+  });
+  it.each([
+    ['its window lies ahead still', [asked], cancelled(before)],
+    ['it was moved ahead before that', [asked, moved], cancelled()],
+    ['somebody was found for another time', [asked, overdue, moved, assigned], cancelled()],
+    ['an outside system leads it', [r1(ServiceRequested, { ledElsewhere: true })], cancelled()],
+    ['billing never heard of it', [], cancelled()],
+  ])('is charged in full when %s', async (_, facts, ending) => {
+    expect(await chargesOf(facts, ending)).toBe(1);
+  });
+  it('is not charged when it is closed as not served', async () => {
+    expect(await chargesOf([asked, overdue], r1(ServiceUnserved, {}, after))).toBe(0);
+    const world = givenFacts(billing, [configured, asked, overdue, r1(ServiceUnserved, {}, after)]);
+    expect(await world.view.row(overdueRequests, 'r1')).toBeUndefined();
+  });
+  it('is charged like any other once it was served after all', async () => {
+    const facts = [asked, overdue, moved, assigned];
+    expect(await chargesOf(facts, ended('r1', 'completed', all, after))).toBe(1);
   });
 });
 

@@ -53,7 +53,7 @@ export const RegisterClient = defineCommand({
   name: 'RegisterClient',
   stream: client,
   input: clientDetailsSchema,
-  actors: { manager: ['any'] },
+  actors: { manager: ['any'], import: ['any'] },
   emits: [ClientRegistered],
   decide: (_, input) => propose(ClientRegistered, input),
 });

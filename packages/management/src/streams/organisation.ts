@@ -101,7 +101,7 @@ export const ConfigureOrganisation = defineCommand({
   name: 'ConfigureOrganisation',
   stream: organisation,
   input: OrganisationConfigured.schema,
-  actors: { manager: ['any'] },
+  actors: { manager: ['any'], import: ['any'] },
   emits: [OrganisationConfigured],
   decide: (_, input) => propose(OrganisationConfigured, input),
 });

@@ -59,7 +59,7 @@ export const DefineServiceType = defineCommand({
   name: 'DefineServiceType',
   stream: serviceType,
   input: serviceTypeSchema,
-  actors: { manager: ['any'] },
+  actors: { manager: ['any'], import: ['any'] },
   emits: [ServiceTypeDefined],
   decide: (_, input) => propose(ServiceTypeDefined, input),
 });

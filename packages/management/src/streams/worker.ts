@@ -114,7 +114,7 @@ export const RegisterWorker = defineCommand({
   name: 'RegisterWorker',
   stream: worker,
   input: WorkerRegistered.schema,
-  actors: { manager: ['any'] },
+  actors: { manager: ['any'], import: ['any'] },
   emits: [WorkerRegistered],
   decide: (_, input) => propose(WorkerRegistered, input),
 });

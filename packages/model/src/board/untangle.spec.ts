@@ -48,6 +48,7 @@ describe('a copy in place of an arrow', () => {
       'event:provisioning/ServiceCancelled',
       'event:provisioning/NoShowReversed',
       'event:provisioning/ReorderOffered',
+      'event:provisioning/RequestOverdue',
     ]);
   });
   it('is needed where a policy reaches over another into the next lane', () => {

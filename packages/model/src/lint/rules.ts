@@ -95,7 +95,9 @@ function commandFindings(model: Model, context: ContextDefinition): readonly Fin
   );
   return context.commands.flatMap((command) => {
     const hasIssuer = Object.keys(command.actors).length > 0 || issued.has(command);
-    const blind = peopleOf(command).filter((role) => !observes(context, command, role));
+    // An import reads a table of an outside system: it decides nothing by a list of ours.
+    const people = peopleOf(command).filter((role) => role !== 'import');
+    const blind = people.filter((role) => !observes(context, command, role));
     return [
       ...(hasIssuer ? [] : [find('command-without-issuer', context, command.name)]),
       ...blind.map((role) => find('command-without-read-model', context, command.name, role)),

@@ -76,6 +76,24 @@ function worksAlways(hours: Hours): boolean {
   return reached >= WEEK_MINUTES;
 }
 
+/**
+ * When somebody works within this window, as exact times in milliseconds, spans that touch joined: for
+ * holding many windows against the hours of one worker.
+ */
+export function workingSpans(
+  hours: Hours,
+  job: Pick<Job, 'window' | 'timeZone'>,
+): readonly { readonly from: number; readonly to: number }[] {
+  if (worksAlways(hours)) return [{ from: epochMs(job.window.from), to: epochMs(job.window.to) }];
+  const joined: { from: number; to: number }[] = [];
+  for (const span of spansIn(hours, job)) {
+    const last = joined[joined.length - 1];
+    if (last && span.from <= last.to) last.to = Math.max(last.to, span.to);
+    else joined.push({ ...span });
+  }
+  return joined;
+}
+
 /** The working spans of the days that the window touches, as exact times, those that end before it left out. */
 function spansIn(hours: Hours, job: Pick<Job, 'window' | 'timeZone'>) {
   const localDate = (instant: string) =>

@@ -130,11 +130,14 @@ export interface Circumstances {
   readonly pipeline: Pipeline;
   readonly graceMinutes: number;
   readonly horizonMinutes: number;
+  readonly overdueDays: number;
 }
 
 /** Rule 14, where the organisation says nothing else. */
 const GRACE_MINUTES = 60;
 const HORIZON_MINUTES = 12 * 60;
+/** Rule 21, likewise. */
+const OVERDUE_DAYS = 7;
 
 export async function circumstances(view: View): Promise<Circumstances> {
   const row = await view.row(calendar, CALENDAR);
@@ -143,6 +146,7 @@ export async function circumstances(view: View): Promise<Circumstances> {
     pipeline: row?.pipeline ?? DEFAULT_PIPELINE,
     graceMinutes: row?.graceMinutes ?? GRACE_MINUTES,
     horizonMinutes: row?.horizonMinutes ?? HORIZON_MINUTES,
+    overdueDays: row?.overdueDays ?? OVERDUE_DAYS,
   };
 }
 

@@ -99,7 +99,7 @@ describe('the clock', () => {
     }
   });
   it('expects nobody of a request that an outside system leads, nor of one that has no worker', async () => {
-    const led = fact(ServiceRequested, { ...order, externalId: '311-4711' });
+    const led = fact(ServiceRequested, { ...order, ledElsewhere: true }, { actor: actors.import });
     const unfound = fact(WorkerNotFound, { ...(WorkerNotFound.samples[1] as object) });
     for (const facts of [
       [r1(led), r1(assigned())],
@@ -108,6 +108,22 @@ describe('the clock', () => {
     ]) {
       await givenFacts(provisioning, [...surroundings, ...facts])
         .whenClockSays(suspects, due)
+        .thenIssues([]);
+    }
+  });
+  it('suspects by a request that only bears an outside number, as by any other', async () => {
+    const numbered = fact(ServiceRequested, { ...order, externalId: '311-4711' });
+    await givenFacts(provisioning, [...surroundings, r1(numbered), r1(assigned())])
+      .whenClockSays(suspects, due)
+      .thenIssues([suspicion]);
+  });
+  it('expects nobody of a window that had passed when it was given, by an assignment or a move', async () => {
+    const late = { at: monday.to };
+    const given = { ...r1(assigned()), ...late };
+    const moved = r1(fact(ServiceRescheduled, { window: monday, reason: '' }, late));
+    for (const facts of [[given], [r1(assigned()), moved]]) {
+      await givenFacts(provisioning, [...surroundings, r1(requested), ...facts])
+        .whenClockSays(suspects, addMinutes(due, 10_000))
         .thenIssues([]);
     }
   });

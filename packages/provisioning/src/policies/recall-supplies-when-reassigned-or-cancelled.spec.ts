@@ -2,7 +2,9 @@
 import { issue } from '@callout/kernel';
 import { fact, givenFacts, on } from '@callout/kernel/testing';
 import {
+  RequestOverdue,
   ServiceCancelled,
+  ServiceUnserved,
   SuppliesRecalled,
   SuppliesRequested,
   WorkerNotFound,
@@ -57,6 +59,23 @@ it('issues it when the worker has left and nobody else is found, unless that was
   expect(await recallSuppliesWhenReassignedOrCancelled.react(told as never, world.view)).toEqual(
     [],
   );
+});
+
+it('issues it when the request is closed as not served, should a kit still be out', async () => {
+  const left = r1(fact(WorkerNotFound, WorkerNotFound.samples[1]));
+  const overdue = { passed: monday, offered: [], closesAt: '2026-11-30T15:00:00.000Z' };
+  const unserved = { overdueSince: monday.to, outcome: { ...outcome, worker: undefined } };
+  await givenFacts(provisioning, [
+    ...ready,
+    left,
+    r1(fact(RequestOverdue, overdue, { at: monday.to })),
+    kit,
+  ])
+    .whenever(
+      recallSuppliesWhenReassignedOrCancelled,
+      r1(fact(ServiceUnserved, unserved, { at: overdue.closesAt })),
+    )
+    .thenIssues([issue(RecallSupplies, kitId('r1', 1), { reason: 'unserved' })]);
 });
 
 it('issues nothing at the first assignment, without a kit, and for a kit that is recalled', async () => {

@@ -1,12 +1,24 @@
 import { definePolicy, issue } from '@callout/kernel';
-import { ServiceCancelled, WorkerAssigned, WorkerNotFound } from '@callout/published-language';
+import {
+  ServiceCancelled,
+  ServiceUnserved,
+  WorkerAssigned,
+  WorkerNotFound,
+} from '@callout/published-language';
 import { serviceRequest } from '../streams/service-request.ts';
 import { kitId, RecallSupplies, suppliesKit } from '../streams/supplies-kit.ts';
+
+const REASONS = {
+  WorkerAssigned: 'reassigned',
+  WorkerNotFound: 'reassigned',
+  ServiceCancelled: 'cancelled',
+  ServiceUnserved: 'unserved',
+} as const;
 
 export const recallSuppliesWhenReassignedOrCancelled = definePolicy({
   name: 'recall-supplies-when-reassigned-or-cancelled',
   context: 'provisioning',
-  whenever: [WorkerAssigned, WorkerNotFound, ServiceCancelled],
+  whenever: [WorkerAssigned, WorkerNotFound, ServiceCancelled, ServiceUnserved],
   issues: [RecallSupplies],
   react: async (event, view) => {
     const request = await view.state(serviceRequest, event.stream);
@@ -17,7 +29,6 @@ export const recallSuppliesWhenReassignedOrCancelled = definePolicy({
     const id = kitId(event.stream, assignment);
     const kit = await view.state(suppliesKit, id);
     if (!kit || kit.status === 'recalled') return [];
-    const reason = event.type === 'ServiceCancelled' ? 'cancelled' : 'reassigned';
-    return [issue(RecallSupplies, id, { reason })];
+    return [issue(RecallSupplies, id, { reason: REASONS[event.type] })];
   },
 });

@@ -1,12 +1,14 @@
-import { definePolicy } from '@callout/kernel';
+import { type DataOf, definePolicy } from '@callout/kernel';
 import {
   NoShowReversed,
   ReorderOffered,
+  RequestOverdue,
   ServiceCancelled,
   ServiceCompleted,
   ServiceFailed,
   ServiceRescheduled,
   ServiceStarted,
+  ServiceUnserved,
   WorkerAssigned,
   WorkerNotFound,
 } from '@callout/published-language';
@@ -23,6 +25,8 @@ const whenever = [
   ServiceCancelled,
   NoShowReversed,
   ReorderOffered,
+  RequestOverdue,
+  ServiceUnserved,
 ] as const;
 
 const TEMPLATES: Readonly<Record<(typeof whenever)[number]['type'], MailTemplate>> = {
@@ -35,6 +39,8 @@ const TEMPLATES: Readonly<Record<(typeof whenever)[number]['type'], MailTemplate
   ServiceCancelled: 'request-cancelled',
   NoShowReversed: 'request-no-show-reversed',
   ReorderOffered: 'reorder-offered',
+  RequestOverdue: 'request-overdue',
+  ServiceUnserved: 'request-unserved',
 };
 
 export const tellClientWhenStateChanged = definePolicy({
@@ -44,7 +50,8 @@ export const tellClientWhenStateChanged = definePolicy({
   issues: [],
   asks: [SendProvisioningMail],
   react: async () => [],
-  inquire: async ({ type, stream }, view) => {
+  inquire: async (event, view) => {
+    const { type, stream } = event;
     const request = await view.state(serviceRequest, stream);
     if (!request) return [];
     return [
@@ -55,7 +62,14 @@ export const tellClientWhenStateChanged = definePolicy({
         from: request.window.from,
         to: request.window.to,
         timeZone: request.timeZone,
+        ...(event.type === 'RequestOverdue' ? offerOf(event.data) : {}),
       }),
     ];
   },
 });
+
+/** Windows as their two ends with a slash between, one a word: whoever writes the mail reads them. */
+function offerOf({ offered, closesAt }: DataOf<typeof RequestOverdue>) {
+  const windows = offered.map(({ from, to }) => `${from}/${to}`);
+  return { offered: windows.join(' '), closesAt };
+}

@@ -5,11 +5,13 @@ import { type Fact, fact, givenFacts, on } from '@callout/kernel/testing';
 import {
   NoShowReversed,
   ReorderOffered,
+  RequestOverdue,
   ServiceCancelled,
   ServiceCompleted,
   ServiceFailed,
   ServiceRescheduled,
   ServiceStarted,
+  ServiceUnserved,
   SuppliesReady,
   SuppliesRecalled,
   SuppliesRequested,
@@ -102,6 +104,7 @@ describe('the client', () => {
     [ServiceCancelled, 'request-cancelled'],
     [NoShowReversed, 'request-no-show-reversed'],
     [ReorderOffered, 'reorder-offered'],
+    [ServiceUnserved, 'request-unserved'],
   ] as const)('is told of %o', async (event, template) => {
     const world = givenFacts(provisioning, [r1(requested)]);
     const told = r1(fact(event, event.samples[1]));
@@ -117,5 +120,28 @@ describe('the client', () => {
     await world
       .whenever(tellClientWhenStateChanged, told)
       .thenAsks([ask(SendProvisioningMail, { template, to: { client: 'c1' }, params })]);
+  });
+  it('is told that a request is overdue, by when it closes, and which windows are free', async () => {
+    const offered = [1, 2, 3, 4, 5, 6].map((day) => ({
+      from: `2026-11-2${day}T09:00:00.000Z`,
+      to: `2026-11-2${day}T11:00:00.000Z`,
+    }));
+    const overdue = { passed: monday, offered, closesAt: '2026-11-30T15:01:00.000Z' };
+    await givenFacts(provisioning, [r1(requested)])
+      .whenever(tellClientWhenStateChanged, r1(fact(RequestOverdue, overdue)))
+      .thenAsks([
+        ask(SendProvisioningMail, {
+          template: 'request-overdue',
+          to: { client: 'c1' },
+          params: {
+            request: 'r1',
+            service: 'Boiler service',
+            worker: '',
+            ...window,
+            offered: offered.map(({ from, to }) => `${from}/${to}`).join(' '),
+            closesAt: overdue.closesAt,
+          },
+        }),
+      ]);
   });
 });

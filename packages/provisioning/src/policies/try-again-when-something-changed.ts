@@ -24,6 +24,7 @@ import {
 } from '../read-models/projections.ts';
 import { AssignWorker } from '../streams/assign-worker.ts';
 import { serviceRequest } from '../streams/service-request.ts';
+import { hasPassed } from '../streams/window-ahead.ts';
 import { assignAtOnce, questionsFor, ScoreCandidates } from '../systems/matching-steps.ts';
 
 /** One event looks at this many waiting requests, oldest first … */
@@ -65,11 +66,12 @@ async function hopefulAfter(event: Change, view: View): Promise<readonly string[
     to: `${WAITING}~`,
     limit: LOOKED_AT_MAX,
   });
-  const moved = waiting.filter(({ key }) => key === event.stream);
-  if (moved.length > 0) return moved.map(({ key }) => key);
-  const worker = waiting.length === 0 ? 'nobody' : await freedBy(event, view);
+  // However many wait before it: a request that was moved is tried with its new window.
+  if ((await view.row(waitingRequests, event.stream))?.waiting) return [event.stream];
+  const ahead = waiting.filter(({ row }) => !hasPassed(row.window, event.recordedAt));
+  const worker = ahead.length === 0 ? 'nobody' : await freedBy(event, view);
   if (worker === 'nobody') return [];
-  const hopeful = worker === 'anybody' ? waiting : await couldBeTakenBy(worker, waiting, view);
+  const hopeful = worker === 'anybody' ? ahead : await couldBeTakenBy(worker, ahead, view);
   return hopeful.slice(0, TRIED_AGAIN_MAX).map(({ key }) => key);
 }
 

@@ -6,14 +6,16 @@ import {
   ServiceRequested,
   ServiceRescheduled,
   ServiceStarted,
+  ServiceUnserved,
   WorkerAssigned,
   WorkerNotFound,
 } from '@callout/published-language';
+import { hasPassed } from '../streams/window-ahead.ts';
 import { indexPart } from './projections.ts';
 
 export interface ExpectedRow {
   readonly request: string;
-  /** 0 while nobody has it, and so nobody is expected. */
+  /** 0 while nobody is expected: nobody has it, or its window had passed when it was given. */
   readonly assignment: number;
   readonly windowEnd: InstantText;
   /** Set while a no-show is suspected. */
@@ -41,19 +43,25 @@ export const expectedCheckIns = defineProjection<ExpectedRow>()({
     ServiceStarted,
     ServiceFailed,
     ServiceCancelled,
+    ServiceUnserved,
   ],
   on: {
     ServiceRequested: {
       key: (event) => event.stream,
       fold: (_, { stream, data }) =>
-        data.externalId === undefined
-          ? { request: stream, assignment: 0, windowEnd: data.wanted.to }
-          : undefined,
+        data.ledElsewhere
+          ? undefined
+          : { request: stream, assignment: 0, windowEnd: data.wanted.to },
     },
     WorkerAssigned: {
       key: (event) => event.stream,
-      fold: (row, { data: { assignment, window } }) =>
-        row && { ...row, assignment, windowEnd: window.to, failsAt: undefined },
+      fold: (row, { occurredAt, data: { assignment, window } }) =>
+        row && {
+          ...row,
+          assignment: hasPassed(window, occurredAt) ? 0 : assignment,
+          windowEnd: window.to,
+          failsAt: undefined,
+        },
     },
     WorkerNotFound: {
       key: (event) => event.stream,
@@ -61,7 +69,13 @@ export const expectedCheckIns = defineProjection<ExpectedRow>()({
     },
     ServiceRescheduled: {
       key: (event) => event.stream,
-      fold: (row, { data }) => row && { ...row, windowEnd: data.window.to, failsAt: undefined },
+      fold: (row, { occurredAt, data: { window } }) =>
+        row && {
+          ...row,
+          ...(hasPassed(window, occurredAt) ? { assignment: 0 } : {}),
+          windowEnd: window.to,
+          failsAt: undefined,
+        },
     },
     NoShowSuspected: {
       key: (event) => event.stream,
@@ -70,6 +84,7 @@ export const expectedCheckIns = defineProjection<ExpectedRow>()({
     ServiceStarted: gone,
     ServiceFailed: gone,
     ServiceCancelled: gone,
+    ServiceUnserved: gone,
   },
   index: ({ request, assignment, windowEnd, failsAt }) => {
     if (assignment === 0) return `nobody|${indexPart(request)}`;

@@ -9,14 +9,15 @@ export const serviceRequests = defineList({
 });
 
 /**
- * Requests without a worker, those whose worker is not heard of, and those with something to be looked
- * at: a mark (`mark.ts`), or a contradiction, as of a check-in that came after a re-order was placed.
+ * Requests without a worker, also those whose window has passed, those whose worker is not heard of, and
+ * those with something to be looked at: a mark (`mark.ts`), or a contradiction, as of a check-in that
+ * came after a re-order was placed.
  */
 export const attention = defineList({
   name: 'attention',
   over: serviceRequest,
   observers: ['manager'],
-  statuses: ['requested', 'suspected', 'attention'],
+  statuses: ['requested', 'overdue', 'suspected', 'attention'],
 });
 
 /**

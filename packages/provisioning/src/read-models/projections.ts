@@ -14,6 +14,7 @@ import {
   MatchingPipelineSet,
   NoShowReversed,
   OrganisationConfigured,
+  RequestOverdue,
   ServiceCancelled,
   ServiceCompleted,
   ServiceFailed,
@@ -23,6 +24,7 @@ import {
   ServiceTypeChanged,
   ServiceTypeDefined,
   ServiceTypeRetired,
+  ServiceUnserved,
   type serviceTypeSchema,
   WorkerAssigned,
   WorkerAvailabilitySet,
@@ -122,6 +124,7 @@ export interface CalendarRow extends Remembering {
   readonly graceMinutes?: number | undefined;
   readonly horizonMinutes?: number | undefined;
   readonly markLimits?: MarkLimits | undefined;
+  readonly overdueDays?: number | undefined;
   /** Undefined while the default one is in use. */
   readonly pipeline: Pipeline | undefined;
 }
@@ -145,6 +148,7 @@ export const calendar = defineProjection<CalendarRow>()({
           timeZone: data.timeZone,
         }),
         markLimits: markLimitsOf(data),
+        overdueDays: data.overdueHorizonDays,
       }),
     },
     MatchingPipelineSet: {
@@ -286,8 +290,16 @@ export interface WaitingRow {
   readonly waiting: boolean;
   /** Somebody has it; kept, because he may have to give it back. */
   readonly held?: boolean | undefined;
+  /** Its window has passed: it is tried again once it has another one. */
+  readonly overdue?: boolean | undefined;
 }
 export const WAITING = 'waiting|';
+
+function placeOf({ held, waiting, overdue }: WaitingRow): string {
+  if (held) return 'held|';
+  if (overdue) return 'overdue|';
+  return waiting ? WAITING : 'new|';
+}
 
 /** Requests before their start, by request; those that were tried in vain oldest first. */
 export const waitingRequests = defineProjection<WaitingRow>()({
@@ -298,6 +310,8 @@ export const waitingRequests = defineProjection<WaitingRow>()({
     WorkerNotFound,
     ServiceRescheduled,
     WorkerAssigned,
+    RequestOverdue,
+    ServiceUnserved,
     ServiceStarted,
     ServiceFailed,
     ServiceCancelled,
@@ -318,15 +332,26 @@ export const waitingRequests = defineProjection<WaitingRow>()({
     },
     ServiceRescheduled: {
       key: (event) => event.stream,
-      fold: (row, event) => row && { ...row, window: event.data.window },
+      fold: (row, event) =>
+        row && {
+          ...row,
+          window: event.data.window,
+          waiting: row.waiting || row.overdue === true,
+          overdue: false,
+        },
     },
     WorkerAssigned: {
       key: (event) => event.stream,
-      fold: (row) => row && { ...row, waiting: false, held: true },
+      fold: (row) => row && { ...row, waiting: false, held: true, overdue: false },
     },
+    RequestOverdue: {
+      key: (event) => event.stream,
+      fold: (row) => row && { ...row, waiting: false, overdue: true },
+    },
+    ServiceUnserved: { key: (event) => event.stream, fold: () => undefined },
     ServiceStarted: { key: (event) => event.stream, fold: () => undefined },
     ServiceFailed: { key: (event) => event.stream, fold: () => undefined },
     ServiceCancelled: { key: (event) => event.stream, fold: () => undefined },
   },
-  index: (row) => `${row.held ? 'held|' : row.waiting ? WAITING : 'new|'}${row.since}`,
+  index: (row) => `${placeOf(row)}${row.since}`,
 });

@@ -1,11 +1,8 @@
 import { type EventMeta, type Refusal, refuse } from '@callout/kernel';
-import { reorderId, type ServiceRequestState } from './service-request-state.ts';
+import { isSystem, reorderId, type ServiceRequestState } from './service-request-state.ts';
+import { hasPassed } from './window-ahead.ts';
 
 /** What may still happen to a request that is over: late check-ins, re-orders, disputes. */
-
-function isSystem(event: EventMeta): boolean {
-  return event.actor.role === 'clock' || event.actor.role === 'policy';
-}
 
 export function isFailedByNoShow(state: ServiceRequestState): boolean {
   return state.status === 'failed' && state.noShow?.failureId !== undefined;
@@ -14,6 +11,14 @@ export function isFailedByNoShow(state: ServiceRequestState): boolean {
 export function noShowRefusal(state: ServiceRequestState, event: EventMeta): Refusal | undefined {
   if (!isSystem(event)) return refuse('no-show-is-not-reported', { fields: ['noShow'] });
   return state.status === 'suspected' ? undefined : refuse('no-show-not-suspected');
+}
+
+/** Of what an outside system leads, and of a window that had passed when it was given to somebody. */
+export function unmissableRefusal(state: ServiceRequestState): Refusal | undefined {
+  if (state.ledElsewhere) return refuse('request-led-elsewhere');
+  return state.promisedAt !== undefined && hasPassed(state.window, state.promisedAt)
+    ? refuse('window-was-past')
+    : undefined;
 }
 
 /** Rule 14: absence of a signal is not absence of a worker. Once is enough: a second one is noise. */

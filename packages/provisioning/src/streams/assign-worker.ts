@@ -5,6 +5,8 @@ import {
   type Refusal,
   refuse,
   type View,
+  type Window,
+  windowSchema,
 } from '@callout/kernel';
 import {
   idSchema,
@@ -28,6 +30,7 @@ import { FULL, type Outside } from '../matching/step.ts';
 import { catalogue, workerPool } from '../read-models/projections.ts';
 import { onlyWhile, serviceRequest } from './service-request.ts';
 import type { JobTerms, Named, ServiceRequestState } from './service-request-state.ts';
+import { promiseRefusal, windowRefusal } from './window-ahead.ts';
 
 interface Found {
   readonly worker: Named;
@@ -104,10 +107,12 @@ export const AssignWorker = defineCommand({
   actors: {},
   emits: [WorkerAssigned, WorkerNotFound],
   gather: ({ stream, input }, view) => match(stream, input.outside, view),
-  decide: (state, _, { facts }): Refusal | Proposal | readonly Proposal[] => {
+  decide: (state, _, { facts, now }): Refusal | Proposal | readonly Proposal[] => {
     if (!facts) return refuse('not-there');
     const refusal = onlyWhile(state, facts.workerLeft ? ['requested', 'assigned'] : ['requested']);
     if (refusal) return refusal;
+    // Nobody is looked for in the past: the clock calls it overdue.
+    if (promiseRefusal(state, state.window, { occurredAt: now })) return [];
     const { found, ranking, reason, timeZone } = facts;
     if (found) {
       const { worker, terms } = found;
@@ -129,7 +134,11 @@ interface Choice {
   readonly timeZone: string;
 }
 
-async function chosen(stream: string, workerId: string, view: View): Promise<Choice> {
+async function chosen(
+  stream: string,
+  { workerId, window }: { readonly workerId: string; readonly window?: Window | undefined },
+  view: View,
+): Promise<Choice> {
   const { timeZone } = await circumstances(view);
   const request = await view.state(serviceRequest, stream);
   const terms = request && (await termsOf(view, request));
@@ -137,7 +146,7 @@ async function chosen(stream: string, workerId: string, view: View): Promise<Cho
   if (!request || !terms || !row) {
     return { worker: undefined, active: false, skilled: false, free: false, terms, timeZone };
   }
-  const job = jobOf(request, terms, timeZone);
+  const job = jobOf({ ...request, window: window ?? request.window }, terms, timeZone);
   const candidate = await candidateOf(view, row, job);
   return {
     worker: { id: row.id, name: row.profile.name },
@@ -175,22 +184,27 @@ export const ReassignWorker = defineCommand({
   input: z.object({
     workerId: idSchema,
     reason: lineSchema,
-    /** Sends him although he is booked, off, or it is outside his hours. */
+    /** Another time as well; needed where the one that was agreed has passed. */
+    window: windowSchema.optional(),
+    /** Sends them although they are booked, off, or it is outside their hours. */
     evenIfBusy: z.boolean().default(false),
   }),
   actors: { manager: ['any'] },
   emits: [WorkerAssigned],
-  gather: ({ stream, input }, view) => chosen(stream, input.workerId, view),
-  decide: (state, input, { facts }) => {
+  gather: ({ stream, input }, view) => chosen(stream, input, view),
+  decide: (state, input, { facts, actor, now }) => {
     const refusal =
-      onlyWhile(state, ['requested', 'assigned']) ?? choiceRefusal(state, facts, input.evenIfBusy);
+      onlyWhile(state, ['requested', 'assigned', 'overdue']) ??
+      (input.window && windowRefusal(input.window, { actor, occurredAt: now }, 'window')) ??
+      promiseRefusal(state, input.window ?? state.window, { occurredAt: now }) ??
+      choiceRefusal(state, facts, input.evenIfBusy);
     if (refusal) return refusal;
     const { worker, terms, timeZone } = facts;
     if (!worker || !terms) return refuse('worker-unknown');
     return propose(WorkerAssigned, {
       assignment: state.assignment + 1,
       worker,
-      window: state.window,
+      window: input.window ?? state.window,
       terms,
       reason: input.reason,
       timeZone,

@@ -15,18 +15,25 @@ import { workerPool } from '../read-models/projections.ts';
 import { newDeviceNotice } from '../read-models/visit-devices.ts';
 import { serviceRequest } from './service-request.ts';
 import { outcomeOf } from './service-request-state.ts';
+import { arrivalRefusal } from './window-ahead.ts';
 
-/** Another time, with the same worker; the server checks that he is free then. */
+/**
+ * Another time, with the same worker; the server checks that they are free then. Of an overdue request
+ * the client chooses one too, and a worker is looked for again.
+ */
 export const RescheduleService = defineCommand({
   name: 'RescheduleService',
   stream: serviceRequest,
   input: ServiceRescheduled.schema,
-  actors: { manager: ['any'] },
+  actors: { client: ['own'], manager: ['any'] },
   emits: [ServiceRescheduled],
   decide: (_, input) => propose(ServiceRescheduled, input),
-  confirm: async (event, view) => {
+  confirm: async (event, view, now) => {
     const { window } = ServiceRescheduled.schema.parse(event.data);
     const request = await view.state(serviceRequest, event.stream);
+    const asked = { field: 'window', hasWorker: request?.worker !== undefined };
+    const late = arrivalRefusal(window, event, now, asked);
+    if (late) return late;
     const row = request?.worker && (await view.row(workerPool, request.worker.id));
     const terms = request && (await termsOf(view, request));
     if (!request || !row || !terms) return undefined;
@@ -43,7 +50,7 @@ export const StartService = defineCommand({
   name: 'StartService',
   stream: serviceRequest,
   input: ServiceStarted.schema,
-  actors: { worker: ['assigned'] },
+  actors: { worker: ['assigned'], import: ['any'] },
   emits: [ServiceStarted],
   notice: newDeviceNotice,
   decide: (_, input) => propose(ServiceStarted, input),
@@ -53,7 +60,7 @@ export const CompleteService = defineCommand({
   name: 'CompleteService',
   stream: serviceRequest,
   input: ServiceCompleted.schema.omit({ outcome: true }),
-  actors: { worker: ['assigned'] },
+  actors: { worker: ['assigned'], import: ['any'] },
   emits: [ServiceCompleted],
   notice: newDeviceNotice,
   decide: (state, input) => propose(ServiceCompleted, { ...input, outcome: outcomeOf(state) }),

@@ -263,8 +263,8 @@ describe('ReorderService', () => {
       .when(ReorderService, wanted, actors.client)
       .thenRefuses({ code: 'reorder-not-of-a-failure' });
     request(missed)
-      .when(ReorderService, { wanted: monday }, actors.client)
-      .thenRefuses({ code: 'reorder-in-the-past', fields: [{ path: 'wanted', message: '' }] });
+      .when(ReorderService, { wanted: monday }, actors.client, { now: monday.to })
+      .thenRefuses({ code: 'window-in-the-past', fields: [{ path: 'wanted', message: '' }] });
     request(missed)
       .when(ReorderService, wanted, actors.otherClient)
       .thenRefuses({ code: 'not-there' });

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { servedRefusal } from './request-service.ts';
 import { serviceRequest } from './service-request.ts';
 import { outcomeOf, reorderId } from './service-request-state.ts';
+import { arrivalRefusal } from './window-ahead.ts';
 
 /** Issued by the clock's policy. */
 export const SuspectNoShow = defineCommand({
@@ -57,9 +58,12 @@ export const ReorderService = defineCommand({
     const attempt = (state.reorder?.attempt ?? 0) + 1;
     return propose(ReorderPlaced, { attempt, requestId: reorderId(stream, attempt), wanted });
   },
-  confirm: async (event, view) => {
+  confirm: async (event, view, now) => {
     const failed = await view.state(serviceRequest, event.stream);
     if (!failed) return undefined;
+    const { wanted } = ReorderPlaced.schema.parse(event.data);
+    const late = arrivalRefusal(wanted, event, now, { field: 'wanted', hasWorker: false });
+    if (late) return late;
     const copy = failed.reorder && (await view.state(serviceRequest, failed.reorder.request));
     // A copy that failed is re-ordered itself; only one that was called off makes room for another.
     if (failed.reorder && copy?.status !== 'cancelled') return refuse('reorder-is-live');

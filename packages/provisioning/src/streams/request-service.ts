@@ -9,6 +9,7 @@ import {
 import { ServiceRequested } from '@callout/published-language';
 import { catalogue, clients } from '../read-models/projections.ts';
 import { serviceRequest } from './service-request.ts';
+import { arrivalRefusal } from './window-ahead.ts';
 
 /** Whether the client is still served, and the service still offered, of a request that there is. */
 export async function servedRefusal(
@@ -25,12 +26,16 @@ export async function servedRefusal(
     : refuse('service-type-not-offered', { fields: ['serviceType.id'] });
 }
 
-/** A client for himself, or a manager on his behalf; a policy for a re-order. */
+/** A client for themselves, or a manager on their behalf; a policy for a re-order; an import. */
 export const RequestService = defineCommand({
   name: 'RequestService',
   stream: serviceRequest,
   input: ServiceRequested.schema,
-  actors: { client: ['own'], manager: ['any'] },
+  actors: { client: ['own'], manager: ['any'], import: ['any'] },
   emits: [ServiceRequested],
   decide: (_, input) => propose(ServiceRequested, input),
+  confirm: async (event, _view, now) => {
+    const order = ServiceRequested.schema.parse(event.data);
+    return arrivalRefusal(order.wanted, event, now, { field: 'wanted', hasWorker: false });
+  },
 });

@@ -34,6 +34,8 @@ const REQUEST_STATUSES = [
   'completed',
   'failed',
   'cancelled',
+  'overdue',
+  'unserved',
 ] as const;
 export type RequestStatus = (typeof REQUEST_STATUSES)[number];
 
@@ -63,6 +65,14 @@ interface NoShow {
   readonly reversal?: 'due' | 'done' | undefined;
 }
 
+/** Its window passed without a worker. */
+interface Overdue {
+  readonly since: InstantText;
+  /** Windows in which somebody was free then. */
+  readonly offered: readonly Window[];
+  readonly closesAt: InstantText;
+}
+
 /** The state keeps this many notes; the rest stay in the log. */
 export const NOTES_MAX = 200;
 export const EVIDENCE_MAX = 100;
@@ -81,10 +91,14 @@ export interface ServiceRequestState {
   /** What the client wants, and, once assigned, what was promised. */
   readonly window: Window;
   readonly timeZone: string;
+  /** An outside system leads it: neither a check-in nor a worker's answer is expected here. */
+  readonly ledElsewhere?: boolean | undefined;
   /** Nobody was found at the last try. */
   readonly waiting: boolean;
   readonly assignment: number;
   readonly worker: Named | undefined;
+  /** When the worker was promised for the window: nobody misses one that had passed by then. */
+  readonly promisedAt?: InstantText | undefined;
   readonly formerWorkers: readonly string[];
   readonly terms: JobTerms | undefined;
   readonly gross: Money | undefined;
@@ -100,6 +114,8 @@ export interface ServiceRequestState {
   readonly evidence: readonly EvidenceTaken[];
   readonly notes: readonly Note[];
   readonly noShow?: NoShow | undefined;
+  /** Kept when it ends so: since when, and what was offered. */
+  readonly overdue?: Overdue | undefined;
   readonly reorderOffered?: boolean | undefined;
   /** The last re-order of this request. */
   readonly reorder?: { readonly attempt: number; readonly request: string } | undefined;
@@ -143,8 +159,12 @@ export const noRequest: ServiceRequestState = {
   notes: [],
 };
 
+export function isSystem(event: { readonly actor: Actor }): boolean {
+  return event.actor.role === 'clock' || event.actor.role === 'policy';
+}
+
 export function isOver(state: ServiceRequestState): boolean {
-  return ['completed', 'failed', 'cancelled'].includes(state.status);
+  return ['completed', 'failed', 'cancelled', 'unserved'].includes(state.status);
 }
 
 /** Named after the failed request, so that everybody finds the copy without asking. */

@@ -46,6 +46,7 @@ import {
   ReverseNoShow,
   SuspectNoShow,
 } from './no-show.ts';
+import { CloseUnserved, MarkOverdue } from './overdue-commands.ts';
 import { RequestService } from './request-service.ts';
 import { serviceRequest } from './service-request.ts';
 import { isOver, type ServiceRequestState } from './service-request-state.ts';
@@ -57,6 +58,8 @@ const byPolicy: readonly AnyCommand[] = [
   SuspectNoShow,
   ReverseNoShow,
   OfferReorder,
+  MarkOverdue,
+  CloseUnserved,
 ];
 
 interface Step {
@@ -64,12 +67,12 @@ interface Step {
   readonly input: unknown;
   readonly actor: Actor;
   readonly facts?: unknown;
-  /** Noon where nothing else is said: after the window, and after the grace. */
+  /** Noon where nothing else is said: before the window. */
   readonly now?: string;
   readonly [fc.toStringMethod]?: () => string;
 }
 
-/** Within the window: what a device that was out of reach says later. */
+/** Before `checkInBefore`: what a device that was out of reach says later. */
 const IN_TIME = '2026-11-23T08:05:00.000Z';
 const NOON = '2026-11-23T12:00:00.000Z';
 const silence = { checkInBefore: '2026-11-23T11:00:00.000Z', failsAt: '2026-11-23T23:00:00.000Z' };
@@ -78,6 +81,15 @@ const bySystem = (command: AnyCommand, input: unknown): Step => ({
   input,
   actor: actors.policy,
 });
+const WINDOW_OVER = monday.to;
+const CLOSES_AT = '2026-11-30T15:00:00.000Z';
+const offer = { offered: [tuesday], closesAt: CLOSES_AT, timeZone: 'Europe/Berlin' };
+const markOverdue = (now: string): Step => ({
+  ...bySystem(MarkOverdue, {}),
+  facts: offer,
+  now,
+});
+const closeUnserved = (now: string): Step => ({ ...bySystem(CloseUnserved, {}), now });
 const noShow: Step = {
   command: FailService,
   input: { reason: 'no-show', attribution: 'worker', noShow: true },
@@ -94,13 +106,15 @@ const anybody = fc.constantFrom<Actor>(
   actors.manager,
   actors.reviewer,
 );
+const instants = fc.constantFrom(NOON, WINDOW_OVER, CLOSES_AT);
 const evidence = fc.subarray([startPhoto, reportPhoto, signature, otherPhoto]);
 const byHand = (command: AnyCommand, inputs: fc.Arbitrary<unknown>): fc.Arbitrary<Step> =>
   fc.record({ command: fc.constant(command), input: inputs, actor: anybody });
 
 const anything: fc.Arbitrary<Step> = fc.oneof(
-  fc.tuple(fc.option(workers), fc.boolean()).map(([worker, workerLeft]) => ({
+  fc.tuple(fc.option(workers), fc.boolean(), instants).map(([worker, workerLeft, now]) => ({
     command: AssignWorker,
+    now,
     input: {},
     actor: actors.policy,
     facts: {
@@ -117,17 +131,24 @@ const anything: fc.Arbitrary<Step> = fc.oneof(
     actor: actors.policy,
     facts: basePrice,
   })),
-  workers.map((worker) => ({
-    command: ReassignWorker,
-    input: { workerId: worker.id, reason: '' },
-    actor: actors.manager,
-    facts: { worker, active: true, skilled: true, free: true, terms, timeZone: 'Europe/Berlin' },
-  })),
+  fc
+    .tuple(workers, instants, fc.option(fc.constantFrom(monday, tuesday)))
+    .map(([worker, now, window]) => ({
+      command: ReassignWorker,
+      now,
+      input: { workerId: worker.id, reason: '', ...(window ? { window } : {}) },
+      actor: actors.manager,
+      facts: { worker, active: true, skilled: true, free: true, terms, timeZone: 'Europe/Berlin' },
+    })),
+  instants.map(markOverdue),
+  instants.map(closeUnserved),
   byHand(RequestService, fc.constant(order)),
-  byHand(
-    RescheduleService,
-    fc.constantFrom({ window: monday, reason: '' }, { window: tuesday, reason: '' }),
-  ),
+  fc.record({
+    command: fc.constant(RescheduleService),
+    input: fc.constantFrom({ window: monday, reason: '' }, { window: tuesday, reason: '' }),
+    actor: anybody,
+    now: instants,
+  }),
   fc.record({
     command: fc.constant(StartService),
     input: evidence.map((pieces) => ({ evidence: pieces })),
@@ -212,6 +233,24 @@ const endings: Step[][] = [
   [...missed, checkIn(NOON), reorder, checkIn(IN_TIME)],
 ];
 
+/** Nobody was found: another time was chosen, somebody was sent at one, or it was closed. */
+const overdue = markOverdue(WINDOW_OVER);
+endings.push(
+  [overdue],
+  [overdue, closeUnserved(CLOSES_AT)],
+  [
+    overdue,
+    {
+      command: RescheduleService,
+      input: { window: tuesday, reason: '' },
+      actor: actors.client,
+      now: WINDOW_OVER,
+    },
+    ...road,
+  ],
+  [overdue, { ...byManager(CancelService, { reason: '' }), now: WINDOW_OVER }],
+);
+
 /** Without it, a counterexample prints every schema of the model. */
 function readable(step: Step): Step {
   const { command, input, actor, facts, now = '' } = step;
@@ -221,7 +260,9 @@ function readable(step: Step): Step {
 
 /** Anything at all, with pieces of the road in between. */
 const histories = fc.array(
-  fc.oneof(anything, { arbitrary: fc.constantFrom(...road, ...missed), weight: 2 }).map(readable),
+  fc
+    .oneof(anything, { arbitrary: fc.constantFrom(...road, ...missed, overdue), weight: 2 })
+    .map(readable),
   { minLength: 1, maxLength: 40 },
 );
 
@@ -262,7 +303,17 @@ function checkStep(before: ServiceRequestState, after: ServiceRequestState): voi
   expect(after.notes.slice(0, before.notes.length)).toEqual(before.notes);
   expect(after.assignment - before.assignment).toBeGreaterThanOrEqual(0);
   expect(after.client).toEqual(before.status === 'none' ? order.client : before.client);
-  if (!['requested', 'cancelled'].includes(after.status)) expect(after.worker).toBeDefined();
+  const unfound = ['requested', 'overdue', 'unserved', 'cancelled'];
+  if (!unfound.includes(after.status)) expect(after.worker).toBeDefined();
+  // Rule 21: nobody is promised for, or suspected of missing, a window that had passed by then.
+  if (after.worker && after.promisedAt) expect(after.promisedAt < after.window.to).toBe(true);
+  if (after.status === 'overdue' || after.status === 'unserved') {
+    expect(after.worker).toBeUndefined();
+    expect(after.overdue && after.overdue.since >= after.window.to).toBe(true);
+  }
+  if (after.status === 'unserved' && before.status !== 'unserved') {
+    expect(before.status).toBe('overdue');
+  }
   if (after.assignment === 0) expect(after.worker).toBeUndefined();
   // A re-order that was placed is never taken back, and forbids the reversal.
   if (before.reorder) {
@@ -342,8 +393,10 @@ it('holds for any order of anybody doing anything', () => {
     'cancelled',
     'completed',
     'failed',
+    'overdue',
     'requested',
     'started',
     'suspected',
+    'unserved',
   ]);
 });

@@ -90,8 +90,11 @@ describe('RescheduleService', () => {
       .when(RescheduleService, input, actors.manager)
       .thenRefuses({ code: 'request-over', params: { status: 'completed' } });
     request(ready)
-      .when(RescheduleService, input, actors.client)
+      .when(RescheduleService, input, actors.worker)
       .thenRefuses({ code: 'not-permitted' });
+    request(ready)
+      .when(RescheduleService, input, actors.client)
+      .thenRefuses({ code: 'reschedule-not-overdue' });
   });
 });
 

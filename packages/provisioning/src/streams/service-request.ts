@@ -1,4 +1,4 @@
-import { always, defineStream, type EventMeta, type Refusal, refuse } from '@callout/kernel';
+import { defineStream, type EventMeta, type Refusal, refuse } from '@callout/kernel';
 import {
   type Evidence,
   EvidenceAttached,
@@ -9,12 +9,14 @@ import {
   PriceSet,
   ReorderOffered,
   ReorderPlaced,
+  RequestOverdue,
   ServiceCancelled,
   ServiceCompleted,
   ServiceFailed,
   ServiceRequested,
   ServiceRescheduled,
   ServiceStarted,
+  ServiceUnserved,
   WorkerAssigned,
   WorkerNotFound,
 } from '@callout/published-language';
@@ -26,8 +28,10 @@ import {
   noShowRefusal,
   orderRefusal,
   reorderRefusal,
+  unmissableRefusal,
 } from './after-a-no-show.ts';
 import { marked, settledBy } from './marks.ts';
+import { leadRefusal, moveRefusal, overdueRefusal, unservedRefusal } from './overdue.ts';
 import {
   EVIDENCE_MAX,
   isOver,
@@ -41,6 +45,7 @@ import {
   type ServiceRequestState,
   SHOWN_STATUSES,
 } from './service-request-state.ts';
+import { promiseRefusal, windowRefusal } from './window-ahead.ts';
 
 /** Billing acts on what an ending says, so it may say only what the request says. */
 const sayingItsOutcome = {
@@ -68,6 +73,8 @@ export const serviceRequest = defineStream({
     ReorderOffered,
     ReorderPlaced,
     OutcomeDisputed,
+    RequestOverdue,
+    ServiceUnserved,
   ],
   initial: noRequest,
   beginsWith: ['ServiceRequested'],
@@ -84,11 +91,13 @@ export const serviceRequest = defineStream({
       window: wanted,
       timeZone: timeZone ?? state.timeZone,
     }),
-    WorkerAssigned: (state, data) => ({
+    WorkerAssigned: (state, data, event) => ({
       ...state,
       status: 'assigned',
       waiting: false,
       noShow: undefined,
+      overdue: undefined,
+      promisedAt: event.occurredAt,
       assignment: data.assignment,
       formerWorkers: withFormer(state),
       worker: data.worker,
@@ -109,11 +118,15 @@ export const serviceRequest = defineStream({
       ranking: data.ranking,
     }),
     PriceSet: (state, data) => ({ ...state, gross: data.gross }),
-    ServiceRescheduled: (state, data) => ({
+    ServiceRescheduled: (state, data, event) => ({
       ...state,
-      status: state.status === 'suspected' ? 'assigned' : state.status,
+      ...(state.status === 'suspected' ? { status: 'assigned' as const } : {}),
+      // Matching is tried again; that nobody was found before is not told twice.
+      ...(state.status === 'overdue' ? { status: 'requested' as const, waiting: true } : {}),
       noShow: undefined,
+      overdue: undefined,
       window: data.window,
+      promisedAt: state.worker && event.occurredAt,
     }),
     ServiceStarted: (state, data, event) =>
       checkedIn(
@@ -170,11 +183,25 @@ export const serviceRequest = defineStream({
       ...state,
       disputed: { reason: data.reason, at: event.occurredAt },
     }),
+    RequestOverdue: (state, { offered, closesAt, timeZone }, event) => ({
+      ...state,
+      status: 'overdue',
+      waiting: false,
+      overdue: { since: event.occurredAt, offered, closesAt },
+      timeZone: timeZone ?? state.timeZone,
+    }),
+    ServiceUnserved: (state, _, event) => ({
+      ...state,
+      status: 'unserved',
+      endedAt: event.occurredAt,
+    }),
   },
   rules: {
-    ServiceRequested: always,
-    WorkerAssigned: (state, data) =>
-      onlyWhile(state, ['requested', 'assigned']) ??
+    ServiceRequested: (_, data, event) =>
+      leadRefusal(data, event) ?? windowRefusal(data.wanted, event, 'wanted'),
+    WorkerAssigned: (state, data, event) =>
+      onlyWhile(state, ['requested', 'assigned', 'overdue']) ??
+      promiseRefusal(state, data.window, event) ??
       (data.assignment === state.assignment + 1
         ? undefined
         : refuse('assignment-not-next', { params: { next: state.assignment + 1 } })),
@@ -183,7 +210,10 @@ export const serviceRequest = defineStream({
       state.gross === undefined
         ? onlyWhile(state, ['assigned', 'started'])
         : refuse('price-already-set'),
-    ServiceRescheduled: (state) => onlyWhile(state, ['requested', 'assigned']),
+    ServiceRescheduled: (state, data, event) =>
+      onlyWhile(state, ['requested', 'assigned', 'overdue']) ??
+      moveRefusal(state, event) ??
+      windowRefusal(data.window, event, 'window'),
     ServiceStarted: (state, data, event) =>
       checkInRefusal(state, event) ??
       evidenceRefusal(state, data.evidence, {
@@ -199,14 +229,15 @@ export const serviceRequest = defineStream({
       onlyWhile(state, ['assigned', 'started']) ??
       (data.noShow ? noShowRefusal(state, event) : undefined) ??
       evidenceRefusal(state, data.evidence, {}),
-    ServiceCancelled: (state) => onlyWhile(state, ['requested', 'assigned']),
+    ServiceCancelled: (state) => onlyWhile(state, ['requested', 'assigned', 'overdue']),
     NoteAdded: () => undefined,
     EvidenceAttached: (state, data) => evidenceRefusal(state, [data.evidence], {}),
     NoShowSuspected: (state, data) =>
       state.status === 'suspected'
         ? refuse('no-show-suspected-already')
         : (onlyWhile(state, ['assigned']) ??
-          (data.assignment === state.assignment ? undefined : refuse('assignment-overtaken'))),
+          (data.assignment === state.assignment ? undefined : refuse('assignment-overtaken')) ??
+          unmissableRefusal(state)),
     NoShowReversed: (state, data) =>
       state.noShow?.reversal === 'due' && state.noShow.failureId === data.failureId
         ? undefined
@@ -217,15 +248,17 @@ export const serviceRequest = defineStream({
     ReorderPlaced: (state, data, event) =>
       reorderRefusal(state) ??
       orderRefusal(state, data, event) ??
-      (data.wanted.from < event.occurredAt
-        ? refuse('reorder-in-the-past', { fields: ['wanted'] })
-        : undefined),
+      windowRefusal(data.wanted, event, 'wanted'),
     OutcomeDisputed: disputeRefusal,
+    RequestOverdue: (state, _, event) =>
+      overdueRefusal(state, event) ?? onlyWhile(state, ['requested']),
+    ServiceUnserved: (state, _, event) => unservedRefusal(state, event),
   },
   repeats: {
     ServiceCompleted: sayingItsOutcome,
     ServiceFailed: sayingItsOutcome,
     ServiceCancelled: sayingItsOutcome,
+    ServiceUnserved: sayingItsOutcome,
     NoShowReversed: sayingItsOutcome,
     OutcomeDisputed: sayingItsOutcome,
   },
@@ -261,7 +294,7 @@ export function onlyWhile(
   if (state.status === 'suspected' && allowed.includes('assigned')) return undefined;
   if (isOver(state)) return refuse('request-over', { params: { status: state.status } });
   if (state.status === 'started') return refuse('already-started');
-  if (state.status === 'requested') return refuse('not-assigned');
+  if (state.status === 'requested' || state.status === 'overdue') return refuse('not-assigned');
   return allowed.includes('started') ? refuse('not-started') : refuse('already-assigned');
 }
 

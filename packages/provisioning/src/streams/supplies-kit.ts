@@ -25,7 +25,7 @@ export interface SuppliesKitState {
   readonly status: 'none' | KitStatus;
   readonly order: Ordered | undefined;
   readonly shelf: string;
-  readonly recalled: 'reassigned' | 'cancelled' | undefined;
+  readonly recalled: z.infer<typeof SuppliesRecalled.schema>['reason'] | undefined;
 }
 
 const initial: SuppliesKitState = {

@@ -17,6 +17,8 @@ const MAIL_TEMPLATES = [
   'request-cancelled',
   'request-no-show-reversed',
   'reorder-offered',
+  'request-overdue',
+  'request-unserved',
 ] as const;
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];
 

@@ -5,6 +5,7 @@ import {
   NoShowReversed,
   NoteAdded,
   OutcomeDisputed,
+  RequestOverdue,
   ReviewCompleted,
   ReviewOpened,
   ReviewWithdrawn,
@@ -13,6 +14,7 @@ import {
   ServiceFailed,
   ServiceRequested,
   ServiceStarted,
+  ServiceUnserved,
   WorkerAssigned,
 } from '@callout/published-language';
 
@@ -84,6 +86,8 @@ export const dossiers = defineProjection<DossierRow>()({
     ServiceCompleted,
     ServiceFailed,
     ServiceCancelled,
+    RequestOverdue,
+    ServiceUnserved,
     NoShowReversed,
     OutcomeDisputed,
     NoteAdded,
@@ -127,6 +131,11 @@ export const dossiers = defineProjection<DossierRow>()({
           text: event.data.reason,
           change: { ending: event.data.outcome },
         }),
+    },
+    RequestOverdue: { key: ofRequest, fold: (row, event) => noted(row, event) },
+    ServiceUnserved: {
+      key: ofRequest,
+      fold: (row, event) => noted(row, event, { change: { ending: event.data.outcome } }),
     },
     NoShowReversed: { key: ofRequest, fold: (row, event) => noted(row, event) },
     OutcomeDisputed: {

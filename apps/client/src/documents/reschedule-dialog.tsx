@@ -2,9 +2,10 @@ import { TEXT_MAX } from '@callout/published-language';
 import type { DeviceDocument } from '@callout/sync';
 import { CommandModal } from '../commands/command-modal.tsx';
 import { WordsField } from '../commands/fields.tsx';
-import { stateOf } from '../documents/read.ts';
+import { useText } from '../i18n/use-text.ts';
 import { useFormat } from '../ui/use-format.ts';
 import { WindowField, windowOf, windowValue } from '../ui/window-field.tsx';
+import { stateOf } from './read.ts';
 
 interface RescheduleProps {
   readonly document: DeviceDocument;
@@ -12,16 +13,20 @@ interface RescheduleProps {
   readonly onClose: () => void;
 }
 
+/** Another time; of a window that has passed, the day is left to be chosen. */
 export function RescheduleDialog({ document, opened, onClose }: RescheduleProps) {
   const format = useFormat();
-  const { window } = stateOf('service-request', document);
+  const { t } = useText();
+  const { window, overdue } = stateOf('service-request', document);
+  const agreed = windowValue(window, format);
   return (
     <CommandModal
       opened={opened}
       onClose={onClose}
       command="RescheduleService"
       stream={document.stream}
-      initial={{ window: windowValue(window, format), reason: '' }}
+      {...(overdue ? { explains: t('overdue.anyTime') } : {})}
+      initial={{ window: overdue ? { ...agreed, day: '' } : agreed, reason: '' }}
       toData={(values) => ({ window: windowOf(values.window, format), reason: values.reason })}
     >
       {(form) => (

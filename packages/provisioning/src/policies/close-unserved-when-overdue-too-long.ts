@@ -1,0 +1,20 @@
+import { defineClockPolicy, issue } from '@callout/kernel';
+import { OVERDUE, unservedRequests } from '../read-models/unserved-requests.ts';
+import { CloseUnserved } from '../streams/overdue-commands.ts';
+
+/** One turn of the clock closes so many; the next turn follows at once. */
+const CLOSED_AT_ONCE_MAX = 200;
+
+export const closeUnservedWhenOverdueTooLong = defineClockPolicy({
+  name: 'close-unserved-when-overdue-too-long',
+  context: 'provisioning',
+  issues: [CloseUnserved],
+  due: async (now, view) => {
+    const overdue = await view.rows(unservedRequests, {
+      from: OVERDUE,
+      to: `${OVERDUE}${now}~`,
+      limit: CLOSED_AT_ONCE_MAX,
+    });
+    return overdue.map(({ key }) => issue(CloseUnserved, key, {}));
+  },
+});

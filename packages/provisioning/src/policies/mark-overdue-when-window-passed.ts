@@ -1,0 +1,20 @@
+import { defineClockPolicy, issue } from '@callout/kernel';
+import { NOBODY_FOUND, unservedRequests } from '../read-models/unserved-requests.ts';
+import { MarkOverdue } from '../streams/overdue-commands.ts';
+
+/** One turn of the clock marks so many, for each of which free windows are sought; the next follows. */
+export const MARKED_AT_ONCE_MAX = 20;
+
+export const markOverdueWhenWindowPassed = defineClockPolicy({
+  name: 'mark-overdue-when-window-passed',
+  context: 'provisioning',
+  issues: [MarkOverdue],
+  due: async (now, view) => {
+    const passed = await view.rows(unservedRequests, {
+      from: NOBODY_FOUND,
+      to: `${NOBODY_FOUND}${now}~`,
+      limit: MARKED_AT_ONCE_MAX,
+    });
+    return passed.map(({ key }) => issue(MarkOverdue, key, {}));
+  },
+});

@@ -1,0 +1,290 @@
+// Proves rule 21 on the whole server, over HTTP and by the clock: what nobody was found for becomes
+// overdue, its client is written to with the times that are free, chooses one and gets a worker; or
+// cancels free of charge; or nobody chooses, and it is closed unserved, free, reviewed, its kit
+// recalled. A window in the past is refused, and from one no road leads to a fine. On both databases.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { addMinutes, derivedId, type RecordedEvent, type Window } from '@callout/kernel';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startPostgres } from '../contract/postgres.fixture.ts';
+import {
+  documentOf,
+  done,
+  eventsOf,
+  listOf,
+  order,
+  setUp,
+  tell,
+  theOne,
+} from './http-road.fixture.ts';
+import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
+
+// A Monday far ahead, nine o'clock in Berlin.
+const MONDAY = '2040-03-05T08:00:00.000Z';
+const window = { from: '2040-03-05T09:00:00.000Z', to: '2040-03-05T11:00:00.000Z' };
+const away = { from: '2040-03-05T08:00:00.000Z', to: '2040-03-05T14:00:00.000Z' };
+const DAY_MINUTES = 24 * 60;
+const NIGHTS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));
+
+let house: House;
+let people: Record<'manager' | 'client' | 'reviewer' | 'supplies' | 'worker', Caller>;
+
+async function turnClock(now: string): Promise<void> {
+  const answer = await house.anybody.post('/test/clock', { now });
+  expect(answer.status).toBe(200);
+}
+
+async function settled(): Promise<string> {
+  const { body } = await house.anybody.get('/test/clock');
+  const now = addMinutes((body as { readonly now: string }).now, 1);
+  await turnClock(now);
+  return now;
+}
+
+const request = (id: string) => documentOf(people.manager, 'provisioning', 'service-request', id);
+const ask = (id: string, { from, to }: Window = window) =>
+  done(people.client, 'provisioning', 'RequestService', id, order(from, to));
+const asked = (who: Caller, command: string, stream: string, data: unknown) =>
+  tell(who, 'provisioning', command, stream, data);
+
+/** Subject and text of every mail, whatever they were encoded for the way. */
+function mails(): readonly string[] {
+  const folder = join(house.dataFolder, 'mail');
+  return readdirSync(folder).map((name) => {
+    const raw = readFileSync(join(folder, name), 'utf8').replaceAll('=\r\n', '');
+    const [headers = '', ...body] = raw.split('\r\n\r\n');
+    const text = body.join('\n\n');
+    const plain = /base64/i.test(headers)
+      ? Buffer.from(text, 'base64').toString('utf8')
+      : decodeURIComponent(text.replaceAll('%', '%25').replace(/=([0-9A-F]{2})/g, '%$1'));
+    return `${headers}\n\n${plain}`;
+  });
+}
+const mailsSaying = (words: string) => mails().filter((mail) => mail.includes(words));
+
+const sqlite = { name: 'SQLite', open: async () => undefined, close: async () => undefined };
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
+const postgresql = {
+  name: 'PostgreSQL',
+  open: async () => {
+    postgres = await startPostgres();
+    return postgres.createDatabase();
+  },
+  close: () => postgres.stop(),
+};
+
+describe.each([sqlite, postgresql])('on $name', (database) => {
+  beforeAll(async () => {
+    house = await openHouse({ testClock: true, databaseUrl: await database.open() });
+    await turnClock(MONDAY);
+    await house.add({ login: 'manager', roles: ['manager'] });
+    await house.add({ login: 'client', roles: ['client'], subject: 'c1' });
+    await house.add({ login: 'reviewer', roles: ['reviewer'] });
+    await house.add({ login: 'supplies', roles: ['supplies'] });
+    await house.add({ login: 'worker', roles: ['worker'], subject: 'w1' });
+    people = {
+      manager: await house.as('manager'),
+      client: await house.as('client'),
+      reviewer: await house.as('reviewer'),
+      supplies: await house.as('supplies'),
+      worker: await house.as('worker'),
+    };
+    await setUp(people.manager);
+    await done(people.manager, 'management', 'ChangeClientDetails', 'c1', {
+      ...{
+        name: 'Harbour School',
+        contact: { name: 'Ada Petersen', email: 'ada@harbour.example' },
+      },
+    });
+    // Mila alone could do it, and is away on Monday.
+    await done(people.manager, 'management', 'SetAvailability', 'w1', {
+      ...{ weeklyHours: NIGHTS, timeOff: [away] },
+    });
+  });
+  afterAll(async () => {
+    await house.close();
+    await database.close();
+  });
+
+  test('a window in the past is refused, with its field, whoever asks for it how', async () => {
+    const past = { from: '2040-03-05T05:00:00.000Z', to: '2040-03-05T07:00:00.000Z' };
+    const isRefused = async (answer: Promise<Parameters<typeof problemIn>[0]>, field: string) => {
+      const { status, code, errors } = problemIn(await answer);
+      expect({ status, code }).toEqual({ status: 422, code: 'window-in-the-past' });
+      expect(errors?.map(({ path }) => path)).toEqual([field]);
+    };
+    const wanted = order(past.from, past.to);
+    await isRefused(asked(people.client, 'RequestService', 'p1', wanted), 'wanted');
+    await isRefused(asked(people.manager, 'RequestService', 'p1', wanted), 'wanted');
+    await ask('p2', { from: '2040-03-20T09:00:00.000Z', to: '2040-03-20T11:00:00.000Z' });
+    const move = { window: past, reason: '' };
+    await isRefused(asked(people.manager, 'RescheduleService', 'p2', move), 'window');
+    const give = { workerId: 'w1', reason: '', window: past };
+    await settled();
+    await isRefused(asked(people.manager, 'ReassignWorker', 'p2', give), 'window');
+    await done(people.client, 'provisioning', 'CancelService', 'p2', { reason: '' });
+    const led = { ...order(window.from, window.to), ledElsewhere: true };
+    const { code, errors } = problemIn(await asked(people.manager, 'RequestService', 'p3', led));
+    expect([code, errors?.[0]?.path]).toEqual(['led-elsewhere-by-import-only', 'ledElsewhere']);
+  });
+
+  test('nobody acts as an import who signs in, whatever stands in the store', async () => {
+    await house.add({ login: 'import', roles: ['import'] });
+    const someone = await house.as('import');
+    const answer = problemIn(
+      await asked(someone, 'RequestService', 'p4', order(window.from, window.to)),
+    );
+    expect(answer).toMatchObject({ status: 403, code: 'not-permitted' });
+  });
+
+  test('nobody free: overdue when the window has passed, with free times, and mailed', async () => {
+    for (const id of ['r1', 'r2', 'r3']) await ask(id);
+    await settled();
+    expect((await request('r1')).status).toBe('requested');
+    await turnClock(addMinutes(window.to, 1));
+    const overdue = await request('r1');
+    expect(overdue.status).toBe('overdue');
+    const { offered, closesAt } = overdue.state['overdue'] as {
+      readonly offered: readonly Window[];
+      readonly closesAt: string;
+    };
+    // Her clock moves on between the turn and the deed; the horizon is seven days from then.
+    expect(closesAt >= addMinutes(window.to, 7 * DAY_MINUTES + 1)).toBe(true);
+    expect(closesAt < addMinutes(window.to, 7 * DAY_MINUTES + 10)).toBe(true);
+    expect(offered).toHaveLength(6);
+    for (const { from } of offered) expect(from >= addMinutes(window.to, 120)).toBe(true);
+    const seen = await documentOf(people.client, 'provisioning', 'service-request', 'r1');
+    expect(seen.state['overdue']).toEqual(overdue.state['overdue']);
+    const attention = await listOf(
+      people.manager,
+      'provisioning',
+      'service-request',
+      '?status=overdue',
+    );
+    expect(attention.map(({ stream }) => stream).sort()).toEqual(['r1', 'r2', 'r3']);
+    const told = mailsSaying('nobody was free, please choose another time');
+    expect(told).toHaveLength(3);
+    expect(told[0]).toContain('To: ada@harbour.example');
+    expect(
+      told[0]?.match(/• \d+ March 2040 at \d\d:\d\d – \d+ March 2040 at \d\d:\d\d/g),
+    ).toHaveLength(6);
+  });
+
+  test('one of the offered times is chosen by the client, and a worker is found', async () => {
+    const { state } = await request('r1');
+    const [first] = (state['overdue'] as { readonly offered: readonly Window[] }).offered;
+    const move = { window: first, reason: '' };
+    await done(people.client, 'provisioning', 'RescheduleService', 'r1', move);
+    await settled();
+    const found = await request('r1');
+    expect(found).toMatchObject({ status: 'assigned', state: { worker: { id: 'w1' } } });
+    expect(found.state['window']).toEqual(first);
+    const again = problemIn(await asked(people.client, 'RescheduleService', 'r1', move));
+    expect(again).toMatchObject({ status: 409, code: 'reschedule-not-overdue' });
+    await done(people.manager, 'provisioning', 'FailService', 'r1', {
+      ...{ reason: 'Closed door.', attribution: 'client' },
+    });
+  });
+
+  test('an overdue request is cancelled free of charge, and a window that passed fines nobody', async () => {
+    await done(people.client, 'provisioning', 'CancelService', 'r2', {
+      reason: 'Too late for me.',
+    });
+    await settled();
+    const give = { workerId: 'w1', reason: '', evenIfBusy: true };
+    const given = problemIn(await asked(people.manager, 'ReassignWorker', 'r3', give));
+    expect(given).toMatchObject({ status: 422, code: 'window-in-the-past' });
+    const charged = await theOne(people.client, 'billing', 'client-statement');
+    const { lines } = charged.state as {
+      readonly lines: readonly { readonly requestId: string }[];
+    };
+    // p2 was cancelled while its window lay ahead, r1 failed; r2 is not among them.
+    expect(lines.map(({ requestId }) => requestId).sort()).toEqual(['p2', 'r1']);
+  });
+
+  test('what a device recorded in time and tells too late is taken, and overdue at once', async () => {
+    const { body } = await house.anybody.get('/test/clock');
+    const { now } = body as { readonly now: string };
+    const pushed = async (stream: string, recordedAt: string, wanted: Window) => {
+      const event: RecordedEvent = {
+        ...{ id: derivedId('late', stream), kind: 'service-request', stream },
+        ...{ context: 'provisioning' as const, type: 'ServiceRequested', v: 2 },
+        ...{ data: order(wanted.from, wanted.to) },
+        ...{ occurredAt: recordedAt, command: 'RequestService', correlationId: 'late' },
+        actor: { id: 'user-client', role: 'client', name: 'client', subject: 'c1' },
+      };
+      const person = {
+        id: 'user-client',
+        name: 'client',
+        roles: ['client'],
+        subject: 'c1',
+      } as const;
+      const sent = { device: 'phone', lowestUnsent: 1, events: [event] };
+      const [verdict] = (await house.server.engine.push(sent, person)).verdicts;
+      return verdict;
+    };
+    const at = (minutes: number) => addMinutes(now, minutes);
+    const inTime = await pushed('late', at(-240), { from: at(-120), to: at(-60) });
+    expect(inTime).toMatchObject({ verdict: 'accepted' });
+    await settled();
+    expect((await request('late')).status).toBe('overdue');
+    await done(people.client, 'provisioning', 'CancelService', 'late', { reason: '' });
+    const old = { from: at(-8 * DAY_MINUTES), to: at(-7 * DAY_MINUTES - 60) };
+    expect(await pushed('old', at(-9 * DAY_MINUTES), old)).toMatchObject({
+      verdict: 'disputed',
+      refusal: { code: 'window-in-the-past' },
+    });
+  });
+
+  test('nobody chooses: closed unserved, free, reviewed, the kit recalled, the client told', async () => {
+    // Once it had a worker, who left.
+    const later = { from: '2040-03-07T09:00:00.000Z', to: '2040-03-07T11:00:00.000Z' };
+    await ask('r4', later);
+    await settled();
+    expect((await request('r4')).status).toBe('assigned');
+    await done(people.manager, 'management', 'SuspendWorker', 'w1', { reason: 'Ill.' });
+    await settled();
+    expect((await request('r4')).status).toBe('requested');
+    await turnClock(addMinutes(later.to, 1));
+    expect((await request('r4')).status).toBe('overdue');
+    expect((await request('r4')).state['overdue']).toMatchObject({ offered: [] });
+
+    await turnClock(addMinutes(window.to, 7 * DAY_MINUTES - 10));
+    expect((await request('r3')).status).toBe('overdue');
+    await turnClock(addMinutes(later.to, 7 * DAY_MINUTES + 10));
+    for (const id of ['r3', 'r4']) {
+      expect(await request(id)).toMatchObject({ status: 'unserved', closed: true });
+      expect((await eventsOf(people.manager, 'provisioning', 'service-request', id)).at(-1)).toBe(
+        'ServiceUnserved',
+      );
+    }
+    const cases = await listOf(people.reviewer, 'review', 'review-case');
+    const unserved = cases
+      .map(({ state }) => state['opened'] as { readonly cause: string; readonly requestId: string })
+      .filter(({ cause }) => cause === 'unserved');
+    expect(unserved.map(({ requestId }) => requestId).sort()).toEqual(['r3', 'r4']);
+    const kits = await listOf(people.supplies, 'provisioning', 'supplies-kit');
+    const ofR4 = kits.filter(
+      ({ state }) => (state['order'] as { readonly requestId: string }).requestId === 'r4',
+    );
+    expect(ofR4.map(({ status }) => status)).toEqual(['recalled']);
+    const statements = await listOf(people.client, 'billing', 'client-statement');
+    const charged = statements.flatMap(
+      ({ state }) => state['lines'] as readonly { readonly requestId: string }[],
+    );
+    expect(charged.map(({ requestId }) => requestId).sort()).toEqual(['p2', 'r1']);
+    expect(mailsSaying('closed, free of charge')).toHaveLength(2);
+  });
+
+  test('and in all of this nobody was suspected, or fined for anything but the failed one', async () => {
+    const log = await house.server.store.events(0, 1_000);
+    expect(log.filter(({ type }) => type === 'NoShowSuspected')).toEqual([]);
+    const fines = log.filter(({ type }) => type === 'WorkerFined');
+    expect(fines.map(({ data }) => (data as { readonly requestId: string }).requestId)).toEqual([
+      'r1',
+    ]);
+    const { body } = await house.anybody.get('/healthz');
+    const { processors } = body as { readonly processors: readonly { readonly lag: number }[] };
+    expect(processors.map(({ lag }) => lag)).toEqual([0, 0, 0, 0]);
+  });
+});
