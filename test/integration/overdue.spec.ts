@@ -4,13 +4,15 @@
 // recalled. A window in the past is refused, and from one no road leads to a fine. On both databases.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addMinutes, derivedId, type RecordedEvent, type Window } from '@callout/kernel';
+import { addMinutes, type RecordedEvent, type Window } from '@callout/kernel';
+import { madeIdOf } from '@callout/kernel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPostgres } from '../contract/postgres.fixture.ts';
 import {
   documentOf,
   done,
   eventsOf,
+  ID,
   listOf,
   order,
   setUp,
@@ -23,6 +25,11 @@ import { type Caller, type House, openHouse, problemIn } from './http-server.fix
 const MONDAY = '2040-03-05T08:00:00.000Z';
 const window = { from: '2040-03-05T09:00:00.000Z', to: '2040-03-05T11:00:00.000Z' };
 const away = { from: '2040-03-05T08:00:00.000Z', to: '2040-03-05T14:00:00.000Z' };
+const REQUEST = {
+  ...{ r1: madeIdOf('r1'), r2: madeIdOf('r2'), r3: madeIdOf('r3'), r4: madeIdOf('r4') },
+  ...{ p1: madeIdOf('p1'), p2: madeIdOf('p2'), p3: madeIdOf('p3'), p4: madeIdOf('p4') },
+  ...{ late: madeIdOf('late'), old: madeIdOf('old') },
+};
 const DAY_MINUTES = 24 * 60;
 const NIGHTS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));
 
@@ -78,10 +85,10 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
     house = await openHouse({ testClock: true, databaseUrl: await database.open() });
     await turnClock(MONDAY);
     await house.add({ login: 'manager', roles: ['manager'] });
-    await house.add({ login: 'client', roles: ['client'], subject: 'c1' });
+    await house.add({ login: 'client', roles: ['client'], subject: ID.school });
     await house.add({ login: 'reviewer', roles: ['reviewer'] });
     await house.add({ login: 'supplies', roles: ['supplies'] });
-    await house.add({ login: 'worker', roles: ['worker'], subject: 'w1' });
+    await house.add({ login: 'worker', roles: ['worker'], subject: ID.mila });
     people = {
       manager: await house.as('manager'),
       client: await house.as('client'),
@@ -90,14 +97,14 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
       worker: await house.as('worker'),
     };
     await setUp(people.manager);
-    await done(people.manager, 'management', 'ChangeClientDetails', 'c1', {
+    await done(people.manager, 'management', 'ChangeClientDetails', ID.school, {
       ...{
         name: 'Harbour School',
         contact: { name: 'Ada Petersen', email: 'ada@harbour.example' },
       },
     });
     // Mila alone could do it, and is away on Monday.
-    await done(people.manager, 'management', 'SetAvailability', 'w1', {
+    await done(people.manager, 'management', 'SetAvailability', ID.mila, {
       ...{ weeklyHours: NIGHTS, timeOff: [away] },
     });
   });
@@ -114,17 +121,19 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
       expect(errors?.map(({ path }) => path)).toEqual([field]);
     };
     const wanted = order(past.from, past.to);
-    await isRefused(asked(people.client, 'RequestService', 'p1', wanted), 'wanted');
-    await isRefused(asked(people.manager, 'RequestService', 'p1', wanted), 'wanted');
-    await ask('p2', { from: '2040-03-20T09:00:00.000Z', to: '2040-03-20T11:00:00.000Z' });
+    await isRefused(asked(people.client, 'RequestService', REQUEST.p1, wanted), 'wanted');
+    await isRefused(asked(people.manager, 'RequestService', REQUEST.p1, wanted), 'wanted');
+    await ask(REQUEST.p2, { from: '2040-03-20T09:00:00.000Z', to: '2040-03-20T11:00:00.000Z' });
     const move = { window: past, reason: '' };
-    await isRefused(asked(people.manager, 'RescheduleService', 'p2', move), 'window');
-    const give = { workerId: 'w1', reason: '', window: past };
+    await isRefused(asked(people.manager, 'RescheduleService', REQUEST.p2, move), 'window');
+    const give = { workerId: ID.mila, reason: '', window: past };
     await settled();
-    await isRefused(asked(people.manager, 'ReassignWorker', 'p2', give), 'window');
-    await done(people.client, 'provisioning', 'CancelService', 'p2', { reason: '' });
+    await isRefused(asked(people.manager, 'ReassignWorker', REQUEST.p2, give), 'window');
+    await done(people.client, 'provisioning', 'CancelService', REQUEST.p2, { reason: '' });
     const led = { ...order(window.from, window.to), ledElsewhere: true };
-    const { code, errors } = problemIn(await asked(people.manager, 'RequestService', 'p3', led));
+    const { code, errors } = problemIn(
+      await asked(people.manager, 'RequestService', REQUEST.p3, led),
+    );
     expect([code, errors?.[0]?.path]).toEqual(['led-elsewhere-by-import-only', 'ledElsewhere']);
   });
 
@@ -132,17 +141,17 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
     await house.add({ login: 'import', roles: ['import'] });
     const someone = await house.as('import');
     const answer = problemIn(
-      await asked(someone, 'RequestService', 'p4', order(window.from, window.to)),
+      await asked(someone, 'RequestService', REQUEST.p4, order(window.from, window.to)),
     );
     expect(answer).toMatchObject({ status: 403, code: 'not-permitted' });
   });
 
   test('nobody free: overdue when the window has passed, with free times, and mailed', async () => {
-    for (const id of ['r1', 'r2', 'r3']) await ask(id);
+    for (const id of [REQUEST.r1, REQUEST.r2, REQUEST.r3]) await ask(id);
     await settled();
-    expect((await request('r1')).status).toBe('requested');
+    expect((await request(REQUEST.r1)).status).toBe('requested');
     await turnClock(addMinutes(window.to, 1));
-    const overdue = await request('r1');
+    const overdue = await request(REQUEST.r1);
     expect(overdue.status).toBe('overdue');
     const { offered, closesAt } = overdue.state['overdue'] as {
       readonly offered: readonly Window[];
@@ -153,7 +162,7 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
     expect(closesAt < addMinutes(window.to, 7 * DAY_MINUTES + 10)).toBe(true);
     expect(offered).toHaveLength(6);
     for (const { from } of offered) expect(from >= addMinutes(window.to, 120)).toBe(true);
-    const seen = await documentOf(people.client, 'provisioning', 'service-request', 'r1');
+    const seen = await documentOf(people.client, 'provisioning', 'service-request', REQUEST.r1);
     expect(seen.state['overdue']).toEqual(overdue.state['overdue']);
     const attention = await listOf(
       people.manager,
@@ -161,7 +170,9 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
       'service-request',
       '?status=overdue',
     );
-    expect(attention.map(({ stream }) => stream).sort()).toEqual(['r1', 'r2', 'r3']);
+    expect(attention.map(({ stream }) => stream).sort()).toEqual(
+      [REQUEST.r1, REQUEST.r2, REQUEST.r3].sort(),
+    );
     const told = mailsSaying('nobody was free, please choose another time');
     expect(told).toHaveLength(3);
     expect(told[0]).toContain('To: ada@harbour.example');
@@ -171,35 +182,35 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
   });
 
   test('one of the offered times is chosen by the client, and a worker is found', async () => {
-    const { state } = await request('r1');
+    const { state } = await request(REQUEST.r1);
     const [first] = (state['overdue'] as { readonly offered: readonly Window[] }).offered;
     const move = { window: first, reason: '' };
-    await done(people.client, 'provisioning', 'RescheduleService', 'r1', move);
+    await done(people.client, 'provisioning', 'RescheduleService', REQUEST.r1, move);
     await settled();
-    const found = await request('r1');
-    expect(found).toMatchObject({ status: 'assigned', state: { worker: { id: 'w1' } } });
+    const found = await request(REQUEST.r1);
+    expect(found).toMatchObject({ status: 'assigned', state: { worker: { id: ID.mila } } });
     expect(found.state['window']).toEqual(first);
-    const again = problemIn(await asked(people.client, 'RescheduleService', 'r1', move));
+    const again = problemIn(await asked(people.client, 'RescheduleService', REQUEST.r1, move));
     expect(again).toMatchObject({ status: 409, code: 'reschedule-not-overdue' });
-    await done(people.manager, 'provisioning', 'FailService', 'r1', {
+    await done(people.manager, 'provisioning', 'FailService', REQUEST.r1, {
       ...{ reason: 'Closed door.', attribution: 'client' },
     });
   });
 
   test('an overdue request is cancelled free of charge, and a window that passed fines nobody', async () => {
-    await done(people.client, 'provisioning', 'CancelService', 'r2', {
+    await done(people.client, 'provisioning', 'CancelService', REQUEST.r2, {
       reason: 'Too late for me.',
     });
     await settled();
-    const give = { workerId: 'w1', reason: '', evenIfBusy: true };
-    const given = problemIn(await asked(people.manager, 'ReassignWorker', 'r3', give));
+    const give = { workerId: ID.mila, reason: '', evenIfBusy: true };
+    const given = problemIn(await asked(people.manager, 'ReassignWorker', REQUEST.r3, give));
     expect(given).toMatchObject({ status: 422, code: 'window-in-the-past' });
     const charged = await theOne(people.client, 'billing', 'client-statement');
     const { lines } = charged.state as {
       readonly lines: readonly { readonly requestId: string }[];
     };
     // p2 was cancelled while its window lay ahead, r1 failed; r2 is not among them.
-    expect(lines.map(({ requestId }) => requestId).sort()).toEqual(['p2', 'r1']);
+    expect(lines.map(({ requestId }) => requestId).sort()).toEqual([REQUEST.p2, REQUEST.r1].sort());
   });
 
   test('what a device recorded in time and tells too late is taken, and overdue at once', async () => {
@@ -207,52 +218,57 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
     const { now } = body as { readonly now: string };
     const pushed = async (stream: string, recordedAt: string, wanted: Window) => {
       const event: RecordedEvent = {
-        ...{ id: derivedId('late', stream), kind: 'service-request', stream },
+        ...{ id: madeIdOf('late', stream), kind: 'service-request', stream },
         ...{ context: 'provisioning' as const, type: 'ServiceRequested', v: 2 },
         ...{ data: order(wanted.from, wanted.to) },
-        ...{ occurredAt: recordedAt, command: 'RequestService', correlationId: 'late' },
-        actor: { id: 'user-client', role: 'client', name: 'client', subject: 'c1' },
+        ...{
+          occurredAt: recordedAt,
+          command: 'RequestService',
+          correlationId: madeIdOf('late', stream),
+        },
+        actor: { id: 'user-client', role: 'client', name: 'client', subject: ID.school },
       };
       const person = {
         id: 'user-client',
         name: 'client',
         roles: ['client'],
-        subject: 'c1',
+        subject: ID.school,
       } as const;
       const sent = { device: 'phone', lowestUnsent: 1, events: [event] };
       const [verdict] = (await house.server.engine.push(sent, person)).verdicts;
       return verdict;
     };
     const at = (minutes: number) => addMinutes(now, minutes);
-    const inTime = await pushed('late', at(-240), { from: at(-120), to: at(-60) });
+    const inTime = await pushed(REQUEST.late, at(-240), { from: at(-120), to: at(-60) });
     expect(inTime).toMatchObject({ verdict: 'accepted' });
     await settled();
-    expect((await request('late')).status).toBe('overdue');
-    await done(people.client, 'provisioning', 'CancelService', 'late', { reason: '' });
+    expect((await request(REQUEST.late)).status).toBe('overdue');
+    await done(people.client, 'provisioning', 'CancelService', REQUEST.late, { reason: '' });
     const old = { from: at(-8 * DAY_MINUTES), to: at(-7 * DAY_MINUTES - 60) };
-    expect(await pushed('old', at(-9 * DAY_MINUTES), old)).toMatchObject({
+    expect(await pushed(REQUEST.old, at(-9 * DAY_MINUTES), old)).toMatchObject({
       verdict: 'disputed',
-      refusal: { code: 'window-in-the-past' },
+      // Nobody recorded anything before there was an organisation.
+      refusal: { code: 'before-it-began' },
     });
   });
 
   test('nobody chooses: closed unserved, free, reviewed, the kit recalled, the client told', async () => {
     // Once it had a worker, who left.
     const later = { from: '2040-03-07T09:00:00.000Z', to: '2040-03-07T11:00:00.000Z' };
-    await ask('r4', later);
+    await ask(REQUEST.r4, later);
     await settled();
-    expect((await request('r4')).status).toBe('assigned');
-    await done(people.manager, 'management', 'SuspendWorker', 'w1', { reason: 'Ill.' });
+    expect((await request(REQUEST.r4)).status).toBe('assigned');
+    await done(people.manager, 'management', 'SuspendWorker', ID.mila, { reason: 'Ill.' });
     await settled();
-    expect((await request('r4')).status).toBe('requested');
+    expect((await request(REQUEST.r4)).status).toBe('requested');
     await turnClock(addMinutes(later.to, 1));
-    expect((await request('r4')).status).toBe('overdue');
-    expect((await request('r4')).state['overdue']).toMatchObject({ offered: [] });
+    expect((await request(REQUEST.r4)).status).toBe('overdue');
+    expect((await request(REQUEST.r4)).state['overdue']).toMatchObject({ offered: [] });
 
     await turnClock(addMinutes(window.to, 7 * DAY_MINUTES - 10));
-    expect((await request('r3')).status).toBe('overdue');
+    expect((await request(REQUEST.r3)).status).toBe('overdue');
     await turnClock(addMinutes(later.to, 7 * DAY_MINUTES + 10));
-    for (const id of ['r3', 'r4']) {
+    for (const id of [REQUEST.r3, REQUEST.r4]) {
       expect(await request(id)).toMatchObject({ status: 'unserved', closed: true });
       expect((await eventsOf(people.manager, 'provisioning', 'service-request', id)).at(-1)).toBe(
         'ServiceUnserved',
@@ -262,17 +278,21 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
     const unserved = cases
       .map(({ state }) => state['opened'] as { readonly cause: string; readonly requestId: string })
       .filter(({ cause }) => cause === 'unserved');
-    expect(unserved.map(({ requestId }) => requestId).sort()).toEqual(['r3', 'r4']);
+    expect(unserved.map(({ requestId }) => requestId).sort()).toEqual(
+      [REQUEST.r3, REQUEST.r4].sort(),
+    );
     const kits = await listOf(people.supplies, 'provisioning', 'supplies-kit');
     const ofR4 = kits.filter(
-      ({ state }) => (state['order'] as { readonly requestId: string }).requestId === 'r4',
+      ({ state }) => (state['order'] as { readonly requestId: string }).requestId === REQUEST.r4,
     );
     expect(ofR4.map(({ status }) => status)).toEqual(['recalled']);
     const statements = await listOf(people.client, 'billing', 'client-statement');
     const charged = statements.flatMap(
       ({ state }) => state['lines'] as readonly { readonly requestId: string }[],
     );
-    expect(charged.map(({ requestId }) => requestId).sort()).toEqual(['p2', 'r1']);
+    expect(charged.map(({ requestId }) => requestId).sort()).toEqual(
+      [REQUEST.p2, REQUEST.r1].sort(),
+    );
     expect(mailsSaying('closed, free of charge')).toHaveLength(2);
   });
 
@@ -281,7 +301,7 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
     expect(log.filter(({ type }) => type === 'NoShowSuspected')).toEqual([]);
     const fines = log.filter(({ type }) => type === 'WorkerFined');
     expect(fines.map(({ data }) => (data as { readonly requestId: string }).requestId)).toEqual([
-      'r1',
+      REQUEST.r1,
     ]);
     const { body } = await house.anybody.get('/healthz');
     const { processors } = body as { readonly processors: readonly { readonly lag: number }[] };

@@ -374,6 +374,7 @@ export const OutcomeDisputed = request('OutcomeDisputed', {
 /** An overdue request is offered at most so many free windows. */
 export const OFFERED_WINDOWS_MAX = 6;
 export const RequestOverdue = request('RequestOverdue', {
+  origin: 'decided',
   schema: z.object({
     /** The window that passed without a worker. */
     passed: windowSchema,
@@ -391,6 +392,7 @@ export const RequestOverdue = request('RequestOverdue', {
   },
 });
 export const ServiceUnserved = request('ServiceUnserved', {
+  origin: 'decided',
   schema: z.object({
     /** When it was called overdue. */
     overdueSince: instantSchema,

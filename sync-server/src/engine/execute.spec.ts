@@ -141,7 +141,7 @@ it.each([
 
 it('takes what is told a moment ahead as of now, and what is told late as told', async () => {
   const at = async (occurredAt: string) => {
-    const done = await bench.engine.execute({ ...open(), occurredAt }, manager);
+    const done = await bench.engine.execute({ ...open(), occurredAt }, importer);
     return done.ok ? done.value.events[0]?.occurredAt : done.refusal.code;
   };
   expect(await at('2026-11-23T09:02:00.000Z')).toBe('2026-11-23T09:00:00.000Z');

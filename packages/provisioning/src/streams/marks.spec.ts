@@ -114,7 +114,7 @@ describe('a check-in', () => {
   it('is held against the window as it is then', () => {
     const moved = fact(ServiceRescheduled, { window: tuesday, reason: '' });
     expect(marksAfter([...ready, moved, checkIn(monday.from)])).toEqual([
-      { step: 'check-in', kind: 'early', minutes: 1440 },
+      { step: 'check-in', kind: 'early', minutes: 19 * 60 },
     ]);
   });
   it('is held against what the organisation says, as the terms carry it', () => {

@@ -43,8 +43,8 @@ import { reorderId } from './service-request-state.ts';
 
 const suspicion = {
   assignment: 1,
-  checkInBefore: '2026-11-23T11:00:00.000Z',
-  failsAt: '2026-11-23T23:00:00.000Z',
+  checkInBefore: '2026-11-23T16:00:00.000Z',
+  failsAt: '2026-11-24T04:00:00.000Z',
 };
 const suspected = fact(NoShowSuspected, suspicion, { actor: actors.clock });
 const noShow = { reason: 'no-show', attribution: 'worker' as const, noShow: true };
@@ -59,7 +59,7 @@ const failedOtherwise = fact(ServiceFailed, {
 const checkIn = { evidence: [startPhoto] };
 const startedAt = (at: string, actor: Fact['actor'] = actors.worker) =>
   fact(ServiceStarted, checkIn, { actor, at });
-const inTime = startedAt('2026-11-23T08:05:00.000Z');
+const inTime = startedAt('2026-11-23T13:05:00.000Z');
 const tooLate = startedAt(suspicion.checkInBefore);
 const done = { evidence: [reportPhoto, signature], notes: '' };
 const completed = fact(ServiceCompleted, { ...done, outcome }, { actor: actors.worker });
@@ -159,7 +159,7 @@ describe('a check-in that arrives after the failure', () => {
     const after = request(handedOver);
     after.whenArrives(StartService, inTime).thenRefuses({ code: 'not-there' });
     // The one who has it may still be heard of.
-    const his = startedAt('2026-11-23T08:05:00.000Z', actors.otherWorker);
+    const his = startedAt('2026-11-23T13:05:00.000Z', actors.otherWorker);
     after.whenArrives(StartService, his).thenAccepts();
   });
   it('reverses nothing once a re-order was placed: a dispatcher has to look, and says so in a note', () => {
@@ -190,7 +190,7 @@ describe('a check-in that arrives after the failure', () => {
 describe('ReverseNoShow', () => {
   const reversal = {
     failureId: expect.any(String),
-    checkedInAt: '2026-11-23T08:05:00.000Z',
+    checkedInAt: '2026-11-23T13:05:00.000Z',
     outcome,
   };
   it('publishes the failure that is taken back, also when the job is done by now', () => {

@@ -1,7 +1,7 @@
 // Proves rule 21 on the stream: when a request becomes overdue, how it leaves that state (another time,
 // another worker, cancelled, closed unserved), and who may do what meanwhile.
-import { addMinutes } from '@callout/kernel';
-import { actors, type Fact, fact, given } from '@callout/kernel/testing';
+import { addMinutes, refusalOf } from '@callout/kernel';
+import { actors, type Fact, fact, given, recorded } from '@callout/kernel/testing';
 import {
   RequestOverdue,
   ServiceCancelled,
@@ -160,15 +160,10 @@ describe('CloseUnserved', () => {
     close([...waits, unserved]).thenRefuses({ code: 'request-not-overdue' });
   });
   it('says what the request says, and nothing else', () => {
-    const event = { actor: actors.clock, occurredAt: closesAt } as never;
-    const forged = { overdueSince: since, outcome: { ...bare, gross: 1 } };
-    expect(
-      serviceRequest.rules.ServiceUnserved(
-        request(waits).document().state as never,
-        forged as never,
-        event,
-      ),
-    ).toMatchObject({ code: 'outcome-differs' });
+    const told = { overdueSince: since, outcome: { ...bare, gross: 1 } };
+    const forged = recorded(fact(ServiceUnserved, told, { actor: actors.clock, at: closesAt }), 1);
+    const { state } = request(waits).document();
+    expect(refusalOf(serviceRequest, state, forged)?.code).toBe('outcome-differs');
   });
   it('ends it: nothing moves it any more', () => {
     for (const command of [RescheduleService, CancelService]) {
