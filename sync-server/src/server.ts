@@ -21,6 +21,7 @@ import { createDeliveries } from './outbox/deliveries.ts';
 import { createPostOffice, type PostOffice } from './outbox/post-office.ts';
 import { StartFailure } from './start-failure.ts';
 import type { Store } from './store/port.ts';
+import { createStoreHealth, PROBE_MS, type StoreHealth } from './store-health.ts';
 import { openStore } from './store-of.ts';
 
 const HOST = '127.0.0.1';
@@ -74,7 +75,9 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
   await listen(server, config.port);
   const undo = new AsyncDisposableStack();
   try {
-    const store = undo.adopt(await openStore(config), (opened) => opened.close());
+    const storeHealth = createStoreHealth({ clock: systemClock, log: parts.log });
+    const opening = openStore(config, storeHealth.listener);
+    const store = undo.adopt(await opening, (opened) => opened.close());
     const passwords = createPasswords();
     const testClock = config.testClock ? await movableClock(store) : undefined;
     const clock = testClock ?? systemClock;
@@ -87,7 +90,10 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
     const { port } = server.address() as AddressInfo;
     const url = `http://${HOST}:${port}`;
     const publicUrl = config.publicUrl ?? url;
-    const app = createApp(houseOf(config, parts, { ...fill, testClock, engine, publicUrl }));
+    const found = { ...fill, testClock, engine, publicUrl, storeHealth };
+    const house = houseOf(config, parts, found);
+    const app = createApp(house);
+    undo.defer(house.timers.every(PROBE_MS, () => void storeHealth.probe(store)));
     undo.defer(() => finish(server, app.close));
     engine.start();
     answering = app.express;
@@ -155,14 +161,17 @@ function houseOf(
     clock,
     passwords,
     publicUrl,
+    storeHealth,
   }: FillParts & {
     readonly publicUrl: string;
+    readonly storeHealth: StoreHealth;
     readonly testClock: MovableClock | undefined;
     readonly engine: Engine;
   },
 ): House {
   return {
     store,
+    storeHealth,
     engine,
     model: parts.model,
     clock,

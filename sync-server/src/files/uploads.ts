@@ -35,6 +35,7 @@ export interface Uploads {
 export function createUploads(folder: string, path: string, shelf: FileShelf): Uploads {
   const people = new WeakMap<Request, Person>();
   const stops = new WeakMap<Request, Stopped>();
+  const failures = new WeakMap<Request, Error>();
   const datastore = new FileStore({
     directory: folder,
     expirationPeriodInMilliseconds: UPLOAD_MS_MAX,
@@ -72,6 +73,11 @@ export function createUploads(folder: string, path: string, shelf: FileShelf): U
       if (upload.metadata?.['by'] !== people.get(request)?.id) {
         throw stop(request, { status_code: 404, body: 'not-there' });
       }
+    },
+    // As it was thrown: what tus makes of it no longer says that the disk is full.
+    onResponseError: (request, error) => {
+      if (error instanceof Error && !stops.has(request)) failures.set(request, error);
+      return undefined;
     },
     onUploadFinish: async (request, upload) => {
       const stopped = await takeIn(upload);
@@ -114,6 +120,7 @@ export function createUploads(folder: string, path: string, shelf: FileShelf): U
       if (stopped) {
         return { status: stopped.status_code, code: stopped.body, params: stopped.params };
       }
+      if (response.status >= 500) throw failures.get(request) ?? new Error('the upload failed');
       return response.status < 400 ? response : inOurWords(response);
     },
     removeAbandoned: () => removeAbandoned(folder),
@@ -191,7 +198,6 @@ async function inOurWords(response: Response): Promise<Problem> {
         headers: { 'Tus-Version': '1.0.0' },
       };
     default:
-      if (response.status >= 500) throw new Error(`the upload failed: ${reason}`);
       return { status: response.status, code: 'upload-refused', params: { reason } };
   }
 }

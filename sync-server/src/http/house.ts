@@ -6,6 +6,7 @@ import type { Sessions } from '../auth/sessions.ts';
 import type { MovableClock } from '../clock.ts';
 import type { Clock, Engine } from '../engine/port.ts';
 import type { Store } from '../store/port.ts';
+import type { StoreHealth } from '../store-health.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Repeats a piece of work; answers how to end that. A port, so that tests decide when it is time. */
@@ -24,6 +25,7 @@ export const systemTimers: Timers = {
 /** Everything that the doors lead to. */
 export interface House {
   readonly store: Store;
+  readonly storeHealth: Pick<StoreHealth, 'trouble'>;
   readonly engine: Engine;
   readonly model: Model;
   readonly clock: Clock;

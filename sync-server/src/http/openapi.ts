@@ -321,9 +321,19 @@ const filePaths = {
   },
 } as const;
 
+const trouble = { status: text, trouble: text, since: text };
 const openPaths = {
   '/healthz': {
-    get: { security: OPEN, responses: { 200: content('How it is.', ref('Health')) } },
+    get: {
+      security: OPEN,
+      responses: {
+        200: content('How it is.', ref('Health')),
+        503: content(
+          'The database cannot serve: why, and since when.',
+          object(trouble, ['status']),
+        ),
+      },
+    },
   },
   '/metrics': {
     get: { security: OPEN, responses: { 200: content('Prometheus.', text, 'text/plain') } },

@@ -1,4 +1,4 @@
-import { StoreBusy, StoreFault } from './errors.ts';
+import { StoreBusy, StoreUnavailable } from './errors.ts';
 import type { Transaction } from './port.ts';
 import type { Sql, SqlRow } from './sql.ts';
 import { createTransaction } from './transaction.ts';
@@ -34,14 +34,11 @@ function sqlOfUnit(sql: BatchConnection) {
   let open = true;
   const whileOpen = async <T>(work: () => Promise<T>): Promise<T> => {
     if (!open) throw new Error('this unit of work has ended');
-    if (!sql.isOpen()) throw new StoreFault('the transaction of this unit is lost');
-    try {
-      return await work();
-    } catch (fault) {
-      throw new StoreFault(fault instanceof Error ? fault.message : String(fault), {
-        cause: fault,
-      });
+    // Whoever lost it has told why.
+    if (!sql.isOpen()) {
+      throw new StoreUnavailable('failing', 'the transaction of this unit is lost');
     }
+    return work();
   };
   const guarded: Sql = {
     all: (statement, params) => whileOpen<readonly SqlRow[]>(() => sql.all(statement, params)),
@@ -75,7 +72,8 @@ export function createWriteQueue(connection: BatchConnection, pause: () => Promi
       return () => unit.resolve(value);
     } catch (fault) {
       end();
-      if (!connection.isOpen()) throw fault;
+      // The database cannot serve: neither this unit nor its neighbours, whatever they ask.
+      if (!connection.isOpen() || fault instanceof StoreUnavailable) throw fault;
       await connection.run('ROLLBACK TO SAVEPOINT unit', []);
       await connection.run('RELEASE SAVEPOINT unit', []);
       unit.reject(fault);
@@ -95,6 +93,10 @@ export function createWriteQueue(connection: BatchConnection, pause: () => Promi
     } catch (fault) {
       await connection.rollback();
       for (const unit of batch) unit.reject(fault);
+      // Each further batch would wait as long as this one did, only to hear the same.
+      if (fault instanceof StoreUnavailable) {
+        for (const unit of waiting.splice(0)) unit.reject(fault);
+      }
       return;
     }
     for (const answer of answers) answer();

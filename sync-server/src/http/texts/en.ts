@@ -18,6 +18,7 @@ export const en = {
   'body-missing': 'The request needs a JSON body.',
   'body-too-large': 'The body is larger than the {limit} bytes that are accepted here.',
   'body-incomplete': 'The body ended before it was complete.',
+  'body-unreadable': 'The body cannot be read as it was sent; is it compressed rightly?',
   'content-type-unsupported': 'The body must be sent as {wanted}.',
   'encoding-unsupported': 'The body is in an encoding that is not supported.',
   'input-invalid': 'The field {field} is not right: {reason}.',
@@ -43,8 +44,8 @@ export const en = {
   'clock-backwards': 'The clock stands at {now} and cannot go back.',
   'cursor-unreadable': 'The cursor was not given out by this server; begin the list anew.',
   busy: 'The server has very much to write right now; try again in a moment.',
-  'store-failed':
-    'The database of the server failed. It was noted under the number {correlationId}.',
+  'store-unavailable': 'The database of the server cannot serve right now; try again in a moment.',
+  'files-unavailable': 'The server cannot keep files right now; try again in a moment.',
   starting: 'The server is starting; try again in a moment.',
   internal: 'Something went wrong on the server. It was noted under the number {correlationId}.',
   'client-not-built':

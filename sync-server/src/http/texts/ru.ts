@@ -19,6 +19,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'body-missing': 'Запросу нужно тело в формате JSON.',
   'body-too-large': 'Тело запроса больше {limit} байт, которые здесь принимаются.',
   'body-incomplete': 'Тело запроса оборвалось.',
+  'body-unreadable': 'Тело запроса не удалось прочитать: возможно, оно неверно сжато.',
   'content-type-unsupported': 'Тело запроса нужно отправить как {wanted}.',
   'encoding-unsupported': 'Кодировка тела запроса не поддерживается.',
   'input-invalid': 'Поле {field} заполнено неверно: {reason}.',
@@ -44,7 +45,8 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'clock-backwards': 'Часы показывают {now} и не могут идти назад.',
   'cursor-unreadable': 'Этот курсор сервер не выдавал; начните список заново.',
   busy: 'Серверу сейчас нужно очень много записать; повторите чуть позже.',
-  'store-failed': 'На сервере отказала база данных. Это записано под номером {correlationId}.',
+  'store-unavailable': 'База данных сервера сейчас недоступна; повторите чуть позже.',
+  'files-unavailable': 'Сервер сейчас не может сохранять файлы; повторите чуть позже.',
   starting: 'Сервер запускается; повторите чуть позже.',
   internal: 'На сервере произошла ошибка. Она записана под номером {correlationId}.',
   'client-not-built':
