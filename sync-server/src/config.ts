@@ -1,8 +1,10 @@
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { StartFailure } from './start-failure.ts';
 
 export const PORT_DEFAULT = 4810;
+const HOST_DEFAULT = '127.0.0.1';
 /** `data` of the checkout, wherever a command is called from. */
 const DATA_DEFAULT = join(import.meta.dirname, '../../data');
 
@@ -19,8 +21,19 @@ export interface Config {
   readonly smtpUrl?: string | undefined;
   readonly mailFrom?: string | undefined;
   readonly demo: boolean;
+  /** The demo may be shown to whoever reaches this server. */
+  readonly demoPublic: boolean;
+  /** The address of this machine on which the server listens. */
+  readonly host: string;
+  readonly trustProxy: TrustProxy;
   readonly testClock: boolean;
 }
+
+/**
+ * Whose word is taken for where a request came from: nobody's, that of so many proxies before the
+ * server, or that of proxies at these addresses and networks.
+ */
+export type TrustProxy = false | number | readonly string[];
 
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 const isPostgresUrl = (text: string) =>
@@ -30,11 +43,41 @@ const isSmtpUrl = (text: string) =>
 /** `office@example.org` or `Northside Care <office@example.org>`. */
 const MAIL_FROM = /^(?:[^<>@\r\n]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/;
 
+/** Names that Express knows for networks nobody reaches from outside. */
+const NETWORK_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
+const PROXIES_MAX = 10;
+
+function isNetwork(text: string): boolean {
+  if (NETWORK_NAMES.includes(text)) return true;
+  const [address = '', prefix, more] = text.split('/');
+  const bits = isIP(address) === 4 ? 32 : 128;
+  const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+  return isIP(address) !== 0 && isPrefix && more === undefined;
+}
+
+const trustProxySchema = z.union([
+  z.literal('0').transform(() => false as const),
+  z
+    .string()
+    .regex(/^\d{1,2}$/)
+    .transform(Number)
+    .pipe(z.int().min(1).max(PROXIES_MAX)),
+  z
+    .string()
+    .max(1000)
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(z.string().refine(isNetwork))),
+]);
+
 /** Every variable of the server, what it may be, and how that is said to a person. */
 const variables = {
   CALLOUT_PORT: {
     schema: z.string().regex(/^\d+$/).transform(Number).pipe(z.int().max(65_535)),
     must: 'be a whole number from 0 to 65535',
+  },
+  CALLOUT_HOST: {
+    schema: z.string().refine((text) => isIP(text) !== 0 || text === 'localhost'),
+    must: 'be an address of this machine, such as 127.0.0.1, 0.0.0.0 (every one) or ::',
   },
   CALLOUT_DATA: { schema: z.string().max(1000), must: 'name a folder' },
   CALLOUT_DATABASE_URL: {
@@ -63,6 +106,13 @@ const variables = {
     must: 'be desktop, browser or none',
   },
   CALLOUT_DEMO: { schema: flag, must: 'be 1 or 0' },
+  CALLOUT_DEMO_PUBLIC: { schema: flag, must: 'be 1 or 0' },
+  CALLOUT_TRUST_PROXY: {
+    schema: trustProxySchema,
+    must:
+      `be 0, the number of proxies before the server (1 to ${PROXIES_MAX}), or their addresses ` +
+      'and networks, such as 10.0.0.5,192.168.0.0/16',
+  },
   CALLOUT_TEST_CLOCK: { schema: flag, must: 'be 1 or 0' },
 } as const;
 type Variable = keyof typeof variables;
@@ -105,8 +155,24 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     smtpUrl,
     mailFrom,
     demo: read(env, 'CALLOUT_DEMO') ?? true,
+    demoPublic: read(env, 'CALLOUT_DEMO_PUBLIC') ?? false,
+    host: read(env, 'CALLOUT_HOST') ?? HOST_DEFAULT,
+    trustProxy: read(env, 'CALLOUT_TRUST_PROXY') ?? false,
     testClock: read(env, 'CALLOUT_TEST_CLOCK') ?? false,
   };
+}
+
+/** Whether others than this machine can reach the server: by itself, or through what stands before it. */
+export function isBeyondThisMachine(
+  config: Partial<Pick<Config, 'host' | 'publicUrl'>> & Pick<Config, 'trustProxy'>,
+): boolean {
+  const { host = HOST_DEFAULT, publicUrl, trustProxy } = config;
+  const publicHost = publicUrl === undefined ? HOST_DEFAULT : new URL(publicUrl).hostname;
+  return trustProxy !== false || !isLoopback(host) || !isLoopback(publicHost);
+}
+
+function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
 }
 
 function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void {

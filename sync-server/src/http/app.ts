@@ -27,6 +27,7 @@ export function createApp(house: House): App {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.set('trust proxy', house.trustProxy);
   const live = createLiveHub(house);
 
   app.use(requestLog(house.log), house.metrics.measure, securityHeaders, desktopOrigin);

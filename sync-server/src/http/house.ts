@@ -1,9 +1,11 @@
 import type { Model } from '@callout/kernel';
 import type { Logger } from 'pino';
+import type { ApplyLimits } from '../apply/limits.ts';
 import type { Mailer } from '../apply/mailer.ts';
 import type { Attempts } from '../auth/attempts.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { MovableClock } from '../clock.ts';
+import type { TrustProxy } from '../config.ts';
 import type { Clock, Engine } from '../engine/port.ts';
 import type { Store } from '../store/port.ts';
 import type { StoreHealth } from '../store-health.ts';
@@ -40,6 +42,9 @@ export interface House {
   /** Where people reach this server, without a slash at its end. */
   readonly publicUrl: string;
   readonly dataFolder: string;
+  readonly applyLimits: ApplyLimits;
+  /** Who is believed about where a request came from, as Express takes it. */
+  readonly trustProxy: TrustProxy;
   /** Where the built web client lies; it may be missing. */
   readonly clientFolder: string;
 }

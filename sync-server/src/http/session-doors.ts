@@ -1,10 +1,12 @@
 import type { Express } from 'express';
 import { z } from 'zod';
+import { isKnownDevice } from '../auth/known-device.ts';
 import { PASSWORD_LENGTH_MAX, TooBusy } from '../auth/passwords.ts';
 import type { SignedIn } from '../auth/sessions.ts';
+import { clientAddress } from './client-address.ts';
 import type { House } from './house.ts';
 import type { LiveHub } from './live.ts';
-import { answer } from './problem.ts';
+import { Answered, answer } from './problem.ts';
 import { jsonBody, readAs, route } from './routes.ts';
 import { onlySignedIn, signedInOf } from './signed-in.ts';
 
@@ -23,7 +25,7 @@ export function mountSessions(app: Express, house: House, live: LiveHub): void {
       ...jsonBody(),
       async (request, response) => {
         const asked = readAs(signInSchema, request.body);
-        const { token, signedIn } = await signIn(house, asked, request.ip ?? '');
+        const { token, signedIn } = await signIn(house, asked, clientAddress(request));
         response.status(200).json({ token, user: userOf(signedIn) });
       },
     ],
@@ -49,21 +51,25 @@ export function mountSessions(app: Express, house: House, live: LiveHub): void {
 }
 
 export async function signIn(house: House, asked: z.output<typeof signInSchema>, address: string) {
-  const seconds = await house.attempts.begin(asked.login, address);
-  if (seconds !== undefined) {
+  const { login, device } = asked;
+  const knownDevice = (await isKnownDevice(house.store, asked)) ? device : undefined;
+  const attempt = house.attempts.begin({ login, address, knownDevice });
+  if ('waitSeconds' in attempt) {
     throw answer(429, 'too-many-attempts', {
-      params: { seconds },
-      headers: { 'Retry-After': String(seconds) },
+      params: { seconds: attempt.waitSeconds },
+      headers: { 'Retry-After': String(attempt.waitSeconds) },
     });
   }
   try {
-    const found = await house.sessions.signIn(asked.login, asked.password, asked.device);
+    const found = await house.sessions.signIn(login, asked.password, device);
     if (!found) throw answer(401, 'sign-in-refused');
-    await house.attempts.succeeded(asked.login, address);
+    attempt.succeeded();
     return found;
   } catch (error) {
+    if (error instanceof Answered) throw error;
+    // A server that could not check has no right to hold it against anybody.
+    attempt.notChecked();
     if (!(error instanceof TooBusy)) throw error;
-    await house.attempts.notChecked(asked.login, address);
     const BUSY_SECONDS = 5;
     throw answer(503, 'sign-in-busy', {
       params: { seconds: BUSY_SECONDS },

@@ -1,6 +1,7 @@
 import { LOCALES, type Locale } from '@callout/kernel';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
+import { clientAddress } from '../http/client-address.ts';
 import type { House } from '../http/house.ts';
 import { Answered, localeOf } from '../http/problem.ts';
 import { queryOf, readAs, route } from '../http/routes.ts';
@@ -101,7 +102,7 @@ function signInHandler(house: House): RequestHandler {
     const next = /^\/reports\/[\w./-]+$/.test(asked.next) ? asked.next : '/reports/revenue';
     try {
       const { login, password } = asked;
-      const { token } = await signIn(house, { login, password }, request.ip ?? '');
+      const { token } = await signIn(house, { login, password }, clientAddress(request));
       keepSession(response, token);
       response.redirect(303, next);
     } catch (error) {
