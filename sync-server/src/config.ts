@@ -26,6 +26,8 @@ export interface Config {
   /** The address of this machine on which the server listens. */
   readonly host: string;
   readonly trustProxy: TrustProxy;
+  /** Absent: metrics are read on the machine itself alone. */
+  readonly metricsToken?: string | undefined;
   readonly testClock: boolean;
 }
 
@@ -113,6 +115,11 @@ const variables = {
       `be 0, the number of proxies before the server (1 to ${PROXIES_MAX}), or their addresses ` +
       'and networks, such as 10.0.0.5,192.168.0.0/16',
   },
+  CALLOUT_METRICS_TOKEN: {
+    schema: z.string().regex(/^[\w-]{16,200}$/),
+    must: 'be 16 to 200 letters, digits, hyphens and underscores',
+    secret: true,
+  },
   CALLOUT_TEST_CLOCK: { schema: flag, must: 'be 1 or 0' },
 } as const;
 type Variable = keyof typeof variables;
@@ -158,6 +165,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demoPublic: read(env, 'CALLOUT_DEMO_PUBLIC') ?? false,
     host: read(env, 'CALLOUT_HOST') ?? HOST_DEFAULT,
     trustProxy: read(env, 'CALLOUT_TRUST_PROXY') ?? false,
+    metricsToken: read(env, 'CALLOUT_METRICS_TOKEN'),
     testClock: read(env, 'CALLOUT_TEST_CLOCK') ?? false,
   };
 }

@@ -191,6 +191,7 @@ function houseOf(
     dataFolder: config.dataFolder,
     clientFolder: parts.clientFolder ?? CLIENT_FOLDER,
     trustProxy: config.trustProxy,
+    metricsToken: config.metricsToken,
   };
 }
 

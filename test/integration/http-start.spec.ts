@@ -274,6 +274,7 @@ describe('settings', () => {
       demoPublic: false,
       host: '127.0.0.1',
       trustProxy: false,
+      metricsToken: undefined,
       testClock: false,
     });
   });

@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import type { OutboxState } from '../engine/port.ts';
 import { StoreUnavailable } from '../store/errors.ts';
 import type { House } from './house.ts';
+import { guardMetrics } from './metrics-guard.ts';
 import { route } from './routes.ts';
 
 const COUNTED = ['waiting', 'undeliverable', 'failed', 'broken'] as const;
@@ -23,7 +24,7 @@ async function isTroubled({ store, storeHealth }: House): Promise<boolean> {
   }
 }
 
-/** Open to everybody, so they say how the machine is and nothing of the business. */
+/** Health is open to everybody and says nothing of the business; figures are not. */
 export function mountHealth(app: Express, house: House): void {
   const { engine, metrics, store } = house;
   route(app, '/healthz', {
@@ -48,9 +49,12 @@ export function mountHealth(app: Express, house: House): void {
     },
   });
   route(app, '/metrics', {
-    get: async (_request, response) => {
-      const text = await metrics.registry.metrics();
-      response.set('Cache-Control', 'no-store').type(metrics.registry.contentType).send(text);
-    },
+    get: [
+      guardMetrics(house),
+      async (_request, response) => {
+        const text = await metrics.registry.metrics();
+        response.set('Cache-Control', 'no-store').type(metrics.registry.contentType).send(text);
+      },
+    ],
   });
 }

@@ -43,6 +43,8 @@ export interface House {
   readonly publicUrl: string;
   readonly dataFolder: string;
   readonly applyLimits: ApplyLimits;
+  /** Opens the metrics to those who do not ask from the machine itself. */
+  readonly metricsToken?: string | undefined;
   /** Who is believed about where a request came from, as Express takes it. */
   readonly trustProxy: TrustProxy;
   /** Where the built web client lies; it may be missing. */

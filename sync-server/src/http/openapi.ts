@@ -7,6 +7,7 @@ import {
   streamDocumentSchema,
 } from '@callout/sync';
 import { z } from 'zod';
+import { ticketSchema } from '../reports/way-in.ts';
 import { type JsonSchema, jsonSchemaOf } from './describe-model.ts';
 import { issueSchema, settleIssueSchema } from './issue-doors.ts';
 import { signInSchema } from './session-doors.ts';
@@ -130,6 +131,7 @@ const healthSchema = z.object({
 });
 const fixedSchemas = {
   SignIn: jsonSchemaOf(signInSchema, 'input'),
+  ReportTicketRequest: jsonSchemaOf(ticketSchema, 'input'),
   User: jsonSchemaOf(userSchema, 'output'),
   Problem: jsonSchemaOf(problemSchema, 'output'),
   Health: jsonSchemaOf(healthSchema, 'output'),
@@ -169,6 +171,19 @@ const apiPaths = {
   '/api/v1/sessions/current': {
     get: { responses: { 200: content('Who is signed in.', ref('User')), ...problems } },
     delete: { responses: { 204: { description: 'Signed out.' }, ...problems } },
+  },
+  '/api/v1/reports/ticket': {
+    post: {
+      description: 'A way into the reports for a browser: good once and for a minute.',
+      requestBody: body(ref('ReportTicketRequest')),
+      responses: {
+        200: content(
+          'Where to go.',
+          object({ path: text, expiresAt: text }, ['path', 'expiresAt']),
+        ),
+        ...problems,
+      },
+    },
   },
   '/api/v1/commands': {
     post: {
@@ -336,6 +351,9 @@ const openPaths = {
     },
   },
   '/metrics': {
-    get: { security: OPEN, responses: { 200: content('Prometheus.', text, 'text/plain') } },
+    get: {
+      description: 'For the machine itself, or with the token of CALLOUT_METRICS_TOKEN.',
+      responses: { 200: content('Prometheus.', text, 'text/plain'), ...problems },
+    },
   },
 } as const;

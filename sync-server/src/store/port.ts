@@ -122,6 +122,7 @@ export interface Reader {
   readonly userById: (id: string) => Promise<User | undefined>;
   readonly users: (limit: number) => Promise<readonly User[]>;
   readonly session: (tokenHash: string) => Promise<Session | undefined>;
+  readonly reportPass: (tokenHash: string) => Promise<ReportPass | undefined>;
   readonly file: (sha256: string) => Promise<StoredFile | undefined>;
   /** Documents (`kind:stream` ids) whose events name this file. */
   readonly fileDocuments: (sha256: string) => Promise<readonly string[]>;
@@ -194,6 +195,10 @@ export interface Transaction extends Reader {
   readonly putUser: (user: User) => Promise<void>;
   readonly putSession: (session: Session) => Promise<void>;
   readonly removeSession: (tokenHash: string) => Promise<void>;
+  readonly putReportPass: (pass: ReportPass) => Promise<void>;
+  readonly removeReportPass: (tokenHash: string) => Promise<void>;
+  /** Those that have expired by this instant. */
+  readonly removeExpiredReportPasses: (now: InstantText) => Promise<void>;
   readonly putFile: (file: StoredFile) => Promise<void>;
   /** Once somebody could open the file when they named it there, that stays so. */
   readonly linkFile: (sha256: string, naming: FileNaming) => Promise<void>;
@@ -251,6 +256,17 @@ export interface Session {
   readonly device?: string | undefined;
   readonly createdAt: string;
   readonly expiresAt: string;
+}
+
+/** Opens the reports by a session: a ticket once, to be changed for a cookie, which opens them until it ends. */
+export interface ReportPass {
+  readonly tokenHash: string;
+  readonly kind: 'ticket' | 'cookie';
+  /** The hash of the session's token: it opens nothing when that has ended. */
+  readonly session: string;
+  /** The session was begun by the reports' own form, and ends where it is left. */
+  readonly ownSession: boolean;
+  readonly expiresAt: InstantText;
 }
 
 export interface StoredFile {

@@ -11,6 +11,7 @@ import type {
   OutboxMessage,
   PendingApplication,
   Reader,
+  ReportPass,
   Session,
   StoredDocument,
   StoredFile,
@@ -82,6 +83,8 @@ export function createReader(sql: Sql): Reader {
     users: (limit) => many<User>(sql, 'SELECT body FROM users ORDER BY login LIMIT ?', limit),
     session: (tokenHash) =>
       one<Session>(sql, 'SELECT body FROM sessions WHERE token_hash = ?', tokenHash),
+    reportPass: (tokenHash) =>
+      one<ReportPass>(sql, 'SELECT body FROM report_passes WHERE token_hash = ?', tokenHash),
     file: (sha256) => one<StoredFile>(sql, 'SELECT body FROM files WHERE sha256 = ?', sha256),
     fileDocuments: async (sha256) =>
       (

@@ -108,6 +108,7 @@ const PUT_USER = put('users', 'id', ['id', 'login', 'body']);
 const PUT_SESSION = put('sessions', 'token_hash', ['token_hash', 'body']);
 const PUT_FILE = put('files', 'sha256', ['sha256', 'body']);
 const PUT_SETTING = put('settings', 'name', ['name', 'body']);
+const PUT_PASS = put('report_passes', 'token_hash', ['token_hash', 'expires_at', 'body']);
 const PUT_PENDING = put('pending_applications', 'id', ['id', 'expires_at', 'body']);
 const PUT_MESSAGE = put('outbox', 'id', ['id', 'command', 'state', 'due_at', 'body']);
 
@@ -179,6 +180,10 @@ export function createTransaction(sql: Sql): Transaction {
     putUser: (user) => run(PUT_USER, user.id, user.login, JSON.stringify(user)),
     putSession: (session) => run(PUT_SESSION, session.tokenHash, JSON.stringify(session)),
     removeSession: (tokenHash) => run('DELETE FROM sessions WHERE token_hash = ?', tokenHash),
+    putReportPass: (pass) => run(PUT_PASS, pass.tokenHash, pass.expiresAt, JSON.stringify(pass)),
+    removeReportPass: (tokenHash) =>
+      run('DELETE FROM report_passes WHERE token_hash = ?', tokenHash),
+    removeExpiredReportPasses: (now) => run('DELETE FROM report_passes WHERE expires_at <= ?', now),
     putFile: (file) => run(PUT_FILE, file.sha256, JSON.stringify(file)),
     linkFile: (sha256, naming) => linkFile(sql, sha256, naming),
     putSetting: (key, value) => run(PUT_SETTING, key, JSON.stringify(value)),

@@ -33,6 +33,10 @@ export const en = {
   'sign-in-refused': 'The login or the password is wrong.',
   'too-many-attempts': 'Too many attempts to sign in; try again in {seconds} seconds.',
   'sign-in-busy': 'Very many people are signing in right now; try again in {seconds} seconds.',
+  'cross-site': 'This came from a page of another site; open the page here and send it again.',
+  'too-many-tickets': 'Very many reports were opened in the last minute; try again in a minute.',
+  'metrics-closed':
+    'The figures are read on the machine itself, or with the token of CALLOUT_METRICS_TOKEN.',
   'too-many-listeners': 'You have {limit} live connections open already.',
   'too-many-uploads': 'You have {limit} unfinished uploads; finish or remove one first.',
   'upload-header-invalid': 'The header {header} is not right: {reason}.',

@@ -34,6 +34,10 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'sign-in-refused': 'Неверный логин или пароль.',
   'too-many-attempts': 'Слишком много попыток входа; повторите через {seconds} с.',
   'sign-in-busy': 'Сейчас входит очень много людей; повторите через {seconds} с.',
+  'cross-site':
+    'Запрос пришёл со страницы другого сайта; откройте страницу здесь и отправьте снова.',
+  'too-many-tickets': 'За последнюю минуту отчёты открывали слишком часто; повторите через минуту.',
+  'metrics-closed': 'Показатели читают на самой машине или с токеном из CALLOUT_METRICS_TOKEN.',
   'too-many-listeners': 'У вас уже открыто живых соединений: {limit}.',
   'too-many-uploads': 'У вас незаконченных загрузок: {limit}; закончите или удалите одну из них.',
   'upload-header-invalid': 'Заголовок {header} неверен: {reason}.',
