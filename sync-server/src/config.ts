@@ -26,6 +26,8 @@ export interface Config {
   /** The address of this machine on which the server listens. */
   readonly host: string;
   readonly trustProxy: TrustProxy;
+  /** Services of others may be called in private networks: every one, or those of these hosts. */
+  readonly outboundPrivate: boolean | readonly string[];
   /** Absent: metrics are read on the machine itself alone. */
   readonly metricsToken?: string | undefined;
   readonly testClock: boolean;
@@ -71,6 +73,8 @@ const trustProxySchema = z.union([
     .pipe(z.array(z.string().refine(isNetwork))),
 ]);
 
+const HOST_NAME = /^(?=.*[a-z])[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+
 /** Every variable of the server, what it may be, and how that is said to a person. */
 const variables = {
   CALLOUT_PORT: {
@@ -114,6 +118,17 @@ const variables = {
     must:
       `be 0, the number of proxies before the server (1 to ${PROXIES_MAX}), or their addresses ` +
       'and networks, such as 10.0.0.5,192.168.0.0/16',
+  },
+  CALLOUT_OUTBOUND_PRIVATE: {
+    schema: z.union([
+      flag,
+      z
+        .string()
+        .max(1000)
+        .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()))
+        .pipe(z.array(z.string().regex(HOST_NAME))),
+    ]),
+    must: 'be 1, 0, or names of hosts, such as scores.internal,ranking.internal',
   },
   CALLOUT_METRICS_TOKEN: {
     schema: z.string().regex(/^[\w-]{16,200}$/),
@@ -165,6 +180,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demoPublic: read(env, 'CALLOUT_DEMO_PUBLIC') ?? false,
     host: read(env, 'CALLOUT_HOST') ?? HOST_DEFAULT,
     trustProxy: read(env, 'CALLOUT_TRUST_PROXY') ?? false,
+    outboundPrivate: read(env, 'CALLOUT_OUTBOUND_PRIVATE') ?? false,
     metricsToken: read(env, 'CALLOUT_METRICS_TOKEN'),
     testClock: read(env, 'CALLOUT_TEST_CLOCK') ?? false,
   };

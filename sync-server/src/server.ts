@@ -80,7 +80,9 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
     const fillDemo = config.demo ? parts.fillDemo : undefined;
     await keepDemoAtHome(config, store, fillDemo !== undefined);
     const hasDemo = config.demo && (await fillWhenEmpty(fill, fillDemo));
-    const engine = undo.adopt(createEngineFor(fill, postOffice), (running) => running.stop());
+    const engine = undo.adopt(createEngineFor(config, fill, postOffice), (running) =>
+      running.stop(),
+    );
     const { port } = server.address() as AddressInfo;
     const url = `http://${reachedAt(config.host)}:${port}`;
     const publicUrl = config.publicUrl ?? url;
@@ -143,9 +145,10 @@ function postOfficeOf({ smtpUrl, mailFrom, dataFolder }: Config, log: Logger): P
   return createPostOffice({ smtpUrl, from: mailFrom ?? MAIL_FROM_DEFAULT, folder });
 }
 
-function createEngineFor(parts: FillParts, postOffice: PostOffice): Engine {
+function createEngineFor(config: Config, parts: FillParts, postOffice: PostOffice): Engine {
   const { store, model, clock, log, passwords } = parts;
-  const out = { store, clock, passwords, postOffice, random: randomBytes };
+  const outside = { mayBePrivate: config.outboundPrivate };
+  const out = { store, clock, passwords, postOffice, outside, random: randomBytes };
   const deliveries = createDeliveries(model, out);
   return createEngine({ store, model, clock, random: randomBytes, log, deliveries });
 }

@@ -214,6 +214,16 @@ describe('settings', () => {
     ['CALLOUT_OPEN', 'firefox', 'be desktop, browser or none, not "firefox"'],
     ['CALLOUT_DEMO', 'yes', 'be 1 or 0, not "yes"'],
     ['CALLOUT_TEST_CLOCK', 'true', 'be 1 or 0, not "true"'],
+    ...['yes!', '10.0.0.1', 'a,,b'].map((hosts) => [
+      'CALLOUT_OUTBOUND_PRIVATE',
+      hosts,
+      `be 1, 0, or names of hosts, such as scores.internal,ranking.internal, not "${hosts}"`,
+    ]),
+    [
+      'CALLOUT_METRICS_TOKEN',
+      'short',
+      'be 16 to 200 letters, digits, hyphens and underscores, not what it is',
+    ],
     ...['everywhere', '127.0.0.256', '10.0.0.0/8'].map((host) => [
       'CALLOUT_HOST',
       host,
@@ -255,6 +265,13 @@ describe('settings', () => {
   });
 
   test.each([
+    ['1', true],
+    ['scores.internal, Ranking', ['scores.internal', 'ranking']],
+  ])('CALLOUT_OUTBOUND_PRIVATE=%s', (text, read) => {
+    expect(readConfig({ CALLOUT_OUTBOUND_PRIVATE: text }).outboundPrivate).toEqual(read);
+  });
+
+  test.each([
     ['0', false],
     ['2', 2],
     ['loopback, 10.0.0.5, fd00::/8', ['loopback', '10.0.0.5', 'fd00::/8']],
@@ -275,6 +292,7 @@ describe('settings', () => {
       host: '127.0.0.1',
       trustProxy: false,
       metricsToken: undefined,
+      outboundPrivate: false,
       testClock: false,
     });
   });

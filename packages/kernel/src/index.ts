@@ -6,6 +6,7 @@ export * from './event.ts';
 export * from './ids.ts';
 export * from './issue.ts';
 export * from './money.ts';
+export * from './outside-address.ts';
 export * from './periods.ts';
 export * from './policy.ts';
 export * from './read-model.ts';
