@@ -28,6 +28,7 @@ export interface Config {
   readonly trustProxy: TrustProxy;
   /** Services of others may be called in private networks: every one, or those of these hosts. */
   readonly outboundPrivate: boolean | readonly string[];
+  readonly uploadLimits: UploadLimits;
   /** Absent: metrics are read on the machine itself alone. */
   readonly metricsToken?: string | undefined;
   readonly testClock: boolean;
@@ -38,6 +39,24 @@ export interface Config {
  * server, or that of proxies at these addresses and networks.
  */
 export type TrustProxy = false | number | readonly string[];
+
+/** Of files that no event names: what they may take, and for how long they are kept. */
+export interface UploadLimits {
+  readonly personFiles: number;
+  readonly personBytes: number;
+  readonly totalBytes: number;
+  readonly days: number;
+}
+
+const MEGABYTE = 1024 * 1024;
+const wholeNumber = (from: number, to: number) => ({
+  schema: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.int().min(from).max(to)),
+  must: `be a whole number from ${from} to ${to}`,
+});
 
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 const isPostgresUrl = (text: string) =>
@@ -119,6 +138,10 @@ const variables = {
       `be 0, the number of proxies before the server (1 to ${PROXIES_MAX}), or their addresses ` +
       'and networks, such as 10.0.0.5,192.168.0.0/16',
   },
+  CALLOUT_UPLOADS_PERSON_FILES: wholeNumber(1, 1_000_000),
+  CALLOUT_UPLOADS_PERSON_MB: wholeNumber(10, 1_000_000),
+  CALLOUT_UPLOADS_TOTAL_MB: wholeNumber(10, 100_000_000),
+  CALLOUT_UPLOADS_DAYS: wholeNumber(1, 3650),
   CALLOUT_OUTBOUND_PRIVATE: {
     schema: z.union([
       flag,
@@ -180,6 +203,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demoPublic: read(env, 'CALLOUT_DEMO_PUBLIC') ?? false,
     host: read(env, 'CALLOUT_HOST') ?? HOST_DEFAULT,
     trustProxy: read(env, 'CALLOUT_TRUST_PROXY') ?? false,
+    uploadLimits: {
+      personFiles: read(env, 'CALLOUT_UPLOADS_PERSON_FILES') ?? 500,
+      personBytes: (read(env, 'CALLOUT_UPLOADS_PERSON_MB') ?? 1024) * MEGABYTE,
+      totalBytes: (read(env, 'CALLOUT_UPLOADS_TOTAL_MB') ?? 20_480) * MEGABYTE,
+      days: read(env, 'CALLOUT_UPLOADS_DAYS') ?? 7,
+    },
     outboundPrivate: read(env, 'CALLOUT_OUTBOUND_PRIVATE') ?? false,
     metricsToken: read(env, 'CALLOUT_METRICS_TOKEN'),
     testClock: read(env, 'CALLOUT_TEST_CLOCK') ?? false,

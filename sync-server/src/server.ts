@@ -194,6 +194,7 @@ function houseOf(
     dataFolder: config.dataFolder,
     clientFolder: parts.clientFolder ?? CLIENT_FOLDER,
     trustProxy: config.trustProxy,
+    uploadLimits: config.uploadLimits,
     metricsToken: config.metricsToken,
   };
 }

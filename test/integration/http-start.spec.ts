@@ -214,6 +214,8 @@ describe('settings', () => {
     ['CALLOUT_OPEN', 'firefox', 'be desktop, browser or none, not "firefox"'],
     ['CALLOUT_DEMO', 'yes', 'be 1 or 0, not "yes"'],
     ['CALLOUT_TEST_CLOCK', 'true', 'be 1 or 0, not "true"'],
+    ['CALLOUT_UPLOADS_DAYS', '0', 'be a whole number from 1 to 3650, not "0"'],
+    ['CALLOUT_UPLOADS_PERSON_MB', '1.5', 'be a whole number from 10 to 1000000, not "1.5"'],
     ...['yes!', '10.0.0.1', 'a,,b'].map((hosts) => [
       'CALLOUT_OUTBOUND_PRIVATE',
       hosts,
@@ -292,6 +294,10 @@ describe('settings', () => {
       host: '127.0.0.1',
       trustProxy: false,
       metricsToken: undefined,
+      uploadLimits: {
+        ...{ personFiles: 500, personBytes: 2 ** 30, totalBytes: 20 * 2 ** 30 },
+        days: 7,
+      },
       outboundPrivate: false,
       testClock: false,
     });

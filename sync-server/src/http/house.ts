@@ -5,7 +5,7 @@ import type { Mailer } from '../apply/mailer.ts';
 import type { Attempts } from '../auth/attempts.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { MovableClock } from '../clock.ts';
-import type { TrustProxy } from '../config.ts';
+import type { TrustProxy, UploadLimits } from '../config.ts';
 import type { Clock, Engine } from '../engine/port.ts';
 import type { Store } from '../store/port.ts';
 import type { StoreHealth } from '../store-health.ts';
@@ -43,6 +43,7 @@ export interface House {
   readonly publicUrl: string;
   readonly dataFolder: string;
   readonly applyLimits: ApplyLimits;
+  readonly uploadLimits: UploadLimits;
   /** Opens the metrics to those who do not ask from the machine itself. */
   readonly metricsToken?: string | undefined;
   /** Who is believed about where a request came from, as Express takes it. */

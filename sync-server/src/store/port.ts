@@ -128,6 +128,14 @@ export interface Reader {
   readonly fileDocuments: (sha256: string) => Promise<readonly string[]>;
   /** The same with who named it there. */
   readonly fileNamings: (sha256: string) => Promise<readonly FileNaming[]>;
+  /** What files that no event names take: of one person, or of everybody. */
+  readonly unnamedTotals: (
+    person?: string,
+  ) => Promise<{ readonly files: number; readonly bytes: number }>;
+  /** Files that no event names and that came before an instant, oldest first, after one of them. */
+  readonly unnamedFiles: (query: UnnamedQuery) => Promise<readonly UnnamedFile[]>;
+  /** The event of a dispute that names this file. */
+  readonly disputeNaming: (sha256: string) => Promise<string | undefined>;
   readonly setting: (key: string) => Promise<string | undefined>;
   readonly pendingApplication: (id: string) => Promise<PendingApplication | undefined>;
   readonly pendingApplicationCount: () => Promise<number>;
@@ -199,7 +207,10 @@ export interface Transaction extends Reader {
   readonly removeReportPass: (tokenHash: string) => Promise<void>;
   /** Those that have expired by this instant. */
   readonly removeExpiredReportPasses: (now: InstantText) => Promise<void>;
+  /** One that nothing names yet counts as unnamed until something does. */
   readonly putFile: (file: StoredFile) => Promise<void>;
+  /** Only one that nothing names. */
+  readonly removeUnnamedFile: (sha256: string) => Promise<void>;
   /** Once somebody could open the file when they named it there, that stays so. */
   readonly linkFile: (sha256: string, naming: FileNaming) => Promise<void>;
   readonly putSetting: (key: string, value: string) => Promise<void>;
@@ -275,6 +286,19 @@ export interface StoredFile {
   readonly bytes: number;
   readonly uploadedBy: Actor['id'];
   readonly uploadedAt: string;
+  /** Of the session that brought it, when that names one. */
+  readonly device?: string | undefined;
+}
+
+export interface UnnamedFile {
+  readonly sha256: string;
+  readonly uploadedAt: string;
+}
+
+export interface UnnamedQuery {
+  readonly before: string;
+  readonly after?: UnnamedFile | undefined;
+  readonly limit: number;
 }
 
 /** That a document names a file. */

@@ -12,6 +12,7 @@ export const en = {
   'title.422': 'Cannot be',
   'title.429': 'Too many requests',
   'title.500': 'Internal error',
+  'title.507': 'No room',
   'title.503': 'Not available now',
   'malformed-json': 'The body is not valid JSON: {reason}.',
   'malformed-address': 'The address of the request cannot be read.',
@@ -39,6 +40,10 @@ export const en = {
     'The figures are read on the machine itself, or with the token of CALLOUT_METRICS_TOKEN.',
   'too-many-listeners': 'You have {limit} live connections open already.',
   'too-many-uploads': 'You have {limit} unfinished uploads; finish or remove one first.',
+  'upload-person-quota':
+    'You have sent very many files that belong to nothing yet; send what they belong to first.',
+  'upload-total-quota':
+    'The server holds very many files that belong to nothing yet; try again later.',
   'upload-header-invalid': 'The header {header} is not right: {reason}.',
   'upload-refused': 'The upload cannot go on from here: {reason}.',
   'file-too-large': 'The file is larger than the limit of {limit} bytes.',

@@ -13,6 +13,7 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'title.422': 'Так быть не может',
   'title.429': 'Слишком много запросов',
   'title.500': 'Внутренняя ошибка',
+  'title.507': 'Нет места',
   'title.503': 'Сейчас недоступно',
   'malformed-json': 'Тело запроса — не корректный JSON: {reason}.',
   'malformed-address': 'Адрес запроса невозможно прочитать.',
@@ -40,6 +41,10 @@ export const ru: Readonly<Record<keyof typeof en, string>> = {
   'metrics-closed': 'Показатели читают на самой машине или с токеном из CALLOUT_METRICS_TOKEN.',
   'too-many-listeners': 'У вас уже открыто живых соединений: {limit}.',
   'too-many-uploads': 'У вас незаконченных загрузок: {limit}; закончите или удалите одну из них.',
+  'upload-person-quota':
+    'Вы отправили очень много файлов, которые ещё ни к чему не относятся; сначала отправьте то, к чему они относятся.',
+  'upload-total-quota':
+    'На сервере очень много файлов, которые ещё ни к чему не относятся; повторите позже.',
   'upload-header-invalid': 'Заголовок {header} неверен: {reason}.',
   'upload-refused': 'Загрузку нельзя продолжить отсюда: {reason}.',
   'file-too-large': 'Файл больше предела в {limit} байт.',
