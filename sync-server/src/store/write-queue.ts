@@ -27,18 +27,26 @@ interface Unit {
 
 /**
  * Statements of one unit, refused as soon as it has ended: a forgotten `await` must not reach the next.
- * Refused, too, once the engine has given the transaction up: whoever caught the fault and goes on
- * would write each statement by itself.
+ * Where the transaction itself is lost, what is left of the unit must not run outside of one. After a
+ * statement for which the database could not serve there are no others, however the unit takes it:
+ * what catches the faults of its parts must not take this one for a fault of theirs.
  */
 function sqlOfUnit(sql: BatchConnection) {
   let open = true;
+  let unavailable: StoreUnavailable | undefined;
   const whileOpen = async <T>(work: () => Promise<T>): Promise<T> => {
     if (!open) throw new Error('this unit of work has ended');
+    if (unavailable) throw unavailable;
     // Whoever lost it has told why.
     if (!sql.isOpen()) {
       throw new StoreUnavailable('failing', 'the transaction of this unit is lost');
     }
-    return work();
+    try {
+      return await work();
+    } catch (fault) {
+      if (fault instanceof StoreUnavailable) unavailable = fault;
+      throw fault;
+    }
   };
   const guarded: Sql = {
     all: (statement, params) => whileOpen<readonly SqlRow[]>(() => sql.all(statement, params)),
@@ -49,6 +57,10 @@ function sqlOfUnit(sql: BatchConnection) {
     sql: guarded,
     end: () => {
       open = false;
+    },
+    /** Throws what the database could not serve for, if the unit has let it pass. */
+    assertServed: () => {
+      if (unavailable) throw unavailable;
     },
   };
 }
@@ -64,10 +76,11 @@ export function createWriteQueue(connection: BatchConnection, pause: () => Promi
 
   async function runUnit(unit: Unit): Promise<(() => void) | undefined> {
     await connection.run('SAVEPOINT unit', []);
-    const { sql, end } = sqlOfUnit(connection);
+    const { sql, end, assertServed } = sqlOfUnit(connection);
     try {
       const value = await unit.run(createTransaction(sql));
       end();
+      assertServed();
       await connection.run('RELEASE SAVEPOINT unit', []);
       return () => unit.resolve(value);
     } catch (fault) {
