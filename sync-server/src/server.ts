@@ -3,18 +3,20 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Model } from '@callout/kernel';
+import { epochMs, type Model } from '@callout/kernel';
 import type { Logger } from 'pino';
 import { openAdminDoor } from './admin/door.ts';
+import { APPLY_LIMITS, type ApplyLimits } from './apply/limits.ts';
 import { type Mailer, outboxMailer } from './apply/mailer.ts';
-import { type AttemptLimits, createAttempts } from './auth/attempts.ts';
+import { ATTEMPT_LIMITS, type AttemptLimits, createAttempts } from './auth/attempts.ts';
 import { createPasswords, type Passwords } from './auth/passwords.ts';
 import { createSessions } from './auth/sessions.ts';
 import { AHEAD_SETTING, createMovableClock, type MovableClock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { placesIn } from './data-folder.ts';
+import { type FillDemo, type FillParts, fillWhenEmpty, keepDemoAtHome } from './demo-database.ts';
 import { createEngine } from './engine/engine.ts';
-import type { Clock, Engine } from './engine/port.ts';
+import type { Engine } from './engine/port.ts';
 import { createApp } from './http/app.ts';
 import { type House, systemTimers, type Timers } from './http/house.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -25,34 +27,25 @@ import { createPeople } from './people/create-people.ts';
 import type { People } from './people/people.ts';
 import { StartFailure } from './start-failure.ts';
 import type { Store } from './store/port.ts';
+import { createStoreHealth, PROBE_MS, type StoreHealth } from './store-health.ts';
 import { openStore } from './store-of.ts';
 
-const HOST = '127.0.0.1';
 /** Of mails that are only written as files. */
 const MAIL_FROM_DEFAULT = 'Callout <callout@localhost>';
 const CLIENT_FOLDER = join(import.meta.dirname, '../../apps/client/dist');
 /** What is under way when the server stops may finish in this time. */
 const FINISH_MS_MAX = 5_000;
 
-/** What the filler of an empty database gets. */
-export interface FillParts {
-  readonly store: Store;
-  readonly model: Model;
-  readonly clock: Clock;
-  readonly passwords: Passwords;
-  readonly log: Logger;
-  readonly dataFolder: string;
-}
-
 export interface ServerParts {
   readonly model: Model;
   readonly log: Logger;
   /** Fills an empty database with the demo organisation. */
-  readonly fillDemo?: ((parts: FillParts) => Promise<void>) | undefined;
+  readonly fillDemo?: FillDemo | undefined;
   readonly timers?: Timers | undefined;
   /** The outbox's, when absent. */
   readonly mailer?: Mailer | undefined;
   readonly attemptLimits?: AttemptLimits | undefined;
+  readonly applyLimits?: ApplyLimits | undefined;
   readonly clientFolder?: string | undefined;
 }
 
@@ -75,10 +68,12 @@ export interface RunningServer {
 export async function startServer(config: Config, parts: ServerParts): Promise<RunningServer> {
   let answering: RequestListener = notYet;
   const server = createServer((request, response) => answering(request, response));
-  await listen(server, config.port);
+  await listen(server, config);
   const undo = new AsyncDisposableStack();
   try {
-    const store = undo.adopt(await openStore(config), (opened) => opened.close());
+    const storeHealth = createStoreHealth({ clock: systemClock, log: parts.log });
+    const opening = openStore(config, storeHealth.listener);
+    const store = undo.adopt(await opening, (opened) => opened.close());
     const passwords = createPasswords();
     const testClock = config.testClock ? await movableClock(store) : undefined;
     const clock = testClock ?? systemClock;
@@ -89,16 +84,20 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
     undo.defer(keepStamp({ store, dataFolder, timers: stampTimers, log }));
     const fill = { store, model, clock, passwords, log, dataFolder };
     const postOffice = undo.adopt(postOfficeOf(config, log), (office) => office.close());
-    const hasDemo = config.demo && (await fillWhenEmpty(fill, parts.fillDemo));
+    const fillDemo = config.demo ? parts.fillDemo : undefined;
+    await keepDemoAtHome(config, store, fillDemo !== undefined);
+    const hasDemo = config.demo && (await fillWhenEmpty(fill, fillDemo));
     const { port } = server.address() as AddressInfo;
-    const url = `http://${HOST}:${port}`;
+    const url = `http://${reachedAt(config.host)}:${port}`;
     const publicUrl = config.publicUrl ?? url;
-    const engine = undo.adopt(createEngineFor(fill, { postOffice, publicUrl }), (running) =>
+    const engine = undo.adopt(createEngineFor(config, fill, { postOffice, publicUrl }), (running) =>
       running.stop(),
     );
     const people = createPeople({ ...fill, engine, random: randomBytes });
-    const house = { ...fill, testClock, engine, people, publicUrl };
-    const app = createApp(houseOf(config, parts, house));
+    const found = { ...fill, testClock, engine, people, publicUrl, storeHealth };
+    const house = houseOf(config, parts, found);
+    const app = createApp(house);
+    undo.defer(house.timers.every(PROBE_MS, () => void storeHealth.probe(store)));
     undo.defer(() => finish(server, app.close));
     // With PostgreSQL nobody holds the folder, and a shell asks the database itself.
     if (config.databaseUrl === undefined) {
@@ -117,15 +116,25 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
   }
 }
 
-async function listen(server: Server, port: number): Promise<void> {
-  server.listen(port, HOST);
+async function listen(server: Server, { port, host }: Config): Promise<void> {
+  server.listen(port, host);
   try {
     await once(server, 'listening');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRNOTAVAIL') {
+      throw new StartFailure(`CALLOUT_HOST: this machine has no address ${host}.`);
+    }
     const reason = code === 'EADDRINUSE' ? 'is in use by another program' : `is refused (${code})`;
-    throw new StartFailure(`CALLOUT_PORT: port ${port} on ${HOST} ${reason}.`);
+    throw new StartFailure(`CALLOUT_PORT: port ${port} on ${host} ${reason}.`);
   }
+}
+
+/** How the machine itself reaches what listens there. */
+function reachedAt(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 const notYet: RequestListener = (_request, response) => {
@@ -150,11 +159,14 @@ function postOfficeOf({ smtpUrl, mailFrom, dataFolder }: Config, log: Logger): P
 }
 
 function createEngineFor(
+  config: Config,
   parts: FillParts,
   out: { readonly postOffice: PostOffice; readonly publicUrl: string },
 ): Engine {
   const { store, model, clock, log } = parts;
-  const deliveries = createDeliveries(model, { store, clock, random: randomBytes, ...out });
+  const outside = { mayBePrivate: config.outboundPrivate };
+  const ways = { store, clock, random: randomBytes, outside, ...out };
+  const deliveries = createDeliveries(model, ways);
   return createEngine({ store, model, clock, random: randomBytes, log, deliveries });
 }
 
@@ -174,15 +186,18 @@ function houseOf(
     passwords,
     people,
     publicUrl,
+    storeHealth,
   }: FillParts & {
     readonly people: People;
     readonly publicUrl: string;
+    readonly storeHealth: StoreHealth;
     readonly testClock: MovableClock | undefined;
     readonly engine: Engine;
   },
 ): House {
   return {
     store,
+    storeHealth,
     engine,
     model: parts.model,
     clock,
@@ -190,35 +205,18 @@ function houseOf(
     log: parts.log,
     people,
     sessions: createSessions({ store, clock, passwords, random: randomBytes }),
-    attempts: createAttempts(parts.attemptLimits),
+    attempts: createAttempts(parts.attemptLimits ?? ATTEMPT_LIMITS, () => epochMs(clock.now())),
+    applyLimits: parts.applyLimits ?? APPLY_LIMITS,
     metrics: createMetrics(engine),
     timers: parts.timers ?? systemTimers,
     mailer: parts.mailer ?? outboxMailer(engine),
     publicUrl,
     dataFolder: config.dataFolder,
     clientFolder: parts.clientFolder ?? CLIENT_FOLDER,
+    trustProxy: config.trustProxy,
+    uploadLimits: config.uploadLimits,
+    metricsToken: config.metricsToken,
   };
-}
-
-const DEMO_SETTING = 'demo';
-
-/** A filling that was broken off is taken up again: it finds by its ids what is there already. */
-async function fillWhenEmpty(
-  parts: FillParts,
-  fillDemo: ServerParts['fillDemo'],
-): Promise<boolean> {
-  const { store } = parts;
-  const state = await store.setting(DEMO_SETTING);
-  if (state === 'filled') return true;
-  if (!fillDemo || (state === undefined && !(await isEmpty(store)))) return false;
-  await store.write((transaction) => transaction.putSetting(DEMO_SETTING, 'filling'));
-  await fillDemo(parts);
-  await store.write((transaction) => transaction.putSetting(DEMO_SETTING, 'filled'));
-  return true;
-}
-
-async function isEmpty(store: Store): Promise<boolean> {
-  return (await store.head()) === 0 && (await store.users(1)).length === 0;
 }
 
 async function finish(server: Server, endLive: () => void): Promise<void> {

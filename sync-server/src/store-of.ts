@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Config } from './config.ts';
 import { lockDataFolder, placesIn, shareDataFolder } from './data-folder.ts';
 import { StartFailure } from './start-failure.ts';
+import type { StoreListener } from './store/faults.ts';
 import type { Store } from './store/port.ts';
 import { createPostgresStore } from './store/postgres.ts';
 import { createSqliteStore } from './store/sqlite.ts';
@@ -11,14 +12,14 @@ import { createSqliteStore } from './store/sqlite.ts';
  * until the store is closed.
  * @throws StartFailure that names what stands in the way
  */
-export async function openStore(config: Config): Promise<Store> {
+export async function openStore(config: Config, listener?: StoreListener): Promise<Store> {
   if (config.databaseUrl !== undefined) {
     shareDataFolder(config.dataFolder);
-    return openPostgres(config.databaseUrl);
+    return openPostgres(config.databaseUrl, listener);
   }
   const lock = lockDataFolder(config.dataFolder);
   try {
-    const store = createSqliteStore({ path: placesIn(config.dataFolder).database });
+    const store = createSqliteStore({ path: placesIn(config.dataFolder).database, listener });
     const close = async () => {
       try {
         await store.close();
@@ -50,9 +51,9 @@ export async function openStoreBeside(config: Config): Promise<Store> {
   }
 }
 
-async function openPostgres(url: string): Promise<Store> {
+async function openPostgres(url: string, listener?: StoreListener): Promise<Store> {
   try {
-    return await createPostgresStore({ url });
+    return await createPostgresStore({ url, listener });
   } catch (error) {
     throw new StartFailure(`CALLOUT_DATABASE_URL: ${sentenceOf(error)}`);
   }

@@ -29,7 +29,8 @@ export async function startPostgres() {
     port,
     user: 'callout',
     password: 'callout',
-    persistent: false,
+    // What it holds outlives a stop; the folder is removed below.
+    persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     // Durability is not what these tests ask about, and it takes most of their time.
@@ -75,6 +76,9 @@ export async function startPostgres() {
         await client.end();
       }
     },
+    /** Takes the database away as its machine would; what it holds stays. */
+    pause: () => server.stop(),
+    resume: () => server.start(),
     stop: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });

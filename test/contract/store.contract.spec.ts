@@ -785,4 +785,64 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
       ]);
     });
   });
+  describe('files that nothing names', () => {
+    const naming = { document: 'job:1', author: 'u1', isSeen: true };
+    const file = (sha256: string, uploadedBy: string, bytes: number, uploadedAt: string) => ({
+      ...{ sha256, type: 'image/png', bytes, uploadedBy, uploadedAt },
+    });
+
+    it('are summed up by person and for all until something names them', async () => {
+      await store.write(async (transaction) => {
+        await transaction.putFile(file('a', 'u1', 10, '1'));
+        await transaction.putFile(file('b', 'u1', 20, '2'));
+        await transaction.putFile(file('c', 'u2', 40, '2'));
+        await transaction.linkFile('d', naming);
+        await transaction.putFile(file('d', 'u2', 80, '3'));
+      });
+      expect(await store.unnamedTotals('u1')).toEqual({ files: 2, bytes: 30 });
+      expect(await store.unnamedTotals()).toEqual({ files: 3, bytes: 70 });
+      await store.write((transaction) => transaction.linkFile('a', naming));
+      expect(await store.unnamedTotals('u1')).toEqual({ files: 1, bytes: 20 });
+      expect(await store.unnamedTotals('nobody')).toEqual({ files: 0, bytes: 0 });
+    });
+
+    it('are listed from the oldest on, page by page, and removed only while nothing names them', async () => {
+      await store.write(async (transaction) => {
+        for (const [sha256, at] of ['1', '2', '2', '3'].entries()) {
+          await transaction.putFile(file(String(sha256), 'u1', 1, at));
+        }
+      });
+      const query = { before: '3', limit: 2 };
+      const first = await store.unnamedFiles(query);
+      expect(first).toEqual([
+        { sha256: '0', uploadedAt: '1' },
+        { sha256: '1', uploadedAt: '2' },
+      ]);
+      const after = first.at(-1);
+      expect(await store.unnamedFiles({ ...query, after })).toEqual([
+        { sha256: '2', uploadedAt: '2' },
+      ]);
+      await store.write(async (transaction) => {
+        await transaction.linkFile('1', naming);
+        for (const sha256 of ['0', '1']) await transaction.removeUnnamedFile(sha256);
+      });
+      expect([await store.file('0'), (await store.file('1'))?.sha256]).toEqual([undefined, '1']);
+      expect(await store.unnamedTotals()).toEqual({ files: 2, bytes: 2 });
+    });
+  });
+
+  it('keeps what opens the reports until it is removed or has expired', async () => {
+    const pass = { kind: 'ticket', session: 's', ownSession: false } as const;
+    await store.write(async (transaction) => {
+      for (const expiresAt of ['1', '2', '3']) {
+        await transaction.putReportPass({ ...pass, tokenHash: `t${expiresAt}`, expiresAt });
+      }
+    });
+    await store.write(async (transaction) => {
+      await transaction.removeExpiredReportPasses('1');
+      await transaction.removeReportPass('t3');
+    });
+    const found = await Promise.all(['t1', 't2', 't3'].map(store.reportPass));
+    expect(found).toEqual([undefined, { ...pass, tokenHash: 't2', expiresAt: '2' }, undefined]);
+  });
 });

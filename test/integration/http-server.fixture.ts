@@ -8,6 +8,7 @@ import {
   type Config,
   createLog,
   type RunningServer,
+  readConfig,
   type ServerParts,
   startServer,
 } from '@callout/sync-server';
@@ -61,7 +62,7 @@ export async function openHouse(
   const folder = await mkdtemp(join(tmpdir(), 'callout-http-'));
   const dataFolder = config.dataFolder ?? join(folder, 'data');
   const server = await startServer(
-    { port: 0, dataFolder, demo: false, testClock: false, ...config },
+    { ...readConfig({ CALLOUT_PORT: '0', CALLOUT_DEMO: '0' }), dataFolder, ...config },
     { model, log: createLog('silent'), ...parts },
   );
   const { store, passwords, url } = server;

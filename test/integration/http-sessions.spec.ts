@@ -9,7 +9,10 @@ beforeEach(async () => {
   house = await openHouse(
     { testClock: true },
     {
-      attemptLimits: { perLogin: 3, perAddress: 8, windowSeconds: 900 },
+      attemptLimits: {
+        ...{ perLogin: 3, perAccount: 100, perAddress: 8, perDevice: 3 },
+        windowSeconds: 900,
+      },
     },
   );
   await house.add({ login: 'mara', roles: ['manager'] });

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -213,22 +213,71 @@ describe('settings', () => {
     ['CALLOUT_OPEN', 'firefox', 'be desktop, browser or none, not "firefox"'],
     ['CALLOUT_DEMO', 'yes', 'be 1 or 0, not "yes"'],
     ['CALLOUT_TEST_CLOCK', 'true', 'be 1 or 0, not "true"'],
+    ['CALLOUT_UPLOADS_DAYS', '0', 'be a whole number from 1 to 3650, not "0"'],
+    ['CALLOUT_UPLOADS_PERSON_MB', '1.5', 'be a whole number from 10 to 1000000, not "1.5"'],
+    ...['yes!', '10.0.0.1', 'a,,b'].map((hosts) => [
+      'CALLOUT_OUTBOUND_PRIVATE',
+      hosts,
+      `be 1, 0, or names of hosts, such as scores.internal,ranking.internal, not "${hosts}"`,
+    ]),
+    [
+      'CALLOUT_METRICS_TOKEN',
+      'short',
+      'be 16 to 200 letters, digits, hyphens and underscores, not what it is',
+    ],
+    ...['everywhere', '127.0.0.256', '10.0.0.0/8'].map((host) => [
+      'CALLOUT_HOST',
+      host,
+      `be an address of this machine, such as 127.0.0.1, 0.0.0.0 (every one) or ::, not "${host}"`,
+    ]),
+    ...['true', '11', '-1', '10.0.0.0/33', '10.0.0.5,', 'proxy.example', '*', '::/129'].map(
+      (proxy) => [
+        'CALLOUT_TRUST_PROXY',
+        proxy,
+        'be 0, the number of proxies before the server (1 to 10), or their addresses and ' +
+          `networks, such as 10.0.0.5,192.168.0.0/16, not "${proxy}"`,
+      ],
+    ),
     [
       'CALLOUT_DATABASE_URL',
       'mysql://u:secret@h/d',
       'be an address that begins with postgres://, not what it is',
     ],
-  ])('%s=%s', (name, value, sentence) => {
+  ])('%s=%s', (name = '', value = '', sentence = '') => {
     const said = failing({ [name]: value });
     expect(said).toEqual([2, `${name} must ${sentence}.`]);
   });
 
-  test('a name that is no setting', () => {
-    expect(failing({ CALLOUT_PROT: '1' })).toEqual([
-      2,
-      'CALLOUT_PROT is no setting of Callout; there are CALLOUT_PORT, CALLOUT_DATA, ' +
-        'CALLOUT_DATABASE_URL, CALLOUT_PUBLIC_URL, CALLOUT_SMTP_URL, CALLOUT_MAIL_FROM, CALLOUT_OPEN, CALLOUT_DEMO, CALLOUT_TEST_CLOCK.',
-    ]);
+  const settings = () =>
+    String(failing({ CALLOUT_PROT: '1' })[1])
+      .replace(/^CALLOUT_PROT is no setting of Callout; there are (.+)\.$/, '$1')
+      .split(', ');
+
+  test('a name that is no setting is answered with those that are', () => {
+    expect(settings()).toEqual(expect.arrayContaining(['CALLOUT_PORT', 'CALLOUT_TEST_CLOCK']));
+    for (const name of settings()) expect(name).toMatch(/^CALLOUT_[A-Z_]+$/);
+  });
+
+  test('every setting stands in the table of the README', async () => {
+    const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+    const forTests = ['CALLOUT_TEST_CLOCK'];
+    const missing = settings().filter((name) => !readme.includes(`| \`${name}\` |`));
+    expect(missing).toEqual(forTests);
+  });
+
+  test.each([
+    ['1', true],
+    ['scores.internal, Ranking', ['scores.internal', 'ranking']],
+  ])('CALLOUT_OUTBOUND_PRIVATE=%s', (text, read) => {
+    expect(readConfig({ CALLOUT_OUTBOUND_PRIVATE: text }).outboundPrivate).toEqual(read);
+  });
+
+  test.each([
+    ['0', false],
+    ['2', 2],
+    ['loopback, 10.0.0.5, fd00::/8', ['loopback', '10.0.0.5', 'fd00::/8']],
+  ])('CALLOUT_TRUST_PROXY=%s', (text, read) => {
+    expect(readConfig({ CALLOUT_TRUST_PROXY: text }).trustProxy).toEqual(read);
   });
 
   test('what is not set', () => {
@@ -236,7 +285,19 @@ describe('settings', () => {
       port: 4810,
       dataFolder: join(ROOT, 'data'),
       databaseUrl: undefined,
+      publicUrl: undefined,
+      smtpUrl: undefined,
+      mailFrom: undefined,
       demo: true,
+      demoPublic: false,
+      host: '127.0.0.1',
+      trustProxy: false,
+      metricsToken: undefined,
+      uploadLimits: {
+        ...{ personFiles: 500, personBytes: 2 ** 30, totalBytes: 20 * 2 ** 30 },
+        days: 7,
+      },
+      outboundPrivate: false,
       testClock: false,
     });
   });

@@ -43,7 +43,7 @@ afterAll(() => {
 
 /** An organisation, a worker for each device, and a job for each worker. */
 async function prepare(): Promise<void> {
-  const config = { port: 0, dataFolder, demo: false, testClock: false };
+  const config = { ...readConfig({ CALLOUT_PORT: '0', CALLOUT_DEMO: '0' }), dataFolder };
   const server = await startServer(config, { model, log: createLog('silent') });
   await foundOrganisation(server.engine, DEVICES);
   await requestServices(server.engine, DEVICES, tomorrow());

@@ -5,9 +5,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model as wholeModel } from '@callout/model';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callout } from './command-line.fixture.ts';
-import { type House, openHouse, PASSWORD } from './http-server.fixture.ts';
+import { type Caller, type House, openHouse, PASSWORD, problemIn } from './http-server.fixture.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../sync-server/examples');
 const RIVERTON = '=Riverton <b>&';
@@ -38,13 +38,40 @@ afterAll(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-async function signInByForm(login: string, password = PASSWORD, next = '/reports/revenue') {
+interface Form {
+  readonly cookie: string;
+  readonly token: string;
+}
+
+/** The sign-in form as a browser holds it: its hidden value and its cookie. */
+async function openForm(): Promise<Form> {
+  const page = await fetch(`${house.url}/reports/revenue`);
+  const token = /name="token" value="([^"]+)"/.exec(await page.text())?.[1] ?? '';
+  return { token, cookie: page.headers.get('set-cookie')?.split(';')[0] ?? '' };
+}
+
+async function sendForm(
+  fields: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>>,
+) {
   return fetch(`${house.url}/reports/sign-in`, {
     method: 'POST',
     redirect: 'manual',
-    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ login, password, next }),
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+    body: new URLSearchParams(fields),
   });
+}
+
+async function signInByForm(login: string, password = PASSWORD, next = '/reports/revenue') {
+  const { token, cookie } = await openForm();
+  return sendForm({ login, password, next, token }, { cookie });
+}
+
+const PASS = 'callout_report=';
+/** The cookie that opens the reports, as it is sent back. */
+function passIn(answer: Response): string | undefined {
+  const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+  return cookies.find((cookie) => cookie.startsWith(PASS) && cookie !== PASS);
 }
 
 async function csvRows(path: string): Promise<string[]> {
@@ -106,7 +133,7 @@ test('a page asks whom it does not know to sign in, and goes on where he wanted 
   expect(await first.text()).toContain('name="password"');
   const signedIn = await signInByForm('accountant');
   expect([signedIn.status, signedIn.headers.get('location')]).toEqual([303, '/reports/revenue']);
-  const cookie = signedIn.headers.get('set-cookie') ?? '';
+  const cookie = signedIn.headers.getSetCookie().find((one) => one.startsWith(PASS)) ?? '';
   expect(cookie).toMatch(/HttpOnly/);
   expect(cookie).toMatch(/SameSite=Strict/);
   expect(cookie).toMatch(/Path=\/reports/);
@@ -125,7 +152,7 @@ test('a page asks whom it does not know to sign in, and goes on where he wanted 
 
 test('the cookie of the reports opens no other door', async () => {
   const signedIn = await signInByForm('accountant');
-  const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const cookie = passIn(signedIn) ?? '';
   const answer = await fetch(`${house.url}/api/v1/sessions/current`, { headers: { cookie } });
   expect(answer.status).toBe(401);
 });
@@ -150,4 +177,159 @@ test('an unknown language names the field', async () => {
   const { status, body } = await accountant.get('/reports/revenue.csv?lang=xx');
   expect(status).toBe(400);
   expect(body).toMatchObject({ code: 'input-invalid', errors: [{ path: 'lang' }] });
+});
+
+describe('the session of the application', () => {
+  const ticketOf = async (caller: Caller, path = '/reports/revenue') => {
+    const { status, body } = await caller.post('/api/v1/reports/ticket', { path });
+    expect(status).toBe(200);
+    return (body as { readonly path: string }).path;
+  };
+  const open = (path: string, headers: Readonly<Record<string, string>> = {}) =>
+    fetch(`${house.url}${path}`, { redirect: 'manual', headers });
+  const read = async (cookie: string) =>
+    (await fetch(`${house.url}/reports/revenue`, { headers: { cookie } })).status;
+
+  test('opens a report by a ticket, without a second sign-in', async () => {
+    const accountant = await house.as('accountant');
+    const opened = await open(await ticketOf(accountant));
+    expect([opened.status, opened.headers.get('location')]).toEqual([303, '/reports/revenue']);
+    const [set = ''] = opened.headers.getSetCookie();
+    expect(set).toMatch(/^callout_report=[\w-]{43}; Path=\/reports; HttpOnly; SameSite=Strict$/);
+    expect(await read(passIn(opened) ?? '')).toBe(200);
+  });
+
+  test('gives a ticket that is good once, also when it is brought many times at once', async () => {
+    const accountant = await house.as('accountant');
+    const path = await ticketOf(accountant);
+    const all = await Promise.all(Array.from({ length: 8 }, () => open(path)));
+    expect(all.map(passIn).filter((cookie) => cookie !== undefined)).toHaveLength(1);
+    expect(all.map(({ status }) => status)).toEqual(new Array(8).fill(303));
+    expect(passIn(await open(path))).toBeUndefined();
+  });
+
+  test('is not what a ticket or its cookie can be used as', async () => {
+    const accountant = await house.as('accountant');
+    const path = await ticketOf(accountant);
+    const ticket = new URL(path, house.url).searchParams.get('ticket') ?? '';
+    const asBearer = { Authorization: `Bearer ${ticket}` };
+    expect((await house.anybody.get('/api/v1/sessions/current', asBearer)).status).toBe(401);
+    expect((await house.anybody.get('/reports/revenue', asBearer)).status).toBe(401);
+    expect(await read(`callout_report=${ticket}`)).toBe(401);
+    const cookie = passIn(await open(path)) ?? '';
+    const asTicket = path.replace(ticket, cookie.slice(PASS.length));
+    expect(passIn(await open(asTicket))).toBeUndefined();
+  });
+
+  test('ends the reports with itself, and outlives them', async () => {
+    const accountant = await house.as('accountant');
+    const cookie = passIn(await open(await ticketOf(accountant))) ?? '';
+    const another = passIn(await open(await ticketOf(accountant))) ?? '';
+    await fetch(`${house.url}/reports/sign-out`, {
+      ...{ method: 'POST', redirect: 'manual', headers: { cookie: another } },
+    });
+    expect([await read(another), await read(cookie)]).toEqual([401, 200]);
+    expect((await accountant.get('/api/v1/sessions/current')).status).toBe(200);
+    const late = await ticketOf(accountant);
+    await accountant.send('DELETE', '/api/v1/sessions/current');
+    expect(await read(cookie)).toBe(401);
+    expect(await read(passIn(await open(late)) ?? '')).toBe(401);
+  });
+
+  test('leads to pages of ours alone', async () => {
+    const accountant = await house.as('accountant');
+    for (const path of ['https://elsewhere.example/', '//elsewhere.example', '/reports/../api']) {
+      const opened = await open(await ticketOf(accountant, path));
+      expect(opened.headers.get('location')).toBe('/reports/revenue');
+    }
+    const astray = `${await ticketOf(accountant)}`.replace(/next=.*/, 'next=//elsewhere.example');
+    expect((await open(astray)).headers.get('location')).toBe('/reports/revenue');
+  });
+
+  test('is lent to no other site: a link from there opens nothing', async () => {
+    const accountant = await house.as('accountant');
+    for (const site of ['cross-site', 'same-site']) {
+      const opened = await open(await ticketOf(accountant), { 'Sec-Fetch-Site': site });
+      expect([opened.status, passIn(opened)]).toEqual([303, undefined]);
+    }
+    for (const site of ['none', 'same-origin']) {
+      const opened = await open(await ticketOf(accountant), { 'Sec-Fetch-Site': site });
+      expect(passIn(opened)).toBeDefined();
+    }
+  });
+
+  test('gives no ticket to who may not read, nor more than can be used', async () => {
+    const reviewer = await house.as('reviewer');
+    const refused = await reviewer.post('/api/v1/reports/ticket', {});
+    expect([refused.status, problemIn(refused).code]).toEqual([403, 'not-permitted']);
+    expect((await house.anybody.post('/api/v1/reports/ticket', {})).status).toBe(401);
+    const accountant = await house.as('accountant');
+    for (let n = 0; n < 20; n += 1) await ticketOf(accountant);
+    const flood = await accountant.post('/api/v1/reports/ticket', {});
+    expect([flood.status, problemIn(flood).code]).toEqual([429, 'too-many-tickets']);
+    expect(flood.headers.get('retry-after')).toBe('60');
+  });
+});
+
+describe('the sign-in form of the reports', () => {
+  const fields = { login: 'accountant', password: PASSWORD, next: '/reports/revenue' };
+
+  test('is taken from pages of ours alone', async () => {
+    const { token, cookie } = await openForm();
+    const foreign = [
+      { 'Sec-Fetch-Site': 'cross-site' },
+      { 'Sec-Fetch-Site': 'same-site' },
+      { Origin: 'https://elsewhere.example' },
+      { Origin: 'null' },
+    ];
+    for (const headers of foreign) {
+      const answer = await sendForm({ ...fields, token }, { cookie, ...headers });
+      expect([answer.status, passIn(answer)]).toEqual([403, undefined]);
+    }
+    const own = [{ 'Sec-Fetch-Site': 'same-origin', Origin: house.url }, { Origin: house.url }];
+    for (const headers of own) {
+      const answer = await sendForm({ ...fields, token }, { cookie, ...headers });
+      expect([answer.status, passIn(answer) !== undefined]).toEqual([303, true]);
+    }
+  });
+
+  test('brings back what only it was given', async () => {
+    const { token, cookie } = await openForm();
+    const another = await openForm();
+    const wrong = [
+      [{}, { cookie }],
+      [{ token: another.token }, { cookie }],
+      [{ token }, {}],
+      [{ token: '' }, { cookie: 'callout_report_form=' }],
+    ] as const;
+    for (const [field, headers] of wrong) {
+      const answer = await sendForm({ ...fields, ...field }, headers);
+      expect([answer.status, passIn(answer)]).toEqual([403, undefined]);
+      // The page that comes back can be sent.
+      expect(await answer.text()).toMatch(/name="token" value="[\w-]{22}"/);
+    }
+  });
+});
+
+describe('behind a proxy that ends TLS', () => {
+  const cookiesOf = async (config: Parameters<typeof openHouse>[0], proto: string) => {
+    const other = await openHouse(config);
+    try {
+      const headers = { 'X-Forwarded-Proto': proto };
+      const page = await fetch(`${other.url}/reports/revenue`, { headers });
+      return page.headers.getSetCookie();
+    } finally {
+      await other.close();
+    }
+  };
+
+  test.each([
+    ['a proxy that is trusted', { trustProxy: 1 }, 'https', true],
+    ['the public address', { publicUrl: 'https://callout.example' }, 'http', true],
+    ['a header that nobody vouches for', {}, 'https', false],
+    ['plain HTTP on the machine itself', { trustProxy: 1 }, 'http', false],
+  ])('%s', async (_, config, proto, isSecure) => {
+    const [cookie = ''] = await cookiesOf(config, proto);
+    expect(/; Secure/.test(cookie)).toBe(isSecure);
+  });
 });

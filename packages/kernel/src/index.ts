@@ -8,6 +8,7 @@ export * from './issue.ts';
 export * from './knowledge.ts';
 export * from './money.ts';
 export * from './origin.ts';
+export * from './outside-address.ts';
 export * from './periods.ts';
 export * from './policy.ts';
 export * from './read-model.ts';

@@ -12,5 +12,5 @@ export type {
   SyncStatus,
   Timers,
 } from './port.ts';
-export { type SignedIn, type SignIn, signIn, signOut } from './sessions.ts';
+export { reportTicket, type SignedIn, type SignIn, signIn, signOut } from './sessions.ts';
 export { StorageFull } from './storage-full.ts';

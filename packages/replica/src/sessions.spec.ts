@@ -1,6 +1,8 @@
-// Proves that signing in names the device with its key and answers the person, the server's refusal, or that it cannot be reached.
+// Proves that signing in names the device with its key and answers the person, the server's refusal, or that
+// it cannot be reached; and that the way into a report is asked for as the signed-in person, and leads to
+// reports alone.
 import { expect, test } from 'vitest';
-import { signIn, signOut } from './sessions.ts';
+import { reportTicket, signIn, signOut } from './sessions.ts';
 
 const asked = {
   ...{ serverUrl: 'http://server.test', login: 'manager', password: 'demo' },
@@ -53,4 +55,32 @@ test('signing out ends the session, and works without a network', async () => {
   };
   await signOut({ serverUrl: asked.serverUrl, token: 't', fetch });
   expect(seen).toEqual(['DELETE http://server.test/api/v1/sessions/current Bearer t']);
+});
+
+test('the way into a report is asked for with the session', async () => {
+  const seen: unknown[] = [];
+  const fetch: typeof globalThis.fetch = async (url, init) => {
+    seen.push([url, new Headers(init?.headers).get('authorization'), init?.body]);
+    return new Response(JSON.stringify({ path: '/reports/open?ticket=x', expiresAt: 'soon' }));
+  };
+  const { serverUrl } = asked;
+  const found = await reportTicket({ serverUrl, token: 't', path: '/reports/revenue', fetch });
+  expect(found).toEqual({ ok: true, value: '/reports/open?ticket=x' });
+  expect(seen).toEqual([
+    [
+      'http://server.test/api/v1/reports/ticket',
+      'Bearer t',
+      JSON.stringify({ path: '/reports/revenue' }),
+    ],
+  ]);
+});
+
+test.each<[string, typeof fetch, unknown]>([
+  ['the end of the session', answering('{"code":"signed-out"}', 401), 'signed-out'],
+  ['a way to elsewhere', answering('{"path":"https://elsewhere.example"}'), 'server-trouble'],
+  ['a page of somebody else', answering('<html>'), 'offline'],
+])('the way into a report is refused by %s', async (_, fetch, code) => {
+  const { serverUrl } = asked;
+  const found = await reportTicket({ serverUrl, token: 't', path: '/reports/revenue', fetch });
+  expect(found.ok ? found.value : found.refusal.code).toBe(code);
 });

@@ -53,6 +53,34 @@ export async function signIn(request: SignIn): Promise<Result<SignedIn>> {
   }
 }
 
+const ticketSchema = z.object({ path: z.string().startsWith('/reports/') });
+
+/**
+ * Asks for a way into a report that a browser can take without signing in again. It works once and for
+ * a minute. Refused with `offline` when the server cannot be reached.
+ */
+export async function reportTicket(asked: {
+  readonly serverUrl: string;
+  readonly token: string;
+  readonly path: string;
+  readonly fetch?: typeof fetch | undefined;
+}): Promise<Result<string>> {
+  const { serverUrl, token, path } = asked;
+  try {
+    const response = await (asked.fetch ?? fetch)(`${serverUrl}/api/v1/reports/ticket`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ path }),
+    });
+    const body: unknown = await response.json();
+    if (!response.ok) return refused(refusalOfProblem(response.status, body));
+    const ticket = ticketSchema.safeParse(body);
+    return ticket.success ? ok(ticket.data.path) : refused({ code: 'server-trouble' });
+  } catch {
+    return refused({ code: 'offline' });
+  }
+}
+
 /** Ends the session on the server. A server that cannot be reached lets it run out by itself. */
 export async function signOut(session: {
   readonly serverUrl: string;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { addMinutes } from '@callout/kernel';
 import type { RequestHandler, Response } from 'express';
+import { clientAddress } from '../http/client-address.ts';
 import { formPage, saying } from './form-page.ts';
 import { type ApplyParts, linkPath, sendPage, wordsFor } from './parts.ts';
 import {
@@ -17,35 +18,35 @@ import type { ApplyWords } from './words.ts';
 const PENDING_MINUTES = 2 * 24 * 60;
 
 export function showForm(parts: ApplyParts): RequestHandler {
-  return (request, response) =>
-    sendForm(parts, response, wordsFor(request), { status: 200, form: EMPTY_FORM });
+  return (request, response) => {
+    const address = clientAddress(request);
+    return sendForm(parts, response, wordsFor(request), { status: 200, form: EMPTY_FORM, address });
+  };
 }
 
 /**
  * From the cheapest check to the dearest, so that a flood is turned away before it costs anything:
- * address, work, fields, mailbox, everybody's share, room for one more.
+ * work, fields, as much work as the address has come to need, mailbox, everybody's share, room for
+ * one more. What brings no work counts against nobody: a neighbour could have it counted.
  */
 export function takeForm(parts: ApplyParts): RequestHandler {
   const { gate } = parts;
   return async (request, response) => {
     const words = wordsFor(request);
     const { say } = words;
-    if (!(await gate.admitsAddress(request.ip ?? ''))) {
-      sendPage(response, 429, saying(words, say('busy.title'), say('busy.lead')));
-      return;
-    }
+    const address = clientAddress(request);
     const form = readForm(request.body);
     const again = (status: number, alert: string, faults: FormFaults = {}) =>
-      sendForm(parts, response, words, { status, form, alert, faults });
+      sendForm(parts, response, words, { status, form, alert, faults, address });
     const { work } = await parts.open();
-    if (!(await work.accepts(oneValueOf(request.body, 'proof')))) {
-      return again(400, say('form.proof'));
-    }
+    const done = await work.accepts(oneValueOf(request.body, 'proof'));
+    if (done === undefined) return again(400, say('form.proof'));
     const read = applicationIn(form, words.locale);
     if ('faults' in read) return again(400, say('form.faulty'), read.faults);
+    if (done !== 'hard' && gate.isCrowded(address)) return again(429, say('form.crowded'));
     const { application } = read;
     const { email } = application.applicant;
-    const admitted = (await gate.admitsMailbox(email)) && (await gate.admitsOneMore());
+    const admitted = gate.admitsMailbox(email) && gate.admitsOneMore(address);
     const id = admitted ? await keep(parts, application) : undefined;
     if (id === undefined) return again(503, say('form.busy'));
     await sendLink(parts, words, id, application);
@@ -92,13 +93,14 @@ async function sendForm(
   shown: {
     readonly status: number;
     readonly form: SentForm;
+    readonly address: string;
     readonly alert?: string;
     readonly faults?: FormFaults;
   },
 ): Promise<void> {
   const { work } = await parts.open();
   const { name, skills } = await parts.organisation();
-  const challenge = await work.challenge();
+  const challenge = await work.challenge(parts.gate.isCrowded(shown.address) ? 'hard' : 'usual');
   const { status, form, alert, faults = {} } = shown;
   const page = formPage(words, { form, faults, alert, challenge, organisation: name, skills });
   sendPage(response, status, page);

@@ -17,46 +17,57 @@ describe('proof of work', () => {
   const clock = createMovableClock();
   const work = createProofOfWork('key', clock);
   it('is accepted once', async () => {
-    const proof = await solved(await work.challenge());
-    expect([await work.accepts(proof), await work.accepts(proof)]).toEqual([true, false]);
+    const proof = await solved(await work.challenge('usual'));
+    expect([await work.accepts(proof), await work.accepts(proof)]).toEqual(['usual', undefined]);
+  });
+  it('says which work was done, and that cannot be forged', async () => {
+    expect(await work.accepts(await solved(await work.challenge('hard')))).toBe('hard');
+    const forged = JSON.parse(await work.challenge('usual'));
+    forged.parameters.data.hard = true;
+    expect(await work.accepts(await solved(JSON.stringify(forged)))).toBeUndefined();
   });
   it('is not accepted of another server, unsolved, or when it is no proof', async () => {
-    const foreign = await solved(await createProofOfWork('other', clock).challenge());
-    const challenge = JSON.parse(await work.challenge());
+    const foreign = await solved(await createProofOfWork('other', clock).challenge('usual'));
+    const challenge = JSON.parse(await work.challenge('usual'));
     const unsolved = JSON.stringify({ challenge, solution: { counter: 1, derivedKey: '00' } });
     const faulty = [foreign, unsolved, '', 'null', '[]', '{', 'x'.repeat(5000)];
-    expect(await Promise.all(faulty.map(work.accepts))).toEqual(faulty.map(() => false));
+    expect(await Promise.all(faulty.map(work.accepts))).toEqual(faulty.map(() => undefined));
   });
   it('is not accepted when the form was open for too long', async () => {
-    const proof = await solved(await work.challenge());
+    const proof = await solved(await work.challenge('usual'));
     const later = Date.parse(clock.now()) + 2 * 60 * 60 * 1000 + 1000;
     clock.moveTo(new Date(later).toISOString());
-    expect(await work.accepts(proof)).toBe(false);
+    expect(await work.accepts(proof)).toBeUndefined();
   });
 });
 
 describe('limits', () => {
-  const limits = { perAddress: 2, perMailbox: 1, overall: 2, pending: 1 };
-  it('count each address and each mailbox by itself', async () => {
-    const gate = createApplyGate(limits);
-    const addresses = ['a', 'a', 'a', 'b'];
-    const admitted = [];
-    for (const address of addresses) admitted.push(await gate.admitsAddress(address));
-    expect(admitted).toEqual([true, true, false, true]);
+  const limits = { perAddress: 2, perMailbox: 1, overall: 6, overallCrowded: 3, pending: 1 };
+  const gateNow = () => createApplyGate(limits, () => 0);
+  it('count each mailbox by itself, however it is written', () => {
+    const gate = gateNow();
     expect([
-      await gate.admitsMailbox('lena@mail.example'),
-      await gate.admitsMailbox(' LENA@mail.example'),
-      await gate.admitsMailbox('tom@mail.example'),
+      gate.admitsMailbox('lena@mail.example'),
+      gate.admitsMailbox(' LENA@mail.example'),
+      gate.admitsMailbox('tom@mail.example'),
     ]).toEqual([true, false, true]);
   });
-  it('leave everybody’s share to those who came that far', async () => {
-    const gate = createApplyGate(limits);
-    for (let n = 0; n < 50; n += 1) await gate.admitsAddress('flood');
-    expect([
-      await gate.admitsOneMore(),
-      await gate.admitsOneMore(),
-      await gate.admitsOneMore(),
-    ]).toEqual([true, true, false]);
+  it('ask a crowded address for more work, and shut it out from its part of all alone', () => {
+    const gate = gateNow();
+    const town = Array.from({ length: 9 }, () => [
+      gate.isCrowded('town'),
+      gate.admitsOneMore('town'),
+    ]);
+    expect(town).toEqual([
+      [false, true],
+      [false, true],
+      [true, true],
+      [true, true],
+      [true, true],
+      ...Array.from({ length: 4 }, () => [true, false]),
+    ]);
+    expect([gate.isCrowded('village'), gate.admitsOneMore('village')]).toEqual([false, true]);
+    expect(gate.admitsOneMore('hamlet')).toBe(false);
   });
 });
 

@@ -7,6 +7,8 @@ import type { Clock } from '../engine/port.ts';
 /** A browser finds the counter in about a second or two; whoever sends thousands of forms waits. */
 const COUNTER_MIN = 15_000;
 const COUNTER_MAX = 40_000;
+/** For addresses from which very many forms come: some ten seconds, while the form is filled in. */
+const HARD_FACTOR = 6;
 /** Long enough to fill in the form, with a pause. */
 const VALID_MS = 2 * 60 * 60 * 1000;
 const USED_MAX = 20_000;
@@ -26,17 +28,23 @@ const proofSchema = z.object({
       keyLength: z.literal(32),
       keyPrefix: hexSchema,
       expiresAt: z.int(),
+      data: z.strictObject({ hard: z.boolean() }),
     }),
     signature: hexSchema,
   }),
   solution: z.object({ counter: z.int(), derivedKey: hexSchema }),
 });
 
+export type Work = 'usual' | 'hard';
+
 export interface ProofOfWork {
   /** What the browser has to solve, as JSON. */
-  readonly challenge: () => Promise<string>;
-  /** Whether this is the solution of a challenge of ours, in time and for the first time. */
-  readonly accepts: (proof: string) => Promise<boolean>;
+  readonly challenge: (work: Work) => Promise<string>;
+  /**
+   * Which work was done, if this is the solution of a challenge of ours, in time and for the first
+   * time.
+   */
+  readonly accepts: (proof: string) => Promise<Work | undefined>;
 }
 
 export function createProofOfWork(key: string, clock: Clock): ProofOfWork {
@@ -55,29 +63,34 @@ export function createProofOfWork(key: string, clock: Clock): ProofOfWork {
   }
 
   return {
-    challenge: async () =>
-      JSON.stringify(
+    challenge: async (asked) => {
+      const factor = asked === 'hard' ? HARD_FACTOR : 1;
+      return JSON.stringify(
         await createChallenge({
           algorithm: 'SHA-256',
           cost: 1,
-          counter: randomInt(COUNTER_MIN, COUNTER_MAX),
+          counter: randomInt(COUNTER_MIN * factor, COUNTER_MAX * factor),
+          // Signed with the rest, so that little work cannot be called much.
+          data: { hard: asked === 'hard' },
           deriveKey,
           expiresAt: new Date(epochMs(clock.now()) + VALID_MS),
           hmacSignatureSecret: key,
         }),
-      ),
+      );
+    },
     accepts: async (proof) => {
       const read = readProof(proof);
-      if (!read) return false;
+      if (!read) return undefined;
       const nowMs = epochMs(clock.now());
       const expiresAtMs = read.challenge.parameters.expiresAt * 1000;
-      if (expiresAtMs <= nowMs) return false;
+      if (expiresAtMs <= nowMs) return undefined;
       const { verified } = await verifySolution({
         ...read,
         deriveKey,
         hmacSignatureSecret: key,
       });
-      return verified && use(read.challenge.signature, expiresAtMs, nowMs);
+      if (!verified || !use(read.challenge.signature, expiresAtMs, nowMs)) return undefined;
+      return read.challenge.parameters.data.hard ? 'hard' : 'usual';
     },
   };
 }

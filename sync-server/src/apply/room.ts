@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { epochMs } from '@callout/kernel';
 import express, { type Express } from 'express';
 import type { House } from '../http/house.ts';
 import { route } from '../http/routes.ts';
@@ -11,7 +12,7 @@ import {
 } from './applicant-doors.ts';
 import { showForm, takeForm } from './form-doors.ts';
 import { FORM_SCRIPT } from './form-script.ts';
-import { APPLY_LIMITS, createApplyGate } from './limits.ts';
+import { createApplyGate } from './limits.ts';
 import type { Mailer } from './mailer.ts';
 import { createOrganisationShown } from './organisation-shown.ts';
 import type { ApplyParts, Opened } from './parts.ts';
@@ -48,7 +49,7 @@ export function applyRoom(app: Express, house: House): void {
 }
 
 function partsOf(house: House, mailer: Mailer): ApplyParts {
-  const limits = APPLY_LIMITS;
+  const limits = house.applyLimits;
   let opened: Promise<Opened> | undefined;
   const open = async (): Promise<Opened> => {
     const secrets = await readSecrets(house.store);
@@ -58,7 +59,7 @@ function partsOf(house: House, mailer: Mailer): ApplyParts {
     house,
     mailer,
     limits,
-    gate: createApplyGate(limits),
+    gate: createApplyGate(limits, () => epochMs(house.clock.now())),
     organisation: createOrganisationShown(house),
     open: () => {
       opened ??= open().catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '../store/errors.ts';
 import { type EngineDependencies, systemTimer } from './dependencies.ts';
 
 const RETRY_MS_MIN = 500;
@@ -30,7 +31,9 @@ export function createProcessorLoop(deps: EngineDependencies, processor: Worker)
     const retryMs = retryDelayMs(failures, deps.random);
     const message = fault instanceof Error ? fault.message : String(fault);
     const facts = { processor: processor.name, failures, retryMs, fault: message };
-    deps.log.error(facts, 'a processor has stopped and will try again');
+    // Of a database that cannot serve, whoever watches over it tells: once, not for every processor.
+    const level = fault instanceof StoreUnavailable ? 'debug' : 'error';
+    deps.log[level](facts, 'a processor has stopped and will try again');
     callOff = timer(retryMs, () => {
       callOff = undefined;
       wake();

@@ -9,6 +9,7 @@ import { Answered, answer } from '../http/problem.ts';
 import { part, route } from '../http/routes.ts';
 import { onlySignedIn, signedInOf } from '../http/signed-in.ts';
 import type { StoredFile } from '../store/port.ts';
+import { createFileCleaner } from './cleaner.ts';
 import { createFileShelf } from './file-shelf.ts';
 import { createUploads } from './uploads.ts';
 
@@ -23,19 +24,31 @@ const HOUR_MS = 60 * 60 * 1000;
 export function mountFiles(app: Express, house: House): () => void {
   const places = placesIn(house.dataFolder);
   for (const folder of [places.files, places.uploads]) mkdirSync(folder, { recursive: true });
-  const shelf = createFileShelf(places.files, house.store, house.clock);
-  const uploads = createUploads(places.uploads, PATH, shelf);
+  const { store, clock, log, uploadLimits } = house;
+  const shelf = createFileShelf(places.files, store, clock, uploadLimits);
+  const uploads = createUploads(places.uploads, PATH, { shelf, store, quota: uploadLimits });
+  const { days } = uploadLimits;
+  const cleaner = createFileCleaner({ store, shelf, clock, days, folder: places.files });
   const signedIn = onlySignedIn(house.sessions);
+  let clearing = false;
   const clear = () => {
-    uploads.removeAbandoned().catch((error: unknown) => {
-      house.log.error({ err: error }, 'abandoned uploads were not removed');
-    });
+    // A run that takes longer than an hour is not joined by a second one.
+    if (clearing) return;
+    clearing = true;
+    Promise.all([uploads.removeAbandoned(), cleaner.clean()])
+      .then(
+        ([, removed]) => log.info(removed, 'files that nobody needs were removed'),
+        (error: unknown) => log.error({ err: error }, 'files that nobody needs were not removed'),
+      )
+      .finally(() => {
+        clearing = false;
+      });
   };
   clear();
   const stopClearing = house.timers.every(HOUR_MS, clear);
 
   const resumable = async (request: ExpressRequest, response: ExpressResponse) => {
-    const answered = await uploads.handle(webRequest(request), signedInOf(request).person);
+    const answered = await uploads.handle(webRequest(request), signedInOf(request));
     if (!(answered instanceof Response)) throw new Answered(answered);
     response.status(answered.status).set(Object.fromEntries(answered.headers)).end();
   };
@@ -44,6 +57,11 @@ export function mountFiles(app: Express, house: House): () => void {
   const recorded = async (request: ExpressRequest): Promise<StoredFile> => {
     const file = await house.store.file(part(request, 'name'));
     if (!file) throw answer(404, 'not-there');
+    if (!shelf.holds(file.sha256)) {
+      // Who still has it sends it again, when it is told that it is not here.
+      log.error({ sha256: file.sha256 }, 'a file that has a record is not in its place');
+      throw answer(404, 'not-there');
+    }
     return file;
   };
   const isUpload = (request: ExpressRequest) => /^[0-9a-f]{32}$/.test(part(request, 'name'));

@@ -1,18 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FILE_BYTES_MAX, FILE_TYPES } from '@callout/published-language';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import type { Person } from '../engine/port.ts';
 import type { Problem, ProblemCode } from '../http/problem.ts';
+import type { Reader } from '../store/port.ts';
 import type { FileShelf } from './file-shelf.ts';
 import type { FileType } from './magic.ts';
+import { type QuotaReached, quotaReached, type UploadQuota } from './quota.ts';
 
 /** An upload that was not finished in this time is removed. */
 const UPLOAD_MS_MAX = 48 * 60 * 60 * 1000;
-/** Unfinished uploads of one person: bounds what he can hold of the disk. */
+/** Unfinished uploads of one person: bounds what they can hold of the disk. */
 const UPLOADS_OPEN_MAX = 40;
+
+/** Names that one run looks at. */
+const ABANDONED_A_RUN = 10_000;
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
@@ -25,16 +30,34 @@ interface Stopped {
   readonly params?: Readonly<Record<string, string | number>>;
 }
 
+/** Who sends, and from which device, if their session names one. */
+export interface Uploader {
+  readonly person: Person;
+  readonly device?: string | undefined;
+}
+
 export interface Uploads {
   /** Answers one request of the tus protocol; problems come as values, in our words. */
-  readonly handle: (request: Request, person: Person) => Promise<Response | Problem>;
+  readonly handle: (request: Request, by: Uploader) => Promise<Response | Problem>;
   readonly removeAbandoned: () => Promise<void>;
 }
 
+interface UploadParts {
+  readonly shelf: FileShelf;
+  readonly store: Reader;
+  readonly quota: UploadQuota;
+}
+
 /** Resumable uploads by the tus protocol, each bound to the person who began it. */
-export function createUploads(folder: string, path: string, shelf: FileShelf): Uploads {
-  const people = new WeakMap<Request, Person>();
+export function createUploads(
+  folder: string,
+  path: string,
+  { shelf, store, quota }: UploadParts,
+): Uploads {
+  const uploaders = new WeakMap<Request, Uploader>();
+  const inTurn = createTurns();
   const stops = new WeakMap<Request, Stopped>();
+  const failures = new WeakMap<Request, Error>();
   const datastore = new FileStore({
     directory: folder,
     expirationPeriodInMilliseconds: UPLOAD_MS_MAX,
@@ -51,27 +74,31 @@ export function createUploads(folder: string, path: string, shelf: FileShelf): U
     relativeLocation: true,
     maxSize: FILE_BYTES_MAX,
     namingFunction: (request) =>
-      `${ownerMark(people.get(request))}${randomBytes(12).toString('hex')}`,
+      `${ownerMark(personOf(request))}${randomBytes(12).toString('hex')}`,
     // Our own middleware speaks for the one origin that is allowed.
     allowedOrigins: () => false,
     onUploadCreate: async (request, upload) => {
       const faulty = faultOf(upload);
       if (faulty) throw stop(request, faulty);
-      if ((await openUploads(people.get(request))) >= UPLOADS_OPEN_MAX) {
-        throw stop(request, {
-          status_code: 429,
-          body: 'too-many-uploads',
-          params: { limit: UPLOADS_OPEN_MAX },
-        });
-      }
-      return { metadata: { ...upload.metadata, by: people.get(request)?.id ?? '' } };
+      const full = await withoutRoom(request, upload);
+      if (full) throw stop(request, full);
+      const device = uploaders.get(request)?.device;
+      const by = personOf(request)?.id ?? '';
+      return {
+        metadata: { ...announced(upload), by, ...(device === undefined ? {} : { device }) },
+      };
     },
     onIncomingRequest: async (request, id) => {
       if (request.method === 'POST') return;
       const upload = await datastore.getUpload(id);
-      if (upload.metadata?.['by'] !== people.get(request)?.id) {
+      if (upload.metadata?.['by'] !== personOf(request)?.id) {
         throw stop(request, { status_code: 404, body: 'not-there' });
       }
+    },
+    // As it was thrown: what tus makes of it no longer says that the disk is full.
+    onResponseError: (request, error) => {
+      if (error instanceof Error && !stops.has(request)) failures.set(request, error);
+      return undefined;
     },
     onUploadFinish: async (request, upload) => {
       const stopped = await takeIn(upload);
@@ -80,44 +107,104 @@ export function createUploads(folder: string, path: string, shelf: FileShelf): U
     },
   });
 
-  async function openUploads(person: Person | undefined): Promise<number> {
-    const mark = ownerMark(person);
-    const names = await readdir(folder);
-    return names.filter((name) => name.startsWith(mark) && !name.includes('.')).length;
+  function personOf(request: Request): Person | undefined {
+    return uploaders.get(request)?.person;
+  }
+
+  async function withoutRoom(request: Request, upload: Upload): Promise<Stopped | undefined> {
+    const person = personOf(request);
+    const open = await openUploads(folder, ownerMark(person));
+    if (open.files >= UPLOADS_OPEN_MAX) {
+      const params = { limit: UPLOADS_OPEN_MAX };
+      return { status_code: 429, body: 'too-many-uploads', params };
+    }
+    const wanted = {
+      ...{ sha256: announced(upload).sha256, bytes: upload.size ?? 0 },
+      ...{ uploadedBy: person?.id ?? '', open },
+    };
+    const reached = await quotaReached(store, quota, wanted);
+    return reached && overQuota(reached);
   }
 
   async function takeIn(upload: Upload): Promise<Stopped | undefined> {
     const { sha256, type } = announced(upload);
     const path = upload.storage?.path;
     if (!path) throw new Error(`the upload ${upload.id} has no file`);
-    const outcome = await shelf.take({
-      path,
-      sha256,
-      type: type as FileType,
-      uploadedBy: upload.metadata?.['by'] ?? '',
-    });
-    if (outcome === 'taken') {
-      await datastore.configstore.delete(upload.id);
-      return undefined;
+    const { by = '', device } = upload.metadata ?? {};
+    const arrived = { path, sha256, type: type as FileType, uploadedBy: by ?? '' };
+    const outcome = await shelf.take(device ? { ...arrived, device } : arrived);
+    switch (outcome) {
+      case 'taken':
+        await datastore.configstore.delete(upload.id);
+        return undefined;
+      case 'hash-mismatch':
+      case 'content-mismatch':
+        await datastore.remove(upload.id);
+        return { status_code: 422, body: `file-${outcome}`, params: { type } };
+      case 'lost':
+        await datastore.configstore.delete(upload.id);
+        return { status_code: 503, body: 'busy' };
+      default:
+        await datastore.configstore.delete(upload.id);
+        return overQuota(outcome);
     }
-    await datastore.remove(upload.id);
-    return outcome === 'hash-mismatch'
-      ? { status_code: 422, body: 'file-hash-mismatch' }
-      : { status_code: 422, body: 'file-content-mismatch', params: { type } };
   }
 
   return {
-    handle: async (request, person) => {
-      people.set(request, person);
-      const response = await tus.handleWeb(request);
+    handle: async (request, by) => {
+      uploaders.set(request, by);
+      const answer = () => tus.handleWeb(request);
+      // What is open is counted before one more begins: of two at once, the second sees the first.
+      const isBeginning = request.method === 'POST';
+      const response = await (isBeginning ? inTurn(by.person.id, answer) : answer());
       const stopped = stops.get(request);
       if (stopped) {
-        return { status: stopped.status_code, code: stopped.body, params: stopped.params };
+        const { status_code: status, body: code, params } = stopped;
+        const headers = status === 507 ? { 'Retry-After': '3600' } : undefined;
+        return { status, code, params, headers };
       }
+      if (response.status >= 500) throw failures.get(request) ?? new Error('the upload failed');
       return response.status < 400 ? response : inOurWords(response);
     },
     removeAbandoned: () => removeAbandoned(folder),
   };
+}
+
+/** Runs the works of one person one after another. */
+function createTurns() {
+  const last = new Map<string, Promise<unknown>>();
+  return async <T>(whose: string, work: () => Promise<T>): Promise<T> => {
+    const mine = (last.get(whose) ?? Promise.resolve()).then(work, work);
+    last.set(whose, mine);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(whose) === mine) last.delete(whose);
+    }
+  };
+}
+
+function overQuota(reached: QuotaReached): Stopped {
+  return { status_code: 507, body: `upload-${reached}` };
+}
+
+/** What one person has begun and not finished, with the sizes that were announced. */
+async function openUploads(folder: string, mark: string) {
+  const names = (await readdir(folder)).filter((name) => name.startsWith(mark));
+  let bytes = 0;
+  for (const name of names.filter((one) => one.endsWith('.json'))) {
+    bytes += await announcedBytes(join(folder, name));
+  }
+  return { files: names.filter((name) => !name.includes('.')).length, bytes };
+}
+
+async function announcedBytes(path: string): Promise<number> {
+  try {
+    return Number(JSON.parse(await readFile(path, 'utf8')).size) || 0;
+  } catch {
+    // It was finished, or given up, in the meantime.
+    return 0;
+  }
 }
 
 /**
@@ -125,7 +212,8 @@ export function createUploads(folder: string, path: string, shelf: FileShelf): U
  * whole pairs, and a crash at the wrong moment leaves halves.
  */
 async function removeAbandoned(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
+  const names = await readdir(folder);
+  for (const name of names.slice(0, ABANDONED_A_RUN)) {
     const path = join(folder, name);
     // It may have been finished, and moved, in the meantime.
     const touchedMs = await stat(path).then(
@@ -191,7 +279,6 @@ async function inOurWords(response: Response): Promise<Problem> {
         headers: { 'Tus-Version': '1.0.0' },
       };
     default:
-      if (response.status >= 500) throw new Error(`the upload failed: ${reason}`);
       return { status: response.status, code: 'upload-refused', params: { reason } };
   }
 }

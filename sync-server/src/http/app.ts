@@ -29,6 +29,7 @@ export function createApp(house: House): App {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.set('trust proxy', house.trustProxy);
   const live = createLiveHub(house);
   const stopHearing = house.people.onSessionsEnded(live.recheck);
 

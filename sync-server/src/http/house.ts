@@ -1,12 +1,15 @@
 import type { Model } from '@callout/kernel';
 import type { Logger } from 'pino';
+import type { ApplyLimits } from '../apply/limits.ts';
 import type { Mailer } from '../apply/mailer.ts';
 import type { Attempts } from '../auth/attempts.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { MovableClock } from '../clock.ts';
+import type { TrustProxy, UploadLimits } from '../config.ts';
 import type { Clock, Engine } from '../engine/port.ts';
 import type { People } from '../people/people.ts';
 import type { Store } from '../store/port.ts';
+import type { StoreHealth } from '../store-health.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Repeats a piece of work; answers how to end that. A port, so that tests decide when it is time. */
@@ -25,6 +28,7 @@ export const systemTimers: Timers = {
 /** Everything that the doors lead to. */
 export interface House {
   readonly store: Store;
+  readonly storeHealth: Pick<StoreHealth, 'trouble'>;
   readonly engine: Engine;
   readonly model: Model;
   readonly clock: Clock;
@@ -40,6 +44,12 @@ export interface House {
   /** Where people reach this server, without a slash at its end. */
   readonly publicUrl: string;
   readonly dataFolder: string;
+  readonly applyLimits: ApplyLimits;
+  readonly uploadLimits: UploadLimits;
+  /** Opens the metrics to those who do not ask from the machine itself. */
+  readonly metricsToken?: string | undefined;
+  /** Who is believed about where a request came from, as Express takes it. */
+  readonly trustProxy: TrustProxy;
   /** Where the built web client lies; it may be missing. */
   readonly clientFolder: string;
 }

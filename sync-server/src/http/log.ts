@@ -37,7 +37,8 @@ export function requestLog(log: Logger): RequestHandler {
     // A request as the library would write it holds its address, its query and its token.
     serializers: { req: () => undefined, res: () => undefined, err: () => undefined },
     customLogLevel: (_request, response, error) =>
-      error || response.statusCode >= 500 ? 'error' : 'info',
+      // A server that cannot serve right now is told of once, not with every request that it turns away.
+      response.statusCode !== 503 && (error || response.statusCode >= 500) ? 'error' : 'info',
     customSuccessObject: line,
     // The error itself is logged by whoever answers it, once and with its stack.
     customErrorObject: (request, response, _error, value: object) => line(request, response, value),

@@ -12,6 +12,7 @@ import {
   timeResponseSchema,
 } from '@callout/sync';
 import { z } from 'zod';
+import { ticketSchema } from '../reports/way-in.ts';
 import { type JsonSchema, jsonSchemaOf } from './describe-model.ts';
 import { issueSchema, settleIssueSchema } from './issue-doors.ts';
 import {
@@ -125,6 +126,7 @@ const healthSchema = z.object({
 });
 const fixedSchemas = {
   SignIn: jsonSchemaOf(signInSchema, 'input'),
+  ReportTicketRequest: jsonSchemaOf(ticketSchema, 'input'),
   User: jsonSchemaOf(userSchema, 'output'),
   Problem: jsonSchemaOf(problemSchema, 'output'),
   Health: jsonSchemaOf(healthSchema, 'output'),
@@ -166,6 +168,19 @@ const apiPaths = {
   '/api/v1/sessions/current': {
     get: { responses: { 200: content('Who is signed in.', ref('User')), ...problems } },
     delete: { responses: { 204: { description: 'Signed out.' }, ...problems } },
+  },
+  '/api/v1/reports/ticket': {
+    post: {
+      description: 'A way into the reports for a browser: good once and for a minute.',
+      requestBody: body(ref('ReportTicketRequest')),
+      responses: {
+        200: content(
+          'Where to go.',
+          object({ path: text, expiresAt: text }, ['path', 'expiresAt']),
+        ),
+        ...problems,
+      },
+    },
   },
   '/api/v1/commands': {
     post: {
@@ -341,11 +356,24 @@ const filePaths = {
   },
 } as const;
 
+const trouble = { status: text, trouble: text, since: text };
 const openPaths = {
   '/healthz': {
-    get: { security: OPEN, responses: { 200: content('How it is.', ref('Health')) } },
+    get: {
+      security: OPEN,
+      responses: {
+        200: content('How it is.', ref('Health')),
+        503: content(
+          'The database cannot serve: why, and since when.',
+          object(trouble, ['status']),
+        ),
+      },
+    },
   },
   '/metrics': {
-    get: { security: OPEN, responses: { 200: content('Prometheus.', text, 'text/plain') } },
+    get: {
+      description: 'For the machine itself, or with the token of CALLOUT_METRICS_TOKEN.',
+      responses: { 200: content('Prometheus.', text, 'text/plain'), ...problems },
+    },
   },
 } as const;

@@ -1,8 +1,10 @@
 import type { Express } from 'express';
 import { z } from 'zod';
 import type { DeviceClaim } from '../auth/devices.ts';
+import { isKnownDevice } from '../auth/known-device.ts';
 import { PASSWORD_LENGTH_MAX, TooBusy } from '../auth/passwords.ts';
 import type { SignedIn } from '../auth/sessions.ts';
+import { clientAddress } from './client-address.ts';
 import type { House } from './house.ts';
 import type { LiveHub } from './live.ts';
 import { Answered, answer, problemOf } from './problem.ts';
@@ -38,7 +40,7 @@ export function mountSessions(app: Express, house: House, live: LiveHub): void {
       ...jsonBody(),
       async (request, response) => {
         const asked = readAs(signInSchema, request.body);
-        const { token, signedIn } = await signIn(house, asked, request.ip ?? '');
+        const { token, signedIn } = await signIn(house, asked, clientAddress(request));
         const log = await house.engine.log();
         response.status(200).json({ token, user: userOf(signedIn), log });
       },
@@ -71,22 +73,27 @@ function deviceIn(asked: z.output<typeof signInSchema>): DeviceClaim | undefined
 }
 
 export async function signIn(house: House, asked: z.output<typeof signInSchema>, address: string) {
-  const seconds = await house.attempts.begin(asked.login, address);
-  if (seconds !== undefined) {
+  const { login } = asked;
+  const knownDevice = (await isKnownDevice(house.store, asked)) ? asked.device : undefined;
+  const attempt = house.attempts.begin({ login, address, knownDevice });
+  if ('waitSeconds' in attempt) {
     throw answer(429, 'too-many-attempts', {
-      params: { seconds },
-      headers: { 'Retry-After': String(seconds) },
+      params: { seconds: attempt.waitSeconds },
+      headers: { 'Retry-After': String(attempt.waitSeconds) },
     });
   }
   try {
-    const found = await house.sessions.signIn(asked.login, asked.password, deviceIn(asked));
+    const found = await house.sessions.signIn(login, asked.password, deviceIn(asked));
+    // Whoever has the right password on a device that is refused did not guess.
     const isWrong = !found.ok && found.refusal.code === 'sign-in-refused';
-    if (!isWrong) await house.attempts.succeeded(asked.login, address);
+    if (!isWrong) attempt.succeeded();
     if (!found.ok) throw new Answered(problemOf(found.refusal));
     return found.value;
   } catch (error) {
+    if (error instanceof Answered) throw error;
+    // A server that could not check has no right to hold it against anybody.
+    attempt.notChecked();
     if (!(error instanceof TooBusy)) throw error;
-    await house.attempts.notChecked(asked.login, address);
     const BUSY_SECONDS = 5;
     throw answer(503, 'sign-in-busy', {
       params: { seconds: BUSY_SECONDS },

@@ -5,12 +5,17 @@ import { answer } from './problem.ts';
 const signedInBy = new WeakMap<Request, SignedIn>();
 const TOKEN_LENGTH_MAX = 200;
 
+/** The token of an `Authorization: Bearer`, if there is one that could be ours. */
+export function bearerIn(request: Request): string | undefined {
+  const token = /^Bearer ([\w-]+)$/i.exec(request.get('authorization') ?? '')?.[1];
+  return token !== undefined && token.length <= TOKEN_LENGTH_MAX ? token : undefined;
+}
+
 /** Lets only signed-in people pass, by `Authorization: Bearer`; anybody else gets 401. */
 export function onlySignedIn(sessions: Sessions): RequestHandler {
   return async (request, _response, next) => {
-    const token = /^Bearer ([\w-]+)$/i.exec(request.get('authorization') ?? '')?.[1];
-    const known = token !== undefined && token.length <= TOKEN_LENGTH_MAX;
-    const signedIn = known ? await sessions.find(token) : undefined;
+    const token = bearerIn(request);
+    const signedIn = token === undefined ? undefined : await sessions.find(token);
     if (!signedIn) {
       throw answer(401, 'signed-out', { headers: { 'WWW-Authenticate': 'Bearer' } });
     }

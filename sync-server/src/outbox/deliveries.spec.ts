@@ -8,13 +8,14 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model } from '@callout/model';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { secretHash } from '../auth/tokens.ts';
 import type { SystemDelivery } from '../engine/dependencies.ts';
 import { createEngine } from '../engine/engine.ts';
 import { createSqliteStore } from '../store/sqlite.ts';
 import { createDeliveries } from './deliveries.ts';
 import { mailText } from './mail-texts.ts';
+import type { OutsideRules } from './outside-request.ts';
 import { createPostOffice } from './post-office.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
@@ -33,7 +34,13 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function house(options: { readonly smtpUrl?: string; readonly locale?: string } = {}) {
+interface Options {
+  readonly smtpUrl?: string;
+  readonly locale?: string;
+  readonly outside?: OutsideRules;
+}
+
+async function house(options: Options = {}) {
   const store = createSqliteStore({ path: join(folder, 'callout.sqlite') });
   const clock = { now: () => NOW };
   const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
@@ -41,7 +48,9 @@ async function house(options: { readonly smtpUrl?: string; readonly locale?: str
   const mail = join(folder, 'mail');
   const postOffice = createPostOffice({ smtpUrl: options.smtpUrl, from, folder: mail });
   const publicUrl = 'https://callout.example.org';
-  const deliveries = createDeliveries(model, { store, clock, postOffice, random, publicUrl });
+  const outside = options.outside ?? { mayBePrivate: true };
+  const out = { store, clock, postOffice, random, publicUrl, outside };
+  const deliveries = createDeliveries(model, out);
   const engine = createEngine({ store, model, clock, random, log: quiet });
   closing.push(async () => {
     postOffice.close();
@@ -246,7 +255,7 @@ const silences: readonly (readonly [string, RequestListener])[] = [
   ['reply-invalid', (_, response) => response.end('<html>')],
   ['reply-too-large', (_, response) => response.end('x'.repeat(300_000))],
   [
-    'unreachable',
+    'status-302',
     (_, response) => response.writeHead(302, { Location: 'http://127.0.0.1:1/' }).end(),
   ],
   ['unreachable', (request) => request.socket.destroy()],
@@ -256,6 +265,75 @@ it.each(silences)('names what stands in the way of a step: %s', async (code, ans
   const url = await stepServer(answer);
   await expect(deliver(deliveries['ScoreCandidates'], question(url))).rejects.toMatchObject({
     code,
+  });
+});
+
+describe('a step behind a name', () => {
+  const at = (address: string, family = 4) => ({ address, family });
+  /** A step of ours that counts who asks, its address by another name, and what was resolved. */
+  async function named(rules: (port: string) => Partial<OutsideRules>, answers: () => string[]) {
+    const asked: string[] = [];
+    const resolved: string[] = [];
+    const url = await stepServer((request, response) => {
+      asked.push(request.headers.host ?? '');
+      response.end(JSON.stringify({ version: 1, scores: [] }));
+    });
+    const { port } = new URL(url);
+    const resolve = async (host: string) => {
+      resolved.push(host);
+      return answers().map((address) => at(address, address.includes(':') ? 6 : 4));
+    };
+    const outside: OutsideRules = { mayBePrivate: false, resolve, ...rules(port) };
+    const { deliveries } = await house({ outside });
+    const ask = () =>
+      deliver(deliveries['ScoreCandidates'], question(`http://scores.example:${port}/rank`));
+    return { ask, asked, resolved, port, deliveries };
+  }
+  const REFUSED = { code: 'address-refused', isFinal: true };
+
+  it('is reached at the address that was checked, and nothing is resolved twice', async () => {
+    const step = await named(
+      () => ({ mayBePrivate: ['scores.example'] }),
+      () => ['127.0.0.1'],
+    );
+    expect(await step.ask()).toEqual({ version: 1, scores: [] });
+    expect(step.asked).toEqual([`scores.example:${step.port}`]);
+    expect(step.resolved).toEqual(['scores.example']);
+  });
+
+  it.each([
+    [['127.0.0.1']],
+    [['8.8.8.8', '127.0.0.1']],
+    [['10.0.0.5']],
+    [['169.254.169.254']],
+    [['::1']],
+    [['::ffff:127.0.0.1']],
+    [['fe80::1']],
+    [['not an address']],
+    [[]],
+  ])('is not asked when the name leads to %j', async (addresses) => {
+    const step = await named(
+      () => ({}),
+      () => addresses,
+    );
+    await expect(step.ask()).rejects.toMatchObject(REFUSED);
+    expect(step.asked).toEqual([]);
+  });
+
+  it('is refused by its address where that says it all, unless the operator allows it', async () => {
+    const step = await named(
+      () => ({}),
+      () => [],
+    );
+    for (const host of ['127.0.0.1', '2130706433', '0x7f.1', '[::ffff:7f00:1]', 'localhost']) {
+      const url = `http://${host}:${step.port}/rank`;
+      const asked = deliver(step.deliveries['ScoreCandidates'], question(url));
+      await expect(asked).rejects.toMatchObject(REFUSED);
+    }
+    const withName = `http://name:word@scores.example:${step.port}/`;
+    const asked = deliver(step.deliveries['ScoreCandidates'], question(withName));
+    await expect(asked).rejects.toMatchObject(REFUSED);
+    expect([step.asked, step.resolved]).toEqual([[], []]);
   });
 });
 

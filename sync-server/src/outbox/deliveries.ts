@@ -1,6 +1,7 @@
 import type { Model } from '@callout/kernel';
 import type { SystemDelivery } from '../engine/dependencies.ts';
 import { createSignInDelivery } from './create-sign-in.ts';
+import type { OutsideRules } from './outside-request.ts';
 import { createScoreDelivery } from './score-candidates.ts';
 import { createInvitationDelivery, type InvitationParts } from './send-invitation.ts';
 import { createMailDelivery } from './send-mail.ts';
@@ -11,11 +12,11 @@ import { createMailDelivery } from './send-mail.ts';
  */
 export function createDeliveries(
   model: Model,
-  parts: InvitationParts,
+  parts: InvitationParts & { readonly outside: OutsideRules },
 ): Readonly<Record<string, SystemDelivery>> {
   const bySystem: Readonly<Record<string, SystemDelivery>> = {
     Mail: createMailDelivery(parts),
-    'Matching steps': createScoreDelivery(),
+    'Matching steps': createScoreDelivery(parts.outside),
   };
   const byCommand: Readonly<Record<string, SystemDelivery>> = {
     CreateSignIn: createSignInDelivery(parts),

@@ -1,5 +1,12 @@
 import { z } from 'zod';
 import { DeliveryFailed, type SystemDelivery } from '../engine/dependencies.ts';
+import {
+  AddressRefused,
+  type OutsideRequest,
+  type OutsideRules,
+  postOutside,
+  ReplyTooLarge,
+} from './outside-request.ts';
 
 const REPLY_BYTES_MAX = 256 * 1024;
 
@@ -10,40 +17,17 @@ const questionSchema = z.object({
   candidates: z.array(z.unknown()),
 });
 
-async function readLimited(response: Response): Promise<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let text = '';
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > REPLY_BYTES_MAX) throw new DeliveryFailed('reply-too-large', { isFinal: true });
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
-}
-
-async function post(url: string, body: string, messageId: string, signal: AbortSignal) {
+async function post(rules: OutsideRules, asked: Omit<OutsideRequest, 'replyBytesMax'>) {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      // To where the manager said, and nowhere else.
-      redirect: 'error',
-      headers: {
-        'Content-Type': 'application/json',
-        Accept: 'application/json',
-        'Idempotency-Key': messageId,
-      },
-      body,
-      signal,
-    });
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw new DeliveryFailed(`status-${response.status}`);
-    }
-    return await readLimited(response);
+    return await postOutside(rules, { ...asked, replyBytesMax: REPLY_BYTES_MAX });
   } catch (fault) {
-    if (fault instanceof DeliveryFailed) throw fault;
-    const code = signal.aborted ? 'timed-out' : 'unreachable';
+    if (fault instanceof AddressRefused) {
+      throw new DeliveryFailed('address-refused', { isFinal: true, cause: fault });
+    }
+    if (fault instanceof ReplyTooLarge) {
+      throw new DeliveryFailed('reply-too-large', { isFinal: true, cause: fault });
+    }
+    const code = asked.signal.aborted ? 'timed-out' : 'unreachable';
     throw new DeliveryFailed(code, { cause: fault });
   }
 }
@@ -52,11 +36,20 @@ async function post(url: string, body: string, messageId: string, signal: AbortS
  * Asks an outside team's algorithm: a POST with the job and the candidates. What it answers is read
  * by the system command's schema.
  */
-export function createScoreDelivery(): SystemDelivery {
+export function createScoreDelivery(rules: OutsideRules): SystemDelivery {
   return async (input, { signal, messageId }) => {
     const { url, timeoutMs, job, candidates } = questionSchema.parse(input);
-    const inTime = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-    const text = await post(url, JSON.stringify({ job, candidates }), messageId, inTime);
+    const { status, text } = await post(rules, {
+      url,
+      headers: {
+        'Content-Type': 'application/json',
+        Accept: 'application/json',
+        'Idempotency-Key': messageId,
+      },
+      body: JSON.stringify({ job, candidates }),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    });
+    if (status < 200 || status > 299) throw new DeliveryFailed(`status-${status}`);
     try {
       return JSON.parse(text) as unknown;
     } catch (fault) {

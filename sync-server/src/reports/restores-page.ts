@@ -1,13 +1,9 @@
-import type { RequestHandler } from 'express';
-import type { House } from '../http/house.ts';
-import { localeOf } from '../http/problem.ts';
+import type { Locale } from '@callout/kernel';
 import type { Epoch, OffersOfDevice } from '../store/epoch-port.ts';
 import type { Reader } from '../store/port.ts';
 import { type Html, html } from './html.ts';
 import { page } from './page.ts';
 import { timeZoneOf } from './revenue-report.ts';
-import { readerOf } from './session-cookie.ts';
-import { forbiddenPage, signInPage } from './sign-in-page.ts';
 import { type Words, wordsIn } from './words.ts';
 
 const EPOCHS_MAX = 50;
@@ -29,22 +25,10 @@ async function readRestores(reader: Reader): Promise<Restores> {
   return { epochs, offers };
 }
 
-/** What came back after each restore, by device and person: for managers. */
-export function restoresHandler(house: House): RequestHandler {
-  return async (request, response) => {
-    const words = wordsIn(localeOf(request), 'EUR', await timeZoneOf(house.store));
-    const reader = await readerOf(house.sessions, request);
-    response.type('html');
-    if (!reader) {
-      response.status(401).send(signInPage(words, request.path));
-      return;
-    }
-    if (!reader.person.roles.includes('manager')) {
-      response.status(403).send(forbiddenPage(words, reader.person.name));
-      return;
-    }
-    response.send(restoresPage(await readRestores(house.store), words));
-  };
+/** The page of what came back after each restore, by device and person. */
+export async function shownRestores(reader: Reader, locale: Locale): Promise<string> {
+  const words = wordsIn(locale, 'EUR', await timeZoneOf(reader));
+  return restoresPage(await readRestores(reader), words);
 }
 
 function restoresPage({ epochs, offers }: Restores, words: Words): string {

@@ -1,23 +1,36 @@
 import { LOCALES, type Locale } from '@callout/kernel';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
+import type { Person } from '../engine/port.ts';
 import type { House } from '../http/house.ts';
-import { Answered, localeOf } from '../http/problem.ts';
-import { queryOf, readAs, route } from '../http/routes.ts';
-import { credentialsSchema, signIn } from '../http/session-doors.ts';
-import { restoresHandler } from './restores-page.ts';
+import { localeOf } from '../http/problem.ts';
+import { jsonBody, queryOf, readAs, route } from '../http/routes.ts';
+import { bearerIn, onlySignedIn } from '../http/signed-in.ts';
+import { onlyFromOwnPages } from './own-pages.ts';
+import { createReportPasses } from './passes.ts';
+import { shownRestores } from './restores-page.ts';
 import { openInvoicesCsv, revenueCsv } from './revenue-csv.ts';
 import { revenuePage } from './revenue-page.ts';
 import { type RevenueReport, readRevenueReport } from './revenue-report.ts';
-import { dropSession, keepSession, readerOf } from './session-cookie.ts';
-import { forbiddenPage, signInPage } from './sign-in-page.ts';
+import { cookieIn } from './session-cookie.ts';
+import { forbiddenPage } from './sign-in-page.ts';
+import {
+  FIRST_PAGE,
+  mayRead,
+  openHandler,
+  plainWords,
+  type ReportParts,
+  sendSignIn,
+  signInHandler,
+  signOutHandler,
+  ticketHandler,
+} from './way-in.ts';
 import { type Words, wordsIn } from './words.ts';
 
-const READERS = ['manager', 'accountant'] as const;
 const FORM_BYTES_MAX = 10_000;
 
-/** Who reads a report that he may read. */
-interface Reading {
+/** A report, for whom it is made. */
+interface Shown {
   readonly report: RevenueReport;
   readonly words: Words;
   readonly name: string;
@@ -25,31 +38,53 @@ interface Reading {
 
 /** The back office's reports: pages and downloads, rendered here. */
 export function reportsRoom(app: Express, house: House): void {
+  const parts = partsOf(house);
+  const ownPages = onlyFromOwnPages(parts.publicOrigin);
   const form = express.urlencoded({ extended: false, limit: FORM_BYTES_MAX });
   app.use('/reports', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
+    // Their forms are told apart from other sites' by the origin, which "no-referrer" takes away.
+    response.set('Referrer-Policy', 'same-origin');
     next();
   });
-  route(app, '/reports', { get: (_request, response) => response.redirect('/reports/revenue') });
-  route(app, '/reports/sign-in', { post: [form, signInHandler(house)] });
-  route(app, '/reports/sign-out', { post: [form, signOutHandler(house)] });
+  route(app, '/reports', { get: (_request, response) => response.redirect(FIRST_PAGE) });
+  route(app, '/api/v1/reports/ticket', {
+    post: [onlySignedIn(house.sessions), ...jsonBody(), ticketHandler(parts)],
+  });
+  route(app, '/reports/open', { get: openHandler(parts) });
+  route(app, '/reports/sign-in', { post: [ownPages, form, signInHandler(parts)] });
+  route(app, '/reports/sign-out', { post: [ownPages, form, signOutHandler(parts)] });
   route(app, '/reports/revenue', {
-    get: reading(house, (response, { report, words, name }) => {
+    get: reading(parts, (response, { report, words, name }) => {
       response.type('html').send(revenuePage(report, words, name));
     }),
   });
-  route(app, '/reports/restores', { get: restoresHandler(house) });
+  route(app, '/reports/restores', {
+    get: readBy(parts, isManager, async (request, response) => {
+      response.type('html').send(await shownRestores(house.store, languageOf(request)));
+    }),
+  });
   route(app, '/reports/revenue.csv', {
-    get: reading(house, (response, { report, words }) => {
+    get: reading(parts, (response, { report, words }) => {
       download(response, `revenue-${report.asOf.slice(0, 10)}.csv`, revenueCsv(report, words));
     }),
   });
   route(app, '/reports/open-invoices.csv', {
-    get: reading(house, (response, { report, words }) => {
+    get: reading(parts, (response, { report, words }) => {
       const name = `open-invoices-${report.asOf.slice(0, 10)}.csv`;
       download(response, name, openInvoicesCsv(report, words));
     }),
   });
+}
+
+function partsOf(house: House): ReportParts {
+  const publicOrigin = new URL(house.publicUrl).origin;
+  return {
+    house,
+    passes: createReportPasses(house),
+    publicOrigin,
+    isTls: (request) => request.secure || publicOrigin.startsWith('https:'),
+  };
 }
 
 function download(response: Response, name: string, csv: string): void {
@@ -62,68 +97,53 @@ function languageOf(request: Request): Locale {
   return readAs(query, queryOf(request)).lang ?? localeOf(request);
 }
 
-function plainWords(request: Request): Words {
-  return wordsIn(localeOf(request), 'EUR', 'UTC');
+/** Who reads: by the cookie, or by the header that every other door takes. */
+async function readerOf(
+  { house, passes }: ReportParts,
+  request: Request,
+): Promise<Person | undefined> {
+  const bearer = bearerIn(request);
+  if (bearer !== undefined) return (await house.sessions.find(bearer))?.person;
+  const cookie = cookieIn(request, 'pass');
+  return cookie === undefined ? undefined : (await passes.read(cookie))?.signedIn.person;
 }
 
-function reading(
-  house: House,
-  answer: (response: Response, reading: Reading) => void,
+function isManager({ roles }: Person): boolean {
+  return roles.includes('manager');
+}
+
+/** Whoever may not read it gets the way in, or is told that it is not for them. */
+function readBy(
+  parts: ReportParts,
+  mayReadIt: (person: Person) => boolean,
+  show: (request: Request, response: Response, reader: Person) => Promise<void>,
 ): RequestHandler {
   return async (request, response) => {
-    const language = languageOf(request);
-    const reader = await readerOf(house.sessions, request);
+    const reader = await readerOf(parts, request);
     if (!reader) {
-      response
-        .status(401)
-        .type('html')
-        .send(signInPage(plainWords(request), request.path));
+      sendSignIn(parts, request, response, { status: 401, next: request.path });
       return;
     }
-    const { name, roles } = reader.person;
-    if (!READERS.some((role) => roles.includes(role))) {
+    if (!mayReadIt(reader)) {
       response
         .status(403)
         .type('html')
-        .send(forbiddenPage(plainWords(request), name));
+        .send(forbiddenPage(plainWords(request), reader.name));
       return;
     }
-    const report = await readRevenueReport(house.store, house.clock.now());
+    await show(request, response, reader);
+  };
+}
+
+function reading(
+  parts: ReportParts,
+  answer: (response: Response, shown: Shown) => void,
+): RequestHandler {
+  const { store, clock } = parts.house;
+  return readBy(parts, mayRead, async (request, response, { name }) => {
+    const language = languageOf(request);
+    const report = await readRevenueReport(store, clock.now());
     const words = wordsIn(language, report.currency, report.timeZone);
     answer(response, { report, words, name });
-  };
-}
-
-const signInForm = credentialsSchema.extend({ next: z.string().max(200) });
-
-function signInHandler(house: House): RequestHandler {
-  return async (request, response) => {
-    const asked = readAs(signInForm, request.body);
-    // Only paths of our own: an address from outside must not be a way to somewhere else.
-    const next = /^\/reports\/[\w./-]+$/.test(asked.next) ? asked.next : '/reports/revenue';
-    try {
-      const { login, password } = asked;
-      const { token } = await signIn(house, { login, password }, request.ip ?? '');
-      keepSession(response, token);
-      response.redirect(303, next);
-    } catch (error) {
-      if (!(error instanceof Answered)) throw error;
-      const { status, params } = error.problem;
-      const { say } = plainWords(request);
-      const alert = status === 401 ? say('signIn.refused') : say('signIn.busy', params);
-      response
-        .status(status)
-        .type('html')
-        .send(signInPage(plainWords(request), next, alert));
-    }
-  };
-}
-
-function signOutHandler(house: House): RequestHandler {
-  return async (request, response) => {
-    const reader = await readerOf(house.sessions, request);
-    if (reader) await house.sessions.signOut(reader.tokenHash);
-    dropSession(response);
-    response.redirect(303, '/reports/revenue');
-  };
+  });
 }

@@ -1,43 +1,31 @@
-import type { Request, Response } from 'express';
-import { SESSION_DAYS, type Sessions, type SignedIn } from '../auth/sessions.ts';
+import type { CookieOptions, Request, Response } from 'express';
 
 /**
- * Reports are opened as pages, and a page brings no Authorization header. They have a cookie of their
- * own, which goes nowhere but to them; pages of other sites cannot send it.
+ * Reports are opened as pages, and a page brings no Authorization header. They have cookies of their
+ * own, which go nowhere but to them; pages of other sites cannot send them.
  */
-const NAME = 'callout_report';
 const PATH = '/reports';
-const TOKEN_LENGTH_MAX = 200;
+const NAMES = { pass: 'callout_report', form: 'callout_report_form' } as const;
+type Name = keyof typeof NAMES;
+const VALUE = /^[\w-]{1,200}$/;
 
-export function keepSession(response: Response, token: string): void {
-  const DAY_MS = 24 * 3_600_000;
-  response.cookie(NAME, token, {
-    httpOnly: true,
-    sameSite: 'strict',
-    path: PATH,
-    maxAge: SESSION_DAYS * DAY_MS,
-  });
+/** @param isTls whether people reach this server by HTTPS, whoever ends the encryption */
+function optionsOf(isTls: boolean): CookieOptions {
+  // Without an age: it goes with the browser, and with the session before that.
+  return { httpOnly: true, sameSite: 'strict', path: PATH, secure: isTls };
 }
 
-export function dropSession(response: Response): void {
-  response.clearCookie(NAME, { httpOnly: true, sameSite: 'strict', path: PATH });
+export function keepCookie(response: Response, name: Name, value: string, isTls: boolean): void {
+  response.cookie(NAMES[name], value, optionsOf(isTls));
 }
 
-/** Who reads: by the cookie, or by the header that every other door takes. */
-export async function readerOf(
-  sessions: Sessions,
-  request: Request,
-): Promise<SignedIn | undefined> {
-  const token = tokenIn(request);
-  if (token === undefined || token.length > TOKEN_LENGTH_MAX) return undefined;
-  return sessions.find(token);
+export function dropCookie(response: Response, name: Name, isTls: boolean): void {
+  response.clearCookie(NAMES[name], optionsOf(isTls));
 }
 
-function tokenIn(request: Request): string | undefined {
-  const bearer = /^Bearer ([\w-]+)$/i.exec(request.get('authorization') ?? '')?.[1];
-  if (bearer) return bearer;
-  const cookies = (request.get('cookie') ?? '').split(';').map((pair) => pair.trim());
-  const own = cookies.find((pair) => pair.startsWith(`${NAME}=`));
-  const value = own?.slice(NAME.length + 1);
-  return value && /^[\w-]+$/.test(value) ? value : undefined;
+export function cookieIn(request: Request, name: Name): string | undefined {
+  const pairs = (request.get('cookie') ?? '').split(';').map((pair) => pair.trim());
+  const own = pairs.find((pair) => pair.startsWith(`${NAMES[name]}=`));
+  const value = own?.slice(NAMES[name].length + 1);
+  return value !== undefined && VALUE.test(value) ? value : undefined;
 }

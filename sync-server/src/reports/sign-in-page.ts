@@ -2,8 +2,15 @@ import { html } from './html.ts';
 import { page } from './page.ts';
 import type { Words } from './words.ts';
 
-/** @param next a path below /reports to go on to */
-export function signInPage(words: Words, next: string, alert?: string): string {
+interface SignInShown {
+  /** A path below /reports to go on to. */
+  readonly next: string;
+  /** Comes back with what is sent. */
+  readonly token: string;
+  readonly alert?: string | undefined;
+}
+
+export function signInPage(words: Words, { next, token, alert }: SignInShown): string {
   const { say } = words;
   return page(
     words.locale,
@@ -13,6 +20,7 @@ export function signInPage(words: Words, next: string, alert?: string): string {
 <p class="soft">${say('signIn.lead')}</p>
 ${alert === undefined ? html`` : html`<p class="alert" role="alert">${alert}</p>`}
 <input type="hidden" name="next" value="${next}">
+<input type="hidden" name="token" value="${token}">
 <label for="login">${say('signIn.login')}</label>
 <input id="login" name="login" autocomplete="username" autocapitalize="none" required autofocus>
 <label for="password">${say('signIn.password')}</label>

@@ -13,7 +13,21 @@ export class CursorUnreadable extends Error {
   override readonly name = 'CursorUnreadable';
 }
 
-/** The database itself failed (full disk, lost connection), as opposed to what a unit of work did. */
+/** A statement failed for what it said, such as a second row under one key: a bug of ours. */
 export class StoreFault extends Error {
-  override readonly name = 'StoreFault';
+  override readonly name: string = 'StoreFault';
+}
+
+/** Why a database cannot serve now, as a person who runs it would say it. */
+export type StoreTrouble = 'full' | 'locked' | 'gone' | 'unreachable' | 'damaged' | 'failing';
+
+/** The database itself cannot serve, whatever it is asked. It may be back in a moment. */
+export class StoreUnavailable extends StoreFault {
+  override readonly name = 'StoreUnavailable';
+  readonly trouble: StoreTrouble;
+
+  constructor(trouble: StoreTrouble, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.trouble = trouble;
+  }
 }

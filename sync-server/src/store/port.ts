@@ -129,11 +129,20 @@ export interface Reader extends EpochReader {
   readonly session: (tokenHash: string) => Promise<Session | undefined>;
   /** All of one person: as many as signing in allows. */
   readonly sessionsOf: (user: string) => Promise<readonly Session[]>;
+  readonly reportPass: (tokenHash: string) => Promise<ReportPass | undefined>;
   readonly file: (sha256: string) => Promise<StoredFile | undefined>;
   /** Documents (`kind:stream` ids) whose events name this file. */
   readonly fileDocuments: (sha256: string) => Promise<readonly string[]>;
   /** The same with who named it there. */
   readonly fileNamings: (sha256: string) => Promise<readonly FileNaming[]>;
+  /** What files that no event names take: of one person, or of everybody. */
+  readonly unnamedTotals: (
+    person?: string,
+  ) => Promise<{ readonly files: number; readonly bytes: number }>;
+  /** Files that no event names and that came before an instant, oldest first, after one of them. */
+  readonly unnamedFiles: (query: UnnamedQuery) => Promise<readonly UnnamedFile[]>;
+  /** The event of a dispute that names this file. */
+  readonly disputeNaming: (sha256: string) => Promise<string | undefined>;
   readonly setting: (key: string) => Promise<string | undefined>;
   readonly pendingApplication: (id: string) => Promise<PendingApplication | undefined>;
   readonly pendingApplicationCount: () => Promise<number>;
@@ -202,7 +211,14 @@ export interface Transaction extends Reader, EpochWriter {
   readonly putUser: (user: User) => Promise<void>;
   readonly putSession: (session: Session) => Promise<void>;
   readonly removeSession: (tokenHash: string) => Promise<void>;
+  readonly putReportPass: (pass: ReportPass) => Promise<void>;
+  readonly removeReportPass: (tokenHash: string) => Promise<void>;
+  /** Those that have expired by this instant. */
+  readonly removeExpiredReportPasses: (now: InstantText) => Promise<void>;
+  /** One that nothing names yet counts as unnamed until something does. */
   readonly putFile: (file: StoredFile) => Promise<void>;
+  /** Only one that nothing names. */
+  readonly removeUnnamedFile: (sha256: string) => Promise<void>;
   /** Once somebody could open the file when they named it there, that stays so. */
   readonly linkFile: (sha256: string, naming: FileNaming) => Promise<void>;
   readonly putSetting: (key: string, value: string) => Promise<void>;
@@ -280,12 +296,36 @@ export interface Session {
   readonly lastUsedAt?: string | undefined;
 }
 
+/** Opens the reports by a session: a ticket once, to be changed for a cookie, which opens them until it ends. */
+export interface ReportPass {
+  readonly tokenHash: string;
+  readonly kind: 'ticket' | 'cookie';
+  /** The hash of the session's token: it opens nothing when that has ended. */
+  readonly session: string;
+  /** The session was begun by the reports' own form, and ends where it is left. */
+  readonly ownSession: boolean;
+  readonly expiresAt: InstantText;
+}
+
 export interface StoredFile {
   readonly sha256: string;
   readonly type: string;
   readonly bytes: number;
   readonly uploadedBy: Actor['id'];
   readonly uploadedAt: string;
+  /** Of the session that brought it, when that names one. */
+  readonly device?: string | undefined;
+}
+
+export interface UnnamedFile {
+  readonly sha256: string;
+  readonly uploadedAt: string;
+}
+
+export interface UnnamedQuery {
+  readonly before: string;
+  readonly after?: UnnamedFile | undefined;
+  readonly limit: number;
 }
 
 /** That a document names a file. */

@@ -4,6 +4,7 @@ import { Pool, type PoolClient } from 'pg';
 import { ANNOUNCEMENTS, listenToOthers } from './announcements.ts';
 import { createBulk, type Flushing } from './bulk.ts';
 import { StoreUnusable } from './errors.ts';
+import { createFaults, type Faults, postgresTrouble, type StoreListener } from './faults.ts';
 import type { Store } from './port.ts';
 import { createReader } from './reader.ts';
 import { migrationsAfter, SCHEMA_VERSION } from './schema.ts';
@@ -52,18 +53,17 @@ function bindable(value: SqlValue): SqlValue {
 
 function sqlOn(
   statements: (text: string) => Prepared,
+  faults: Faults,
   connection: () => Pick<PoolClient, 'query'>,
 ): Sql {
   const query = async (text: string, params: readonly SqlValue[]): Promise<readonly SqlRow[]> => {
     const values = params.map(bindable);
     return (await connection().query<SqlRow>({ ...statements(text), values })).rows;
   };
-  return {
-    all: query,
-    run: async (text, params) => {
-      await query(text, params);
-    },
+  const run = async (text: string, params: readonly SqlValue[]) => {
+    await query(text, params);
   };
+  return faults.naming({ all: query, run });
 }
 
 /** Each batch takes a connection of the pool, so that one which broke is never used again. */
@@ -72,6 +72,7 @@ function connectionOn(
   statements: (text: string) => Prepared,
   flushing: Flushing,
   instance: string,
+  faults: Faults,
 ): BatchConnection {
   let client: PoolClient | undefined;
   let isOpen = false;
@@ -88,22 +89,25 @@ function connectionOn(
     client = undefined;
     isOpen = false;
   };
-  const sql = sqlOn(statements, held);
+  const sql = sqlOn(statements, faults, held);
   return {
     ...sql,
     announce: (text) => sql.run('SELECT pg_notify(?, ?)', [ANNOUNCEMENTS, `${instance} ${text}`]),
-    begin: async () => {
-      client = await pool.connect();
-      client.on('error', lost);
-      await client.query('BEGIN');
-      isOpen = true;
-      await client.query('SELECT pg_advisory_xact_lock($1)', [APPEND_LOCK]);
-      if (!flushing.perCommit) await client.query('SET LOCAL synchronous_commit = off');
-    },
-    commit: async () => {
-      await held().query('COMMIT');
-      release(false);
-    },
+    begin: () =>
+      faults.saying(async () => {
+        client = await pool.connect();
+        client.on('error', lost);
+        await client.query('BEGIN');
+        isOpen = true;
+        await client.query('SELECT pg_advisory_xact_lock($1)', [APPEND_LOCK]);
+        if (!flushing.perCommit) await client.query('SET LOCAL synchronous_commit = off');
+      }),
+    commit: () =>
+      faults.saying(async () => {
+        await held().query('COMMIT');
+        release(false);
+        faults.committed();
+      }),
     rollback: async () => {
       try {
         await client?.query('ROLLBACK');
@@ -165,7 +169,10 @@ function unusable(url: string, fault: unknown): StoreUnusable {
  * announces in a transaction the others hear after its commit, by NOTIFY: see docs/adr/0138.
  * @throws StoreUnusable when it cannot be reached or is newer
  */
-export async function createPostgresStore(options: { readonly url: string }): Promise<Store> {
+export async function createPostgresStore(options: {
+  readonly url: string;
+  readonly listener?: StoreListener | undefined;
+}): Promise<Store> {
   const { url } = options;
   const pool = new Pool({
     connectionString: url,
@@ -183,11 +190,12 @@ export async function createPostgresStore(options: { readonly url: string }): Pr
   const statements = createStatements();
   const flushing: Flushing = { perCommit: true };
   const instance = randomUUID();
-  const connection = connectionOn(pool, statements, flushing, instance);
+  const faults = createFaults(postgresTrouble, options.listener);
+  const connection = connectionOn(pool, statements, flushing, instance, faults);
   const queue = createWriteQueue(connection, () => setImmediate());
   const others = listenToOthers({ url, instance });
   return {
-    ...createReader(sqlOn(statements, () => pool as Pick<PoolClient, 'query'>)),
+    ...createReader(sqlOn(statements, faults, () => pool as Pick<PoolClient, 'query'>)),
     write: queue.write,
     bulk: createBulk(flushing, queue.write),
     onAnnounced: others.onAnnounced,

@@ -4,6 +4,7 @@ import { changedDocuments } from './changed.ts';
 import { disputeReader } from './disputes.ts';
 import { listedDocuments } from './documents.ts';
 import { epochReader } from './epochs.ts';
+import { fileReader } from './files.ts';
 import { issueReader } from './issues.ts';
 import { logReader } from './log.ts';
 import { outboxReader } from './outbox.ts';
@@ -12,9 +13,9 @@ import type {
   OutboxMessage,
   PendingApplication,
   Reader,
+  ReportPass,
   Session,
   StoredDocument,
-  StoredFile,
   User,
 } from './port.ts';
 import { bodyOf, first, integerOf, type Sql, type SqlRow, type SqlValue, textOf } from './sql.ts';
@@ -101,25 +102,9 @@ export function createReader(sql: Sql): Reader {
       many<Session>(sql, 'SELECT body FROM sessions WHERE person = ? ORDER BY token_hash', user),
     session: (tokenHash) =>
       one<Session>(sql, 'SELECT body FROM sessions WHERE token_hash = ?', tokenHash),
-    file: (sha256) => one<StoredFile>(sql, 'SELECT body FROM files WHERE sha256 = ?', sha256),
-    fileDocuments: async (sha256) =>
-      (
-        await sql.all('SELECT document FROM file_documents WHERE sha256 = ? ORDER BY document', [
-          sha256,
-        ])
-      ).map((row) => textOf(row, 'document')),
-    fileNamings: async (sha256) =>
-      (
-        await sql.all(
-          `SELECT document, author, seen FROM file_namings WHERE sha256 = ?
-           ORDER BY document, author`,
-          [sha256],
-        )
-      ).map((row) => ({
-        document: textOf(row, 'document'),
-        author: textOf(row, 'author'),
-        isSeen: integerOf(row, 'seen') === 1,
-      })),
+    reportPass: (tokenHash) =>
+      one<ReportPass>(sql, 'SELECT body FROM report_passes WHERE token_hash = ?', tokenHash),
+    ...fileReader(sql),
     setting: (key) => one<string>(sql, 'SELECT body FROM settings WHERE name = ?', key),
     pendingApplication: (id) =>
       one<PendingApplication>(sql, 'SELECT body FROM pending_applications WHERE id = ?', id),

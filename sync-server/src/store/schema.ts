@@ -176,6 +176,26 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     ){table}`,
     'CREATE INDEX offers_by_person ON offers (epoch, person)',
   ],
+  [
+    `CREATE TABLE report_passes (
+      token_hash {text} PRIMARY KEY, expires_at {text} NOT NULL, body TEXT NOT NULL
+    ){table}`,
+    'CREATE INDEX report_passes_by_expiry ON report_passes (expires_at)',
+    // Of the files only those that no event names: what they take is summed up, and they are removed.
+    `CREATE TABLE unnamed_files (
+      sha256 {text} PRIMARY KEY,
+      uploaded_by {text} NOT NULL,
+      uploaded_at {text} NOT NULL,
+      bytes {integer} NOT NULL
+    ){table}`,
+    'CREATE INDEX unnamed_files_by_person ON unnamed_files (uploaded_by)',
+    'CREATE INDEX unnamed_files_by_time ON unnamed_files (uploaded_at, sha256)',
+    `INSERT INTO unnamed_files (sha256, uploaded_by, uploaded_at, bytes)
+      SELECT sha256, {json} ->> 'uploadedBy', {json} ->> 'uploadedAt',
+        CAST({json} ->> 'bytes' AS {integer})
+      FROM files
+      WHERE NOT EXISTS (SELECT 1 FROM file_documents d WHERE d.sha256 = files.sha256)`,
+  ],
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

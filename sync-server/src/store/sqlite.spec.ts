@@ -57,7 +57,7 @@ it('refuses a database of a newer Callout, and one of somebody else', () => {
   expect(refusal(other)).toBe(`${other} is not a Callout database`);
 });
 
-it('reads the author of every dispute, and who may see a file, out of a database of before', async () => {
+it('reads the author of every dispute, and what is known of files, out of a database of before', async () => {
   const old = join(folder, 'old.sqlite');
   const database = new DatabaseSync(old);
   const words = {
@@ -79,6 +79,12 @@ it('reads the author of every dispute, and who may see a file, out of a database
     .prepare('INSERT INTO disputes (event, document, at, settled, body) VALUES (?, ?, ?, 0, ?)')
     .run('e1', 'job:j1', '1', JSON.stringify(dispute));
   database.exec("INSERT INTO file_documents (sha256, document) VALUES ('f', 'job:j1')");
+  for (const sha256 of ['f', 'g']) {
+    const file = { sha256, type: 'image/png', bytes: 7, uploadedBy: 'u-ole', uploadedAt: '1' };
+    database
+      .prepare('INSERT INTO files (sha256, body) VALUES (?, ?)')
+      .run(sha256, JSON.stringify(file));
+  }
   database.close();
   const store = createSqliteStore({ path: old });
   expect(await store.openDisputeCount('u-ole', 'job', 'j1')).toEqual({ all: 1, here: 1 });
@@ -87,5 +93,9 @@ it('reads the author of every dispute, and who may see a file, out of a database
   ]);
   expect(await store.fileNamings('f')).toEqual([{ document: 'job:j1', author: '', isSeen: true }]);
   expect(await store.openIssues(5)).toEqual([]);
+  expect(await store.unnamedTotals('u-ole')).toEqual({ files: 1, bytes: 7 });
+  expect(await store.unnamedFiles({ before: '2', limit: 5 })).toEqual([
+    { sha256: 'g', uploadedAt: '1' },
+  ]);
   await store.close();
 });

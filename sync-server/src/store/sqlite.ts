@@ -1,9 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { createBulk, type Flushing } from './bulk.ts';
-import { StoreUnusable } from './errors.ts';
+import { StoreUnavailable, StoreUnusable } from './errors.ts';
+import { createFaults, type Faults, type StoreListener, sqliteTrouble } from './faults.ts';
 import type { Store } from './port.ts';
 import { createReader } from './reader.ts';
 import { migrationsAfter, SCHEMA_VERSION } from './schema.ts';
@@ -19,11 +20,28 @@ const WORDS = {
 } as const;
 /** How long another process (a backup, an import) may hold the file. */
 const BUSY_MS_MAX = 10_000;
+/** SQLite itself waits with the whole process, so only for so long: the rest is waited beside it. */
+const BLOCKING_MS_MAX = 50;
+const BUSY_PAUSE_MS = 50;
 /** Texts of statements differ only by how many tokens a person holds, so few are ever made. */
 const STATEMENTS_MAX = 500;
 
+/**
+ * Answers what throws while the file is not in its place: its handles would go on to write into a
+ * file that has no name any more, and all of it would be gone with the process.
+ */
+function placeOf(path: string): () => void {
+  const opened = statSync(path);
+  return () => {
+    const now = statSync(path, { throwIfNoEntry: false });
+    if (now?.ino === opened.ino && now.dev === opened.dev) return;
+    const what = now ? 'was put in the place of another one; start the server again' : 'is gone';
+    throw new StoreUnavailable('gone', `The database file ${path} ${what}.`);
+  };
+}
+
 /** Runs statements on one connection, each prepared once. */
-function sqlOn(database: DatabaseSync): Sql {
+function sqlOn(database: DatabaseSync, faults: Faults, inPlace: () => void): Sql {
   const prepared = new Map<string, StatementSync>();
   const statement = (text: string): StatementSync => {
     const known = prepared.get(text);
@@ -33,28 +51,60 @@ function sqlOn(database: DatabaseSync): Sql {
     prepared.set(text, made);
     return made;
   };
-  return {
-    all: async (text, params) => statement(text).all(...params),
+  return faults.naming({
+    all: async (text, params) => {
+      inPlace();
+      return statement(text).all(...params);
+    },
     run: async (text, params) => {
       statement(text).run(...params);
     },
-  };
+  });
 }
 
-function connectionOn(database: DatabaseSync, flushing: Flushing): BatchConnection {
+/** Tries again while another process holds the file, without stopping this one meanwhile. */
+async function beginPatiently(database: DatabaseSync): Promise<void> {
+  for (let triesLeft = BUSY_MS_MAX / (BLOCKING_MS_MAX + BUSY_PAUSE_MS); ; triesLeft -= 1) {
+    try {
+      database.exec('BEGIN IMMEDIATE');
+      return;
+    } catch (fault) {
+      if (sqliteTrouble(fault) !== 'locked' || triesLeft <= 1) throw fault;
+      await setTimeout(BUSY_PAUSE_MS);
+    }
+  }
+}
+
+function connectionOn(
+  database: DatabaseSync,
+  flushing: Flushing,
+  faults: Faults,
+  inPlace: () => void,
+): BatchConnection {
   let perCommit = true;
   return {
-    ...sqlOn(database),
-    begin: async () => {
-      if (perCommit !== flushing.perCommit) {
-        perCommit = flushing.perCommit;
-        database.exec(`PRAGMA synchronous = ${perCommit ? 'FULL' : 'NORMAL'}`);
-      }
-      database.exec('BEGIN IMMEDIATE');
-    },
-    commit: async () => database.exec('COMMIT'),
+    ...sqlOn(database, faults, inPlace),
+    begin: () =>
+      faults.saying(async () => {
+        inPlace();
+        if (perCommit !== flushing.perCommit) {
+          perCommit = flushing.perCommit;
+          database.exec(`PRAGMA synchronous = ${perCommit ? 'FULL' : 'NORMAL'}`);
+        }
+        await beginPatiently(database);
+      }),
+    commit: () =>
+      faults.saying(async () => {
+        inPlace();
+        database.exec('COMMIT');
+        faults.committed();
+      }),
     rollback: async () => {
-      if (database.isTransaction) database.exec('ROLLBACK');
+      try {
+        if (database.isTransaction) database.exec('ROLLBACK');
+      } catch {
+        // On a full or failing disk SQLite rolls back by itself, and says so by refusing this.
+      }
     },
     isOpen: () => database.isTransaction,
   };
@@ -89,7 +139,8 @@ function open(path: string): { readonly writer: DatabaseSync; readonly reader: D
     // What is erased or replaced must not stay readable in the free space of the file.
     writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
     migrate(writer, path);
-    return { writer, reader: new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS_MAX }) };
+    writer.exec(`PRAGMA busy_timeout = ${BLOCKING_MS_MAX}`);
+    return { writer, reader: new DatabaseSync(path, { readOnly: true, timeout: BLOCKING_MS_MAX }) };
   } catch (fault) {
     writer.close();
     throw fault;
@@ -108,7 +159,10 @@ function unusable(path: string, fault: unknown): StoreUnusable {
  * @param options.path the database file; its folder is made when it is missing
  * @throws StoreUnusable when the folder or file cannot be written, is no database, or is newer
  */
-export function createSqliteStore(options: { readonly path: string }): Store {
+export function createSqliteStore(options: {
+  readonly path: string;
+  readonly listener?: StoreListener | undefined;
+}): Store {
   let databases: ReturnType<typeof open>;
   try {
     databases = open(options.path);
@@ -117,9 +171,12 @@ export function createSqliteStore(options: { readonly path: string }): Store {
   }
   const { writer, reader } = databases;
   const flushing: Flushing = { perCommit: true };
-  const queue = createWriteQueue(connectionOn(writer, flushing), () => setImmediate());
+  const inPlace = placeOf(options.path);
+  const faults = createFaults(sqliteTrouble, options.listener);
+  const connection = connectionOn(writer, flushing, faults, inPlace);
+  const queue = createWriteQueue(connection, () => setImmediate());
   return {
-    ...createReader(sqlOn(reader)),
+    ...createReader(sqlOn(reader, faults, inPlace)),
     write: queue.write,
     bulk: createBulk(flushing, queue.write),
     // One server alone holds the file: there is nobody else to hear of.

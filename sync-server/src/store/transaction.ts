@@ -1,8 +1,9 @@
 import type { ConfirmedEvent } from '@callout/kernel';
 import { documentId } from '@callout/sync';
 import { epochWriter } from './epochs.ts';
+import { fileWriter } from './files.ts';
 import { putIssue } from './issues.ts';
-import type { FileNaming, StoredDocument, Transaction } from './port.ts';
+import type { StoredDocument, Transaction } from './port.ts';
 import { createReader } from './reader.ts';
 import { newSealingKey, sealText } from './seal.ts';
 import { first, integerOf, type Sql, type SqlValue, textOrNothing } from './sql.ts';
@@ -107,25 +108,10 @@ const PUT_DISPUTE = put('disputes', 'event', [
 ]);
 const PUT_USER = put('users', 'id', ['id', 'login', 'body']);
 const PUT_SESSION = put('sessions', 'token_hash', ['token_hash', 'person', 'body']);
-const PUT_FILE = put('files', 'sha256', ['sha256', 'body']);
 const PUT_SETTING = put('settings', 'name', ['name', 'body']);
+const PUT_PASS = put('report_passes', 'token_hash', ['token_hash', 'expires_at', 'body']);
 const PUT_PENDING = put('pending_applications', 'id', ['id', 'expires_at', 'body']);
 const PUT_MESSAGE = put('outbox', 'id', ['id', 'command', 'state', 'due_at', 'body']);
-
-async function linkFile(sql: Sql, sha256: string, naming: FileNaming): Promise<void> {
-  const { document, author, isSeen } = naming;
-  await sql.run(
-    `INSERT INTO file_documents (sha256, document) VALUES (?, ?)
-     ON CONFLICT (sha256, document) DO NOTHING`,
-    [sha256, document],
-  );
-  await sql.run(
-    `INSERT INTO file_namings (sha256, document, author, seen) VALUES (?, ?, ?, ?)
-     ON CONFLICT (sha256, document, author)
-     DO UPDATE SET seen = CASE WHEN excluded.seen = 1 THEN 1 ELSE file_namings.seen END`,
-    [sha256, document, author, isSeen ? 1 : 0],
-  );
-}
 
 /** Where even taking it back fails, the whole unit has failed: nothing can be written in it any more. */
 async function attempt<T>(sql: Sql, part: () => Promise<T>): Promise<T> {
@@ -184,8 +170,11 @@ export function createTransaction(sql: Sql): Transaction {
     putSession: (session) =>
       run(PUT_SESSION, session.tokenHash, session.user, JSON.stringify(session)),
     removeSession: (tokenHash) => run('DELETE FROM sessions WHERE token_hash = ?', tokenHash),
-    putFile: (file) => run(PUT_FILE, file.sha256, JSON.stringify(file)),
-    linkFile: (sha256, naming) => linkFile(sql, sha256, naming),
+    putReportPass: (pass) => run(PUT_PASS, pass.tokenHash, pass.expiresAt, JSON.stringify(pass)),
+    removeReportPass: (tokenHash) =>
+      run('DELETE FROM report_passes WHERE token_hash = ?', tokenHash),
+    removeExpiredReportPasses: (now) => run('DELETE FROM report_passes WHERE expires_at <= ?', now),
+    ...fileWriter(sql),
     putSetting: (key, value) => run(PUT_SETTING, key, JSON.stringify(value)),
     putMessage: (message) => {
       const { id, command, state, dueAt } = message;

@@ -1,7 +1,7 @@
 // Proves group commit on a connection that only notes what it is told: units share a commit, nobody is
 // answered before it, a failed one answers nobody, and the queue has an end.
 import { expect, it } from 'vitest';
-import { StoreBusy } from './errors.ts';
+import { StoreBusy, StoreUnavailable } from './errors.ts';
 import { BATCH_MAX, type BatchConnection, createWriteQueue, QUEUE_MAX } from './write-queue.ts';
 
 function notedConnection(failAt?: string) {
@@ -62,6 +62,27 @@ it('rejects every unit of a batch whose commit fails, and works on', async () =>
   expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   expect(said.at(-1)).toBe('ROLLBACK ALL');
   await expect(queue.write(insert)).rejects.toThrow('COMMIT failed');
+});
+
+it('lets no unit pass over a database that cannot serve, nor what waits behind it', async () => {
+  const { said, connection } = notedConnection();
+  const full: BatchConnection = {
+    ...connection,
+    run: async (sql, params) => {
+      await connection.run(sql, params);
+      if (sql.startsWith('INSERT')) throw new StoreUnavailable('full', 'the disk is full');
+    },
+  };
+  const queue = createWriteQueue(full, pause);
+  const units = Array.from({ length: BATCH_MAX + 1 }, () =>
+    queue.write(async (sql) => {
+      await insert(sql).catch(() => undefined);
+      return 'passed over';
+    }),
+  );
+  const answers = await Promise.allSettled(units);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set(['rejected']));
+  expect(said).toEqual(['BEGIN', 'SAVEPOINT', 'INSERT', 'ROLLBACK ALL']);
 });
 
 it('refuses one unit more than the queue holds, and carries out those that it took', async () => {

@@ -1,4 +1,4 @@
-import { StoreBusy, StoreFault } from './errors.ts';
+import { StoreBusy, StoreUnavailable } from './errors.ts';
 import type { Transaction } from './port.ts';
 import type { Sql, SqlRow } from './sql.ts';
 import { createTransaction } from './transaction.ts';
@@ -27,20 +27,25 @@ interface Unit {
 
 /**
  * Statements of one unit, refused as soon as it has ended: a forgotten `await` must not reach the next.
- * Refused, too, once the engine has given the transaction up: whoever caught the fault and goes on
- * would write each statement by itself.
+ * Where the transaction itself is lost, what is left of the unit must not run outside of one. After a
+ * statement for which the database could not serve there are no others, however the unit takes it:
+ * what catches the faults of its parts must not take this one for a fault of theirs.
  */
 function sqlOfUnit(sql: BatchConnection) {
   let open = true;
+  let unavailable: StoreUnavailable | undefined;
   const whileOpen = async <T>(work: () => Promise<T>): Promise<T> => {
     if (!open) throw new Error('this unit of work has ended');
-    if (!sql.isOpen()) throw new StoreFault('the transaction of this unit is lost');
+    if (unavailable) throw unavailable;
+    // Whoever lost it has told why.
+    if (!sql.isOpen()) {
+      throw new StoreUnavailable('failing', 'the transaction of this unit is lost');
+    }
     try {
       return await work();
     } catch (fault) {
-      throw new StoreFault(fault instanceof Error ? fault.message : String(fault), {
-        cause: fault,
-      });
+      if (fault instanceof StoreUnavailable) unavailable = fault;
+      throw fault;
     }
   };
   const guarded: Sql = {
@@ -52,6 +57,10 @@ function sqlOfUnit(sql: BatchConnection) {
     sql: guarded,
     end: () => {
       open = false;
+    },
+    /** Throws what the database could not serve for, if the unit has let it pass. */
+    assertServed: () => {
+      if (unavailable) throw unavailable;
     },
   };
 }
@@ -67,15 +76,17 @@ export function createWriteQueue(connection: BatchConnection, pause: () => Promi
 
   async function runUnit(unit: Unit): Promise<(() => void) | undefined> {
     await connection.run('SAVEPOINT unit', []);
-    const { sql, end } = sqlOfUnit(connection);
+    const { sql, end, assertServed } = sqlOfUnit(connection);
     try {
       const value = await unit.run(createTransaction(sql));
       end();
+      assertServed();
       await connection.run('RELEASE SAVEPOINT unit', []);
       return () => unit.resolve(value);
     } catch (fault) {
       end();
-      if (!connection.isOpen()) throw fault;
+      // The database cannot serve: neither this unit nor its neighbours, whatever they ask.
+      if (!connection.isOpen() || fault instanceof StoreUnavailable) throw fault;
       await connection.run('ROLLBACK TO SAVEPOINT unit', []);
       await connection.run('RELEASE SAVEPOINT unit', []);
       unit.reject(fault);
@@ -95,6 +106,10 @@ export function createWriteQueue(connection: BatchConnection, pause: () => Promi
     } catch (fault) {
       await connection.rollback();
       for (const unit of batch) unit.reject(fault);
+      // Each further batch would wait as long as this one did, only to hear the same.
+      if (fault instanceof StoreUnavailable) {
+        for (const unit of waiting.splice(0)) unit.reject(fault);
+      }
       return;
     }
     for (const answer of answers) answer();

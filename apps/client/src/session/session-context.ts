@@ -8,6 +8,8 @@ export interface SessionActions {
     password: string,
     options?: { readonly asNewDevice?: boolean },
   ) => Promise<Result<undefined>>;
+  /** A path of the server by which a browser opens this report as the signed-in person, once. */
+  readonly reportTicket: (path: string) => Promise<Result<string>>;
   /** Ends the session and removes this person's data; refused while anything is unsent. */
   readonly signOut: (options?: { readonly force?: boolean }) => Promise<Result<undefined>>;
 }

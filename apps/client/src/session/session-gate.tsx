@@ -1,6 +1,6 @@
-import { ok } from '@callout/kernel';
+import { ok, refused } from '@callout/kernel';
 import { model } from '@callout/model';
-import { openReplica, type Replica, signOut } from '@callout/replica';
+import { openReplica, type Replica, reportTicket, signOut } from '@callout/replica';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { ReplicaProvider } from '../ui/replica-context.tsx';
 import { Broken } from '../ui/states.tsx';
@@ -73,6 +73,10 @@ function sessionActions(now: { current: Gate }, go: (next: Gate) => void): Sessi
       await keepSession(done.value);
       go({ at: 'open', replica: await openFor(done.value), token: done.value.token });
       return ok(undefined);
+    },
+    reportTicket: async (path) => {
+      if (now.current.at !== 'open') return refused({ code: 'signed-out' });
+      return reportTicket({ serverUrl: serverUrl(), token: now.current.token, path });
     },
     signOut: async (options = {}) => {
       if (now.current.at !== 'open') return ok(undefined);

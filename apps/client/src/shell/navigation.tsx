@@ -1,9 +1,12 @@
 import { Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconExternalLink } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useText } from '../i18n/use-text.ts';
-import { desktop, serverUrl } from '../session/desktop.ts';
+import { serverUrl } from '../session/desktop.ts';
+import { useSession } from '../session/session-context.ts';
 import { useReplica } from '../ui/replica-context.tsx';
+import { openReport } from './open-report.ts';
 import { placesFor, reportsFor } from './places.ts';
 import classes from './shell.module.css';
 
@@ -26,8 +29,16 @@ export function Navigation({ compact }: { compact?: boolean }) {
 
 /** Reports are the server's pages: in the browser beside the application on the desktop. */
 export function ReportLinks() {
-  const { t } = useText();
+  const texts = useText();
+  const { t } = texts;
   const { owner } = useReplica();
+  const { reportTicket } = useSession();
+  const open = async (path: string) => {
+    const opened = await openReport(path, reportTicket);
+    if (opened.ok) return;
+    const message = texts.refusal(opened.refusal);
+    notifications.show({ title: t('report.notOpened'), message, color: 'red', withBorder: true });
+  };
   const reports = reportsFor(owner.roles);
   if (reports.length === 0) return null;
   return (
@@ -43,10 +54,8 @@ export function ReportLinks() {
           target="_blank"
           rel="noreferrer"
           onClick={(event) => {
-            const shell = desktop();
-            if (!shell) return;
             event.preventDefault();
-            void shell.openReport(path);
+            void open(path);
           }}
         >
           <Icon size={18} stroke={1.7} />

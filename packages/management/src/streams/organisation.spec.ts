@@ -83,6 +83,37 @@ describe('SetMatchingPipeline', () => {
       .when(SetMatchingPipeline, { steps: faulty }, actors.manager)
       .thenRefuses({ code, fields: [{ path, message: '' }] });
   });
+  const asking = (url: string) => [...steps, { step: 'http', weight: 5, params: { url } }];
+  it('asks an outside team at an address of the open internet', () => {
+    const outside = asking('https://scores.example/rank');
+    begun()
+      .when(SetMatchingPipeline, { steps: outside }, actors.manager)
+      .thenRecords([fact(MatchingPipelineSet, { version: 1, steps: outside })]);
+  });
+  it.each([
+    ['matching-address-unreadable', 'scores.example'],
+    ['matching-address-not-http', 'ftp://scores.example/'],
+    ['matching-address-credentials', 'https://name:secret@scores.example/'],
+    ['matching-address-not-public', 'http://169.254.169.254/latest/meta-data'],
+  ])('is refused as %s, from a device too', (code, url) => {
+    const refusal = { code, fields: [{ path: 'steps.2.params.url', message: '' }] };
+    begun()
+      .when(SetMatchingPipeline, { steps: asking(url) }, actors.manager)
+      .thenRefuses(refusal);
+    const arrived = fact(MatchingPipelineSet, { version: 1, steps: asking(url) });
+    begun()
+      .whenArrives(SetMatchingPipeline, { ...arrived, actor: actors.manager })
+      .thenRefuses(refusal);
+  });
+  it('needs an address where an outside team is to be asked', () => {
+    const without = [...steps, { step: 'http', weight: 5, params: {} }];
+    begun()
+      .when(SetMatchingPipeline, { steps: without }, actors.manager)
+      .thenRefuses({
+        code: 'matching-address-unreadable',
+        fields: [{ path: 'steps.2.params.url', message: '' }],
+      });
+  });
   it('is refused to anybody but a manager', () => {
     begun()
       .when(SetMatchingPipeline, { steps }, actors.worker)

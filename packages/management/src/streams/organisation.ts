@@ -1,4 +1,11 @@
-import { defineCommand, defineStream, type EventMeta, propose, refuse } from '@callout/kernel';
+import {
+  defineCommand,
+  defineStream,
+  type EventMeta,
+  outsideAddressFault,
+  propose,
+  refuse,
+} from '@callout/kernel';
 import {
   MATCHING_STEPS,
   MATCHING_STEPS_REQUIRED,
@@ -87,6 +94,8 @@ function soundPipeline(state: OrganisationState, data: Pipeline) {
       return refuse('matching-step-twice', { params: { step: name }, fields });
     }
   }
+  const unfit = unfitAddress(data);
+  if (unfit) return unfit;
   const missing = MATCHING_STEPS_REQUIRED.find((name) => !names.includes(name));
   if (missing) {
     return refuse('matching-step-required', { params: { step: missing }, fields: ['steps'] });
@@ -95,6 +104,17 @@ function soundPipeline(state: OrganisationState, data: Pipeline) {
     return refuse('matching-weights-zero', { fields: ['steps'] });
   }
   return undefined;
+}
+
+/**
+ * An outside team's algorithm is asked at an address of the open internet. Whoever calls it looks again,
+ * for a name may lead anywhere.
+ */
+function unfitAddress({ steps }: Pipeline) {
+  const index = steps.findIndex(({ step }) => step === 'http');
+  const fault = steps[index] && outsideAddressFault(steps[index].params['url']);
+  if (!fault) return undefined;
+  return refuse(`matching-address-${fault}`, { fields: [`steps.${index}.params.url`] });
 }
 
 export const ConfigureOrganisation = defineCommand({

@@ -12,12 +12,14 @@ export const en = {
   'title.422': 'Cannot be',
   'title.429': 'Too many requests',
   'title.500': 'Internal error',
+  'title.507': 'No room',
   'title.503': 'Not available now',
   'malformed-json': 'The body is not valid JSON: {reason}.',
   'malformed-address': 'The address of the request cannot be read.',
   'body-missing': 'The request needs a JSON body.',
   'body-too-large': 'The body is larger than the {limit} bytes that are accepted here.',
   'body-incomplete': 'The body ended before it was complete.',
+  'body-unreadable': 'The body cannot be read as it was sent; is it compressed rightly?',
   'content-type-unsupported': 'The body must be sent as {wanted}.',
   'encoding-unsupported': 'The body is in an encoding that is not supported.',
   'input-invalid': 'The field {field} is not right: {reason}.',
@@ -48,8 +50,16 @@ export const en = {
   'invitation-gone': 'The link was used already, has run out, or was replaced by a newer one.',
   'too-many-attempts': 'Too many attempts to sign in; try again in {seconds} seconds.',
   'sign-in-busy': 'Very many people are signing in right now; try again in {seconds} seconds.',
+  'cross-site': 'This came from a page of another site; open the page here and send it again.',
+  'too-many-tickets': 'Very many reports were opened in the last minute; try again in a minute.',
+  'metrics-closed':
+    'The figures are read on the machine itself, or with the token of CALLOUT_METRICS_TOKEN.',
   'too-many-listeners': 'You have {limit} live connections open already.',
   'too-many-uploads': 'You have {limit} unfinished uploads; finish or remove one first.',
+  'upload-person-quota':
+    'You have sent very many files that belong to nothing yet; send what they belong to first.',
+  'upload-total-quota':
+    'The server holds very many files that belong to nothing yet; try again later.',
   'upload-header-invalid': 'The header {header} is not right: {reason}.',
   'upload-refused': 'The upload cannot go on from here: {reason}.',
   'file-too-large': 'The file is larger than the limit of {limit} bytes.',
@@ -65,8 +75,8 @@ export const en = {
   'log-differs':
     'The server holds another log than this device knows: it was restored, or it is another database.',
   busy: 'The server has very much to write right now; try again in a moment.',
-  'store-failed':
-    'The database of the server failed. It was noted under the number {correlationId}.',
+  'store-unavailable': 'The database of the server cannot serve right now; try again in a moment.',
+  'files-unavailable': 'The server cannot keep files right now; try again in a moment.',
   starting: 'The server is starting; try again in a moment.',
   internal: 'Something went wrong on the server. It was noted under the number {correlationId}.',
   'client-not-built':
