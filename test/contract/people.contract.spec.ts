@@ -13,6 +13,7 @@ import {
   createPostgresStore,
   createSqliteStore,
   type Device,
+  readConfig,
   type Session,
   type Store,
   startServer,
@@ -101,7 +102,8 @@ async function serve(url: string, name: string) {
     return () => undefined;
   };
   const dataFolder = join(folder, name);
-  const config = { port: 0, dataFolder, databaseUrl: url, demo: false, testClock: false };
+  const settings = readConfig({ CALLOUT_PORT: '0', CALLOUT_DEMO: '0' });
+  const config = { ...settings, dataFolder, databaseUrl: url };
   const parts = { model, log: createLog('silent'), timers: { every } };
   const server = await startServer(config, parts);
   const beat = () => {

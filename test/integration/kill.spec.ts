@@ -15,6 +15,7 @@ import {
   createLog,
   createSqliteStore,
   type Person,
+  readConfig,
   startServer,
   verify,
 } from '@callout/sync-server';

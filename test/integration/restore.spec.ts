@@ -5,7 +5,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model } from '@callout/model';
-import { createLog, startServer, verify } from '@callout/sync-server';
+import { createLog, readConfig, startServer, verify } from '@callout/sync-server';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { callout } from './command-line.fixture.ts';
 import { deviceKeyOf, type House, openHouse, PASSWORD, problemIn } from './http-server.fixture.ts';
@@ -34,7 +34,8 @@ afterEach(async () => {
 /** The same server again, on its old address, as devices know it. */
 async function startAgain(): Promise<void> {
   const port = Number(new URL(house.url).port);
-  const config = { port, dataFolder: house.dataFolder, demo: false, testClock: false };
+  const settings = readConfig({ CALLOUT_PORT: String(port), CALLOUT_DEMO: '0' });
+  const config = { ...settings, dataFolder: house.dataFolder };
   const server = await startServer(config, { model, log: createLog('silent') });
   house = { ...house, server, close: server.stop };
 }

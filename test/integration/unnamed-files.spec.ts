@@ -169,7 +169,8 @@ test('what nothing names is removed after its days, record and file; the rest st
 function dispute(sha256: string): Promise<void> {
   const event = {
     ...{ id: 'e1', context: 'provisioning', kind: 'job', stream: 'j9', type: 'ServiceCompleted' },
-    ...{ schemaVersion: 1, occurredAt: '2026-11-01T00:00:00.000Z', correlationId: 'e1' },
+    ...{ v: 1, command: 'CompleteService', occurredAt: '2026-11-01T00:00:00.000Z' },
+    correlationId: 'e1',
     ...{ actor: { id: 'user-wim', name: 'wim', roles: ['worker'] }, device: 'd', deviceSeq: 1 },
     data: { evidence: [{ sha256, type: 'image/jpeg', bytes: 1, purpose: 'report-photo' }] },
   } as const;

@@ -1,3 +1,12 @@
+interface ParsedUrl {
+  readonly protocol: string;
+  readonly username: string;
+  readonly password: string;
+  readonly hostname: string;
+}
+/** Browsers and Node share this parser of addresses; the types of the language alone do not know it. */
+declare const URL: { readonly parse: (text: string) => ParsedUrl | null };
+
 /** Networks of IPv4 that are nobody's on the open internet, as address and length (RFC 6890 and its kin). */
 const NOT_PUBLIC_V4: readonly (readonly [string, number])[] = [
   ['0.0.0.0', 8],
@@ -66,7 +75,7 @@ export function isPublicAddress(text: string): boolean {
 }
 
 /** The host of an address as names and literals are compared: without brackets and a last dot. */
-export function bareHost(url: URL): string {
+export function bareHost(url: ParsedUrl): string {
   return url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
 }
 

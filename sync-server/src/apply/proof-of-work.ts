@@ -35,7 +35,7 @@ const proofSchema = z.object({
   solution: z.object({ counter: z.int(), derivedKey: hexSchema }),
 });
 
-export type Work = 'usual' | 'hard';
+type Work = 'usual' | 'hard';
 
 export interface ProofOfWork {
   /** What the browser has to solve, as JSON. */

@@ -26,7 +26,7 @@ export const ATTEMPT_LIMITS: AttemptLimits = {
 const KEYS_MAX = 50_000;
 
 /** Who tries to sign in, and from where. */
-export interface Attempting {
+interface Attempting {
   readonly login: string;
   /** As `clientAddress` gives it. */
   readonly address: string;
@@ -34,7 +34,7 @@ export interface Attempting {
   readonly knownDevice?: string | undefined;
 }
 
-export interface Attempt {
+interface Attempt {
   /** Takes the attempt back: it was a right one. */
   readonly succeeded: () => void;
   /** Takes the attempt back: the password was not looked at. */

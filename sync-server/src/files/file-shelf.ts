@@ -16,7 +16,7 @@ interface Arrived {
   readonly device?: string | undefined;
 }
 
-export type Taken =
+type Taken =
   | 'taken'
   | 'hash-mismatch'
   | 'content-mismatch'

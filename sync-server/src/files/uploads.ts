@@ -31,7 +31,7 @@ interface Stopped {
 }
 
 /** Who sends, and from which device, if their session names one. */
-export interface Uploader {
+interface Uploader {
   readonly person: Person;
   readonly device?: string | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Express } from 'express';
 import { TooBusy } from '../auth/passwords.ts';
 import { changedPasswordSchema } from '../people/schemas.ts';
+import { clientAddress } from './client-address.ts';
 import type { House } from './house.ts';
 import { granted } from './people-doors.ts';
 import { answer } from './problem.ts';
@@ -20,11 +21,16 @@ export function mountMe(app: Express, house: House): void {
         const { current, next } = readAs(changedPasswordSchema, request.body);
         const who = signedInOf(request);
         // Whoever finds an unlocked screen must not try passwords faster than at the sign-in.
-        const seconds = await house.attempts.begin(who.login, request.ip ?? '');
-        if (seconds !== undefined) throw tooMany(seconds);
+        const { login, device: knownDevice } = who;
+        const attempt = house.attempts.begin({
+          login,
+          address: clientAddress(request),
+          knownDevice,
+        });
+        if ('waitSeconds' in attempt) throw tooMany(attempt.waitSeconds);
         const changed = await people.changeOwnPassword(who, current, next).catch(busyAsAnswer);
         const isGuess = !changed.ok && changed.refusal.code === 'password-wrong';
-        if (!isGuess) await house.attempts.succeeded(who.login, request.ip ?? '');
+        if (!isGuess) attempt.succeeded();
         granted(changed);
         response.status(204).end();
       },

@@ -14,7 +14,7 @@ const SESSIONS_MAX = 10_000;
 const TOKEN = /^[\w-]{43}$/;
 
 /** Who reads, and by which session. */
-export interface Reading {
+interface Reading {
   readonly signedIn: SignedIn;
   readonly ownSession: boolean;
 }

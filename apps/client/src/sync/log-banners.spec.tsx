@@ -63,8 +63,9 @@ describe('before another database', () => {
   it('says that nothing is sent, and asks before anything is removed', () => {
     const replica = fixtureReplica(MILA);
     const nobody = { signOut: async () => ({ ok: true, value: undefined }) as const };
+    const noTicket = async () => ({ ok: true, value: '' }) as const;
     show(
-      <SessionContext value={{ ...nobody, signIn: nobody.signOut }}>
+      <SessionContext value={{ ...nobody, signIn: nobody.signOut, reportTicket: noTicket }}>
         <LogBanners />
       </SessionContext>,
       replica,
