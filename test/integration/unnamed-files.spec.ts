@@ -168,10 +168,12 @@ test('what nothing names is removed after its days, record and file; the rest st
 /** A disputed event that names it is kept, and may be recorded again. */
 function dispute(sha256: string): Promise<void> {
   const event = {
-    ...{ id: 'e1', context: 'provisioning', kind: 'job', stream: 'j9', type: 'ServiceCompleted' },
+    context: 'provisioning',
+    ...{ id: 'e1', kind: 'job', stream: 'j9', type: 'ServiceCompleted' },
     ...{ v: 1, command: 'CompleteService', occurredAt: '2026-11-01T00:00:00.000Z' },
     correlationId: 'e1',
-    ...{ actor: { id: 'user-wim', name: 'wim', roles: ['worker'] }, device: 'd', deviceSeq: 1 },
+    actor: { id: 'user-wim', name: 'wim', role: 'worker' },
+    ...{ device: 'd', deviceSeq: 1 },
     data: { evidence: [{ sha256, type: 'image/jpeg', bytes: 1, purpose: 'report-photo' }] },
   } as const;
   const at = '2026-11-01T00:00:00.000Z';
@@ -180,15 +182,7 @@ function dispute(sha256: string): Promise<void> {
 
 test('a device that was not heard of since it sent a file may still name it, for a long time', async () => {
   await open();
-  const { body } = await house.anybody.post('/api/v1/sessions', {
-    ...{ login: 'wim', password: 'correct horse', device: 'phone' },
-  });
-  const bearer = { Authorization: `Bearer ${(body as { readonly token: string }).token}` };
-  const phone: Caller = {
-    ...house.anybody,
-    send: (method, path, init = {}) =>
-      house.anybody.send(method, path, { ...init, headers: { ...bearer, ...init.headers } }),
-  };
+  const phone = await house.asDevice('wim', 'phone');
   const silent = await upload(phone);
   const other = await upload(await house.as('ana'));
   await afterDays(8);

@@ -5,7 +5,7 @@ import { clientAddress } from '../http/client-address.ts';
 import type { House } from '../http/house.ts';
 import { Answered, answer, localeOf } from '../http/problem.ts';
 import { queryOf, readAs } from '../http/routes.ts';
-import { signIn, signInSchema } from '../http/session-doors.ts';
+import { credentialsSchema, signIn } from '../http/session-doors.ts';
 import { signedInOf } from '../http/signed-in.ts';
 import { formToken, hasFormToken, isFromOwnPages } from './own-pages.ts';
 import type { ReportPasses } from './passes.ts';
@@ -84,9 +84,10 @@ export function sendSignIn(
   response.status(status).type('html').send(page);
 }
 
-const signInForm = signInSchema
-  .omit({ device: true })
-  .extend({ next: z.string().max(200), token: z.string().max(200).default('') });
+const signInForm = credentialsSchema.extend({
+  next: z.string().max(200),
+  token: z.string().max(200).default(''),
+});
 
 export function signInHandler(parts: ReportParts): RequestHandler {
   const { house, passes, isTls } = parts;
