@@ -101,6 +101,7 @@ function documentAt(
     closed: false,
     version: 1,
     position,
+    fold: '1.1',
     state: { title: stream },
     timeline: [],
     disputes: [],

@@ -34,7 +34,7 @@ export const epoch: CliCommand = {
 async function declare(desk: Desk): Promise<number> {
   const store = await openStoreBeside(desk.config);
   try {
-    const clock = await clockOf(desk.config, store);
+    const clock = await clockOf(desk, store);
     const begun = await beginEpoch(store, 'declared', clock.now());
     await writeStamp(desk.config.dataFolder, store);
     desk.say(`Epoch ${begun.epoch} begins at position ${begun.position}.`);

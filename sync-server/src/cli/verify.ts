@@ -1,6 +1,6 @@
 import type { Model } from '@callout/kernel';
+import { type Difference, verify } from '../engine/verify.ts';
 import type { Reader } from '../store/port.ts';
-import { type Difference, verify } from '../store/verify.ts';
 
 function sentenceOf({ what, where, path }: Difference): string {
   return path === undefined ? `${where}: ${what}` : `${where}: ${what} at ${path}`;

@@ -20,6 +20,8 @@ const WORDS = {
 } as const;
 /** Any number, the same in every instance: who holds its lock is the only one who appends. */
 const APPEND_LOCK = 4810;
+/** Who holds it brings the database up to date; the others wait. */
+const ALONE_LOCK = 4811;
 const CONNECTIONS_MAX = 10;
 const CONNECT_MS_MAX = 10_000;
 
@@ -155,6 +157,30 @@ async function migrate(pool: Pool): Promise<void> {
   }
 }
 
+/** The lock is the session's: one whose process was killed is let go by the server. */
+async function alone<T>(pool: Pool, work: () => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const lost = (fault: Error) => {
+    broken = fault;
+  };
+  client.on('error', lost);
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [ALONE_LOCK]);
+    const done = await work();
+    if (broken) throw broken;
+    await client.query('SELECT pg_advisory_unlock($1)', [ALONE_LOCK]);
+    return done;
+  } catch (fault) {
+    broken ??= fault instanceof Error ? fault : new Error(String(fault));
+    throw fault;
+  } finally {
+    client.off('error', lost);
+    // A connection that still holds the lock is closed, never given back.
+    client.release(broken !== undefined);
+  }
+}
+
 /** Never the address itself: it holds a password. */
 function unusable(url: string, fault: unknown): StoreUnusable {
   if (fault instanceof StoreUnusable) return fault;
@@ -199,6 +225,7 @@ export async function createPostgresStore(options: {
     write: queue.write,
     bulk: createBulk(flushing, queue.write),
     onAnnounced: others.onAnnounced,
+    alone: (work) => alone(pool, work),
     close: async () => {
       await queue.close();
       await others.stop();

@@ -196,6 +196,22 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       FROM files
       WHERE NOT EXISTS (SELECT 1 FROM file_documents d WHERE d.sha256 = files.sha256)`,
   ],
+  [
+    // Which fold made a document; empty for those of before this was noted.
+    "ALTER TABLE documents ADD COLUMN fold {text} NOT NULL DEFAULT ''",
+    'CREATE INDEX documents_by_fold ON documents (kind, fold, id)',
+    // Which fold made the rows of a projection. While they are built anew, `fed` is the position up to
+    // which they are; when they are whole it is none.
+    `CREATE TABLE projection_folds (
+      context {text} NOT NULL,
+      projection {text} NOT NULL,
+      fold {text} NOT NULL,
+      fed {integer},
+      PRIMARY KEY (context, projection)
+    ){table}`,
+    // The latest instant in the log, so that no later fact is recorded before it.
+    "ALTER TABLE log ADD COLUMN recorded_at {text} NOT NULL DEFAULT ''",
+  ],
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
@@ -207,9 +223,13 @@ export interface SchemaWords {
   readonly random: string;
 }
 
-/** The statements that lead from a schema version to today's, in the words of one engine. */
-export function migrationsAfter(version: number, words: SchemaWords): readonly string[] {
-  return MIGRATIONS.slice(version)
+/** The statements that lead from a schema version to another, today's if none is named. */
+export function migrationsAfter(
+  version: number,
+  words: SchemaWords,
+  upTo: number = SCHEMA_VERSION,
+): readonly string[] {
+  return MIGRATIONS.slice(version, upTo)
     .flat()
     .map((statement) =>
       statement

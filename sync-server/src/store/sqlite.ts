@@ -181,6 +181,8 @@ export function createSqliteStore(options: {
     bulk: createBulk(flushing, queue.write),
     // One server alone holds the file: there is nobody else to hear of.
     onAnnounced: () => () => undefined,
+    // Whoever writes to an embedded database holds its folder for itself alone.
+    alone: (work) => work(),
     close: async () => {
       await queue.close();
       reader.close();
