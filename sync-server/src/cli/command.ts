@@ -7,8 +7,9 @@ import { createEngine } from '../engine/engine.ts';
 import type { Clock, Engine } from '../engine/port.ts';
 import { clockOnLog } from '../log-clock.ts';
 import { StartFailure } from '../start-failure.ts';
+import { StoreUnusable } from '../store/errors.ts';
 import type { Reader, Store } from '../store/port.ts';
-import { openStore, openStoreBeside } from '../store-of.ts';
+import { openStore, readStore } from '../store-of.ts';
 import { upgradeStore } from '../upgrade-store.ts';
 
 /** What a command of `pnpm callout` gets to work with. */
@@ -48,16 +49,21 @@ export async function withStore<T>(desk: Desk, work: (store: Store) => Promise<T
   }
 }
 
-/** The same beside a server that may be running: for work that only reads. */
-export async function withStoreBeside<T>(
-  desk: Desk,
-  work: (store: Reader) => Promise<T>,
-): Promise<T> {
-  const store = await openStoreBeside(desk.config);
+/** For work that only reads, as of this moment, beside a server that may be running. */
+export async function withReader<T>(desk: Desk, work: (reader: Reader) => Promise<T>): Promise<T> {
+  const { reader, close } = await readStore(desk.config);
   try {
-    return await work(store);
+    return await work(reader);
   } finally {
-    await store.close();
+    await closed(close);
+  }
+}
+
+async function closed(close: () => Promise<void>): Promise<void> {
+  try {
+    await close();
+  } catch (error) {
+    throw error instanceof StoreUnusable ? new StartFailure(`${error.message}.`) : error;
   }
 }
 

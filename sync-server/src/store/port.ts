@@ -46,6 +46,13 @@ export type Announced = { readonly text: string } | 'missed';
 /** An announcement's text is at most so long, in UTF-8: PostgreSQL takes fewer than 8,000 bytes. */
 export const ANNOUNCED_BYTES_MAX = 7_000;
 
+/** A store as of one moment. It writes nothing, whatever is asked of it. */
+export interface ReadStore {
+  readonly reader: Reader;
+  /** @throws StoreUnusable when what was read may have been changed underneath */
+  readonly close: () => Promise<void>;
+}
+
 /** A document with what only the server knows of it. `disputes` holds everybody's. */
 export interface StoredDocument extends StreamDocument {
   readonly context: ContextName;

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { Pool, type PoolClient } from 'pg';
+import { Client, Pool, type PoolClient } from 'pg';
 import { ANNOUNCEMENTS, listenToOthers } from './announcements.ts';
 import { createBulk, type Flushing } from './bulk.ts';
 import { StoreUnusable } from './errors.ts';
 import { createFaults, type Faults, postgresTrouble, type StoreListener } from './faults.ts';
-import type { Store } from './port.ts';
+import type { ReadStore, Store } from './port.ts';
 import { createReader } from './reader.ts';
-import { migrationsAfter, SCHEMA_VERSION } from './schema.ts';
+import { migrationsAfter, otherSchema, SCHEMA_VERSION } from './schema.ts';
 import type { Sql, SqlRow, SqlValue } from './sql.ts';
 import { type BatchConnection, createWriteQueue } from './write-queue.ts';
 
@@ -56,7 +56,7 @@ function bindable(value: SqlValue): SqlValue {
 function sqlOn(
   statements: (text: string) => Prepared,
   faults: Faults,
-  connection: () => Pick<PoolClient, 'query'>,
+  connection: () => Pick<Client, 'query'>,
 ): Sql {
   const query = async (text: string, params: readonly SqlValue[]): Promise<readonly SqlRow[]> => {
     const values = params.map(bindable);
@@ -128,13 +128,20 @@ async function schemaVersion(client: PoolClient): Promise<number> {
   return rows[0]?.version ?? 0;
 }
 
+/** Without making the table that says it. */
+async function schemaThere(client: Client): Promise<number> {
+  const table = await client.query<{ name: string | null }>(
+    "SELECT to_regclass('callout_schema')::text AS name",
+  );
+  if (!table.rows[0]?.name) return 0;
+  const { rows } = await client.query<{ version: number }>('SELECT version FROM callout_schema');
+  return rows[0]?.version ?? 0;
+}
+
 async function migrateLocked(client: PoolClient): Promise<void> {
   const version = await schemaVersion(client);
   if (version > SCHEMA_VERSION) {
-    throw new StoreUnusable(
-      `The database was written by a newer Callout (schema ${version}, this one knows ` +
-        `${SCHEMA_VERSION}).`,
-    );
+    throw otherSchema('The database', version);
   }
   for (const statement of migrationsAfter(version, WORDS)) await client.query(statement);
   await client.query('DELETE FROM callout_schema');
@@ -179,6 +186,34 @@ async function alone<T>(pool: Pool, work: () => Promise<T>): Promise<T> {
     // A connection that still holds the lock is closed, never given back.
     client.release(broken !== undefined);
   }
+}
+
+/**
+ * Opens a database for reading alone, as of this moment: in one transaction that PostgreSQL itself
+ * keeps from writing.
+ * @throws StoreUnusable when it cannot be reached, or is of another schema than today's
+ */
+export async function readPostgresStore(options: { readonly url: string }): Promise<ReadStore> {
+  const { url } = options;
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_MS_MAX,
+  });
+  // Heard, or a lost connection would end the process; the next statement says what happened.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const version = await schemaThere(client);
+    if (version !== SCHEMA_VERSION) throw otherSchema('The database', version);
+  } catch (fault) {
+    await client.end().catch(() => undefined);
+    throw unusable(url, fault);
+  }
+  return {
+    reader: createReader(sqlOn(createStatements(), createFaults(postgresTrouble), () => client)),
+    close: () => client.end(),
+  };
 }
 
 /** Never the address itself: it holds a password. */

@@ -1,3 +1,5 @@
+import { StoreUnusable } from './errors.ts';
+
 /**
  * The tables, as steps from each schema version to the next: step n leads from version n to n + 1.
  * A step that has been shipped is never edited; a change is a new step.
@@ -239,4 +241,16 @@ export function migrationsAfter(
         .replaceAll('{json}', words.json)
         .replaceAll('{random}', words.random),
     );
+}
+
+/** Only a start of the server brings a schema up to date. */
+export function otherSchema(where: string, version: number): StoreUnusable {
+  const than = `schema ${version}, this one knows ${SCHEMA_VERSION}`;
+  if (version > SCHEMA_VERSION) {
+    return new StoreUnusable(`${where} was written by a newer Callout (${than})`);
+  }
+  if (version === 0) return new StoreUnusable(`${where} is not a Callout database`);
+  return new StoreUnusable(
+    `${where} is of an older Callout (${than}): start the server once, which brings it up to date`,
+  );
 }
