@@ -11,7 +11,7 @@ import { migrationsAfter, otherSchema, SCHEMA_VERSION } from './schema.ts';
 import type { Sql, SqlRow, SqlValue } from './sql.ts';
 import { type BatchConnection, createWriteQueue } from './write-queue.ts';
 
-const WORDS = {
+export const POSTGRES_WORDS = {
   text: 'TEXT COLLATE "C"',
   integer: 'BIGINT',
   table: '',
@@ -143,7 +143,7 @@ async function migrateLocked(client: PoolClient): Promise<void> {
   if (version > SCHEMA_VERSION) {
     throw otherSchema('The database', version);
   }
-  for (const statement of migrationsAfter(version, WORDS)) await client.query(statement);
+  for (const statement of migrationsAfter(version, POSTGRES_WORDS)) await client.query(statement);
   await client.query('DELETE FROM callout_schema');
   await client.query('INSERT INTO callout_schema (version) VALUES ($1)', [SCHEMA_VERSION]);
 }
