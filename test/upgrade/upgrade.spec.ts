@@ -1,6 +1,9 @@
 // Proves that a data folder of every schema and fold so far is brought up to date by today's server:
 // nothing of its log is touched, verify is clean, people sign in, large bonuses need two, weeks and
 // months close. It fails where no folder of today's schema and folds is kept for those who come later.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type InstantText, instantText } from '@callout/kernel';
 import { model } from '@callout/model';
@@ -113,4 +116,18 @@ describe.each(keptFolders())('a folder of schema $schema: $file', ({ file, event
     expect(health.body).toMatchObject({ status: 'ok' });
     await house.close();
   });
+});
+
+it('goes on where a killed server left it', async () => {
+  const { path } = unpacked('schema-3.sqlite.zst');
+  const program = join(import.meta.dirname, 'killed-upgrade.fixture.ts');
+  for (const afterProgress of [1, 2, 4, 7]) {
+    const child = fork(program, [path, String(afterProgress)], { stdio: 'ignore' });
+    const [, signal] = await once(child, 'exit');
+    expect(signal).toBe('SIGKILL');
+  }
+  const store = createSqliteStore({ path });
+  await bringUpToDate({ store, model, log });
+  expect((await verify(store, model)).differences).toEqual([]);
+  await store.close();
 });

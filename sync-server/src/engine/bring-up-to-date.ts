@@ -34,7 +34,8 @@ function createProgress({ log, onProgress }: Upgrade, of: number) {
   let done = 0;
   let logged = 0;
   return (more: number) => {
-    done += more;
+    // Documents that differ have lengthened the log meanwhile.
+    done = Math.min(of, done + more);
     onProgress?.({ done, of });
     const percent = percentOf({ done, of });
     if (percent < logged + LOGGED_EVERY_PERCENT) return;

@@ -2,6 +2,7 @@ import type { ConfirmedEvent, ContextName } from '@callout/kernel';
 import { documentsById } from './documents.ts';
 import type { FoldReader, FoldWriter, ProjectionRow } from './fold-port.ts';
 import { eventsWhere } from './log.ts';
+import type { StoredDocument } from './port.ts';
 import {
   bodyOf,
   first,
@@ -54,8 +55,9 @@ export function foldReader(sql: Sql): FoldReader {
         firstId: textOf(row, 'first_id'),
       })),
     documentsById: async (ids) => {
-      const pages = await Promise.all(pagesOf(ids).map((page) => documentsById(sql, page)));
-      return pages.flat();
+      const found: StoredDocument[] = [];
+      for (const page of pagesOf(ids)) found.push(...(await documentsById(sql, page)));
+      return found;
     },
     eventsOfKind: (kind, after, limit): Promise<readonly ConfirmedEvent[]> =>
       eventsWhere(
