@@ -43,14 +43,32 @@ export async function openStore(config: Config, listener?: StoreListener): Promi
 export async function readStore(config: Config): Promise<ReadStore> {
   if (config.databaseUrl !== undefined) return readPostgres(config.databaseUrl);
   const { database } = placesIn(config.dataFolder);
-  if (!existsSync(database)) {
-    throw new StartFailure(`There is no database in ${config.dataFolder} (CALLOUT_DATA).`);
-  }
+  if (!existsSync(database)) throw noDatabase(config);
   try {
     return readSqliteStore(database);
   } catch (error) {
     throw new StartFailure(sentenceOf(error));
   }
+}
+
+/**
+ * Opens the store without holding the data folder, for the few things that may be written beside a
+ * server that is running.
+ * @throws StartFailure where there is no database yet
+ */
+export async function openStoreBeside(config: Config): Promise<Store> {
+  if (config.databaseUrl !== undefined) return openPostgres(config.databaseUrl);
+  const { database } = placesIn(config.dataFolder);
+  if (!existsSync(database)) throw noDatabase(config);
+  try {
+    return createSqliteStore({ path: database });
+  } catch (error) {
+    throw new StartFailure(sentenceOf(error));
+  }
+}
+
+function noDatabase({ dataFolder }: Config): StartFailure {
+  return new StartFailure(`There is no database in ${dataFolder} (CALLOUT_DATA).`);
 }
 
 async function readPostgres(url: string): Promise<ReadStore> {

@@ -15,8 +15,8 @@ import {
 import type { StoredDocument } from '../store/port.ts';
 import { append } from './append.ts';
 import type { EngineDependencies } from './dependencies.ts';
-import { fileRefusal } from './file-rights.ts';
 import { documentToday } from './document-today.ts';
+import { fileRefusal } from './file-rights.ts';
 import type { Unit } from './unit.ts';
 import { createView } from './view.ts';
 
