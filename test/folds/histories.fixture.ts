@@ -7,7 +7,7 @@ import {
 } from '@callout/kernel';
 import { z } from 'zod';
 
-const HISTORIES = 16;
+const HISTORIES = 8;
 const EVENTS_EACH = 24;
 const BEGIN_MS = Date.parse('2026-11-02T06:00:00.000Z');
 const HOUR_MS = 3_600_000;

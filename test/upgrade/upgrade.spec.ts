@@ -26,13 +26,16 @@ afterAll(removeUnpacked);
 
 const HOW = 'run "node test/upgrade/keep-data-folder.ts" and commit what it keeps';
 
+/** Steps that came with others: no program ever stood between them, so no folder can be of them. */
+const NEVER_ALONE = [5, 6];
+
 it("keeps a folder of every schema so far, and one of today's folds", () => {
   const schemas = keptFolders().map(({ schema }) => schema);
   const all = Array.from({ length: SCHEMA_VERSION }, (_, index) => index + 1);
   expect(
     all.filter((schema) => !schemas.includes(schema)),
     HOW,
-  ).toEqual([]);
+  ).toEqual(NEVER_ALONE);
   const today = keptFolders().filter(({ schema }) => schema === SCHEMA_VERSION);
   expect(
     today.map(({ folds }) => folds),
