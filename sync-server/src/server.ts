@@ -20,6 +20,8 @@ import type { Engine } from './engine/port.ts';
 import { createApp } from './http/app.ts';
 import { type House, systemTimers, type Timers } from './http/house.ts';
 import { createMetrics } from './http/metrics.ts';
+import { createStartingAnswers, type Starting } from './http/starting.ts';
+import { clockOnLog } from './log-clock.ts';
 import { keepStamp, noticeRestore } from './log-stamp.ts';
 import { createDeliveries } from './outbox/deliveries.ts';
 import { createPostOffice, type PostOffice } from './outbox/post-office.ts';
@@ -29,6 +31,7 @@ import { StartFailure } from './start-failure.ts';
 import type { Store } from './store/port.ts';
 import { createStoreHealth, PROBE_MS, type StoreHealth } from './store-health.ts';
 import { openStore } from './store-of.ts';
+import { upgradeStore } from './upgrade-store.ts';
 
 /** Of mails that are only written as files. */
 const MAIL_FROM_DEFAULT = 'Callout <callout@localhost>';
@@ -66,20 +69,30 @@ export interface RunningServer {
  * @throws StartFailure when the port, the data folder or the database stands in the way
  */
 export async function startServer(config: Config, parts: ServerParts): Promise<RunningServer> {
-  let answering: RequestListener = notYet;
+  const starting: Starting = { progress: undefined };
+  let answering: RequestListener = createStartingAnswers(starting);
   const server = createServer((request, response) => answering(request, response));
   await listen(server, config);
   const undo = new AsyncDisposableStack();
   try {
-    const storeHealth = createStoreHealth({ clock: systemClock, log: parts.log });
+    const { model, log } = parts;
+    const storeHealth = createStoreHealth({ clock: systemClock, log });
     const opening = openStore(config, storeHealth.listener);
     const store = undo.adopt(await opening, (opened) => opened.close());
     const passwords = createPasswords();
     const testClock = config.testClock ? await movableClock(store) : undefined;
-    const clock = testClock ?? systemClock;
-    const { model, log } = parts;
+    const clock = await clockOnLog(store, testClock ?? systemClock, log);
     const { dataFolder } = config;
     await noticeRestore({ store, dataFolder, clock, log });
+    // After that: what is rebuilt takes positions, and a log that went back would not be seen to have.
+    await upgradeStore({
+      store,
+      model,
+      log,
+      onProgress: (progress) => {
+        starting.progress = progress;
+      },
+    });
     const stampTimers = parts.timers ?? systemTimers;
     undo.defer(keepStamp({ store, dataFolder, timers: stampTimers, log }));
     const fill = { store, model, clock, passwords, log, dataFolder };
@@ -136,19 +149,6 @@ function reachedAt(host: string): string {
   if (host === '::') return '[::1]';
   return host.includes(':') ? `[${host}]` : host;
 }
-
-const notYet: RequestListener = (_request, response) => {
-  response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '1' });
-  response.end(
-    JSON.stringify({
-      type: 'urn:callout:problem:starting',
-      title: 'Not available now',
-      status: 503,
-      code: 'starting',
-      detail: 'The server is starting; try again in a moment.',
-    }),
-  );
-};
 
 function postOfficeOf({ smtpUrl, mailFrom, dataFolder }: Config, log: Logger): PostOffice {
   const folder = placesIn(dataFolder).mail;

@@ -3,9 +3,10 @@ import type { Config } from './config.ts';
 import { lockDataFolder, placesIn, shareDataFolder } from './data-folder.ts';
 import { StartFailure } from './start-failure.ts';
 import type { StoreListener } from './store/faults.ts';
-import type { Store } from './store/port.ts';
-import { createPostgresStore } from './store/postgres.ts';
+import type { ReadStore, Store } from './store/port.ts';
+import { createPostgresStore, readPostgresStore } from './store/postgres.ts';
 import { createSqliteStore } from './store/sqlite.ts';
+import { readSqliteStore } from './store/sqlite-read.ts';
 
 /**
  * Opens the store that the configuration names. With the embedded database the data folder is held
@@ -35,19 +36,46 @@ export async function openStore(config: Config, listener?: StoreListener): Promi
 }
 
 /**
- * Opens the store without holding the data folder, beside a server that may be running.
+ * Opens the store for reading alone, beside a server that may be running: nothing is migrated, and
+ * nothing written.
+ * @throws StartFailure where there is no database yet, or one of another schema
+ */
+export async function readStore(config: Config): Promise<ReadStore> {
+  if (config.databaseUrl !== undefined) return readPostgres(config.databaseUrl);
+  const { database } = placesIn(config.dataFolder);
+  if (!existsSync(database)) throw noDatabase(config);
+  try {
+    return readSqliteStore(database);
+  } catch (error) {
+    throw new StartFailure(sentenceOf(error));
+  }
+}
+
+/**
+ * Opens the store without holding the data folder, for the few things that may be written beside a
+ * server that is running.
  * @throws StartFailure where there is no database yet
  */
 export async function openStoreBeside(config: Config): Promise<Store> {
   if (config.databaseUrl !== undefined) return openPostgres(config.databaseUrl);
   const { database } = placesIn(config.dataFolder);
-  if (!existsSync(database)) {
-    throw new StartFailure(`There is no database in ${config.dataFolder} (CALLOUT_DATA).`);
-  }
+  if (!existsSync(database)) throw noDatabase(config);
   try {
     return createSqliteStore({ path: database });
   } catch (error) {
     throw new StartFailure(sentenceOf(error));
+  }
+}
+
+function noDatabase({ dataFolder }: Config): StartFailure {
+  return new StartFailure(`There is no database in ${dataFolder} (CALLOUT_DATA).`);
+}
+
+async function readPostgres(url: string): Promise<ReadStore> {
+  try {
+    return await readPostgresStore({ url });
+  } catch (error) {
+    throw new StartFailure(`CALLOUT_DATABASE_URL: ${sentenceOf(error)}`);
   }
 }
 

@@ -59,6 +59,21 @@ export async function startPostgres() {
       await client.connect();
       await client.query(statement).finally(() => client.end());
     },
+    /** Runs statements in their order, in one transaction. */
+    run: async (
+      url: string,
+      statements: readonly { readonly text: string; readonly values?: readonly unknown[] }[],
+    ): Promise<void> => {
+      const client = server.getPgClient(new URL(url).pathname.slice(1));
+      await client.connect();
+      try {
+        await client.query('BEGIN');
+        for (const { text, values } of statements) await client.query(text, [...(values ?? [])]);
+        await client.query('COMMIT');
+      } finally {
+        await client.end();
+      }
+    },
     /** All that the tables of a database hold. */
     dump: async (url: string): Promise<readonly unknown[]> => {
       const client = server.getPgClient(new URL(url).pathname.slice(1));

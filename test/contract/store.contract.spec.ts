@@ -101,6 +101,7 @@ function documentAt(
     closed: false,
     version: 1,
     position,
+    fold: '1.1',
     state: { title: stream },
     timeline: [],
     disputes: [],
@@ -845,4 +846,126 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
     const found = await Promise.all(['t1', 't2', 't3'].map(store.reportPass));
     expect(found).toEqual([undefined, { ...pass, tokenHash: 't2', expiresAt: '2' }, undefined]);
   });
+
+
+  it('gives out a place whose instant is never before the latest of the log, also when reopened', async () => {
+    const place = (now: string) => store.write((transaction) => transaction.nextPlace(now));
+    expect(await store.lastRecordedAt()).toBeUndefined();
+    expect(await place('2026-11-23T09:00:00.000Z')).toEqual({
+      position: 1,
+      recordedAt: '2026-11-23T09:00:00.000Z',
+    });
+    expect(await place('2026-11-23T08:00:00.000Z')).toEqual({
+      position: 2,
+      recordedAt: '2026-11-23T09:00:00.000Z',
+    });
+    // A unit that fails leaves the time as it was, too.
+    const failed = store.write(async (transaction) => {
+      await transaction.nextPlace('2030-01-01T00:00:00.000Z');
+      throw new Error('given up');
+    });
+    await expect(failed).rejects.toThrow('given up');
+    await store.close();
+    store = await engine.reopen();
+    expect(await store.lastRecordedAt()).toBe('2026-11-23T09:00:00.000Z');
+    expect(await place('2026-11-23T10:00:00.000Z')).toEqual({
+      position: 3,
+      recordedAt: '2026-11-23T10:00:00.000Z',
+    });
+  });
+
+  it('knows the latest instant of a log that did not keep it, by its last event', async () => {
+    await store.write((transaction) => transaction.append(event(1)));
+    expect(await store.lastRecordedAt()).toBe('2026-11-23T09:00:00.000Z');
+    await store.write((transaction) => transaction.noteRecordedAt('2026-11-23T09:00:00.000Z'));
+    await store.write((transaction) => transaction.noteRecordedAt('2026-11-23T08:00:00.000Z'));
+    expect(await store.lastRecordedAt()).toBe('2026-11-23T09:00:00.000Z');
+  });
+
+  it('counts documents by the fold that made them, and marks them without another change', async () => {
+    await store.write(async (transaction) => {
+      for (const [index, fold] of ['1.1', '1.1', '1.2'].entries()) {
+        const position = await transaction.nextPosition();
+        await transaction.putDocument(
+          documentAt(`j${index}`, position, ['role:manager'], { fold }),
+        );
+      }
+    });
+    expect(await store.foldCounts()).toEqual([
+      { kind: 'job', fold: '1.1', documents: 2, firstId: 'job:j0' },
+      { kind: 'job', fold: '1.2', documents: 1, firstId: 'job:j2' },
+    ]);
+    const before = await store.document('job', 'j1');
+    await store.write((transaction) => transaction.markDocuments(['job:j0', 'job:j1'], '1.2'));
+    expect(await store.document('job', 'j1')).toEqual({ ...before, fold: '1.2' });
+    expect((await store.foldCounts()).map(({ documents }) => documents)).toEqual([3]);
+    const ids = Array.from({ length: 80 }, (_, index) => `job:j${index}`);
+    expect((await store.documentsById(ids)).map(({ id }) => id).sort()).toEqual([
+      'job:j0',
+      'job:j1',
+      'job:j2',
+    ]);
+  });
+
+  it('reads the events of a kind stream after stream, and rows by key and in their order', async () => {
+    await store.write(async (transaction) => {
+      await transaction.append(event(1, 1, 'b'));
+      await transaction.append(event(2, 1, 'a'));
+      await transaction.append(event(3, 2, 'a'));
+      await transaction.putRows(
+        'billing',
+        'rows',
+        Array.from({ length: 75 }, (_, index) => ({
+          key: `k${String(index).padStart(2, '0')}`,
+          index: '',
+          row: { index },
+        })),
+      );
+    });
+    const places = async (stream: string, version: number, limit: number) =>
+      (await store.eventsOfKind('job', { stream, version }, limit)).map(({ position }) => position);
+    expect(await places('', 0, 2)).toEqual([2, 3]);
+    expect(await places('a', 2, 2)).toEqual([1]);
+    expect(await places('b', 1, 2)).toEqual([]);
+    const found = await store.rowsByKey('billing', 'rows', ['k74', 'k03', 'none']);
+    expect(found.map(({ key }) => key).sort()).toEqual(['k03', 'k74']);
+    const page = await store.rowsAfter('billing', 'rows', 'k71', 2);
+    expect(page).toEqual([
+      { key: 'k72', index: '', row: { index: 72 } },
+      { key: 'k73', index: '', row: { index: 73 } },
+    ]);
+    const fold = { context: 'billing', projection: 'rows', fold: '2', fed: 7 } as const;
+    await store.write((transaction) => transaction.putProjectionFold(fold));
+    expect(await store.projectionFolds()).toEqual([fold]);
+    await store.write((transaction) => transaction.dropProjection('billing', 'rows'));
+    expect(await store.projectionFolds()).toEqual([]);
+    expect(await store.rowsAfter('billing', 'rows', '', 2)).toEqual([]);
+  });
+
+  // An embedded database is its one process's alone by the lock of its folder.
+  it.runIf(engine.name === 'PostgreSQL')(
+    'lets one alone do what only one may at a time',
+    async () => {
+      const happened: string[] = [];
+      const others = await engine.reopen();
+      const mayEnd = Promise.withResolvers<void>();
+      const begun = Promise.withResolvers<void>();
+      const one = store.alone(async () => {
+        happened.push('one begins');
+        begun.resolve();
+        await mayEnd.promise;
+        happened.push('one ends');
+        throw new Error('given up');
+      });
+      await begun.promise;
+      const other = others.alone(async () => void happened.push('the other'));
+      // Whatever the other is going to do, it has had the time of a whole transaction for it.
+      await others.write((transaction) => transaction.putSetting('meanwhile', 'yes'));
+      mayEnd.resolve();
+      await expect(one).rejects.toThrow('given up');
+      await other;
+      await others.close();
+      expect(happened).toEqual(['one begins', 'one ends', 'the other']);
+    },
+  );
 });

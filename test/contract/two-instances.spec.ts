@@ -76,6 +76,7 @@ it('lets a reader that tails the log see every position, whoever gave it out', a
             closed: false,
             version: 1,
             position,
+            fold: '1.1',
             state: {},
             timeline: [],
             disputes: [],

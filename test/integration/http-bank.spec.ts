@@ -23,7 +23,7 @@ async function kept(stream: string, file: BankFile): Promise<void> {
     await transaction.putDocument({
       ...{ id: `bank-file:${stream}`, context: 'billing', kind: 'bank-file', stream },
       ...{ status: file.purpose, title: file.day, sort: stream, owner: '', assignee: '' },
-      ...{ day: file.day, closed: true, version: 1, timeline: [], disputes: [] },
+      ...{ day: file.day, closed: true, version: 1, fold: '1.1', timeline: [], disputes: [] },
       state: { file, createdAt: '2026-11-23T09:00:00.000Z' },
       position: await transaction.nextPosition(),
       audience: ['role:accountant'],

@@ -163,7 +163,7 @@ function provesTheImportOf(file: string, rows: number) {
 
   test('every document equals the fold of its events', async () => {
     const { code, out } = await callout(dataFolder, 'verify');
-    expect(out).toContain('every document equals its fold');
+    expect(out).toContain('every document and row equals its fold');
     expect(code).toBe(0);
   });
 

@@ -10,6 +10,11 @@ import type { AnyStream } from './stream.ts';
 export interface ProjectionDefinition<P = unknown, E extends EventDefinition = EventDefinition> {
   readonly name: string;
   readonly context: ContextName;
+  /**
+   * The version of its fold, 1 when absent: raised whenever the same events come to other rows, keys
+   * or indexes. Rows of an older one are folded anew from the log. See docs/adr/0128.
+   */
+  readonly foldVersion?: number | undefined;
   readonly feeds: readonly E[];
   readonly on: {
     readonly [T in TypeOf<E>]: {
@@ -45,6 +50,7 @@ export function defineProjection<P>() {
 export interface AnyProjection {
   readonly name: string;
   readonly context: ContextName;
+  readonly foldVersion?: number | undefined;
   readonly feeds: readonly EventDefinition[];
   readonly on: Readonly<
     Record<
@@ -88,7 +94,7 @@ export interface RowQuery {
  */
 export interface View {
   readonly state: <S>(
-    stream: { readonly kind: string; readonly context: ContextName; readonly initial: S },
+    stream: AnyStream & { readonly initial: S },
     id: string,
   ) => Promise<S | undefined>;
   readonly row: <P>(

@@ -75,6 +75,11 @@ export interface StreamDeclaration<S, E extends EventDefinition> {
   readonly kind: string;
   /** How people may name one that they begin; by an id made anew when absent. */
   readonly ids?: StreamIds<DataOf<E>>;
+  /**
+   * The version of its fold, 1 when absent: raised whenever the same events come to another state,
+   * envelope or audience. Documents of an older one are folded anew from the log. See docs/adr/0128.
+   */
+  readonly foldVersion?: number | undefined;
   readonly events: readonly E[];
   readonly initial: S;
   /** Events by which a stream begins, and that never come later: a second one is refused. */
@@ -124,6 +129,7 @@ export interface AnyStream {
   readonly kind: string;
   readonly context: ContextName;
   readonly ids?: StreamIds;
+  readonly foldVersion?: number | undefined;
   readonly events: readonly EventDefinition[];
   readonly initial: unknown;
   readonly beginsWith: readonly string[];

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '@callout/kernel';
+import type { ContextName, RecordedEvent } from '@callout/kernel';
 import type { DeviceClock, LogName } from '@callout/sync';
 import { Dexie, type Table } from 'dexie';
 
@@ -23,6 +23,12 @@ export interface SyncNote {
 interface ClockNote {
   readonly key: 'clock';
   readonly clock: DeviceClock;
+}
+
+/** By context, the folds that everything held of it was made by; see `foldsOf`. */
+export interface FoldsNote {
+  readonly key: 'folds';
+  readonly folds: Readonly<Partial<Record<ContextName, string>>>;
 }
 
 /** The log that the documents here are of, and how far they are laid anew from it. */
@@ -65,7 +71,7 @@ export interface AcknowledgedFact {
   readonly disputed?: boolean | undefined;
 }
 
-type Note = NumbersNote | SyncNote | ClockNote | LogNote | RestoredNote;
+type Note = NumbersNote | SyncNote | ClockNote | LogNote | RestoredNote | FoldsNote;
 
 export interface KeptFile {
   readonly sha256: string;
@@ -123,4 +129,9 @@ export async function restoredNote(store: DeviceStore): Promise<Restored | undef
 export async function syncNote(store: DeviceStore): Promise<SyncNote> {
   const note = await store.notes.get('sync');
   return note?.key === 'sync' ? note : { key: 'sync', loaded: [] };
+}
+
+export async function foldsNote(store: DeviceStore): Promise<FoldsNote> {
+  const note = await store.notes.get('folds');
+  return note?.key === 'folds' ? note : { key: 'folds', folds: {} };
 }

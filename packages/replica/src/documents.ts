@@ -177,3 +177,21 @@ async function unsentPage(
   const found = await collection.storageInstance.query(prepareQuery(schema, query));
   return found.documents.map(plain);
 }
+
+/** Documents by id as the storage holds them, past every cache. */
+export async function documentsAfter(
+  collection: DocumentCollection,
+  afterId: string,
+  limit: number,
+): Promise<readonly HeldDocument[]> {
+  const schema = collection.storageInstance.schema;
+  const query = normalizeMangoQuery<HeldDocument>(schema, {
+    selector: { id: { $gt: afterId } },
+    sort: [{ id: 'asc' }],
+    limit,
+  });
+  query.selector = { ...query.selector, _deleted: { $eq: false } };
+  query.index = ['_deleted', 'id'];
+  const found = await collection.storageInstance.query(prepareQuery(schema, query));
+  return found.documents.map(plain);
+}

@@ -210,6 +210,7 @@ export function tombstone(id: string, position: number): HeldDocument {
     closed: true,
     version: 0,
     position,
+    fold: '',
     state: null,
     timeline: [],
     disputes: [],

@@ -123,8 +123,13 @@ async function pullPage(
   return { checkpoint, documents: [] };
 }
 
-async function requestPage(
-  options: InboxOptions,
+export type PageOptions = Pick<
+  InboxOptions,
+  'exchange' | 'state' | 'now' | 'log' | 'onLogDiffers' | 'onLogBehind'
+>;
+
+export async function requestPage(
+  options: PageOptions,
   context: ContextName,
   after: number,
   limit: number,

@@ -1,7 +1,8 @@
-import type { ContextName, Model, RecordedEvent } from '@callout/kernel';
-import type { Dispute, SentDocument } from '@callout/sync';
+import type { ContextName, Model, RecordedEvent, Refusal } from '@callout/kernel';
+import { compareFolds, type Dispute, type SentDocument, type StreamDocument } from '@callout/sync';
 import type { Acknowledged } from './acknowledged.ts';
 import { type Change, type Collections, changeDocuments, unsentDocuments } from './documents.ts';
+import { otherFoldOf } from './folds.ts';
 import {
   type HeldDocument,
   heldAfterGone,
@@ -39,11 +40,15 @@ export function createLay(options: {
   readonly acknowledged: Acknowledged;
   readonly journal: Journal | undefined;
   readonly onJournalFailed: () => void;
+  /** Documents come that were made by another fold; awaited before any of them is laid. */
+  readonly onOtherFold: (context: ContextName, told: Refusal) => Promise<void>;
 }): Lay {
-  const { model, collections, numbers, acknowledged, journal } = options;
+  const { model, collections, numbers, acknowledged, journal, onOtherFold } = options;
   return async (context, documents, answered = NOTHING_ANSWERED) => {
     if (documents.length === 0) return;
     const collection = collections[context];
+    const other = otherFoldOf(model, documents);
+    if (other) await onOtherFold(context, other);
     // The numbers of what may leave are noted first: after a crash in between none is given twice.
     const unsent = await unsentDocuments(collection);
     await numbers.keep(highestOf(unsent));
@@ -108,7 +113,7 @@ function changeBy(
   // A kind that this program does not know yet is kept as it came, for the program's next version.
   if (!stream || !held) return { keep: heldFromServer(incoming) };
   // Without events it has no position of its own either, so it is never a repeat of the same.
-  const known = incoming.version > 0 && held.position >= incoming.position;
+  const known = incoming.version > 0 && isKnown(held, incoming);
   if (held.pending.length === 0 && known) return undefined;
   const keep = laid(stream, held, incoming, settled, refused);
   return isNothing(keep) ? { remove: true, position: 0 } : { keep };
@@ -117,6 +122,12 @@ function changeBy(
 /** Nobody else has them, so the journal keeps them too, until a person has settled them. */
 function factsKept(held: HeldDocument) {
   return keptHere(held).map(({ event }) => event);
+}
+
+/** The same position may come once more, made by a newer fold. */
+function isKnown(held: HeldDocument, incoming: StreamDocument): boolean {
+  if (held.position !== incoming.position) return held.position > incoming.position;
+  return compareFolds(held.fold, incoming.fold) >= 0;
 }
 
 function leaving(held: HeldDocument | undefined, change: Change): readonly string[] {

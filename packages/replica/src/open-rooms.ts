@@ -5,6 +5,7 @@ import { startInbox } from './inbox.ts';
 import { finishLaying } from './lay-anew.ts';
 import { startLive } from './live.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
+import { type Refetching, startRefetching } from './refetching.ts';
 import { createBackOff } from './time.ts';
 
 /** Why the exchange over one log ended. */
@@ -37,8 +38,10 @@ export function openRooms(
   };
   const { promise: ended, resolve: end } = Promise.withResolvers<Ending>();
   const onLogDiffers = () => end('log-differs');
-  const parts = { ...options, log: note.log, onLogDiffers };
+  const onLogBehind = () => void logKeeper.beginAnew().then(onLogDiffers);
+  const parts = { ...options, log: note.log, onLogDiffers, onLogBehind };
   let outbox: Outbox | undefined;
+  let refetching: Refetching | undefined;
   let watching: { readonly unsubscribe: () => void } | undefined;
   let finishing: Promise<void> | undefined;
   let closed = false;
@@ -50,6 +53,8 @@ export function openRooms(
     watching = options.unsent$.subscribe(() => box.kick());
     box.kick();
     files.send();
+    refetching = startRefetching({ ...parts, backOff: backOff() });
+    refetching.kick();
   }
 
   async function finish(): Promise<void> {
@@ -62,7 +67,6 @@ export function openRooms(
     ...parts,
     identifier: note.generation === 0 ? parts.identifier : `${parts.identifier}-${note.generation}`,
     createBackOff: backOff,
-    onLogBehind: () => void logKeeper.beginAnew().then(onLogDiffers),
     onCaughtUp: (context) => {
       options.onAlive();
       if (note.phase === 'current' || !missing.delete(context) || missing.size > 0) return;
@@ -78,6 +82,7 @@ export function openRooms(
     for (const waiting of backOffs) waiting.hurry();
     files.hurry();
     outbox?.kick();
+    refetching?.kick();
     if (outbox) files.send();
     for (const context of CONTEXTS) inbox.resync(context);
     void options.clock.ask(options.exchange);
@@ -105,7 +110,8 @@ export function openRooms(
       watching?.unsubscribe();
       for (const waiting of backOffs) waiting.stop();
       const forget = ending === 'log-differs';
-      await Promise.all([live.stop(), outbox?.stop(), inbox.stop({ forget }), finishing]);
+      const own = [live.stop(), outbox?.stop(), refetching?.stop()];
+      await Promise.all([...own, inbox.stop({ forget }), finishing]);
     },
   };
 }

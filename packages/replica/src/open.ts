@@ -9,6 +9,7 @@ import { openParts, type Parts } from './parts.ts';
 import type { Replica, ReplicaOptions } from './port.ts';
 import { disputes$, document$, list$ } from './reading.ts';
 import { createRecording } from './recording.ts';
+import { refoldUnsent } from './refetching.ts';
 import { statusOf } from './status.ts';
 import { openUnsentTally } from './unsent-tally.ts';
 
@@ -16,6 +17,7 @@ import { openUnsentTally } from './unsent-tally.ts';
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const parts = await openParts(options);
   await numberAnew(parts);
+  await refoldUnsent(parts.model, parts.collections);
   await restoreFromJournal(parts);
   const tally = await openUnsentTally(parts.collections);
   let leading: Leading | undefined;

@@ -14,6 +14,7 @@ import { createNumbers } from './numbers.ts';
 import { patientStorage } from './patient-storage.ts';
 import type { ReplicaOptions, Timers } from './port.ts';
 import type { RecordingOptions } from './recording.ts';
+import { noteOtherFold, otherFoldTrouble } from './refetching.ts';
 import { openServerClock, type ServerClock } from './server-clock.ts';
 import { createSyncState, type SyncState } from './sync-state.ts';
 import { createBackOff, systemClock, systemRandom, systemTimers } from './time.ts';
@@ -76,7 +77,16 @@ export async function openParts(options: ReplicaOptions): Promise<Parts> {
     numbers,
     state,
     exchange: exchangeOf(options, state),
-    lay: createLay({ ...kept, numbers, journal, onJournalFailed }),
+    lay: createLay({
+      ...kept,
+      numbers,
+      journal,
+      onJournalFailed,
+      onOtherFold: async (context, told) => {
+        otherFoldTrouble(state, context, told);
+        await noteOtherFold(store, context);
+      },
+    }),
     logKeeper: createLogKeeper({ ...kept, journal, onJournalFailed }),
     stopWaiting,
   };

@@ -2,6 +2,7 @@ import type { Model } from '@callout/kernel';
 import { type DeviceDocument, documentId } from '@callout/sync';
 import { combineLatest, map, type Observable, of, shareReplay } from 'rxjs';
 import type { Collections, DocumentCollection } from './documents.ts';
+import { isOfToday } from './folds.ts';
 import type { HeldDocument } from './held.ts';
 import { type ListPart, listParts } from './list-plan.ts';
 import type { ListQuery, OpenDispute } from './port.ts';
@@ -49,8 +50,18 @@ export function list$(
   const limit = Math.max(1, Math.min(query.limit, LIST_MAX));
   const collection = collections[stream.context];
   return combineLatest(parts.map((part) => part$(collection, query.kind, part, limit))).pipe(
-    map((lists) => merged(lists, limit)),
+    map((lists) =>
+      merged(
+        lists.map((list) => ofToday(model, list)),
+        limit,
+      ),
+    ),
   );
+}
+
+/** What another version of this program has laid is not shown before it is up to date. */
+function ofToday(model: Model, documents: readonly HeldDocument[]): readonly HeldDocument[] {
+  return documents.filter((document) => isOfToday(model, document));
 }
 
 function merged(
@@ -76,9 +87,12 @@ export function document$(
 ): Observable<DeviceDocument | undefined> {
   const definition = model.stream(kind);
   if (!definition) return of(undefined);
-  return collections[definition.context]
-    .findOne(documentId(kind, stream))
-    .$.pipe(map((found) => (found ? (found.toJSON() as DeviceDocument) : undefined)));
+  return collections[definition.context].findOne(documentId(kind, stream)).$.pipe(
+    map((found) => {
+      const document = found?.toJSON() as HeldDocument | undefined;
+      return document && isOfToday(model, document) ? document : undefined;
+    }),
+  );
 }
 
 /** Disputes of every context, the latest first. */

@@ -10,6 +10,7 @@ import {
 } from '@callout/kernel';
 import { type DeviceDocument, documentId } from '@callout/sync';
 import { type Collections, changeDocuments } from './documents.ts';
+import { isOfToday } from './folds.ts';
 import { type HeldDocument, hasBegun, recordedOn } from './held.ts';
 import type { Lock } from './lock.ts';
 import type { Numbers } from './numbers.ts';
@@ -69,6 +70,11 @@ async function run(
     collection,
     [documentId(command.stream.kind, stream)],
     (_, held) => {
+      // Decided by a state that this program would not come to, a fact could be one that nobody meant.
+      if (hasBegun(held) && !isOfToday(options.model, held)) {
+        refusal = { code: 'document-outdated' };
+        return undefined;
+      }
       const outcome = runCommand({
         command,
         stream,

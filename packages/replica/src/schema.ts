@@ -21,7 +21,12 @@ export const INDEXES = {
   disputed: ['disputed', 'id'],
 } as const;
 
-export const documentSchema: RxJsonSchema<HeldDocument> = {
+/**
+ * What indexes and the primary key need. `fold` is kept too, but not declared: RxDB stores what it is
+ * given, and a property more in the schema would have every device copy its whole database before it
+ * shows anything.
+ */
+export const documentSchema: RxJsonSchema<Omit<HeldDocument, 'fold'>> = {
   title: 'stream document',
   version: 0,
   primaryKey: 'id',

@@ -14,6 +14,7 @@ import {
   type Dispute,
   documentId,
   foldDocument,
+  foldOf,
   isEarly,
   type Judgement,
   judge,
@@ -83,7 +84,7 @@ export class WireServer {
   now: () => string = () => instantText(Date.now());
   readonly pulled$ = new BehaviorSubject(0);
   private readonly executed = new Map<string, Response>();
-  readonly model: Model;
+  model: Model;
   private position = 0;
   private readonly listeners = new Set<ReadableStreamDefaultController<Uint8Array>>();
 
@@ -254,6 +255,32 @@ export class WireServer {
     return this.position;
   }
 
+  /** Another version of the program: documents that come out differently take a new position. */
+  upgrade(model: Model): void {
+    this.model = model;
+    for (const [id, held] of this.documents) {
+      const stream = model.stream(held.document.kind);
+      if (!stream) continue;
+      const events = this.log.filter((event) => documentId(event.kind, event.stream) === id);
+      const { position, disputes } = held.document;
+      const anew = { ...foldDocument(stream, undefined, events), disputes, position };
+      const differs = JSON.stringify(anew.state) !== JSON.stringify(held.document.state);
+      if (differs) this.position += 1;
+      const document = differs ? { ...anew, position: this.position } : anew;
+      this.documents.set(id, { ...held, document });
+    }
+    this.cut();
+  }
+
+  /** Leaves the audience of whoever saw it. */
+  hide(id: string): void {
+    const held = this.documents.get(id);
+    if (!held) return;
+    this.position += 1;
+    const left = new Map(held.audience.map((token) => [token, this.position]));
+    this.documents.set(id, { ...held, audience: [], left });
+  }
+
   private tell(context: ContextName): void {
     const message = `event: changed\ndata: {"context":"${context}","position":${this.position}}\n\n`;
     for (const listener of this.listeners) listener.enqueue(new TextEncoder().encode(message));
@@ -343,7 +370,7 @@ export class WireServer {
     if (!disputes || !stream) return undefined;
     const { initial } = stream;
     const envelope = stream.envelope(initial as never);
-    const empty = { version: 0, position: 0, state: initial, timeline: [] };
+    const empty = { version: 0, position: 0, fold: foldOf(stream), state: initial, timeline: [] };
     return { id, kind, stream: name, ...envelope, ...empty, disputes };
   }
 

@@ -32,6 +32,8 @@ export interface StreamDocument extends Envelope {
   readonly stream: string;
   readonly version: number;
   readonly position: number;
+  /** Which fold made it: `foldOf` of its stream there. Empty where that was not yet said. */
+  readonly fold: string;
   readonly state: unknown;
   readonly timeline: readonly TimelineEntry[];
   readonly disputes: readonly Dispute[];

@@ -12,8 +12,12 @@ import {
   type TimelineEntry,
   timelineEntry,
 } from './document.ts';
+import { foldOf } from './fold-version.ts';
 
-/** Lays the events onto a document, or begins one. Pure; the events are taken as accepted. */
+/**
+ * Lays the events onto a document, or begins one. Pure; the events are taken as accepted.
+ * @throws when the document was made by another fold: what it holds would be mixed with today's
+ */
 export function foldDocument(
   stream: AnyStream,
   before: StreamDocument | undefined,
@@ -23,6 +27,9 @@ export function foldDocument(
   if (!first) {
     if (!before) throw new Error('a document is folded from at least one event');
     return before;
+  }
+  if (before && before.fold !== foldOf(stream)) {
+    throw new Error(`${before.id} was made by the fold ${before.fold}, this is ${foldOf(stream)}`);
   }
   let state = before ? before.state : stream.initial;
   let timeline = before?.timeline ?? [];
@@ -38,6 +45,7 @@ export function foldDocument(
     ...envelopeOf(stream, state),
     version: last.version,
     position: last.position,
+    fold: foldOf(stream),
     state,
     timeline,
     disputes: before?.disputes ?? [],

@@ -1,11 +1,13 @@
 import { type AnyStream, evolveState, type RecordedEvent, refusalOf } from '@callout/kernel';
 import { type DeviceDocument, documentId, type StreamDocument } from './document.ts';
 import { appended, envelopeOf } from './fold.ts';
+import { foldOf } from './fold-version.ts';
 
 /**
  * Lays what a device has recorded and the server has not confirmed over the server's document. The
  * invariants are numbered in the README; the property tests prove them by number.
- * @param server the server's document; undefined while the server knows no such stream
+ * @param server the server's document; undefined while the server knows no such stream. One of another
+ *   fold than this program's says nothing that could be folded on: what is pending waits beside it
  * @returns undefined when there is neither a document nor anything pending
  */
 export function rebase(
@@ -21,7 +23,9 @@ export function rebase(
   const first = left[0];
   if (!server && !first) return undefined;
   // A document without events only carries disputes about a stream that has not begun.
-  let state = server && server.version > 0 ? server.state : undefined;
+  const begun = server && server.version > 0 ? server : undefined;
+  if (begun && begun.fold !== foldOf(stream)) return beside(begun, left);
+  let state = begun?.state;
   let timeline = server?.timeline ?? [];
   for (const event of left) {
     // Refused on top of what the server now says: it stays pending and is shown in the timeline, but
@@ -39,12 +43,18 @@ export function rebase(
     ...envelopeOf(stream, folded),
     version: server?.version ?? 0,
     position: server?.position ?? 0,
+    fold: foldOf(stream),
     state: folded,
     timeline,
     disputes: server?.disputes ?? [],
     pending: left,
     unsent: left.length > 0 ? 1 : 0,
   };
+}
+
+function beside(server: StreamDocument, pending: readonly RecordedEvent[]): DeviceDocument {
+  const timeline = pending.reduce(appended, server.timeline);
+  return { ...server, timeline, pending, unsent: pending.length > 0 ? 1 : 0 };
 }
 
 /** Adds facts that this device has just recorded and checked. One call is one document write. */
@@ -63,6 +73,7 @@ export function record(
     ...envelopeOf(stream, state),
     version: document?.version ?? 0,
     position: document?.position ?? 0,
+    fold: foldOf(stream),
     state,
     timeline: events.reduce(appended, document?.timeline ?? []),
     disputes: document?.disputes ?? [],

@@ -57,6 +57,8 @@ export const streamDocumentSchema = z.object({
   closed: z.boolean(),
   version: z.int(),
   position: z.int(),
+  // A server that does not say it yet is older than every fold that is known here.
+  fold: z.string().max(40).default(''),
   state: z.unknown(),
   timeline: z.array(timelineEntrySchema),
   disputes: z.array(disputeSchema),

@@ -3,12 +3,14 @@ import { mkdir, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Model } from '@callout/kernel';
 import { lockDataFolder, placesIn } from '../data-folder.ts';
+import type { Log } from '../engine/dependencies.ts';
+import { verify } from '../engine/verify.ts';
 import { beginEpoch, writeStamp } from '../log-stamp.ts';
 import { StartFailure } from '../start-failure.ts';
 import type { Epoch } from '../store/epoch-port.ts';
 import type { Reader } from '../store/port.ts';
 import { createSqliteStore } from '../store/sqlite.ts';
-import { verify } from '../store/verify.ts';
+import { upgradeStore } from '../upgrade-store.ts';
 import { checkBackup, checkDatabase } from './check-backup.ts';
 import { flush } from './manifest.ts';
 import { copyFile, databaseBytes, megabytes, shelved } from './take-backup.ts';
@@ -85,11 +87,12 @@ async function copyFiles(from: string, to: string): Promise<void> {
   }
 }
 
-/** Brings the copy to today's schema, verifies it, and begins its new epoch. */
+/** Brings the copy to today's schema and folds, verifies it, and begins its new epoch. */
 async function prepare(restore: Restore, arriving: string): Promise<Epoch> {
   const { model, say, now } = restore;
   const store = createSqliteStore({ path: arriving });
   try {
+    await upgradeStore({ store, model, log: toldBy(say) });
     say('Verifying: the whole log is folded anew and compared.');
     const found = await verify(toldOf(store, say), model);
     if (found.differenceCount > 0) {
@@ -104,6 +107,13 @@ async function prepare(restore: Restore, arriving: string): Promise<Epoch> {
   } finally {
     await store.close();
   }
+}
+
+function toldBy(say: (line: string) => void): Log {
+  const silent = () => undefined;
+  const told = ({ percent }: Readonly<Record<string, unknown>>, message: string) =>
+    say(`Upgrading: ${message}${percent === undefined ? '' : ` (${percent} %)`}.`);
+  return { debug: silent, info: told, warn: told, error: told };
 }
 
 function toldOf(store: Reader, say: (line: string) => void): Reader {

@@ -24,7 +24,7 @@ export async function administer(desk: Desk, operation: string, input: unknown):
 
 function carryOutHere(desk: Desk, operation: string, input: unknown) {
   return withEngine(desk, async (engine, store) => {
-    const clock = await clockOf(desk.config, store);
+    const clock = await clockOf(desk, store);
     const parts = { store, clock, engine, passwords: createPasswords(), log: desk.log };
     const people = createPeople({ ...parts, random: randomBytes });
     return runOperation({ people, engine, store }, operation, input);

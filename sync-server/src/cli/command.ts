@@ -5,9 +5,12 @@ import { AHEAD_SETTING, createMovableClock, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { Clock, Engine } from '../engine/port.ts';
+import { clockOnLog } from '../log-clock.ts';
 import { StartFailure } from '../start-failure.ts';
+import { StoreUnusable } from '../store/errors.ts';
 import type { Reader, Store } from '../store/port.ts';
-import { openStore, openStoreBeside } from '../store-of.ts';
+import { openStore, readStore } from '../store-of.ts';
+import { upgradeStore } from '../upgrade-store.ts';
 
 /** What a command of `pnpm callout` gets to work with. */
 export interface Desk {
@@ -38,22 +41,29 @@ export function mistaken(sentence: string): StartFailure {
 export async function withStore<T>(desk: Desk, work: (store: Store) => Promise<T>): Promise<T> {
   const store = await openStore(desk.config);
   try {
+    const { model, log } = desk;
+    await upgradeStore({ store, model, log });
     return await work(store);
   } finally {
     await store.close();
   }
 }
 
-/** The same beside a server that may be running: for work that only reads. */
-export async function withStoreBeside<T>(
-  desk: Desk,
-  work: (store: Reader) => Promise<T>,
-): Promise<T> {
-  const store = await openStoreBeside(desk.config);
+/** For work that only reads, as of this moment, beside a server that may be running. */
+export async function withReader<T>(desk: Desk, work: (reader: Reader) => Promise<T>): Promise<T> {
+  const { reader, close } = await readStore(desk.config);
   try {
-    return await work(store);
+    return await work(reader);
   } finally {
-    await store.close();
+    await closed(close);
+  }
+}
+
+async function closed(close: () => Promise<void>): Promise<void> {
+  try {
+    await close();
+  } catch (error) {
+    throw error instanceof StoreUnusable ? new StartFailure(`${error.message}.`) : error;
   }
 }
 
@@ -64,7 +74,7 @@ export async function withEngine<T>(
 ): Promise<T> {
   return withStore(desk, async (store) => {
     const { model, log } = desk;
-    const clock = await clockOf(desk.config, store);
+    const clock = await clockOf(desk, store);
     const engine = createEngine({ store, model, clock, random: randomBytes, log });
     try {
       return await work(engine, store);
@@ -75,7 +85,8 @@ export async function withEngine<T>(
 }
 
 /** The time as the server of this data folder tells it. */
-export async function clockOf(config: Config, store: Store): Promise<Clock> {
-  if (!config.testClock) return systemClock;
-  return createMovableClock(Number((await store.setting(AHEAD_SETTING)) ?? 0));
+export async function clockOf({ config, log }: Desk, store: Store): Promise<Clock> {
+  if (!config.testClock) return clockOnLog(store, systemClock, log);
+  const ahead = Number((await store.setting(AHEAD_SETTING)) ?? 0);
+  return clockOnLog(store, createMovableClock(ahead), log);
 }

@@ -2,7 +2,7 @@ import { beginEpoch, writeStamp } from '../log-stamp.ts';
 import type { Epoch } from '../store/epoch-port.ts';
 import type { Reader } from '../store/port.ts';
 import { openStoreBeside } from '../store-of.ts';
-import { type CliCommand, clockOf, type Desk, mistaken, withStoreBeside } from './command.ts';
+import { type CliCommand, clockOf, type Desk, mistaken, withReader } from './command.ts';
 
 const USAGE = 'epoch [new]';
 const SHOWN_MAX = 200;
@@ -23,7 +23,7 @@ export const epoch: CliCommand = {
       throw mistaken(`Not known:\n  ${USAGE}`);
     }
     if (what === 'new') return declare(desk);
-    return withStoreBeside(desk, async (store) => {
+    return withReader(desk, async (store) => {
       const { id, epoch: name, position } = await store.log();
       desk.say(`log ${id}\nepoch ${name}\nposition ${position}`);
       return 0;
@@ -34,7 +34,7 @@ export const epoch: CliCommand = {
 async function declare(desk: Desk): Promise<number> {
   const store = await openStoreBeside(desk.config);
   try {
-    const clock = await clockOf(desk.config, store);
+    const clock = await clockOf(desk, store);
     const begun = await beginEpoch(store, 'declared', clock.now());
     await writeStamp(desk.config.dataFolder, store);
     desk.say(`Epoch ${begun.epoch} begins at position ${begun.position}.`);
@@ -53,7 +53,7 @@ export const restores: CliCommand = {
   summary: 'Lists the restores of this database, and how many facts came back from which device.',
   run: async (args, desk) => {
     if (args.length > 0) throw mistaken('restores takes no arguments.');
-    return withStoreBeside(desk, async (store) => {
+    return withReader(desk, async (store) => {
       for (const line of await restoreLines(store)) desk.say(line);
       return 0;
     });

@@ -55,7 +55,7 @@ async function carryOut(desk: Desk, store: Store, order: Order, signal: AbortSig
   const { model, log } = desk;
   const history = await tellsHistory(store, order);
   const lastRecorded = (await store.events((await store.head()) - 1, 1))[0]?.recordedAt;
-  const real = await clockOf(desk.config, store);
+  const real = await clockOf(desk, store);
   const clock = history ? historyClock(lastRecorded ?? BEFORE_EVERYTHING, real) : undefined;
   const engine = createEngine({ store, model, clock: clock ?? real, random: randomBytes, log });
   const progress = progressLine();

@@ -1,6 +1,6 @@
 import type { Engine, Person } from '../engine/port.ts';
 import type { StoredIssue } from '../store/port.ts';
-import { type CliCommand, type Desk, mistaken, withEngine, withStoreBeside } from './command.ts';
+import { type CliCommand, type Desk, mistaken, withEngine, withReader } from './command.ts';
 
 const USAGE = ['issues list', 'issues retry <id>', 'issues drop <id> <reason>'].join('\n  ');
 const LISTED_MAX = 1_000;
@@ -31,7 +31,7 @@ function lineOf({ id, state, policy, command, stream, since, attempts, fault }: 
 }
 
 function list(desk: Desk): Promise<number> {
-  return withStoreBeside(desk, async (store) => {
+  return withReader(desk, async (store) => {
     const open = await store.openIssues(LISTED_MAX);
     if (open.length === 0) desk.say('Nothing is failing, waiting or parked.');
     for (const one of open) desk.say(lineOf(one));

@@ -35,7 +35,7 @@ const damage = (work: (transaction: Transaction) => Promise<void>) => bench.stor
 it('passes a sound store, disputes included', async () => {
   expect(await verified()).toEqual({
     code: 0,
-    lines: ['Verified 3 events and 2 documents: every document equals its fold.'],
+    lines: ['Verified 3 events, 2 documents and 3 rows: every document and row equals its fold.'],
   });
 });
 
@@ -48,7 +48,7 @@ it('names the stream and the field where a document differs', async () => {
     code: 1,
     lines: [
       'job:j1: the stored document differs at state.notes.0',
-      'Verified 3 events and 2 documents: 1 differences.',
+      'Verified 3 events, 2 documents and 3 rows: 1 differences.',
     ],
   });
 });
@@ -70,4 +70,39 @@ it('finds events that the document does not hold, unreadable data and a missing 
   expect(code).toBe(1);
   expect(lines[0]).toMatch(/^position 5: JobOpened cannot be read: /);
   expect(lines[1]).toMatch(/^job:j2: it cannot be folded: /);
+});
+
+it('names the read model and the key where a row differs, is missing or too many', async () => {
+  await damage(async (transaction) => {
+    await transaction.putRow('provisioning', 'done-by-client', 'c1', '0009', { jobs: 9 });
+    await transaction.putRow('billing', 'opened-jobs', 'j1', '', undefined);
+    await transaction.putRow('billing', 'open-bills', 'nobody', '', { lines: 1 });
+  });
+  expect(await verified()).toEqual({
+    code: 1,
+    lines: [
+      'provisioning/done-by-client c1: the stored row differs at jobs',
+      'billing/opened-jobs j1: its row is missing',
+      'billing/open-bills nobody: no event accounts for this row',
+      'Verified 3 events, 2 documents and 3 rows: 3 differences.',
+    ],
+  });
+});
+
+it('finds an audience that the state does not have, and a time that runs backwards', async () => {
+  const document = await bench.store.document('job', 'j1');
+  const [first] = await bench.store.events(0, 1);
+  if (!document || !first) throw new Error('the job is missing');
+  await damage(async (transaction) => {
+    await transaction.putDocument({ ...document, audience: ['role:client'] });
+    const position = await transaction.nextPosition();
+    const id = '5f0f9c4e-8a55-4a3b-9d1a-222222222222';
+    const recordedAt = '2026-11-23T08:59:59.999Z';
+    await transaction.append({ ...first, id, stream: 'j9', position, recordedAt });
+  });
+  const { lines } = await verified();
+  expect(lines[0]).toBe('job:j1: the stored document differs at audience.0');
+  expect(lines[1]).toBe(
+    'position 5: it was recorded before what stands before it (2026-11-23T09:00:00.000Z)',
+  );
 });

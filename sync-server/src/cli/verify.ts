@@ -1,13 +1,13 @@
 import type { Model } from '@callout/kernel';
+import { type Difference, verify } from '../engine/verify.ts';
 import type { Reader } from '../store/port.ts';
-import { type Difference, verify } from '../store/verify.ts';
 
 function sentenceOf({ what, where, path }: Difference): string {
   return path === undefined ? `${where}: ${what}` : `${where}: ${what} at ${path}`;
 }
 
 /**
- * `callout verify`: folds the whole log anew and says where a stored document differs. Reads only, so
+ * `callout verify`: folds the whole log anew and says where a stored document or row differs. Reads only, so
  * it may run beside a working server.
  * @returns the exit code: 0 when everything is equal
  */
@@ -19,9 +19,9 @@ export async function runVerify(parts: {
   const { store, model, print } = parts;
   const found = await verify(store, model);
   for (const difference of found.differences) print(sentenceOf(difference));
-  const checked = `${found.events} events and ${found.documents} documents`;
+  const checked = `${found.events} events, ${found.documents} documents and ${found.rows} rows`;
   if (found.differenceCount === 0) {
-    print(`Verified ${checked}: every document equals its fold.`);
+    print(`Verified ${checked}: every document and row equals its fold.`);
     return 0;
   }
   const more = found.differenceCount - found.differences.length;

@@ -27,6 +27,8 @@ export interface DemoFill {
   readonly uploadsFolder: string;
   readonly passwordHash: string;
   readonly seed?: string;
+  /** Of requests, for a smaller history than the demo's. */
+  readonly perDayMax?: number | undefined;
   readonly onProgress?: (done: number, of: number) => void;
 }
 
@@ -45,7 +47,7 @@ export async function fillWithDemo(fill: DemoFill): Promise<void> {
   const scene: Scene = { store, engine, clock, at: clock.now(), chance, evidence };
   await setUpOrganisation({ ...scene, at: historyBegin(now) });
   await engine.idle();
-  const moments = allMoments(seed, now).filter(({ at }) => at <= now);
+  const moments = allMoments(seed, now, fill.perDayMax).filter(({ at }) => at <= now);
   for (const [index, moment] of moments.entries()) {
     await moveTo(scene, moment.at);
     await moment.happen({ ...scene, at: moment.at });
@@ -63,8 +65,8 @@ async function moveTo({ clock, engine }: Scene, at: InstantText): Promise<void> 
   if (dayOf(at, ORGANISATION.timeZone) !== day) await engine.runDue();
 }
 
-function allMoments(seed: string, now: InstantText): readonly Moment[] {
-  const planned = planRequests(seed, dayOf(now, ORGANISATION.timeZone));
+function allMoments(seed: string, now: InstantText, perDayMax?: number): readonly Moment[] {
+  const planned = planRequests(seed, dayOf(now, ORGANISATION.timeZone), perDayMax);
   const jobs = planned.flatMap(momentsOf);
   const days = [...new Set(planned.map(({ from }) => dayOf(from, ORGANISATION.timeZone)))].sort();
   const mornings = days.map((day) => ({ at: localAt(day, OFFICE_HOUR), happen: deskMorning }));

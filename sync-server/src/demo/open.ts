@@ -18,6 +18,7 @@ export interface DemoParts {
   readonly passwords: Passwords;
   readonly log: Logger;
   readonly dataFolder: string;
+  readonly perDayMax?: number | undefined;
 }
 
 /** Kept, so that a fill that was broken off is taken up where the same plan left it. */
@@ -43,6 +44,7 @@ export async function openDemo(parts: DemoParts): Promise<void> {
       now,
       shelf: createFileShelf(places.files, store, clock),
       uploadsFolder: places.uploads,
+      perDayMax: parts.perDayMax,
       passwordHash: await parts.passwords.hash(DEMO_PASSWORD),
     };
     // Nothing of it is anybody's work: what a power cut takes is told again at the next start.

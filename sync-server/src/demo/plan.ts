@@ -43,15 +43,22 @@ const SLOTS = [8, 9, 10, 11, 13, 14, 15, 16];
 const FAILED_SHARE = 0.07;
 const CANCELLED_SHARE = 0.05;
 
-/** The same seed and day give the same plan. `today` is a business day, `2026-11-23`. */
-export function planRequests(seed: string, today: string): readonly PlannedRequest[] {
+/**
+ * The same seed and day give the same plan. `today` is a business day, `2026-11-23`.
+ * @param perDayMax for a smaller organisation than the demo's
+ */
+export function planRequests(
+  seed: string,
+  today: string,
+  perDayMax = Number.POSITIVE_INFINITY,
+): readonly PlannedRequest[] {
   const chance = chanceFrom(seed);
   const planned: PlannedRequest[] = [];
   const first = Temporal.PlainDate.from(today).subtract({ days: HISTORY_DAYS });
   for (let day = 0; day <= HISTORY_DAYS + DAYS_AHEAD; day += 1) {
     const date = first.add({ days: day });
     const [from, to] = PER_DAY[date.dayOfWeek - 1] ?? [0, 0];
-    const count = chance.between(from, to, 'count', day);
+    const count = Math.min(perDayMax, chance.between(from, to, 'count', day));
     for (let index = 0; index < count; index += 1) {
       planned.push(planOne(chance, date.toString(), day, index));
     }

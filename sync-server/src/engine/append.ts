@@ -2,23 +2,17 @@ import type {
   AnyStream,
   AudienceToken,
   ConfirmedEvent,
+  InstantText,
   Model,
   RecordedEvent,
 } from '@callout/kernel';
-import { foldDocument, type StreamDocument } from '@callout/sync';
+import { foldDocument } from '@callout/sync';
 import type { StoredDocument } from '../store/port.ts';
+import { documentToday, withAudience } from './document-today.ts';
 import { erasePerson, leftOf } from './erase.ts';
 import { noteFiles } from './file-rights.ts';
 import { feedProjections } from './projections.ts';
 import type { Unit } from './unit.ts';
-
-function asStored(stream: AnyStream, document: StreamDocument): StoredDocument {
-  return {
-    ...document,
-    context: stream.context,
-    audience: stream.audience(document.state as never),
-  };
-}
 
 /** Stores a document that has changed and notes whom it concerns: who sees it, and who did. */
 export async function storeDocument(
@@ -34,26 +28,27 @@ export async function storeDocument(
 /**
  * Adds accepted events of one stream to the log, folds them into its document and feeds the
  * projections of their own context, all in this unit: see docs/adr/0041.
+ * @param how `now` is when it is recorded, unless the log is ahead of it: then at the log's latest instant
  */
 export async function append(
   unit: Unit,
   model: Model,
   stream: AnyStream,
   events: readonly RecordedEvent[],
-  how: { readonly recordedAt: string; readonly isOurs?: boolean | undefined },
+  how: { readonly now: InstantText; readonly isOurs?: boolean | undefined },
 ): Promise<{ readonly events: readonly ConfirmedEvent[]; readonly document: StoredDocument }> {
   const { transaction } = unit;
   const first = events[0];
   if (!first) throw new Error('nothing to append');
-  const before = await transaction.document(stream.kind, first.stream);
+  const before = await documentToday(transaction, stream, first.stream);
   let version = before?.version ?? 0;
   const confirmed: ConfirmedEvent[] = [];
   for (const event of events) {
     version += 1;
-    const position = await transaction.nextPosition();
+    const { position, recordedAt } = await transaction.nextPlace(how.now);
     // What is folded is what the log will read back: text, never a richer value that text loses.
     const written = JSON.parse(
-      JSON.stringify({ ...event, recordedAt: how.recordedAt, position, version }),
+      JSON.stringify({ ...event, recordedAt, position, version }),
     ) as ConfirmedEvent;
     await transaction.append(written, leftOf(model, written));
     confirmed.push(written);
@@ -62,7 +57,7 @@ export async function append(
   const folded = erases
     ? await erasePerson(transaction, model, stream, first.stream)
     : foldDocument(stream, before, confirmed);
-  const document = asStored(stream, folded);
+  const document = withAudience(stream, folded);
   await storeDocument(unit, before, document);
   for (const event of confirmed) {
     await feedProjections(transaction, model, event.context, event);

@@ -15,6 +15,7 @@ import {
 import type { StoredDocument } from '../store/port.ts';
 import { append } from './append.ts';
 import type { EngineDependencies } from './dependencies.ts';
+import { documentToday } from './document-today.ts';
 import { fileRefusal } from './file-rights.ts';
 import type { Unit } from './unit.ts';
 import { createView } from './view.ts';
@@ -131,7 +132,7 @@ export async function perform(
   wanted: Wanted,
 ): Promise<Result<Done>> {
   const { command } = wanted;
-  const document = await unit.transaction.document(command.stream.kind, wanted.stream);
+  const document = await documentToday(unit.transaction, command.stream, wanted.stream);
   const facts = await gather(unit, wanted);
   if (!facts.ok) return facts;
   const run = runCommand({
@@ -157,7 +158,7 @@ export async function perform(
   if (!confirmed.ok) return confirmed;
   return ok(
     await append(unit, model, command.stream, confirmed.value, {
-      recordedAt: clock.now(),
+      now: clock.now(),
       isOurs: wanted.isOurs,
     }),
   );

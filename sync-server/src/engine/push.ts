@@ -25,6 +25,7 @@ import type { EngineDependencies } from './dependencies.ts';
 import { refuseForeignDevice } from './device-check.ts';
 import { openDisputes } from './dispute-shown.ts';
 import { keepDispute } from './disputes.ts';
+import { documentToday } from './document-today.ts';
 import { nameOf, requireSameLog, settleOffers } from './epoch.ts';
 import { arrived } from './fact-time.ts';
 import { fileRefusal } from './file-rights.ts';
@@ -106,7 +107,8 @@ async function judged(pushing: Pushing, told: RecordedEvent): Promise<Result<Rec
   }
   const early = roleRefusal(told, person) ?? (await pastRefusal(unit.transaction, told));
   if (early) return refused(early);
-  const document = await unit.transaction.document(told.kind, told.stream);
+  const stream = deps.model.stream(told.kind);
+  const document = stream && (await documentToday(unit.transaction, stream, told.stream));
   const { refusal, event } = judge(deps.model, document?.state, told);
   const denied = refusal ?? (await fileRefusal(unit.transaction, deps.model, event, person));
   if (denied) return refused(denied);
@@ -122,7 +124,7 @@ async function accept(pushing: Pushing, event: RecordedEvent): Promise<Verdict> 
   if (!stream) throw new Error(`no context declares the stream ${event.kind}`);
   const fact = await noticedOf(unit, deps.model, event);
   const { document } = await append(unit, deps.model, stream, [fact], {
-    recordedAt: deps.clock.now(),
+    now: deps.clock.now(),
   });
   return { event: event.id, verdict: 'accepted', position: document.position };
 }

@@ -8,7 +8,13 @@ import {
   shownTo,
   tokensOf,
 } from '@callout/kernel';
-import { type Dispute, documentId, type SentDocument, type StreamDocument } from '@callout/sync';
+import {
+  type Dispute,
+  documentId,
+  foldOf,
+  type SentDocument,
+  type StreamDocument,
+} from '@callout/sync';
 import type { StoredDocument } from '../store/port.ts';
 import type { Person } from './port.ts';
 
@@ -85,6 +91,7 @@ export function unbegunDocument(
     ...stream.envelope(stream.initial as never),
     version: 0,
     position: 0,
+    fold: foldOf(stream),
     state: shownTo(stream, stream.initial, person.roles),
     timeline: [],
     disputes: disputesFor(stream, disputes, person),

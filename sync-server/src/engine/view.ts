@@ -1,5 +1,6 @@
-import { type ContextName, DeclarationBroken, type View } from '@callout/kernel';
+import { type AnyStream, type ContextName, DeclarationBroken, type View } from '@callout/kernel';
 import type { Reader } from '../store/port.ts';
+import { documentToday } from './document-today.ts';
 
 const ROWS_MAX = 10_000;
 
@@ -11,12 +12,9 @@ export function createView(reader: Reader, context: ContextName): View {
     }
   };
   return {
-    state: async <S>(
-      stream: { readonly kind: string; readonly context: ContextName },
-      id: string,
-    ) => {
+    state: async <S>(stream: AnyStream & { readonly initial: S }, id: string) => {
       own(stream.kind, stream.context);
-      return (await reader.document(stream.kind, id))?.state as S | undefined;
+      return (await documentToday(reader, stream, id))?.state as S | undefined;
     },
     row: async <P>(
       projection: { readonly name: string; readonly context: ContextName },

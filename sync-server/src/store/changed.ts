@@ -1,6 +1,14 @@
 import type { Gone } from '@callout/sync';
 import type { ChangedQuery, StoredDocument } from './port.ts';
-import { bodyOf, integerOf, marks, type Sql, type SqlRow, type SqlValue, textOf } from './sql.ts';
+import {
+  documentOf,
+  integerOf,
+  marks,
+  type Sql,
+  type SqlRow,
+  type SqlValue,
+  textOf,
+} from './sql.ts';
 
 /**
  * Filters before it pages: every token's own first rows are read through one index, and the page is
@@ -20,7 +28,7 @@ function statement(tokens: number, withLosses: boolean): string {
     WHERE a.context = ? AND a.token = ? AND a.position > ? AND ${losses}
     ORDER BY a.position LIMIT ?) AS t${n}`;
   const union = Array.from({ length: tokens }, (_, n) => ofOneToken(n)).join(' UNION ');
-  return `SELECT c.document AS id, c.position AS position, c.present AS present, d.body AS body
+  return `SELECT c.document AS id, c.position AS position, c.present AS present, d.body AS body, d.fold AS fold
     FROM (SELECT * FROM (${union}) AS merged ORDER BY position LIMIT ?) AS c
     LEFT JOIN documents d ON d.id = c.document AND c.present = 1
     ORDER BY c.position`;
@@ -28,7 +36,7 @@ function statement(tokens: number, withLosses: boolean): string {
 
 function read(row: SqlRow): StoredDocument | Gone {
   return integerOf(row, 'present') === 1
-    ? bodyOf<StoredDocument>(row)
+    ? documentOf<StoredDocument>(row)
     : { id: textOf(row, 'id'), gone: true, position: integerOf(row, 'position') };
 }
 

@@ -1,6 +1,6 @@
 import { cursorText, readCursor } from './cursor.ts';
 import type { DocumentQuery, StoredDocument } from './port.ts';
-import { bodyOf, marks, type Sql, type SqlValue } from './sql.ts';
+import { documentOf, marks, type Sql, type SqlValue } from './sql.ts';
 
 function likeAnywhere(words: string): string {
   return `%${words.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
@@ -32,13 +32,26 @@ export async function listedDocuments(
     only('(d.sort, d.id) > (?, ?)', after.sort, after.id);
   }
   const rows = await sql.all(
-    `SELECT d.body AS body FROM documents d WHERE ${conditions.join(' AND ')}
+    `SELECT d.body AS body, d.fold AS fold FROM documents d WHERE ${conditions.join(' AND ')}
      ORDER BY d.sort, d.id LIMIT ?`,
     [...params, query.limit + 1],
   );
-  const documents = rows.slice(0, query.limit).map((row) => bodyOf<StoredDocument>(row));
+  const documents = rows.slice(0, query.limit).map((row) => documentOf<StoredDocument>(row));
   const last = documents.at(-1);
   return rows.length > query.limit && last
     ? { documents, cursor: cursorText(last) }
     : { documents };
+}
+
+/** Those that are there, in no order. */
+export async function documentsById(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<readonly StoredDocument[]> {
+  if (ids.length === 0) return [];
+  const found = await sql.all(
+    `SELECT body, fold FROM documents WHERE id IN (${marks(ids.length)})`,
+    ids,
+  );
+  return found.map((row) => documentOf<StoredDocument>(row));
 }

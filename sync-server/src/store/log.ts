@@ -23,12 +23,20 @@ function eventOf(row: SqlRow): ConfirmedEvent {
   return JSON.parse(openText(key, sealed, textOf(row, 'id'))) as ConfirmedEvent;
 }
 
+/** @param rest what follows the join of `e`, the events, with the keys */
+export async function eventsWhere(
+  sql: Sql,
+  rest: string,
+  params: readonly SqlValue[],
+): Promise<readonly ConfirmedEvent[]> {
+  return (await sql.all(`${EVENTS} ${rest}`, params)).map(eventOf);
+}
+
 /** What can be read of the log. */
 export function logReader(sql: Sql): Pick<Reader, 'event' | 'events' | 'eventsOf'> & {
   readonly eventsById: (ids: readonly string[]) => Promise<readonly ConfirmedEvent[]>;
 } {
-  const found = async (rest: string, ...params: readonly SqlValue[]) =>
-    (await sql.all(`${EVENTS} ${rest}`, params)).map(eventOf);
+  const found = (rest: string, ...params: readonly SqlValue[]) => eventsWhere(sql, rest, params);
   return {
     eventsById: (ids) => found(`WHERE e.id IN (${marks(ids.length)})`, ...ids),
     event: async (id) => (await found('WHERE e.id = ?', id))[0],

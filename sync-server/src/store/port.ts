@@ -11,6 +11,7 @@ import type {
 } from '@callout/kernel';
 import type { DeviceNumbers, Gone, StreamDocument } from '@callout/sync';
 import type { EpochReader, EpochWriter } from './epoch-port.ts';
+import type { FoldReader, FoldWriter } from './fold-port.ts';
 
 /**
  * The one port that every store implements and the contract suite runs against. All of it is
@@ -31,6 +32,11 @@ export interface Store extends Reader {
   readonly bulk: <T>(work: () => Promise<T>) => Promise<T>;
   /** Hears what other servers on the same database have announced; never what this one has. */
   readonly onAnnounced: (listener: (heard: Announced) => void) => () => void;
+  /**
+   * Runs work that only one process at a time may do on this database; the others wait until it has
+   * ended, or until its process has.
+   */
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
 }
 
@@ -39,6 +45,13 @@ export type Announced = { readonly text: string } | 'missed';
 
 /** An announcement's text is at most so long, in UTF-8: PostgreSQL takes fewer than 8,000 bytes. */
 export const ANNOUNCED_BYTES_MAX = 7_000;
+
+/** A store as of one moment. It writes nothing, whatever is asked of it. */
+export interface ReadStore {
+  readonly reader: Reader;
+  /** @throws StoreUnusable when what was read may have been changed underneath */
+  readonly close: () => Promise<void>;
+}
 
 /** A document with what only the server knows of it. `disputes` holds everybody's. */
 export interface StoredDocument extends StreamDocument {
@@ -66,7 +79,7 @@ export interface ChangedQuery {
 }
 
 /** What a reader sees is committed; inside a transaction it sees that transaction's own writes too. */
-export interface Reader extends EpochReader {
+export interface Reader extends EpochReader, FoldReader {
   /** The last position given out. */
   readonly head: () => Promise<number>;
   readonly document: (kind: string, stream: string) => Promise<StoredDocument | undefined>;
@@ -175,11 +188,18 @@ export interface Reader extends EpochReader {
   readonly openIssueCounts: () => Promise<readonly IssueCount[]>;
 }
 
-export interface Transaction extends Reader, EpochWriter {
+export interface Transaction extends Reader, EpochWriter, FoldWriter {
   /** Runs a part of the unit. When it throws, nothing of it is left, and the unit may go on. */
   readonly attempt: <T>(part: () => Promise<T>) => Promise<T>;
-  /** Gives out the next position of the log. */
+  /** Gives out the next position of the log, for what is no event. */
   readonly nextPosition: () => Promise<number>;
+  /**
+   * Gives out the next position with the instant that an event there is recorded at: now, or the
+   * latest one of the log where that is later.
+   */
+  readonly nextPlace: (
+    now: InstantText,
+  ) => Promise<{ readonly position: number; readonly recordedAt: InstantText }>;
   /**
    * With `impersonal`, what is left of the event without what says who somebody is, the whole is
    * sealed under a key of its stream, and is read as long as there is that key.

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { Pool, type PoolClient } from 'pg';
+import { Client, Pool, type PoolClient } from 'pg';
 import { ANNOUNCEMENTS, listenToOthers } from './announcements.ts';
 import { createBulk, type Flushing } from './bulk.ts';
 import { StoreUnusable } from './errors.ts';
 import { createFaults, type Faults, postgresTrouble, type StoreListener } from './faults.ts';
-import type { Store } from './port.ts';
+import type { ReadStore, Store } from './port.ts';
 import { createReader } from './reader.ts';
-import { migrationsAfter, SCHEMA_VERSION } from './schema.ts';
+import { migrationsAfter, otherSchema, SCHEMA_VERSION } from './schema.ts';
 import type { Sql, SqlRow, SqlValue } from './sql.ts';
 import { type BatchConnection, createWriteQueue } from './write-queue.ts';
 
-const WORDS = {
+export const POSTGRES_WORDS = {
   text: 'TEXT COLLATE "C"',
   integer: 'BIGINT',
   table: '',
@@ -20,6 +20,8 @@ const WORDS = {
 } as const;
 /** Any number, the same in every instance: who holds its lock is the only one who appends. */
 const APPEND_LOCK = 4810;
+/** Who holds it brings the database up to date; the others wait. */
+const ALONE_LOCK = 4811;
 const CONNECTIONS_MAX = 10;
 const CONNECT_MS_MAX = 10_000;
 
@@ -54,7 +56,7 @@ function bindable(value: SqlValue): SqlValue {
 function sqlOn(
   statements: (text: string) => Prepared,
   faults: Faults,
-  connection: () => Pick<PoolClient, 'query'>,
+  connection: () => Pick<Client, 'query'>,
 ): Sql {
   const query = async (text: string, params: readonly SqlValue[]): Promise<readonly SqlRow[]> => {
     const values = params.map(bindable);
@@ -126,15 +128,22 @@ async function schemaVersion(client: PoolClient): Promise<number> {
   return rows[0]?.version ?? 0;
 }
 
+/** Without making the table that says it. */
+async function schemaThere(client: Client): Promise<number> {
+  const table = await client.query<{ name: string | null }>(
+    "SELECT to_regclass('callout_schema')::text AS name",
+  );
+  if (!table.rows[0]?.name) return 0;
+  const { rows } = await client.query<{ version: number }>('SELECT version FROM callout_schema');
+  return rows[0]?.version ?? 0;
+}
+
 async function migrateLocked(client: PoolClient): Promise<void> {
   const version = await schemaVersion(client);
   if (version > SCHEMA_VERSION) {
-    throw new StoreUnusable(
-      `The database was written by a newer Callout (schema ${version}, this one knows ` +
-        `${SCHEMA_VERSION}).`,
-    );
+    throw otherSchema('The database', version);
   }
-  for (const statement of migrationsAfter(version, WORDS)) await client.query(statement);
+  for (const statement of migrationsAfter(version, POSTGRES_WORDS)) await client.query(statement);
   await client.query('DELETE FROM callout_schema');
   await client.query('INSERT INTO callout_schema (version) VALUES ($1)', [SCHEMA_VERSION]);
 }
@@ -153,6 +162,58 @@ async function migrate(pool: Pool): Promise<void> {
   } finally {
     client.release();
   }
+}
+
+/** The lock is the session's: one whose process was killed is let go by the server. */
+async function alone<T>(pool: Pool, work: () => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const lost = (fault: Error) => {
+    broken = fault;
+  };
+  client.on('error', lost);
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [ALONE_LOCK]);
+    const done = await work();
+    if (broken) throw broken;
+    await client.query('SELECT pg_advisory_unlock($1)', [ALONE_LOCK]);
+    return done;
+  } catch (fault) {
+    broken ??= fault instanceof Error ? fault : new Error(String(fault));
+    throw fault;
+  } finally {
+    client.off('error', lost);
+    // A connection that still holds the lock is closed, never given back.
+    client.release(broken !== undefined);
+  }
+}
+
+/**
+ * Opens a database for reading alone, as of this moment: in one transaction that PostgreSQL itself
+ * keeps from writing.
+ * @throws StoreUnusable when it cannot be reached, or is of another schema than today's
+ */
+export async function readPostgresStore(options: { readonly url: string }): Promise<ReadStore> {
+  const { url } = options;
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_MS_MAX,
+  });
+  // Heard, or a lost connection would end the process; the next statement says what happened.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const version = await schemaThere(client);
+    if (version !== SCHEMA_VERSION) throw otherSchema('The database', version);
+  } catch (fault) {
+    await client.end().catch(() => undefined);
+    throw unusable(url, fault);
+  }
+  return {
+    reader: createReader(sqlOn(createStatements(), createFaults(postgresTrouble), () => client)),
+    close: () => client.end(),
+  };
 }
 
 /** Never the address itself: it holds a password. */
@@ -199,6 +260,7 @@ export async function createPostgresStore(options: {
     write: queue.write,
     bulk: createBulk(flushing, queue.write),
     onAnnounced: others.onAnnounced,
+    alone: (work) => alone(pool, work),
     close: async () => {
       await queue.close();
       await others.stop();

@@ -2,9 +2,10 @@ import type { RowQuery } from '@callout/kernel';
 import { documentId } from '@callout/sync';
 import { changedDocuments } from './changed.ts';
 import { disputeReader } from './disputes.ts';
-import { listedDocuments } from './documents.ts';
+import { documentsById, listedDocuments } from './documents.ts';
 import { epochReader } from './epochs.ts';
 import { fileReader } from './files.ts';
+import { foldReader } from './folds.ts';
 import { issueReader } from './issues.ts';
 import { logReader } from './log.ts';
 import { outboxReader } from './outbox.ts';
@@ -15,7 +16,6 @@ import type {
   Reader,
   ReportPass,
   Session,
-  StoredDocument,
   User,
 } from './port.ts';
 import { bodyOf, first, integerOf, type Sql, type SqlRow, type SqlValue, textOf } from './sql.ts';
@@ -52,8 +52,7 @@ export function createReader(sql: Sql): Reader {
       const row = await first(sql, 'SELECT position FROM log', []);
       return row ? integerOf(row, 'position') : 0;
     },
-    document: (kind, stream) =>
-      one<StoredDocument>(sql, 'SELECT body FROM documents WHERE id = ?', documentId(kind, stream)),
+    document: async (kind, stream) => (await documentsById(sql, [documentId(kind, stream)]))[0],
     documents: (query) => listedDocuments(sql, query),
     changed: (query) => changedDocuments(sql, query),
     ...log,
@@ -114,5 +113,6 @@ export function createReader(sql: Sql): Reader {
     },
     message: (id) => one<OutboxMessage>(sql, 'SELECT body FROM outbox WHERE id = ?', id),
     ...outboxReader(sql),
+    ...foldReader(sql),
   };
 }

@@ -1,3 +1,5 @@
+import { StoreUnusable } from './errors.ts';
+
 /**
  * The tables, as steps from each schema version to the next: step n leads from version n to n + 1.
  * A step that has been shipped is never edited; a change is a new step.
@@ -196,6 +198,22 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       FROM files
       WHERE NOT EXISTS (SELECT 1 FROM file_documents d WHERE d.sha256 = files.sha256)`,
   ],
+  [
+    // Which fold made a document; empty for those of before this was noted.
+    "ALTER TABLE documents ADD COLUMN fold {text} NOT NULL DEFAULT ''",
+    'CREATE INDEX documents_by_fold ON documents (kind, fold, id)',
+    // Which fold made the rows of a projection. While they are built anew, `fed` is the position up to
+    // which they are; when they are whole it is none.
+    `CREATE TABLE projection_folds (
+      context {text} NOT NULL,
+      projection {text} NOT NULL,
+      fold {text} NOT NULL,
+      fed {integer},
+      PRIMARY KEY (context, projection)
+    ){table}`,
+    // The latest instant in the log, so that no later fact is recorded before it.
+    "ALTER TABLE log ADD COLUMN recorded_at {text} NOT NULL DEFAULT ''",
+  ],
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
@@ -207,9 +225,13 @@ export interface SchemaWords {
   readonly random: string;
 }
 
-/** The statements that lead from a schema version to today's, in the words of one engine. */
-export function migrationsAfter(version: number, words: SchemaWords): readonly string[] {
-  return MIGRATIONS.slice(version)
+/** The statements that lead from a schema version to another, today's if none is named. */
+export function migrationsAfter(
+  version: number,
+  words: SchemaWords,
+  upTo: number = SCHEMA_VERSION,
+): readonly string[] {
+  return MIGRATIONS.slice(version, upTo)
     .flat()
     .map((statement) =>
       statement
@@ -219,4 +241,16 @@ export function migrationsAfter(version: number, words: SchemaWords): readonly s
         .replaceAll('{json}', words.json)
         .replaceAll('{random}', words.random),
     );
+}
+
+/** Only a start of the server brings a schema up to date. */
+export function otherSchema(where: string, version: number): StoreUnusable {
+  const than = `schema ${version}, this one knows ${SCHEMA_VERSION}`;
+  if (version > SCHEMA_VERSION) {
+    return new StoreUnusable(`${where} was written by a newer Callout (${than})`);
+  }
+  if (version === 0) return new StoreUnusable(`${where} is not a Callout database`);
+  return new StoreUnusable(
+    `${where} is of an older Callout (${than}): start the server once, which brings it up to date`,
+  );
 }

@@ -43,6 +43,11 @@ export function bodyOf<T>(row: SqlRow): T {
   return JSON.parse(textOf(row, 'body')) as T;
 }
 
+/** A document; which fold made it stands in a column alone, because a rebuild may change only that. */
+export function documentOf<D extends { readonly fold: string }>(row: SqlRow): D {
+  return { ...bodyOf<D>(row), fold: textOf(row, 'fold') };
+}
+
 export function marks(count: number): string {
   return new Array(count).fill('?').join(', ');
 }

@@ -7,7 +7,7 @@ import { StoreUnavailable, StoreUnusable } from './errors.ts';
 import { createFaults, type Faults, type StoreListener, sqliteTrouble } from './faults.ts';
 import type { Store } from './port.ts';
 import { createReader } from './reader.ts';
-import { migrationsAfter, SCHEMA_VERSION } from './schema.ts';
+import { migrationsAfter, otherSchema, SCHEMA_VERSION } from './schema.ts';
 import type { Sql } from './sql.ts';
 import { type BatchConnection, createWriteQueue } from './write-queue.ts';
 
@@ -19,7 +19,7 @@ const WORDS = {
   random: 'lower(hex(randomblob(16)))',
 } as const;
 /** How long another process (a backup, an import) may hold the file. */
-const BUSY_MS_MAX = 10_000;
+export const BUSY_MS_MAX = 10_000;
 /** SQLite itself waits with the whole process, so only for so long: the rest is waited beside it. */
 const BLOCKING_MS_MAX = 50;
 const BUSY_PAUSE_MS = 50;
@@ -41,7 +41,7 @@ function placeOf(path: string): () => void {
 }
 
 /** Runs statements on one connection, each prepared once. */
-function sqlOn(database: DatabaseSync, faults: Faults, inPlace: () => void): Sql {
+export function sqlOn(database: DatabaseSync, faults: Faults, inPlace: () => void): Sql {
   const prepared = new Map<string, StatementSync>();
   const statement = (text: string): StatementSync => {
     const known = prepared.get(text);
@@ -113,9 +113,7 @@ function connectionOn(
 function migrate(database: DatabaseSync, path: string): void {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
   if (version > SCHEMA_VERSION) {
-    throw new StoreUnusable(
-      `${path} was written by a newer Callout (schema ${version}, this one knows ${SCHEMA_VERSION})`,
-    );
+    throw otherSchema(path, version);
   }
   if (version === SCHEMA_VERSION) return;
   if (version === 0 && database.prepare('SELECT 1 FROM sqlite_schema').get()) {
@@ -181,6 +179,8 @@ export function createSqliteStore(options: {
     bulk: createBulk(flushing, queue.write),
     // One server alone holds the file: there is nobody else to hear of.
     onAnnounced: () => () => undefined,
+    // Whoever writes to an embedded database holds its folder for itself alone.
+    alone: (work) => work(),
     close: async () => {
       await queue.close();
       reader.close();

@@ -2,16 +2,19 @@ import type { ConfirmedEvent } from '@callout/kernel';
 import { documentId } from '@callout/sync';
 import { epochWriter } from './epochs.ts';
 import { fileWriter } from './files.ts';
+import { foldWriter } from './folds.ts';
 import { putIssue } from './issues.ts';
 import type { StoredDocument, Transaction } from './port.ts';
 import { createReader } from './reader.ts';
 import { newSealingKey, sealText } from './seal.ts';
-import { first, integerOf, type Sql, type SqlValue, textOrNothing } from './sql.ts';
+import { first, integerOf, type Sql, type SqlValue, textOf, textOrNothing } from './sql.ts';
 
 const PUT_DOCUMENT = `INSERT INTO documents
-  (id, context, kind, status, sort, title_lower, position, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  (id, context, kind, status, sort, title_lower, position, fold, body)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET status = excluded.status, sort = excluded.sort,
-    title_lower = excluded.title_lower, position = excluded.position, body = excluded.body`;
+    title_lower = excluded.title_lower, position = excluded.position, fold = excluded.fold,
+    body = excluded.body`;
 const LOSE = `UPDATE document_audience SET present = 0, position = ?
   WHERE document = ? AND present = 1`;
 const SEE = `INSERT INTO document_audience (document, token, context, position, present)
@@ -19,7 +22,8 @@ const SEE = `INSERT INTO document_audience (document, token, context, position, 
   ON CONFLICT (document, token) DO UPDATE SET position = excluded.position, present = 1`;
 
 async function putDocument(sql: Sql, document: StoredDocument): Promise<void> {
-  const { id, context, kind, status, sort, title, position } = document;
+  const { fold, ...body } = document;
+  const { id, context, kind, status, sort, title, position } = body;
   await sql.run(PUT_DOCUMENT, [
     id,
     context,
@@ -28,7 +32,8 @@ async function putDocument(sql: Sql, document: StoredDocument): Promise<void> {
     sort,
     title.toLowerCase(),
     position,
-    JSON.stringify(document),
+    fold,
+    JSON.stringify(body),
   ]);
   // Everybody loses it and those of today's audience get it back: who left keeps a mark of when.
   await sql.run(LOSE, [position, id]);
@@ -37,6 +42,10 @@ async function putDocument(sql: Sql, document: StoredDocument): Promise<void> {
   }
 }
 
+// One statement for both, so that what is recorded later never says that it was recorded earlier.
+const NEXT_PLACE = `UPDATE log SET position = position + 1,
+  recorded_at = CASE WHEN recorded_at < ? THEN ? ELSE recorded_at END
+  RETURNING position, recorded_at`;
 const APPEND = `INSERT INTO events (position, id, kind, stream, version, body, sealed)
   VALUES (?, ?, ?, ?, ?, ?, ?)`;
 const BEGIN_KEY = `INSERT INTO personal_keys (kind, stream, sealing_key) VALUES (?, ?, ?)
@@ -134,12 +143,18 @@ export function createTransaction(sql: Sql): Transaction {
     ...createReader(sql),
     ...epochWriter(sql),
     attempt: (part) => attempt(sql, part),
+    ...foldWriter(sql),
     nextPosition: async () => {
       const row = await first(sql, 'UPDATE log SET position = position + 1 RETURNING position', []);
       if (!row) throw new Error('the log has no counter');
       return integerOf(row, 'position');
     },
     announce: async (text) => sql.announce?.(text),
+    nextPlace: async (now) => {
+      const row = await first(sql, NEXT_PLACE, [now, now]);
+      if (!row) throw new Error('the log has no counter');
+      return { position: integerOf(row, 'position'), recordedAt: textOf(row, 'recorded_at') };
+    },
     append: (event, impersonal) => append(sql, event, impersonal),
     erase: (kind, stream, impersonal) => erase(sql, kind, stream, impersonal),
     putDocument: (document) => putDocument(sql, document),

@@ -1,6 +1,6 @@
 import { type Actor, evolveState, type RecordedEvent } from '@callout/kernel';
 import { model } from '@callout/model';
-import { type DeviceDocument, documentId, envelopeOf, timelineEntry } from '@callout/sync';
+import { type DeviceDocument, documentId, envelopeOf, foldOf, timelineEntry } from '@callout/sync';
 
 const POLICY: Actor = { id: 'policy', role: 'policy', name: 'policy' };
 export const MILA = { id: 'u-mila', name: 'Mila Novak', roles: ['worker'], subject: 'w1' } as const;
@@ -83,6 +83,7 @@ export function requestAfter(types: readonly (keyof typeof LIFE)[]): DeviceDocum
     ...envelopeOf(stream, state),
     version: events.length,
     position: events.length,
+    fold: foldOf(stream),
     state,
     timeline: events.map((event) => ({
       ...timelineEntry(event),

@@ -78,6 +78,8 @@ export const en = {
   'store-unavailable': 'The database of the server cannot serve right now; try again in a moment.',
   'files-unavailable': 'The server cannot keep files right now; try again in a moment.',
   starting: 'The server is starting; try again in a moment.',
+  upgrading:
+    'The server is bringing its data up to date after an upgrade: {percent} % is done. Nothing is lost.',
   internal: 'Something went wrong on the server. It was noted under the number {correlationId}.',
   'client-not-built':
     'The web client has not been built yet: run "npm start" in the checkout, then reload.',

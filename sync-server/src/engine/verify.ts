@@ -1,14 +1,17 @@
 import { type ConfirmedEvent, type Model, readEventData } from '@callout/kernel';
-import { documentId, foldDocument, type StreamDocument } from '@callout/sync';
-import { differenceAt } from './canonical.ts';
-import type { Reader, StoredDocument } from './port.ts';
+import { documentId } from '@callout/sync';
+import { differenceAt } from '../store/canonical.ts';
+import { foldStream } from '../store/fold-stream.ts';
+import type { Reader, StoredDocument } from '../store/port.ts';
+import { withAudience } from './document-today.ts';
+import { verifyRows } from './verify-rows.ts';
 
 const PAGE = 500;
 /** Differences that are told one by one; beyond it they are only counted. */
 const TOLD_MAX = 100;
 
 export interface Difference {
-  /** `kind:stream`, or `position n` of the log. */
+  /** `kind:stream`, `context/projection key`, or `position n` of the log. */
   readonly where: string;
   readonly what: string;
   /** The field of the document, dotted. */
@@ -18,6 +21,8 @@ export interface Difference {
 export interface Verified {
   readonly events: number;
   readonly documents: number;
+  /** Rows of read models. */
+  readonly rows: number;
   /** The first of them; `differenceCount` counts all. */
   readonly differences: readonly Difference[];
   readonly differenceCount: number;
@@ -52,40 +57,23 @@ function readFault(model: Model, event: ConfirmedEvent): string | undefined {
   }
 }
 
-/** Folds one stream page by page, so that a long one needs no more memory than a short one. */
-async function refold(
-  reader: Reader,
-  model: Model,
-  kind: string,
-  stream: string,
-): Promise<{ readonly document: StreamDocument | undefined; readonly gap: number | undefined }> {
-  const declared = model.stream(kind);
-  if (!declared) throw new Error(`no context declares the stream ${kind}`);
-  let document: StreamDocument | undefined;
-  for (;;) {
-    const page = await reader.eventsOf(kind, stream, document?.version ?? 0, PAGE);
-    for (const event of page) {
-      const expected = (document?.version ?? 0) + 1;
-      if (event.version !== expected) return { document, gap: expected };
-      document = foldDocument(declared, document, [event]);
-    }
-    if (page.length < PAGE) return { document, gap: undefined };
-  }
-}
-
 /** What a fold does not say is left out: disputes, and the position that they move. */
-function folded(document: StoredDocument): Omit<StreamDocument, 'disputes' | 'position'> {
-  const { disputes, position, context, audience, ...rest } = document;
-  return rest;
+function comparable({ disputes, position, audience, ...rest }: StoredDocument) {
+  return { ...rest, audience: [...new Set(audience)].sort() };
 }
 
-function compare(found: Found, where: string, fold: StreamDocument, stored: StoredDocument): void {
-  const { disputes, position, ...expected } = fold;
-  const path = differenceAt(folded(stored), expected);
+function compare(found: Found, where: string, fold: StoredDocument, stored: StoredDocument): void {
+  const path = differenceAt(comparable(stored), comparable(fold));
   if (path !== undefined) tell(found, { where, what: 'the stored document differs', path });
-  if (stored.position < position) {
+  if (stored.position < fold.position) {
     tell(found, { where, what: 'it is older than its events', path: 'position' });
   }
+}
+
+function declared(model: Model, kind: string) {
+  const stream = model.stream(kind);
+  if (!stream) throw new Error(`no context declares the stream ${kind}`);
+  return stream;
 }
 
 async function checkStream(
@@ -97,32 +85,34 @@ async function checkStream(
   const where = documentId(kind, stream);
   found.documents += 1;
   try {
-    const { document, gap } = await refold(reader, model, kind, stream);
+    const definition = declared(model, kind);
+    const { document, gap } = await foldStream(reader, definition, stream);
     found.folded += document?.version ?? 0;
     if (gap !== undefined) tell(found, { where, what: `version ${gap} is missing` });
     const stored = await reader.document(kind, stream);
     if (!stored) tell(found, { where, what: 'its document is missing' });
-    else if (document && gap === undefined) compare(found, where, document, stored);
+    else if (document && gap === undefined) {
+      compare(found, where, withAudience(definition, document), stored);
+    }
   } catch (fault) {
     tell(found, { where, what: `it cannot be folded: ${faultOf(fault)}` });
   }
 }
 
-/**
- * Folds the log anew, stream by stream, and compares with what is stored. A stream is checked where
- * the log first names it, so nothing is remembered from page to page. On a store that is being
- * written to, a stream that grew meanwhile may be told as differing: verify it again.
- */
-export async function verify(reader: Reader, model: Model): Promise<Verified> {
-  const found: Found = { events: 0, folded: 0, documents: 0, count: 0, told: [] };
+async function checkLog(reader: Reader, model: Model, found: Found): Promise<void> {
   let after = 0;
+  let latest = '';
   for (;;) {
     const page = await reader.events(after, PAGE);
     for (const event of page) {
       found.events += 1;
       const where = `position ${event.position}`;
       if (event.position <= after) tell(found, { where, what: 'positions do not rise' });
+      if (event.recordedAt < latest) {
+        tell(found, { where, what: `it was recorded before what stands before it (${latest})` });
+      }
       after = Math.max(after, event.position);
+      latest = event.recordedAt > latest ? event.recordedAt : latest;
       const fault = readFault(model, event);
       if (fault !== undefined) tell(found, { where, what: fault });
       if (event.version === 1) await checkStream(reader, model, found, event);
@@ -135,9 +125,31 @@ export async function verify(reader: Reader, model: Model): Promise<Verified> {
     const lost = found.events - found.folded;
     tell(found, { where: 'the log', what: `${lost} events belong to streams without a beginning` });
   }
+}
+
+async function checkRows(reader: Reader, model: Model, found: Found): Promise<number> {
+  try {
+    return await verifyRows(reader, model, (difference) => tell(found, difference));
+  } catch (fault) {
+    const where = 'the read models';
+    tell(found, { where, what: `they cannot be folded: ${faultOf(fault)}` });
+    return 0;
+  }
+}
+
+/**
+ * Folds the log anew and compares with what is stored: documents stream by stream, each where the log
+ * first names it, so that nothing is remembered from page to page, then the rows of read models. On a
+ * reader that does not stand still, what is written meanwhile may be told as differing.
+ */
+export async function verify(reader: Reader, model: Model): Promise<Verified> {
+  const found: Found = { events: 0, folded: 0, documents: 0, count: 0, told: [] };
+  await checkLog(reader, model, found);
+  const rows = await checkRows(reader, model, found);
   return {
     events: found.events,
     documents: found.documents,
+    rows,
     differences: found.told,
     differenceCount: found.count,
   };
