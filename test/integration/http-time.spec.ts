@@ -9,7 +9,7 @@ let mara: Caller;
 beforeAll(async () => {
   house = await openHouse();
   await house.add({ login: 'mara', roles: ['manager'] });
-  mara = await house.as('mara');
+  mara = await house.asDevice('mara', 'tablet');
 });
 afterAll(() => house.close());
 

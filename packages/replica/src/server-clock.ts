@@ -110,7 +110,7 @@ export async function openServerClock(options: ServerClockOptions): Promise<Serv
   }
 
   await lock(async () => {
-    const latestFactMs = await latestFact(options);
+    const latestFactMs = await latestFact(options, held);
     await change((clock, wallMs) => clockBegun(clock, wallMs, latestFactMs));
   });
   return {
@@ -184,7 +184,11 @@ async function highestNumber(options: ServerClockOptions): Promise<number> {
   );
 }
 
-async function latestFact(options: ServerClockOptions): Promise<number | undefined> {
-  const times = (await unsentFacts(options)).map(({ occurredAt }) => epochMs(occurredAt));
+async function latestFact(
+  options: ServerClockOptions,
+  clock: DeviceClock,
+): Promise<number | undefined> {
+  const facts = (await unsentFacts(options)).map((event) => correctedEvent(clock, event));
+  const times = facts.map(({ occurredAt }) => epochMs(occurredAt));
   return times.length === 0 ? undefined : Math.max(...times);
 }

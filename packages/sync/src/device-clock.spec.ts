@@ -37,7 +37,9 @@ class Life {
     return { wallMs: this.trueMs + this.offMs, elapsedMs: this.awakeMs };
   }
   begin(): void {
-    this.clock = clockBegun(this.clock, this.reading().wallMs, this.facts.at(-1)?.toldMs);
+    const newest = this.facts.at(-1);
+    const newestMs = newest && newest.toldMs + correctionOf(this.clock, newest.number);
+    this.clock = clockBegun(this.clock, this.reading().wallMs, newestMs);
     this.last = { ...this.reading(), leaptMs: this.clock.leaptMs };
   }
   private look(): ClockReading {
@@ -117,6 +119,15 @@ describe('a device whose clock is off', () => {
     nearly(life.errors(), 40);
     expect(isInDoubt(life.clock)).toBe(true);
   });
+});
+
+it('what was recorded before it was known to be off is no measure for a later run', () => {
+  const life = new Life(HOUR_MS);
+  life.record();
+  life.ask();
+  life.restart(60_000);
+  life.record();
+  nearly(life.errors(), 40);
 });
 
 describe('a clock that is set while nobody can be asked', () => {

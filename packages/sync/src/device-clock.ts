@@ -82,7 +82,7 @@ export function timeOf(clock: DeviceClock, wallMs: number): number {
 /**
  * A run begins. Nobody knows what became of the clock while the device did not run, but time has not
  * gone backwards: a clock that says so was set back, by at least as much.
- * @param latestFactMs the time of the newest fact that waits here
+ * @param latestFactMs the time of the newest fact that waits here, corrected where it has to be
  */
 export function clockBegun(
   clock: DeviceClock,

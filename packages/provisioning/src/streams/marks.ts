@@ -23,7 +23,7 @@ type Found = Pick<Mark, 'kind' | 'minutes' | 'metres'>;
 
 /** What a history tells afterwards was seen to long ago, by whoever kept it. */
 function isHistory({ actor }: EventMeta): boolean {
-  return actor.id.startsWith('import:');
+  return actor.role === 'import';
 }
 
 function limitsOf({ terms }: ServiceRequestState): MarkLimits {
