@@ -72,6 +72,19 @@ async function completed(world: World, index = 1): Promise<string> {
   return stream;
 }
 
+/** Nobody can dive, so its window passes without a worker. */
+async function overdue(world: World): Promise<string> {
+  const name = 'Diving';
+  const type = { ...sampleOf('ServiceTypeDefined'), name, requiredSkills: ['diving'] };
+  const id = await made(world, 'DefineServiceType', type);
+  const stream = world.newUuid();
+  const data = { ...orderOf(world, 1), serviceType: { id, name } };
+  await world.say('RequestService', stream, data, personOf('client', 'c1'));
+  await world.engine.idle();
+  await world.pass(8);
+  return stream;
+}
+
 async function failed(world: World): Promise<string> {
   const stream = await asked(world);
   const why = { reason: 'Nobody opened.', attribution: 'client' };
@@ -206,7 +219,11 @@ export const WAYS: Readonly<Record<string, readonly Way[]>> = {
     }),
   ],
   RescheduleService: [
-    onRequest(asked, (world) => ({ window: world.windowIn(30), reason: 'The client is away.' })),
+    async (world, role) => {
+      const stream = role === 'client' ? await overdue(world) : await asked(world);
+      const input = { window: world.windowIn(30), reason: 'The client is away.' };
+      return { stream, input, ...(role === 'client' ? { person: personOf('client', 'c1') } : {}) };
+    },
   ],
   StartService: [onRequest(asked, () => ({ evidence: [], point: { latitude: 1, longitude: 2 } }))],
   CompleteService: [onRequest(started, () => ({ evidence: [], notes: 'Done.', signedBy: 'Ada' }))],
