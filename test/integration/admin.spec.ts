@@ -141,7 +141,7 @@ test('questions of one connection are answered in their order', async () => {
   socket.destroy();
   const [first, second] = text.split('\n').map((line) => line && JSON.parse(line));
   expect(first).toMatchObject({ ok: true, value: { login: 'wim', disabled: true } });
-  expect(second).toMatchObject({ ok: false, refusal: { code: 'not-there' } });
+  expect(second).toMatchObject({ ok: false, refusal: { code: 'person-unknown' } });
 });
 
 test('a folder with a very long path has its socket elsewhere, for its owner alone', async () => {
