@@ -847,7 +847,6 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
     expect(found).toEqual([undefined, { ...pass, tokenHash: 't2', expiresAt: '2' }, undefined]);
   });
 
-
   it('gives out a place whose instant is never before the latest of the log, also when reopened', async () => {
     const place = (now: string) => store.write((transaction) => transaction.nextPlace(now));
     expect(await store.lastRecordedAt()).toBeUndefined();

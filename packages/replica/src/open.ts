@@ -9,7 +9,7 @@ import { openParts, type Parts } from './parts.ts';
 import type { Replica, ReplicaOptions } from './port.ts';
 import { disputes$, document$, list$ } from './reading.ts';
 import { createRecording } from './recording.ts';
-import { refoldUnsent } from './refetching.ts';
+import { refoldUnsent, tellWhatIsOutdated } from './refetching.ts';
 import { statusOf } from './status.ts';
 import { openUnsentTally } from './unsent-tally.ts';
 
@@ -18,6 +18,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const parts = await openParts(options);
   await numberAnew(parts);
   await refoldUnsent(parts.model, parts.collections);
+  await tellWhatIsOutdated(parts);
   await restoreFromJournal(parts);
   const tally = await openUnsentTally(parts.collections);
   let leading: Leading | undefined;

@@ -83,8 +83,8 @@ export async function openParts(options: ReplicaOptions): Promise<Parts> {
       journal,
       onJournalFailed,
       onOtherFold: async (context, told) => {
-        otherFoldTrouble(state, context, told);
         await noteOtherFold(store, context);
+        otherFoldTrouble(state, context, told);
       },
     }),
     logKeeper: createLogKeeper({ ...kept, journal, onJournalFailed }),

@@ -72,19 +72,38 @@ async function bringUpToDate(
   context: ContextName,
   stopped: AbortSignal,
 ): Promise<string> {
-  const { model, store, collections, state } = options;
+  const { model, store, state } = options;
   const folds = foldsOf(model, context);
-  const note = await foldsNote(store);
-  if (note.folds[context] === folds) return 'whole';
-  if ((await documentsAfter(collections[context], '', 1)).length > 0) {
-    state.trouble(troubleOf(context), { code: 'documents-outdated' });
+  const before = (await foldsNote(store)).folds[context];
+  if (before === folds) return 'whole';
+  if (await tellOutdated(options, context)) {
     const told = await fetchAnew(options, context, stopped);
     if (told !== 'whole') return told;
     await dropLeftBehind(options, context);
   }
-  state.trouble(troubleOf(context), undefined);
-  await noteFolds(store, context, folds);
+  // What came meanwhile by another way may have been of another fold: then that is what is told.
+  if (await noteFolds(store, context, (now) => (now === before ? folds : now))) {
+    state.trouble(troubleOf(context), undefined);
+  }
   return 'whole';
+}
+
+type Held = Pick<RefetchingOptions, 'model' | 'store' | 'collections' | 'state'>;
+
+/** @returns whether there is anything of this context that another fold may have made */
+async function tellOutdated(
+  { model, store, collections, state }: Held,
+  context: ContextName,
+): Promise<boolean> {
+  if ((await foldsNote(store)).folds[context] === foldsOf(model, context)) return false;
+  if ((await documentsAfter(collections[context], '', 1)).length === 0) return false;
+  state.trouble(troubleOf(context), { code: 'documents-outdated' });
+  return true;
+}
+
+/** Says at once, without the server, why not everything that was here yesterday is shown. */
+export async function tellWhatIsOutdated(held: Held): Promise<void> {
+  for (const context of CONTEXTS) await tellOutdated(held, context);
 }
 
 /** @returns `whole`, `stopped`, or the code of what is told when the server has another fold */
@@ -143,14 +162,31 @@ function isLeftBehind(model: Model, held: HeldDocument): boolean {
   return held.version > 0 && held.gone === 0 && !isOfToday(model, held);
 }
 
-async function noteFolds(store: DeviceStore, context: ContextName, folds: string): Promise<void> {
-  const note = await foldsNote(store);
-  await store.notes.put({ ...note, folds: { ...note.folds, [context]: folds } });
+/** @returns whether the note is another one now */
+function noteFolds(
+  store: DeviceStore,
+  context: ContextName,
+  change: (noted: string | undefined) => string | undefined,
+): Promise<boolean> {
+  return store.database.transaction('rw', store.notes, async () => {
+    const note = await foldsNote(store);
+    const noted = note.folds[context];
+    const after = change(noted);
+    if (after === undefined || after === noted) return false;
+    await store.notes.put({ ...note, folds: { ...note.folds, [context]: after } });
+    return true;
+  });
 }
+
+const OTHER = 'other ';
 
 /** What came was made by another fold: it is to be fetched anew as soon as both are of one version. */
 export async function noteOtherFold(store: DeviceStore, context: ContextName): Promise<void> {
-  await noteFolds(store, context, '');
+  // Counted, so that whoever is about to note that all is well sees that it is not.
+  await noteFolds(store, context, (noted = '') => {
+    const times = noted.startsWith(OTHER) ? Number(noted.slice(OTHER.length)) : 0;
+    return `${OTHER}${times + 1}`;
+  });
 }
 
 export function otherFoldTrouble(
