@@ -106,6 +106,13 @@ function soundPipeline(state: OrganisationState, data: Pipeline) {
   return undefined;
 }
 
+const UNFIT_ADDRESS = {
+  unreadable: 'matching-address-unreadable',
+  'not-http': 'matching-address-not-http',
+  credentials: 'matching-address-credentials',
+  'not-public': 'matching-address-not-public',
+} as const;
+
 /**
  * An outside team's algorithm is asked at an address of the open internet. Whoever calls it looks again,
  * for a name may lead anywhere.
@@ -114,7 +121,7 @@ function unfitAddress({ steps }: Pipeline) {
   const index = steps.findIndex(({ step }) => step === 'http');
   const fault = steps[index] && outsideAddressFault(steps[index].params['url']);
   if (!fault) return undefined;
-  return refuse(`matching-address-${fault}`, { fields: [`steps.${index}.params.url`] });
+  return refuse(UNFIT_ADDRESS[fault], { fields: [`steps.${index}.params.url`] });
 }
 
 export const ConfigureOrganisation = defineCommand({
