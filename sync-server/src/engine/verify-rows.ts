@@ -6,8 +6,8 @@ import { differenceAt } from '../store/canonical.ts';
 import type { ProjectionRow } from '../store/fold-port.ts';
 import type { Reader } from '../store/port.ts';
 import { createSqliteStore } from '../store/sqlite.ts';
+import type { Difference } from './difference.ts';
 import { feedFromLog, projectionFoldOf } from './refeed-projections.ts';
-import type { Difference } from './verify.ts';
 
 const PAGE = 500;
 

@@ -3,20 +3,15 @@ import { documentId } from '@callout/sync';
 import { differenceAt } from '../store/canonical.ts';
 import { foldStream } from '../store/fold-stream.ts';
 import type { Reader, StoredDocument } from '../store/port.ts';
+import type { Difference } from './difference.ts';
 import { withAudience } from './document-today.ts';
 import { verifyRows } from './verify-rows.ts';
+
+export type { Difference } from './difference.ts';
 
 const PAGE = 500;
 /** Differences that are told one by one; beyond it they are only counted. */
 const TOLD_MAX = 100;
-
-export interface Difference {
-  /** `kind:stream`, `context/projection key`, or `position n` of the log. */
-  readonly where: string;
-  readonly what: string;
-  /** The field of the document, dotted. */
-  readonly path?: string;
-}
 
 export interface Verified {
   readonly events: number;

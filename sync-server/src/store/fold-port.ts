@@ -1,5 +1,5 @@
 import type { ConfirmedEvent, ContextName, InstantText } from '@callout/kernel';
-import type { StoredDocument } from './port.ts';
+import type { StoredDocument } from './stored-document.ts';
 
 /** How many documents of a kind one fold made. */
 export interface FoldCount {

@@ -9,9 +9,12 @@ import type {
   Role,
   RowQuery,
 } from '@callout/kernel';
-import type { DeviceNumbers, Gone, StreamDocument } from '@callout/sync';
+import type { DeviceNumbers, Gone } from '@callout/sync';
 import type { EpochReader, EpochWriter } from './epoch-port.ts';
 import type { FoldReader, FoldWriter } from './fold-port.ts';
+import type { StoredDocument } from './stored-document.ts';
+
+export type { StoredDocument } from './stored-document.ts';
 
 /**
  * The one port that every store implements and the contract suite runs against. All of it is
@@ -51,12 +54,6 @@ export interface ReadStore {
   readonly reader: Reader;
   /** @throws StoreUnusable when what was read may have been changed underneath */
   readonly close: () => Promise<void>;
-}
-
-/** A document with what only the server knows of it. `disputes` holds everybody's. */
-export interface StoredDocument extends StreamDocument {
-  readonly context: ContextName;
-  readonly audience: readonly AudienceToken[];
 }
 
 export interface DocumentQuery {
