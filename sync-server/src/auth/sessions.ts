@@ -15,7 +15,7 @@ import { newSecret, secretHash } from './tokens.ts';
 
 const DAY_MINUTES = 24 * 60;
 /** A session ends when it was not used for so long. */
-export const SESSION_DAYS = 30;
+const SESSION_DAYS = 30;
 /** Sessions of one person at a time; the one longest not used gives way to a new one. */
 const SESSIONS_MAX = 100;
 /** When a session was last used is noted this often: a read must not become a write each time. */
