@@ -6,6 +6,7 @@ import type { Log } from './engine/dependencies.ts';
 import type { Clock } from './engine/port.ts';
 import type { Timers } from './http/house.ts';
 import type { Epoch, LogState } from './store/epoch-port.ts';
+import { faultLevel } from './store/errors.ts';
 import type { Reader, Store } from './store/port.ts';
 
 /**
@@ -119,7 +120,7 @@ export function keepStamp(parts: {
       await writeStamp(dataFolder, store);
       stamped = position;
     } catch (fault) {
-      log.warn({ fault: String(fault) }, 'the stamp of the log could not be written');
+      log[faultLevel(fault)]({ fault: String(fault) }, 'the stamp of the log could not be written');
     }
   };
   let last: Promise<void> = Promise.resolve();

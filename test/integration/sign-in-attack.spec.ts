@@ -2,10 +2,9 @@
 // device of their own; that a forged header moves nobody to another address; that behind a proxy which
 // is trusted each caller is one; and that the demo is shown only where it may be.
 
-import { NO_NUMBERS } from '@callout/sync';
 import { StartFailure } from '@callout/sync-server';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type House, openHouse, PASSWORD, problemIn } from './http-server.fixture.ts';
+import { deviceKeyOf, type House, openHouse, PASSWORD, problemIn } from './http-server.fixture.ts';
 
 const attemptLimits = {
   ...{ perLogin: 3, perAccount: 6, perAddress: 8, perDevice: 3 },
@@ -17,23 +16,26 @@ afterEach(() => house.close());
 async function openAttacked(config: Parameters<typeof openHouse>[0] = {}) {
   house = await openHouse(config, { attemptLimits });
   for (const login of ['wim', 'ana', 'mara']) await house.add({ login, roles: ['worker'] });
-  await house.server.store.write(async (transaction) => {
-    const device = { numbers: NO_NUMBERS, lastSeenAt: '2026-11-01T00:00:00.000Z', cloned: false };
-    const wims = { ...device, user: 'user-wim' };
-    await transaction.putDevice({ ...wims, id: 'wims-phone', revoked: false });
-    await transaction.putDevice({ ...wims, id: 'wims-lost-phone', revoked: true });
-  });
+  for (const device of ['wims-phone', 'wims-lost-phone']) await house.asDevice('wim', device);
+  const { store } = house.server;
+  const lost = await store.device('wims-lost-phone');
+  if (!lost) throw new Error('the device is registered');
+  await store.write((transaction) => transaction.putDevice({ ...lost, revoked: true }));
 }
 
 interface Try {
   readonly login: string;
   readonly password?: string;
   readonly device?: string;
+  /** The device's own, when absent. */
+  readonly deviceKey?: string;
   readonly from?: string;
 }
-async function attempt({ login, password = 'guess', device, from }: Try): Promise<number> {
+async function attempt(tried: Try): Promise<number> {
+  const { login, password = 'guess', device, from } = tried;
   const headers = from === undefined ? {} : { 'X-Forwarded-For': from };
-  const asked = { login, password, ...(device === undefined ? {} : { device }) };
+  const deviceKey = tried.deviceKey ?? deviceKeyOf(device ?? '');
+  const asked = { login, password, ...(device === undefined ? {} : { device, deviceKey }) };
   return (await house.anybody.post('/api/v1/sessions', asked, headers)).status;
 }
 
@@ -50,10 +52,12 @@ test('an address that is limited answers the devices that it knows, and nobody e
   expect(statuses).toEqual([...times(8, 401), ...times(4, 429)]);
   const right = { password: PASSWORD };
   expect(await attempt({ ...right, login: 'wim', device: 'wims-phone' })).toBe(200);
-  // Not without a device, not on a new one, not on one that is another's or was revoked.
+  // Not without a device, not on a new one, not on one that is another's, without its key or revoked.
   expect(await attempt({ ...right, login: 'wim' })).toBe(429);
   expect(await attempt({ ...right, login: 'wim', device: 'new-phone' })).toBe(429);
   expect(await attempt({ ...right, login: 'ana', device: 'wims-phone' })).toBe(429);
+  const deviceKey = deviceKeyOf('guessed');
+  expect(await attempt({ ...right, login: 'wim', device: 'wims-phone', deviceKey })).toBe(429);
   expect(await attempt({ ...right, login: 'wim', device: 'wims-lost-phone' })).toBe(429);
   // A wrong password is a wrong one there, too, and only a few are looked at.
   const guesses = await flood(5, () => ({ login: 'wim', device: 'wims-phone' }));

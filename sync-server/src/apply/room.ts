@@ -4,6 +4,7 @@ import { epochMs } from '@callout/kernel';
 import express, { type Express } from 'express';
 import type { House } from '../http/house.ts';
 import { route } from '../http/routes.ts';
+import { faultLevel } from '../store/errors.ts';
 import {
   confirmApplication,
   showApplication,
@@ -76,6 +77,6 @@ function removeExpired({ store, clock, log }: House): void {
   store
     .write((transaction) => transaction.removeExpiredApplications(clock.now()))
     .catch((error: unknown) => {
-      log.error({ err: error }, 'expired applications were not removed');
+      log[faultLevel(error)]({ err: error }, 'expired applications were not removed');
     });
 }

@@ -1,4 +1,5 @@
 import type { ContextName } from '@callout/kernel';
+import { faultLevel } from '../store/errors.ts';
 import { askOutside } from './ask.ts';
 import { type Drain, runDue } from './clock-work.ts';
 import { type EngineDependencies, systemTimer } from './dependencies.ts';
@@ -78,7 +79,7 @@ export function createEngine(deps: EngineDependencies): Engine {
       try {
         await due();
       } catch (fault) {
-        log.error({ fault: String(fault) }, 'the turn of the clock failed');
+        log[faultLevel(fault)]({ fault: String(fault) }, 'the turn of the clock failed');
       }
       if (!stopped) turnClock();
     });

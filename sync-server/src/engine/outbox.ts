@@ -1,4 +1,5 @@
 import type { AnySystemCommand } from '@callout/kernel';
+import { faultLevel } from '../store/errors.ts';
 import type { MessageOutcome, OutboxMessage } from '../store/port.ts';
 import { recordAnswer } from './answer.ts';
 import { type Attempt, attemptDelivery } from './deliver.ts';
@@ -106,7 +107,8 @@ export function createDeliverer(
     } catch (fault) {
       const { command, attempts } = message;
       const text = fault instanceof Error ? fault.message : String(fault);
-      deps.log.error({ command, attempts, fault: text }, 'an answer could not be recorded');
+      const facts = { command, attempts, fault: text };
+      deps.log[faultLevel(fault)](facts, 'an answer could not be recorded');
       if (attempts < attemptsMax + ANSWERS_MAX) await tryLater(message, 'answer-broken', outcome);
       else await put({ ...message, state: 'broken', outcome, failure: 'answer-broken' });
       return;

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../store/errors.ts';
+import { faultLevel } from '../store/errors.ts';
 import { type EngineDependencies, systemTimer } from './dependencies.ts';
 
 const RETRY_MS_MIN = 500;
@@ -31,9 +31,7 @@ export function createProcessorLoop(deps: EngineDependencies, processor: Worker)
     const retryMs = retryDelayMs(failures, deps.random);
     const message = fault instanceof Error ? fault.message : String(fault);
     const facts = { processor: processor.name, failures, retryMs, fault: message };
-    // Of a database that cannot serve, whoever watches over it tells: once, not for every processor.
-    const level = fault instanceof StoreUnavailable ? 'debug' : 'error';
-    deps.log[level](facts, 'a processor has stopped and will try again');
+    deps.log[faultLevel(fault)](facts, 'a processor has stopped and will try again');
     callOff = timer(retryMs, () => {
       callOff = undefined;
       wake();

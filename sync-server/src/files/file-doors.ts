@@ -8,6 +8,7 @@ import type { House } from '../http/house.ts';
 import { Answered, answer } from '../http/problem.ts';
 import { part, route } from '../http/routes.ts';
 import { onlySignedIn, signedInOf } from '../http/signed-in.ts';
+import { faultLevel } from '../store/errors.ts';
 import type { StoredFile } from '../store/port.ts';
 import { createFileCleaner } from './cleaner.ts';
 import { createFileShelf } from './file-shelf.ts';
@@ -38,7 +39,8 @@ export function mountFiles(app: Express, house: House): () => void {
     Promise.all([uploads.removeAbandoned(), cleaner.clean()])
       .then(
         ([, removed]) => log.info(removed, 'files that nobody needs were removed'),
-        (error: unknown) => log.error({ err: error }, 'files that nobody needs were not removed'),
+        (error: unknown) =>
+          log[faultLevel(error)]({ err: error }, 'files that nobody needs were not removed'),
       )
       .finally(() => {
         clearing = false;

@@ -28,7 +28,10 @@ export function mountMe(app: Express, house: House): void {
           knownDevice,
         });
         if ('waitSeconds' in attempt) throw tooMany(attempt.waitSeconds);
-        const changed = await people.changeOwnPassword(who, current, next).catch(busyAsAnswer);
+        const changed = await people.changeOwnPassword(who, current, next).catch((error) => {
+          attempt.notChecked();
+          return busyAsAnswer(error);
+        });
         const isGuess = !changed.ok && changed.refusal.code === 'password-wrong';
         if (!isGuess) attempt.succeeded();
         granted(changed);

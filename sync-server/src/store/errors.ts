@@ -31,3 +31,11 @@ export class StoreUnavailable extends StoreFault {
     this.trouble = trouble;
   }
 }
+
+/**
+ * How loud a work says that it failed. Of a database that cannot serve, whoever watches over it tells:
+ * once, and not for every work that meets it.
+ */
+export function faultLevel(fault: unknown): 'debug' | 'error' {
+  return fault instanceof StoreUnavailable ? 'debug' : 'error';
+}
