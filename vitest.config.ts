@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     setupFiles: ['./test/setup.ts'],
     passWithNoTests: false,
+    // Every core: by default one is left alone, which on two of them is half of the machine.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
