@@ -22,6 +22,8 @@ export const POSTGRES_WORDS = {
 const APPEND_LOCK = 4810;
 /** Who holds it brings the database up to date; the others wait. */
 const ALONE_LOCK = 4811;
+/** Of the moment itself: a transaction's `now()` is when it began, before it had waited for the lock. */
+const CLOCK = 'CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)';
 const CONNECTIONS_MAX = 10;
 const CONNECT_MS_MAX = 10_000;
 
@@ -65,7 +67,7 @@ function sqlOn(
   const run = async (text: string, params: readonly SqlValue[]) => {
     await query(text, params);
   };
-  return faults.naming({ all: query, run });
+  return { ...faults.naming({ all: query, run }), sharedClock: CLOCK };
 }
 
 /** Each batch takes a connection of the pool, so that one which broke is never used again. */
@@ -257,6 +259,7 @@ export async function createPostgresStore(options: {
   const others = listenToOthers({ url, instance });
   return {
     ...createReader(sqlOn(statements, faults, () => pool as Pick<PoolClient, 'query'>)),
+    isShared: true,
     write: queue.write,
     bulk: createBulk(flushing, queue.write),
     onAnnounced: others.onAnnounced,
