@@ -26,6 +26,8 @@ const ALONE_LOCK = 4811;
 const CLOCK = 'CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)';
 const CONNECTIONS_MAX = 10;
 const CONNECT_MS_MAX = 10_000;
+/** A server that stands still in the middle of a unit must not keep the others from appending. */
+const STANDSTILL_MS_MAX = 5_000;
 
 interface Prepared {
   readonly name: string;
@@ -241,6 +243,7 @@ export async function createPostgresStore(options: {
     connectionString: url,
     max: CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_MS_MAX,
+    idle_in_transaction_session_timeout: STANDSTILL_MS_MAX,
   });
   // A connection that breaks while it rests is replaced by the pool; unheard it would end the process.
   pool.on('error', () => undefined);
