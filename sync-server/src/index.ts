@@ -6,7 +6,6 @@ export * from './engine/announcement.ts';
 export * from './engine/bring-up-to-date.ts';
 export * from './engine/dependencies.ts';
 export * from './engine/engine.ts';
-export { LEASE_MS, type LeasePlace } from './engine/leases.ts';
 export * from './engine/port.ts';
 export { projectionFoldOf } from './engine/refeed-projections.ts';
 export * from './engine/verify.ts';

@@ -1,7 +1,6 @@
 import type { ContextName } from '@callout/kernel';
 import { type EngineDependencies, systemTimer, type Timer } from './dependencies.ts';
 import { LEASE_MS, type Leases } from './leases.ts';
-import type { Processor } from './processor.ts';
 
 const LOOK_MS_MIN = 10;
 const LOOK_MS_MAX = 250;
@@ -42,6 +41,13 @@ export async function whenHeard<T>(
   }
 }
 
+/** What hears: a processor, wherever it runs. */
+interface Heard {
+  readonly isElsewhere: () => boolean;
+  readonly hasReached: (position: number) => Promise<boolean>;
+  readonly catchUp: () => Promise<void>;
+}
+
 const pause = (timer: Timer, delayMs: number) =>
   new Promise<void>((resolve) => void timer(delayMs, resolve));
 
@@ -53,7 +59,7 @@ const pause = (timer: Timer, delayMs: number) =>
 export async function untilHeard(
   { store, timer = systemTimer }: Pick<EngineDependencies, 'store' | 'timer'>,
   leases: Leases,
-  processor: Processor,
+  processor: Heard,
   isStopping: () => boolean,
 ): Promise<boolean> {
   try {

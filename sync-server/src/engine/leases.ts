@@ -1,5 +1,6 @@
 import type { ContextName } from '@callout/kernel';
 import { type EngineDependencies, systemTimer } from './dependencies.ts';
+import type { LeasePlace } from './port.ts';
 import type { RunUnit, Unit } from './unit.ts';
 
 /** What is not kept for so long is anybody's. */
@@ -10,8 +11,6 @@ const LOOK_MS = 2_000;
 const JITTER_MS_MAX = 250;
 
 export type LeaseName = `processor:${ContextName}` | 'clock' | 'retries';
-/** What of several servers does something: this one, another, or nobody yet. */
-export type LeasePlace = 'here' | 'elsewhere' | 'nowhere';
 
 export interface Leases {
   /**

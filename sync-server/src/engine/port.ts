@@ -16,7 +16,6 @@ import type {
   StreamDocument,
 } from '@callout/sync';
 import type { IssueCount, StoredIssue } from '../store/port.ts';
-import type { LeasePlace } from './leases.ts';
 
 /** Someone who has signed in. */
 export interface Person {
@@ -56,6 +55,9 @@ export interface Change {
   /** Those who may see it now, or could before; `everybody` where that is not known. */
   readonly tokens: readonly AudienceToken[] | 'everybody';
 }
+
+/** What of several servers does something: this one, another, or nobody yet. */
+export type LeasePlace = 'here' | 'elsewhere' | 'nowhere';
 
 export interface ProcessorState {
   /** The context whose policies it runs. */
