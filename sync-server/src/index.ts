@@ -17,6 +17,7 @@ export * from './server.ts';
 export * from './start-failure.ts';
 export type * from './store/epoch-port.ts';
 export * from './store/errors.ts';
+export type * from './store/lease-port.ts';
 export * from './store/port.ts';
 export * from './store/postgres.ts';
 export { migrationsAfter, SCHEMA_VERSION } from './store/schema.ts';

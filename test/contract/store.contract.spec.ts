@@ -941,6 +941,44 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
     expect(await store.rowsAfter('billing', 'rows', '', 2)).toEqual([]);
   });
 
+  it('gives a lease to one at a time where servers share it, and writes none where they cannot', async () => {
+    const others = await engine.reopen();
+    const hold = (on: Store, holder: string, forMs: number, isForced = false) =>
+      on.write((transaction) => transaction.holdLease({ name: 'clock', holder, forMs, isForced }));
+    const holders = async () =>
+      (await store.leases()).map(({ name, holder, leftMs }) => ({
+        name,
+        holder,
+        left: leftMs > 0,
+      }));
+    const { isShared } = store;
+    expect(await store.leases()).toEqual([]);
+    expect(await hold(store, 'one', 60_000)).toBe(true);
+    expect(await hold(others, 'other', 60_000)).toBe(!isShared);
+    expect(await hold(store, 'one', 60_000)).toBe(true);
+    const ofOne = { name: 'clock', holder: 'one', left: true };
+    expect(await holders()).toEqual(isShared ? [ofOne] : []);
+    // What a unit took is not its own when it throws.
+    const failing = store.write(async (transaction) => {
+      await transaction.holdLease({ name: 'lost', holder: 'one', forMs: 60_000 });
+      throw new Error('this unit fails');
+    });
+    await expect(failing).rejects.toThrow('this unit fails');
+    expect(await holders()).toEqual(isShared ? [ofOne] : []);
+    // Forced, it changes hands at once, and who had it finds it lost.
+    expect(await hold(others, 'other', 60_000, true)).toBe(true);
+    expect(await hold(store, 'one', 60_000)).toBe(!isShared);
+    // Let go, it is anybody's; let go by somebody else, nothing changes.
+    await store.write((transaction) => transaction.releaseLeases('one'));
+    expect(await hold(store, 'one', 60_000)).toBe(!isShared);
+    await others.write((transaction) => transaction.releaseLeases('other'));
+    expect(await hold(store, 'one', 0)).toBe(true);
+    // Run out, it is anybody's too.
+    expect(await hold(others, 'other', 60_000)).toBe(true);
+    expect(await holders()).toEqual(isShared ? [{ ...ofOne, holder: 'other' }] : []);
+    await others.close();
+  });
+
   // An embedded database is its one process's alone by the lock of its folder.
   it.runIf(engine.name === 'PostgreSQL')(
     'lets one alone do what only one may at a time',

@@ -203,13 +203,14 @@ it('says so when everybody may have been concerned, and never more than fits', (
     position: 7,
     tokens: tokens as `client:${string}`[],
   };
-  const text = announcementText({ changes: [change], hasAsked: false });
+  const nothing = { changes: [], hasAsked: false, hasPostponed: false, hasReleased: false };
+  const text = announcementText({ ...nothing, changes: [change] });
   expect(Buffer.byteLength(text)).toBeLessThan(ANNOUNCED_BYTES_MAX);
   expect(readAnnouncement(text)).toEqual({
+    ...nothing,
     changes: [{ context: 'billing', position: 7, tokens: 'everybody' }],
-    hasAsked: false,
   });
-  const short = { changes: [{ ...change, tokens: ['role:manager' as const] }], hasAsked: true };
+  const short = { ...EVERYTHING, changes: [{ ...change, tokens: ['role:manager' as const] }] };
   expect(readAnnouncement(announcementText(short))).toEqual(short);
   expect(readAnnouncement('{"spoken":"by a newer server"}')).toEqual(EVERYTHING);
 });

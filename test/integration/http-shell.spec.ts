@@ -117,11 +117,12 @@ test('health and metrics say how the machine is and name nobody', async () => {
   await mara.post('/api/v1/commands', order);
   await house.server.engine.idle();
   const health = await house.anybody.get('/healthz');
-  const processor = (name: string) => ({ name, position: 1, lag: 0 });
+  const processor = (name: string) => ({ name, position: 1, lag: 0, runs: 'here' });
   expect(health.body).toEqual({
     status: 'ok',
     position: 1,
     processors: ['provisioning', 'management', 'review', 'billing'].map(processor),
+    elsewhere: 0,
     policies: [],
     outbox: { waiting: 0, undeliverable: 0, failed: 0, broken: 0 },
   });

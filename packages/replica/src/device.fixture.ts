@@ -12,6 +12,8 @@ const HANGS_AFTER_MS = 50_000;
 /** Time that stands still: back-offs are noted, and end when the test says so. */
 export class ManualTimers implements Timers {
   readonly delays: number[] = [];
+  /** Waits that are no back-off: watches over the live connection. */
+  readonly longs: number[] = [];
   private readonly due = new Map<number, { delayMs: number; run: () => void }>();
   private next = 0;
   private waiters: (() => void)[] = [];
@@ -24,11 +26,22 @@ export class ManualTimers implements Timers {
     if (delayMs <= 60_000) {
       this.delays.push(delayMs);
       for (const wake of this.waiters.splice(0)) wake();
+    } else {
+      this.longs.push(delayMs);
     }
     return () => {
       this.due.delete(id);
     };
   };
+
+  /** Ends the waits of exactly so long. */
+  passLong(delayMs: number): void {
+    for (const [id, waiting] of [...this.due]) {
+      if (waiting.delayMs !== delayMs) continue;
+      this.due.delete(id);
+      waiting.run();
+    }
+  }
 
   /** Resolves once somebody backs off, and lets all who do go on. */
   async pass(): Promise<void> {

@@ -16,6 +16,7 @@ function setUp(answers: readonly (() => Response)[]) {
   let opened = 0;
   let signedOut = 0;
   let differs = 0;
+  let quiet = 0;
   const fetchLine: typeof fetch = async (_, init) => {
     asked.push(new Headers(init?.headers).get('authorization'));
     const answer = answers[asked.length - 1];
@@ -43,10 +44,14 @@ function setUp(answers: readonly (() => Response)[]) {
       },
     }),
     timers,
+    random: (bytes) => new Uint8Array(bytes).fill(255),
     backOff: createBackOff(timers, (bytes) => new Uint8Array(bytes).fill(255)),
     state,
     onOpen: () => {
       opened += 1;
+    },
+    onQuiet: () => {
+      quiet += 1;
     },
     onChanged: (context) => changed.push(context),
   });
@@ -59,6 +64,7 @@ function setUp(answers: readonly (() => Response)[]) {
     opened: () => opened,
     signedOut: () => signedOut,
     differs: () => differs,
+    quiet: () => quiet,
   };
 }
 
@@ -73,7 +79,23 @@ function line(...chunks: readonly (string | Uint8Array)[]): () => Response {
           controller.close();
         },
       }),
+      { headers: { 'content-type': 'text/event-stream; charset=utf-8' } },
     );
+}
+
+/** A line that stays open; what comes on it is said by the test. */
+function openLine() {
+  let say = (_: string) => {};
+  let end = () => {};
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      say = (text) => controller.enqueue(new TextEncoder().encode(text));
+      end = () => controller.close();
+    },
+  });
+  const headers = { 'content-type': 'text/event-stream' };
+  const answer = () => new Response(body, { headers });
+  return { answer, say: (text: string) => say(text), end: () => end() };
 }
 
 test('reads messages that were cut anywhere, also within a letter, and skips what it does not know', async () => {
@@ -135,3 +157,64 @@ test('says that it is another log when the server refuses it, or names another e
   expect(differs()).toBe(2);
   await live.stop();
 });
+
+test('takes the page of a network in between for no line, whatever it calls itself', async () => {
+  const page = '<!doctype html><html><body>Please accept our terms</body></html>';
+  const answered = (type: string, body: string) => () =>
+    new Response(body, { headers: { 'content-type': type } });
+  const { timers, state, live, opened, asked } = setUp([
+    answered('text/html', page),
+    answered('text/event-stream', page),
+    answered('text/event-streamed', ': welcome\n\n'),
+    answered('text/event-stream', ''),
+    line(': welcome\n\n'),
+  ]);
+  for (let end = 0; end < 4; end += 1) await timers.pass();
+  expect(opened()).toBe(0);
+  expect(state.status$.value.connection).toBe('offline');
+  await timers.pass();
+  expect(opened()).toBe(1);
+  expect(timers.delays.slice(0, 5)).toEqual([1_000, 2_000, 4_000, 8_000, 1_000]);
+  expect(asked.length).toBeGreaterThanOrEqual(5);
+  await live.stop();
+});
+
+test('is open only when the server was heard, in however small pieces', async () => {
+  const { answer, say, end } = openLine();
+  const { live, opened, state } = setUp([answer]);
+  say(':');
+  say(' wel');
+  await othersTurn();
+  expect(opened()).toBe(0);
+  expect(state.status$.value.connection).not.toBe('online');
+  say('come\n\n');
+  await vi.waitUntil(() => opened() === 1);
+  const stopped = live.stop();
+  end();
+  await stopped;
+});
+
+test('tells of quiet on a line that lives but tells of no change, and again', async () => {
+  const { answer, say, end } = openLine();
+  const { timers, live, opened, quiet, changed } = setUp([answer]);
+  say(': welcome\n\n');
+  await vi.waitUntil(() => opened() === 1);
+  timers.passLong(360_000);
+  expect(quiet()).toBe(1);
+  // Comments keep the line alive and break no quiet; a change does.
+  say(': beat\n\n');
+  await othersTurn();
+  timers.passLong(360_000);
+  expect(quiet()).toBe(2);
+  const before = timers.longs.length;
+  say('event: changed\ndata: {"context":"billing","position":1}\n\n');
+  await vi.waitUntil(() => changed.length === 1);
+  expect(timers.longs.slice(before)).toContain(360_000);
+  const stopped = live.stop();
+  end();
+  await stopped;
+  timers.passLong(360_000);
+  expect(quiet()).toBe(2);
+});
+
+const othersTurn = () => new Promise<void>((resolve) => setImmediate(resolve));

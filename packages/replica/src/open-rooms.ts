@@ -92,6 +92,9 @@ export function openRooms(
     ...parts,
     backOff: liveBackOff,
     onOpen: wake,
+    onQuiet: () => {
+      for (const context of CONTEXTS) inbox.resync(context);
+    },
     onChanged: inbox.resync,
   });
 

@@ -75,7 +75,9 @@ export async function withEngine<T>(
   return withStore(desk, async (store) => {
     const { model, log } = desk;
     const clock = await clockOf(desk, store);
-    const engine = createEngine({ store, model, clock, random: randomBytes, log });
+    const takesLeases = true;
+    const random = randomBytes;
+    const engine = createEngine({ store, model, clock, random, log, takesLeases });
     try {
       return await work(engine, store);
     } finally {

@@ -57,7 +57,11 @@ async function carryOut(desk: Desk, store: Store, order: Order, signal: AbortSig
   const lastRecorded = (await store.events((await store.head()) - 1, 1))[0]?.recordedAt;
   const real = await clockOf(desk, store);
   const clock = history ? historyClock(lastRecorded ?? BEFORE_EVERYTHING, real) : undefined;
-  const engine = createEngine({ store, model, clock: clock ?? real, random: randomBytes, log });
+  const engine = createEngine({
+    ...{ store, model, clock: clock ?? real, random: randomBytes, log },
+    // A history is told in an order of its own, which a running server must not run ahead of.
+    takesLeases: true,
+  });
   const progress = progressLine();
   try {
     const summary = await importTable({

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { InstantText, Model } from '@callout/kernel';
 import type { Logger } from 'pino';
 import type { Passwords } from '../auth/passwords.ts';
@@ -35,7 +35,8 @@ export async function openDemo(parts: DemoParts): Promise<void> {
   const places = placesIn(parts.dataFolder);
   const random = namedBytes(DEMO_SEED);
   // Nobody of the demo waits for a mail.
-  const engine = createEngine({ store, model, clock, random, log, asksNobody: true });
+  const alone = { asksNobody: true, takesLeases: true, instance: randomUUID() };
+  const engine = createEngine({ store, model, clock, random, log, ...alone });
   try {
     const fill = {
       store,

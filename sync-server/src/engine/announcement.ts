@@ -8,12 +8,18 @@ export interface Announcement {
   readonly changes: readonly Change[];
   /** Something was put into the outbox. */
   readonly hasAsked: boolean;
+  /** Something failed and is to be tried again. */
+  readonly hasPostponed: boolean;
+  /** A server has let go of its leases. */
+  readonly hasReleased: boolean;
 }
 
 /** What has to be taken for changed by one who may have missed an announcement: positions unknown. */
 export const EVERYTHING: Announcement = {
   changes: CONTEXTS.map((context) => ({ context, position: 0, tokens: 'everybody' })),
   hasAsked: true,
+  hasPostponed: true,
+  hasReleased: true,
 };
 
 const announcementSchema = z.object({
@@ -28,6 +34,9 @@ const announcementSchema = z.object({
     }),
   ),
   hasAsked: z.boolean(),
+  // A server that is older by a release does not say them.
+  hasPostponed: z.boolean().default(false),
+  hasReleased: z.boolean().default(false),
 });
 
 /** Where the audience is too long to be told, everybody is told: one pull too many misses nothing. */

@@ -4,8 +4,9 @@ import type { StoredIssue } from '../store/port.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { assertDistinct } from './issues.ts';
 import { failed, issueAll, type Manner, settle } from './issuing.ts';
+import type { Leases } from './leases.ts';
 import { issuerByClock } from './reactions.ts';
-import type { RunUnit, Unit } from './unit.ts';
+import type { Unit } from './unit.ts';
 import { createView } from './view.ts';
 
 /** Far more than years of missed periods need; reached only by a policy that never has enough. */
@@ -62,32 +63,45 @@ async function noteTurn(unit: Unit, deps: EngineDependencies, policy: ClockPolic
 /** One policy's turn. What throws is put aside, so that neither its neighbours nor others wait. */
 async function turnOf(
   deps: EngineDependencies,
-  runUnit: RunUnit,
+  leases: Leases,
   policy: ClockPolicy,
-): Promise<number> {
+): Promise<number | 'elsewhere'> {
+  const run = <T>(work: (unit: Unit) => Promise<T>) => leases.runUnder('clock', work);
   try {
-    return await runUnit((unit) => ask(unit, deps, policy, 'together'));
+    return await run((unit) => ask(unit, deps, policy, 'together'));
   } catch {
     try {
-      return await runUnit((unit) => ask(unit, deps, policy, 'apart'));
+      return await run((unit) => ask(unit, deps, policy, 'apart'));
     } catch (fault) {
-      return runUnit((unit) => noteTurn(unit, deps, policy, fault));
+      return run((unit) => noteTurn(unit, deps, policy, fault));
     }
   }
 }
 
-/** Brings the processors to the end of the log; answers what stopped those that could not get there. */
+/** The processor of a context runs on another server and has not reached the end of the log. */
+export class BehindElsewhere extends Error {
+  override readonly name = 'BehindElsewhere';
+  constructor(context: ContextName) {
+    super(`${context} runs on another server and is behind`);
+  }
+}
+
+/**
+ * Brings the processors to the end of the log, or waits until other servers have; answers what stopped
+ * those that could not get there.
+ */
 export type Drain = () => Promise<ReadonlyMap<ContextName, unknown>>;
 
 /**
  * Asks every clock policy what is due by now, again and again until nothing comes of it, with the
  * processors at the end of the log before each round and after the last. A context whose processor
- * has stopped is not asked: it would decide on half of the facts.
+ * has stopped is not asked: it would decide on half of the facts. Nothing is asked where another server
+ * runs the clock.
  * @throws AggregateError with what stopped processors, after all the others had their turn
  */
 export async function runDue(
   deps: EngineDependencies,
-  runUnit: RunUnit,
+  leases: Leases,
   drain: Drain,
   isStopping: () => boolean,
 ): Promise<void> {
@@ -95,13 +109,17 @@ export async function runDue(
   const policies = deps.model.clockPolicies.filter((policy) => !off.includes(policy.context));
   let stuck = await drain();
   for (let rounds = 0; rounds < ROUNDS_MAX; rounds += 1) {
-    if (isStopping()) return;
+    if (isStopping() || leases.isElsewhere('clock')) return;
     const asked = policies.filter((policy) => !stuck.has(policy.context));
     let events = 0;
-    for (const policy of asked) events += await turnOf(deps, runUnit, policy);
+    for (const policy of asked) {
+      const turn = await turnOf(deps, leases, policy);
+      if (turn === 'elsewhere') return;
+      events += turn;
+    }
     stuck = await drain();
     if (events > 0) continue;
-    const all = [...stuck.values()];
+    const all = [...stuck.values()].filter((fault) => !(fault instanceof BehindElsewhere));
     if (all.length > 0) throw new AggregateError(all, `processors have stopped: ${all.join('; ')}`);
     return;
   }

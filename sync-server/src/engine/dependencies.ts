@@ -55,6 +55,13 @@ export interface EngineDependencies {
   readonly deliveries?: Readonly<Record<string, SystemDelivery>> | undefined;
   /** A history that is told afterwards asks nobody outside: nobody waits for its mails any more. */
   readonly asksNobody?: boolean | undefined;
+  /** The name under which this one holds leases on a shared database; a random one when absent. */
+  readonly instance?: string | undefined;
+  /**
+   * Works alone: from its first unit of work until it stops it takes every lease from the servers on
+   * the same database, for an import or a command that tells what happened in an order of its own.
+   */
+  readonly takesLeases?: boolean | undefined;
   /** The system's timers when absent. */
   readonly timer?: Timer | undefined;
 }

@@ -1,13 +1,14 @@
 import type { ContextName } from '@callout/kernel';
 import { faultLevel } from '../store/errors.ts';
 import { askOutside } from './ask.ts';
-import { type Drain, runDue } from './clock-work.ts';
+import { BehindElsewhere, type Drain, runDue } from './clock-work.ts';
 import { type EngineDependencies, systemTimer } from './dependencies.ts';
 import { settleDispute } from './disputes.ts';
 import { createDueLoop } from './due-loop.ts';
 import { lacking, nameOf } from './epoch.ts';
 import { execute } from './execute.ts';
-import type { Hear } from './hearing.ts';
+import { type Hear, untilHeard } from './hearing.ts';
+import { createLeases, type LeaseName } from './leases.ts';
 import { createOutbox } from './outbox-loop.ts';
 import { parkedIssues, settleIssue, troubledPolicies } from './parked.ts';
 import type { Engine } from './port.ts';
@@ -16,48 +17,90 @@ import { createProcessorLoop } from './processor-loop.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { createRetries } from './retries.ts';
-import { createUnits } from './unit.ts';
+import { createUnits, type RunUnit } from './unit.ts';
 
 const CLOCK_EVERY_MS = 60_000;
+
+function leaseNames(contexts: readonly ContextName[]): readonly LeaseName[] {
+  return [...contexts.map((context) => `processor:${context}` as const), 'clock', 'retries'];
+}
+
+/** Done once; what failed is begun again by the next who asks. */
+function onceDone(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return async () => {
+    done ??= work();
+    try {
+      await done;
+    } catch (fault) {
+      done = undefined;
+      throw fault;
+    }
+  };
+}
 
 export function createEngine(deps: EngineDependencies): Engine {
   const { store, model, log } = deps;
   const timer = deps.timer ?? systemTimer;
-  const { run, onChange, onAsked, onPostponed, stopHearing } = createUnits(store, log);
+  const units = createUnits(store, log);
+  const { onChange } = units;
   const off = deps.switchedOff ?? [];
-  const processors = model.contexts
-    .filter((context) => !off.includes(context.name))
-    .map((context) => createProcessor(deps, run, context.name));
+  const contexts = model.contexts.map(({ name }) => name).filter((name) => !off.includes(name));
+  const leases = createLeases(deps, units.run, leaseNames(contexts));
+  const prepare = deps.takesLeases ? onceDone(leases.takeOver) : undefined;
+  const run: RunUnit = async (work) => {
+    await prepare?.();
+    return units.run(work);
+  };
+  const processors = contexts.map((context) => createProcessor(deps, leases, context));
   const loops = processors.map((processor) => createProcessorLoop(deps, processor));
-  onChange(() => {
+  const wakeLoops = () => {
     for (const loop of loops) loop.wake();
-  });
+  };
+  onChange(wakeLoops);
   const outbox = createOutbox(deps, run);
-  onAsked(outbox.wake);
-  const retries = createRetries(deps, run);
+  units.onAsked(outbox.wake);
+  const retries = createRetries(deps, run, leases);
   const retryLoop = createDueLoop(deps, retries);
-  onPostponed(retryLoop.wake);
+  units.onPostponed(retryLoop.wake);
+  units.onReleased(leases.wake);
 
   const states = () => Promise.all(processors.map((processor) => processor.state()));
 
-  const drain: Drain = async () => {
+  /** Those that run here; what stopped some of them. */
+  const drain = async (): Promise<ReadonlyMap<ContextName, unknown>> => {
+    await (prepare ?? leases.refresh)();
     for (;;) {
       const stuck = new Map<ContextName, unknown>();
       const catchUp = async (processor: Processor) => {
         await processor.catchUp().catch((fault: unknown) => stuck.set(processor.name, fault));
       };
       await Promise.all(processors.map(catchUp));
-      const behind = (await states()).some(({ name, lag }) => lag > 0 && !stuck.has(name));
+      const behind = (await states()).some(
+        ({ name, lag, runs }) => lag > 0 && runs !== 'elsewhere' && !stuck.has(name),
+      );
       if (stopped) return stuck;
       if (behind) continue;
       if ((await outbox.deliverDue()) + (await retries.runDue()) === 0) return stuck;
     }
   };
 
+  /** The others too: the clock decides on all of the facts, whichever server brings them in. */
+  const drainAll: Drain = async () => {
+    const stuck = new Map(await drain());
+    const others = processors.filter(({ name, isElsewhere }) => isElsewhere() && !stuck.has(name));
+    const look = async (processor: Processor) => {
+      const isThere = await untilHeard(deps, leases, processor, () => stopped);
+      if (!isThere) stuck.set(processor.name, new BehindElsewhere(processor.name));
+    };
+    await Promise.all(others.map(look));
+    return stuck;
+  };
+
   const hear: Hear = async (context) => {
     const processor = processors.find(({ name }) => name === context);
-    // One that is stuck says so by itself; what it has not heard of stays unknown.
-    await processor?.catchUp().catch(() => undefined);
+    // What it has not heard of in time stays unknown.
+    if (processor) await untilHeard(deps, leases, processor, () => stopped);
   };
 
   async function idle(): Promise<void> {
@@ -67,7 +110,7 @@ export function createEngine(deps: EngineDependencies): Engine {
   // One run after another: two at once would carry out the same dues side by side.
   let lastRun: Promise<void> = Promise.resolve();
   const due = (): Promise<void> => {
-    const next = lastRun.then(() => runDue(deps, run, drain, () => stopped));
+    const next = lastRun.then(() => runDue(deps, leases, drainAll, () => stopped));
     lastRun = next.catch(() => undefined);
     return next;
   };
@@ -76,14 +119,24 @@ export function createEngine(deps: EngineDependencies): Engine {
   let stopped = false;
   const turnClock = () => {
     callOffClock = timer(CLOCK_EVERY_MS, async () => {
-      try {
-        await due();
-      } catch (fault) {
-        log[faultLevel(fault)]({ fault: String(fault) }, 'the turn of the clock failed');
-      }
+      await turnClockOnce();
       if (!stopped) turnClock();
     });
   };
+
+  const turnClockOnce = async () => {
+    try {
+      await due();
+    } catch (fault) {
+      log[faultLevel(fault)]({ fault: String(fault) }, 'the turn of the clock failed');
+    }
+  };
+  // What the server that had it until now has left is done at once.
+  leases.onTaken((name) => {
+    if (name === 'retries') retryLoop.wake();
+    else if (name !== 'clock') wakeLoops();
+    else if (callOffClock && !stopped) void turnClockOnce();
+  });
 
   return {
     execute: (order, person) => execute(deps, run, order, person, hear),
@@ -94,6 +147,7 @@ export function createEngine(deps: EngineDependencies): Engine {
     settleDispute: (eventId, how, person) => settleDispute(deps, run, { eventId, how, person }),
     idle,
     runDue: due,
+    takeOver: leases.takeOver,
     processors: states,
     troubledPolicies: () => troubledPolicies(deps),
     parkedIssues: (person) => parkedIssues(deps, person),
@@ -103,6 +157,7 @@ export function createEngine(deps: EngineDependencies): Engine {
     outbox: outbox.states,
     onChange,
     start: () => {
+      leases.start();
       for (const loop of loops) loop.start();
       outbox.start();
       retryLoop.start();
@@ -110,7 +165,7 @@ export function createEngine(deps: EngineDependencies): Engine {
     },
     stop: async () => {
       stopped = true;
-      stopHearing();
+      units.stopHearing();
       callOffClock?.();
       for (const loop of loops) loop.stop();
       retryLoop.stop();
@@ -118,6 +173,7 @@ export function createEngine(deps: EngineDependencies): Engine {
       await retries.stop();
       await lastRun;
       await Promise.all(processors.map((processor) => processor.stop()));
+      await leases.stop();
     },
   };
 }

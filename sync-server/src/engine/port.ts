@@ -56,11 +56,16 @@ export interface Change {
   readonly tokens: readonly AudienceToken[] | 'everybody';
 }
 
+/** What of several servers does something: this one, another, or nobody yet. */
+export type LeasePlace = 'here' | 'elsewhere' | 'nowhere';
+
 export interface ProcessorState {
   /** The context whose policies it runs. */
   readonly name: ContextName;
   readonly position: number;
   readonly lag: number;
+  /** Which of the servers on the database runs it; on an embedded one always this. */
+  readonly runs: LeasePlace;
   /** Why it cannot pass its next event, and since when: one of its read models, or the store. */
   readonly failing?: { readonly since: InstantText; readonly fault: string } | undefined;
 }
@@ -125,7 +130,7 @@ export interface Engine {
     person: Person,
   ) => Promise<Result<StreamDocument | undefined>>;
   /**
-   * Resolves when every processor has reached the end of the log, everything in the outbox that can
+   * Resolves when every processor that runs here has reached the end of the log, everything in the outbox that can
    * be delivered now has been, and what came of that is done too.
    * @throws what stopped a processor, when all the others have
    */
@@ -135,6 +140,8 @@ export interface Engine {
    * @throws when a processor has stopped, after all the others had their turn
    */
   readonly runDue: () => Promise<void>;
+  /** Takes the processors, the clock and the retries from the other servers on the database. */
+  readonly takeOver: () => Promise<void>;
   readonly processors: () => Promise<readonly ProcessorState[]>;
   /** Policies with something that is failing, waiting or parked. */
   readonly troubledPolicies: () => Promise<readonly PolicyTrouble[]>;

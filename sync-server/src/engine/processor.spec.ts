@@ -50,8 +50,8 @@ it('issues commands under ids derived from their cause, and feeds foreign projec
   expect(await bench.store.row('billing', openedJobs.name, 'j1')).toEqual({ title: 'Job j1' });
   expect(await bench.store.row('billing', openBills.name, 'c1')).toEqual({ lines: 1 });
   expect(await bench.engine.processors()).toEqual([
-    { name: 'provisioning', position: 3, lag: 0 },
-    { name: 'billing', position: 3, lag: 0 },
+    { name: 'provisioning', position: 3, lag: 0, runs: 'here' },
+    { name: 'billing', position: 3, lag: 0, runs: 'here' },
   ]);
 });
 
@@ -119,8 +119,8 @@ it('passes what does not concern it without a write, and remembers that at long 
   await notes(20);
   await bench.engine.idle();
   expect(await bench.engine.processors()).toEqual([
-    { name: 'provisioning', position: 23, lag: 0 },
-    { name: 'billing', position: 23, lag: 0 },
+    { name: 'provisioning', position: 23, lag: 0, runs: 'here' },
+    { name: 'billing', position: 23, lag: 0, runs: 'here' },
   ]);
   expect(await bench.store.checkpoint('provisioning')).toBe(0);
   await notes(1_000);

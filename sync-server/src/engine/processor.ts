@@ -3,10 +3,11 @@ import type { Reader } from '../store/port.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { faultText } from './fault-text.ts';
 import type { Manner } from './issuing.ts';
+import type { LeaseName, Leases } from './leases.ts';
 import type { ProcessorState } from './port.ts';
 import { feedProjections, readToday } from './projections.ts';
 import { reactApart, reactTo } from './reactions.ts';
-import type { RunUnit, Unit } from './unit.ts';
+import type { Unit } from './unit.ts';
 
 /** Events of one unit of work: people's pushes wait behind it, so it stays short. */
 const BATCH_MAX = 50;
@@ -82,8 +83,16 @@ async function step(
 export interface Processor {
   readonly name: ContextName;
   readonly state: () => Promise<ProcessorState>;
+  /** Another server on the database runs it. */
+  readonly isElsewhere: () => boolean;
   /**
-   * Works until it has reached the end of the log. One run at a time: who asks meanwhile waits for it.
+   * Whether all up to a position is done, whoever runs it. What does not concern the context is passed
+   * by reading alone, because its checkpoint is not written for that.
+   */
+  readonly hasReached: (position: number) => Promise<boolean>;
+  /**
+   * Works until it has reached the end of the log, or finds that it runs elsewhere. One run at a time:
+   * who asks meanwhile waits for it.
    * @throws what a read model threw, or the store; everything before that event is done
    */
   readonly catchUp: () => Promise<void>;
@@ -93,9 +102,11 @@ export interface Processor {
 /** The policies and foreign projections of one context, run on the confirmed log in its order. */
 export function createProcessor(
   deps: EngineDependencies,
-  runUnit: RunUnit,
+  leases: Leases,
   context: ContextName,
 ): Processor {
+  const lease: LeaseName = `processor:${context}`;
+  const isElsewhere = () => leases.isElsewhere(lease);
   let running: Promise<void> | undefined;
   let stopping = false;
   // Up to here nothing is left to do. The stored checkpoint may be behind it, by events that do not
@@ -104,27 +115,49 @@ export function createProcessor(
   let stored = 0;
   let trouble: ProcessorState['failing'];
 
-  const state = async (): Promise<ProcessorState> => {
+  const refresh = async () => {
     stored = await deps.store.checkpoint(context);
     passed = Math.max(passed, stored);
-    const head = await deps.store.head();
-    const failing = trouble ? { failing: trouble } : {};
-    return { name: context, position: passed, lag: head - passed, ...failing };
   };
 
-  const isIdlePage = async (limit: number): Promise<boolean> => {
-    const { events, reached } = await pageAfter(deps.store, passed, limit);
+  const lagNow = async (): Promise<number> => {
+    await refresh();
+    return (await deps.store.head()) - passed;
+  };
+
+  /** Passes a page of events that do not concern the context; false when one of them does. */
+  const skip = async (): Promise<boolean> => {
+    const { events, reached } = await pageAfter(deps.store, passed, BATCH_MAX);
     if (events.some((event) => concerns(deps, context, event))) return false;
     passed = Math.max(passed, reached);
-    return passed - stored < UNSTORED_MAX;
+    return true;
   };
 
-  /** @throws when not even one event can be passed: a read model could not take it, or the store failed */
+  async function hasReached(position: number): Promise<boolean> {
+    await refresh();
+    while (passed < position && (await skip()));
+    return passed >= position;
+  }
+
+  const state = async (): Promise<ProcessorState> => {
+    // The one that runs it elsewhere passes by reading, too.
+    if (isElsewhere()) await hasReached(await deps.store.head());
+    const lag = await lagNow();
+    const failing = trouble ? { failing: trouble } : {};
+    return { name: context, position: passed, lag, runs: leases.place(lease), ...failing };
+  };
+
+  /**
+   * Does nothing when another server runs it.
+   * @throws when not even one event can be passed: a read model could not take it, or the store failed
+   */
   async function advance(): Promise<void> {
     const from = passed;
     for (const [index, { limit, manner }] of WAYS.entries()) {
       try {
-        passed = await runUnit((unit) => step(unit, deps, context, { from, limit, manner }));
+        const stretch = { from, limit, manner };
+        const reached = await leases.runUnder(lease, (unit) => step(unit, deps, context, stretch));
+        if (reached !== 'elsewhere') passed = reached;
         trouble = undefined;
         return;
       } catch (fault) {
@@ -137,14 +170,18 @@ export function createProcessor(
   }
 
   async function work(): Promise<void> {
-    while (!stopping && (await state()).lag > 0) {
-      if (!(await isIdlePage(BATCH_MAX))) await advance();
+    while (!stopping && !isElsewhere() && (await lagNow()) > 0) {
+      const isPassed = (await skip()) && passed - stored < UNSTORED_MAX;
+      if (!isPassed) await advance();
     }
+    if (isElsewhere()) trouble = undefined;
   }
 
   return {
     name: context,
     state,
+    isElsewhere,
+    hasReached,
     catchUp: () => {
       running ??= work().finally(() => {
         running = undefined;

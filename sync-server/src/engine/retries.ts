@@ -13,6 +13,7 @@ import { wakeInMs } from './due-loop.ts';
 import { inquire } from './inquire.ts';
 import { assertDistinct } from './issues.ts';
 import { carryOut, deedOf, failed, type Issuer, issueAll, settle } from './issuing.ts';
+import type { Leases } from './leases.ts';
 import { readToday } from './projections.ts';
 import { issuerByClock, issuerOn, wantedOn } from './reactions.ts';
 import type { RunUnit, Unit } from './unit.ts';
@@ -111,24 +112,25 @@ export interface Retries {
 }
 
 /** Tries again what policies and the clock could not have done. */
-export function createRetries(deps: EngineDependencies, runUnit: RunUnit): Retries {
+export function createRetries(deps: EngineDependencies, runUnit: RunUnit, leases: Leases): Retries {
   const off = deps.switchedOff ?? [];
   const contexts = deps.model.contexts.map(({ name }) => name).filter((one) => !off.includes(one));
   let stopping = false;
 
-  async function attempt(
+  async function attempt<E>(
+    run: <T>(work: (unit: Unit) => Promise<T>) => Promise<T | E>,
     id: string,
     isWanted: (record: StoredIssue) => boolean,
-  ): Promise<StoredIssue | undefined> {
+  ): Promise<StoredIssue | E | undefined> {
     try {
-      return await runUnit(async (unit) => {
+      return await run(async (unit) => {
         const record = await unit.transaction.issue(id);
         return record && isOpenIssue(record) && isWanted(record)
           ? tryOnce(unit, deps, record)
           : record;
       });
     } catch (fault) {
-      return runUnit(async ({ transaction }) => {
+      return run(async ({ transaction }) => {
         const record = await transaction.issue(id);
         if (!record || !isOpenIssue(record)) return record;
         const after = failed(deps, record, fault);
@@ -138,16 +140,20 @@ export function createRetries(deps: EngineDependencies, runUnit: RunUnit): Retri
     }
   }
 
+  const underLease = <T>(work: (unit: Unit) => Promise<T>) => leases.runUnder('retries', work);
+  const isElsewhere = () => leases.isElsewhere('retries');
+
   async function work(): Promise<number> {
     let tried = 0;
-    while (!stopping) {
+    while (!stopping && !isElsewhere()) {
       const now = deps.clock.now();
       const due = await deps.store.issuesDue({ contexts, now, limit: TAKEN_MAX });
       if (due.length === 0) break;
+      const isDue = (record: StoredIssue) => record.state !== 'parked' && record.dueAt <= now;
       for (const { id } of due) {
-        await attempt(id, (record) => record.state !== 'parked' && record.dueAt <= now);
+        if ((await attempt(underLease, id, isDue)) === 'elsewhere') return tried;
+        tried += 1;
       }
-      tried += due.length;
     }
     return tried;
   }
@@ -161,8 +167,12 @@ export function createRetries(deps: EngineDependencies, runUnit: RunUnit): Retri
   return {
     name: 'issues that failed',
     runDue: () => inTurn(work),
-    dueInMs: async () => wakeInMs(deps.clock.now(), await deps.store.nextIssueDue(contexts)),
-    tryNow: (id) => inTurn(() => attempt(id, () => true)),
+    dueInMs: async () =>
+      isElsewhere()
+        ? undefined
+        : wakeInMs(deps.clock.now(), await deps.store.nextIssueDue(contexts)),
+    // What a person asks for is done by the server that they ask.
+    tryNow: (id) => inTurn(() => attempt<never>(runUnit, id, () => true)),
     stop: async () => {
       stopping = true;
       await lastRun;

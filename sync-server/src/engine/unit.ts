@@ -1,6 +1,11 @@
 import type { AudienceToken, ContextName } from '@callout/kernel';
 import type { Store, Transaction } from '../store/port.ts';
-import { announcementText, EVERYTHING, readAnnouncement } from './announcement.ts';
+import {
+  type Announcement,
+  announcementText,
+  EVERYTHING,
+  readAnnouncement,
+} from './announcement.ts';
 import type { Log } from './dependencies.ts';
 import type { Change } from './port.ts';
 
@@ -12,6 +17,8 @@ export interface Unit {
   readonly asked: () => void;
   /** Something failed and is to be tried again. */
   readonly postponed: () => void;
+  /** Leases were let go. */
+  readonly released: () => void;
   /** Runs a part of the unit: when it throws, nothing of it is left, and the unit may go on. */
   readonly attempt: <T>(part: (unit: Unit) => Promise<T>) => Promise<T>;
 }
@@ -37,6 +44,18 @@ interface Noted {
   changes: Change[];
   hasAsked: boolean;
   hasPostponed: boolean;
+  hasReleased: boolean;
+}
+
+const nothingNoted = (): Noted => ({
+  changes: [],
+  hasAsked: false,
+  hasPostponed: false,
+  hasReleased: false,
+});
+
+function isWorthTelling({ changes, ...flags }: Announcement): boolean {
+  return changes.length > 0 || Object.values(flags).includes(true);
 }
 
 /** A unit that notes what it does; a part notes by itself, and is heard of only when it has ended. */
@@ -52,6 +71,9 @@ function unitOn(transaction: Transaction, noted: Noted): Unit {
     postponed: () => {
       noted.hasPostponed = true;
     },
+    released: () => {
+      noted.hasReleased = true;
+    },
     attempt: async (part) => {
       const ofPart: Noted = { ...noted, changes: [...noted.changes] };
       const value = await transaction.attempt(() => part(unitOn(transaction, ofPart)));
@@ -66,6 +88,7 @@ export function createUnits(store: Store, log: Log) {
   const listeners = new Set<(change: Change) => void>();
   const askedListeners = new Set<() => void>();
   const postponedListeners = new Set<() => void>();
+  const releasedListeners = new Set<() => void>();
   const tell = (change: Change) => {
     for (const listener of listeners) {
       try {
@@ -76,30 +99,28 @@ export function createUnits(store: Store, log: Log) {
       }
     }
   };
-  const tellAsked = () => {
-    for (const listener of askedListeners) listener();
+  const tellAll = ({ changes, hasAsked, hasPostponed }: Announcement) => {
+    for (const change of changes) tell(change);
+    if (hasAsked) for (const listener of askedListeners) listener();
+    if (hasPostponed) for (const listener of postponedListeners) listener();
   };
   const run: RunUnit = async (work) => {
-    const noted: Noted = { changes: [], hasAsked: false, hasPostponed: false };
-    let told: readonly Change[] = [];
+    const noted = nothingNoted();
+    let told: Announcement | undefined;
     const value = await store.write(async (transaction) => {
       const done = await work(unitOn(transaction, noted));
-      told = merged(noted.changes);
-      const { hasAsked } = noted;
-      if (told.length > 0 || hasAsked) {
-        await transaction.announce(announcementText({ changes: told, hasAsked }));
-      }
+      told = { ...noted, changes: merged(noted.changes) };
+      if (isWorthTelling(told)) await transaction.announce(announcementText(told));
       return done;
     });
-    for (const change of told) tell(change);
-    if (noted.hasAsked) tellAsked();
-    if (noted.hasPostponed) for (const listener of postponedListeners) listener();
+    if (told) tellAll(told);
     return value;
   };
   const stopHearing = store.onAnnounced((heard) => {
-    const { changes, hasAsked } = heard === 'missed' ? EVERYTHING : readAnnouncement(heard.text);
-    for (const change of changes) tell(change);
-    if (hasAsked) tellAsked();
+    const announcement = heard === 'missed' ? EVERYTHING : readAnnouncement(heard.text);
+    tellAll(announcement);
+    // Of one's own one knows.
+    if (announcement.hasReleased) for (const listener of releasedListeners) listener();
   });
   const onChange = (listener: (change: Change) => void) => {
     listeners.add(listener);
@@ -113,5 +134,8 @@ export function createUnits(store: Store, log: Log) {
   const onPostponed = (listener: () => void) => {
     postponedListeners.add(listener);
   };
-  return { run, onChange, onAsked, onPostponed, stopHearing };
+  const onReleased = (listener: () => void) => {
+    releasedListeners.add(listener);
+  };
+  return { run, onChange, onAsked, onPostponed, onReleased, stopHearing };
 }

@@ -10,7 +10,7 @@ import type { Engine, Person } from './port.ts';
 import { toyModel, worker } from './toy.fixture.ts';
 
 /** A timer that the test fires by hand. */
-function handTimer() {
+export function handTimer() {
   const waiting = new Map<() => void, number>();
   const timer: Timer = (delayMs, work) => {
     waiting.set(work, delayMs);

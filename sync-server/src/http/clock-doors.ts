@@ -37,6 +37,8 @@ async function moved({ store, engine }: House, clock: MovableClock, to: string) 
   await store.write((transaction) =>
     transaction.putSetting(AHEAD_SETTING, String(clock.aheadMs())),
   );
+  // No other server's clock has been moved: what is due by this one's is done here.
+  await engine.takeOver();
   await engine.runDue();
   return { now: clock.now(), position: await store.head() };
 }

@@ -45,7 +45,8 @@ export function mountHealth(app: Express, house: House): void {
       const outbox = outboxTotals(messages);
       const isWell = policies.length === 0 && processors.every(({ failing }) => !failing);
       const status = isWell ? 'ok' : 'degraded';
-      response.json({ status, position, processors, policies, outbox });
+      const elsewhere = processors.filter(({ runs }) => runs === 'elsewhere').length;
+      response.json({ status, position, processors, elsewhere, policies, outbox });
     },
   });
   route(app, '/metrics', {

@@ -103,9 +103,12 @@ const healthSchema = z.object({
       name: z.string(),
       position: z.int(),
       lag: z.int(),
+      runs: z.enum(['here', 'elsewhere', 'nowhere']),
       failing: z.object({ since: z.string(), fault: z.string() }).optional(),
     }),
   ),
+  /** How many of them another server on the same database runs. */
+  elsewhere: z.int(),
   policies: z.array(
     z.object({
       context: z.string(),

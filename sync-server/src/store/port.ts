@@ -12,6 +12,7 @@ import type {
 import type { DeviceNumbers, Gone } from '@callout/sync';
 import type { EpochReader, EpochWriter } from './epoch-port.ts';
 import type { FoldReader, FoldWriter } from './fold-port.ts';
+import type { LeaseReader, LeaseWriter } from './lease-port.ts';
 import type { StoredDocument } from './stored-document.ts';
 
 export type { StoredDocument } from './stored-document.ts';
@@ -21,6 +22,8 @@ export type { StoredDocument } from './stored-document.ts';
  * asynchronous, so that an embedded database and one behind a network fit alike.
  */
 export interface Store extends Reader {
+  /** Several servers may be at work on it; otherwise this one holds it alone. */
+  readonly isShared: boolean;
   /**
    * Runs a unit of work in a transaction. Units are run one after another, never side by side; those
    * that wait are committed together, and none is answered before the commit is durable. A unit that
@@ -76,7 +79,7 @@ export interface ChangedQuery {
 }
 
 /** What a reader sees is committed; inside a transaction it sees that transaction's own writes too. */
-export interface Reader extends EpochReader, FoldReader {
+export interface Reader extends EpochReader, FoldReader, LeaseReader {
   /** The last position given out. */
   readonly head: () => Promise<number>;
   readonly document: (kind: string, stream: string) => Promise<StoredDocument | undefined>;
@@ -185,7 +188,7 @@ export interface Reader extends EpochReader, FoldReader {
   readonly openIssueCounts: () => Promise<readonly IssueCount[]>;
 }
 
-export interface Transaction extends Reader, EpochWriter, FoldWriter {
+export interface Transaction extends Reader, EpochWriter, FoldWriter, LeaseWriter {
   /** Runs a part of the unit. When it throws, nothing of it is left, and the unit may go on. */
   readonly attempt: <T>(part: () => Promise<T>) => Promise<T>;
   /** Gives out the next position of the log, for what is no event. */

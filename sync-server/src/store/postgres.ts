@@ -22,8 +22,12 @@ export const POSTGRES_WORDS = {
 const APPEND_LOCK = 4810;
 /** Who holds it brings the database up to date; the others wait. */
 const ALONE_LOCK = 4811;
+/** Of the moment itself: a transaction's `now()` is when it began, before it had waited for the lock. */
+const CLOCK = 'CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)';
 const CONNECTIONS_MAX = 10;
 const CONNECT_MS_MAX = 10_000;
+/** A server that stands still in the middle of a unit must not keep the others from appending. */
+const STANDSTILL_MS_MAX = 5_000;
 
 interface Prepared {
   readonly name: string;
@@ -65,7 +69,7 @@ function sqlOn(
   const run = async (text: string, params: readonly SqlValue[]) => {
     await query(text, params);
   };
-  return faults.naming({ all: query, run });
+  return { ...faults.naming({ all: query, run }), sharedClock: CLOCK };
 }
 
 /** Each batch takes a connection of the pool, so that one which broke is never used again. */
@@ -239,6 +243,7 @@ export async function createPostgresStore(options: {
     connectionString: url,
     max: CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_MS_MAX,
+    idle_in_transaction_session_timeout: STANDSTILL_MS_MAX,
   });
   // A connection that breaks while it rests is replaced by the pool; unheard it would end the process.
   pool.on('error', () => undefined);
@@ -257,6 +262,7 @@ export async function createPostgresStore(options: {
   const others = listenToOthers({ url, instance });
   return {
     ...createReader(sqlOn(statements, faults, () => pool as Pick<PoolClient, 'query'>)),
+    isShared: true,
     write: queue.write,
     bulk: createBulk(flushing, queue.write),
     onAnnounced: others.onAnnounced,

@@ -7,6 +7,7 @@ import { epochReader } from './epochs.ts';
 import { fileReader } from './files.ts';
 import { foldReader } from './folds.ts';
 import { issueReader } from './issues.ts';
+import { leaseReader } from './leases.ts';
 import { logReader } from './log.ts';
 import { outboxReader } from './outbox.ts';
 import type {
@@ -57,6 +58,7 @@ export function createReader(sql: Sql): Reader {
     changed: (query) => changedDocuments(sql, query),
     ...log,
     ...epochReader(sql, eventsById),
+    ...leaseReader(sql),
     row: (context, projection, key) =>
       one<unknown>(
         sql,

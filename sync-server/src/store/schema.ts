@@ -214,6 +214,15 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     // The latest instant in the log, so that no later fact is recorded before it.
     "ALTER TABLE log ADD COLUMN recorded_at {text} NOT NULL DEFAULT ''",
   ],
+  [
+    // Which of several servers does what only one of them may: docs/adr/0139. `token` counts its holders.
+    `CREATE TABLE leases (
+      name {text} PRIMARY KEY,
+      holder {text} NOT NULL,
+      until_ms {integer} NOT NULL,
+      token {integer} NOT NULL
+    ){table}`,
+  ],
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

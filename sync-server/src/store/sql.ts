@@ -11,6 +11,11 @@ export interface Sql {
   readonly run: (sql: string, params: readonly SqlValue[]) => Promise<void>;
   /** Tells the other servers on the database when this transaction is committed, if it is. */
   readonly announce?: ((text: string) => Promise<void>) | undefined;
+  /**
+   * The database's own clock, as an expression in milliseconds; absent where one server alone holds
+   * the database, and nobody has to agree with anybody on the time.
+   */
+  readonly sharedClock?: string | undefined;
 }
 
 export async function first(

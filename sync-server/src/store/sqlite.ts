@@ -175,6 +175,7 @@ export function createSqliteStore(options: {
   const queue = createWriteQueue(connection, () => setImmediate());
   return {
     ...createReader(sqlOn(reader, faults, inPlace)),
+    isShared: false,
     write: queue.write,
     bulk: createBulk(flushing, queue.write),
     // One server alone holds the file: there is nobody else to hear of.

@@ -4,6 +4,7 @@ import { epochWriter } from './epochs.ts';
 import { fileWriter } from './files.ts';
 import { foldWriter } from './folds.ts';
 import { putIssue } from './issues.ts';
+import { leaseWriter } from './leases.ts';
 import type { StoredDocument, Transaction } from './port.ts';
 import { createReader } from './reader.ts';
 import { newSealingKey, sealText } from './seal.ts';
@@ -150,6 +151,7 @@ export function createTransaction(sql: Sql): Transaction {
       return integerOf(row, 'position');
     },
     announce: async (text) => sql.announce?.(text),
+    ...leaseWriter(sql),
     nextPlace: async (now) => {
       const row = await first(sql, NEXT_PLACE, [now, now]);
       if (!row) throw new Error('the log has no counter');

@@ -52,6 +52,7 @@ function sqlOfUnit(sql: BatchConnection) {
     all: (statement, params) => whileOpen<readonly SqlRow[]>(() => sql.all(statement, params)),
     run: (statement, params) => whileOpen(() => sql.run(statement, params)),
     announce: (text) => whileOpen(async () => sql.announce?.(text)),
+    sharedClock: sql.sharedClock,
   };
   return {
     sql: guarded,
