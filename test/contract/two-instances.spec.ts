@@ -163,7 +163,7 @@ describe('an announcement', () => {
     await server.query(
       url,
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE query LIKE 'LISTEN%' AND datname = current_database()`,
+      WHERE application_name = 'callout listener' AND datname = current_database()`,
     );
     await listening.until(isMissed, 2);
     await announce(stores[0], 'after');

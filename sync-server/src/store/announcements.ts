@@ -6,6 +6,9 @@ import type { Announced } from './port.ts';
 /** The channel on which the servers of one database tell each other what they have committed. */
 export const ANNOUNCEMENTS = 'callout';
 
+/** What an administrator sees in the list of connections. */
+const LISTENER = 'callout listener';
+
 const CONNECT_MS_MAX = 10_000;
 const RETRY_MS_MIN = 250;
 const RETRY_MS_MAX = 15_000;
@@ -63,7 +66,11 @@ async function hold(url: string, stopping: AbortSignal, hearing: Hearing): Promi
 
 /** One connection, from its beginning to its end. Never throws; answers whether it stood at all. */
 async function listen(url: string, stopping: AbortSignal, hearing: Hearing): Promise<boolean> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS_MAX });
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_MS_MAX,
+    application_name: LISTENER,
+  });
   const ended = Promise.withResolvers<void>();
   const end = () => ended.resolve();
   client.on('error', end);
