@@ -300,7 +300,7 @@ it('a server does not go on with a log that was told ahead of the clock, and say
     await world.workAhead(1, '2042-01-07T10:00:00.000Z');
     const now = '2026-11-27T10:00:00.000Z';
     const latest = (await world.store.lastRecordedAt()) ?? '';
-    expect(latest.slice(0, 7)).toBe('2042-01');
+    expect(latest.slice(0, 4)).toBe('2042');
     const refused = await clockOnLog(world.store, { now: () => now }, quiet).catch(String);
     expect(refused).toContain(now);
     expect(refused).toContain(latest);
