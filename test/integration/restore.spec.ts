@@ -1,4 +1,4 @@
-// Proves what the issue of a restored server was: two real devices that are ahead of a backup. After
+// Proves what follows when a server is restored and two real devices are ahead of the backup. After
 // `callout restore` both hold what the server holds, every fact that was acknowledged is in the log
 // once, what came back is counted by device and person, and every document equals its fold.
 import { cp, mkdtemp, rm } from 'node:fs/promises';

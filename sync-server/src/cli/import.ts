@@ -64,18 +64,21 @@ async function carryOut(desk: Desk, store: Store, order: Order, signal: AbortSig
   });
   const progress = progressLine();
   try {
-    const summary = await importTable({
-      engine,
-      store,
-      model,
-      mapping: order.mapping,
-      table: order.table,
-      dates: dateReader(order.mapping.dateFormats, order.mapping.timeZone),
-      history: clock,
-      now: real.now,
-      onProgress: progress.show,
-      signal,
-    });
+    // It can be begun again where it was broken off, so it need not wait for the disk at each row.
+    const summary = await store.bulk(() =>
+      importTable({
+        engine,
+        store,
+        model,
+        mapping: order.mapping,
+        table: order.table,
+        dates: dateReader(order.mapping.dateFormats, order.mapping.timeZone),
+        history: clock,
+        now: real.now,
+        onProgress: progress.show,
+        signal,
+      }),
+    );
     if (clock && !signal.aborted) {
       // The history ends today: what was still open of it is due by now.
       clock.moveTo(real.now());
