@@ -146,6 +146,7 @@ export function history(from: { readonly at: string; readonly zone: string }) {
     on('c1', PaymentMethodChosen, debit, from.at),
   ]);
   let now = from.at;
+  let machine = now;
   let requests = 0;
   const facts = () => world.log as readonly ConfirmedEvent[];
   const pick = <T>(among: readonly T[], index: number) => among[index % Math.max(1, among.length)];
@@ -255,9 +256,15 @@ export function history(from: { readonly at: string; readonly zone: string }) {
 
   const corrections = historyOfCorrections(world, () => now);
 
+  /** A machine's clock may be set back. The log's stands still then until that one has caught up. */
+  function wait(minutes: number): void {
+    machine = addMinutes(machine, minutes);
+    if (machine > now) now = machine;
+  }
+
   async function play(one: Step): Promise<void> {
     if (one.do === 'end') await end(one);
-    else if (one.do === 'wait') now = addMinutes(now, one.minutes);
+    else if (one.do === 'wait') wait(one.minutes);
     else if (one.do === 'settle') await world.settle();
     else if (one.do === 'clock') await turnTheClock();
     else if (one.do === 'tell-again') await tellAgain();
