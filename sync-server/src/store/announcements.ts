@@ -32,10 +32,22 @@ export function listenToOthers({
     const cut = payload.indexOf(' ');
     if (payload.slice(0, cut) !== instance) tell({ text: payload.slice(cut + 1) });
   };
-  const running = hold(url, stopping.signal, { hear, onLine: () => tell('missed') });
+  let stands = false;
+  const running = hold(url, stopping.signal, {
+    hear,
+    onLine: () => {
+      stands = true;
+      tell('missed');
+    },
+    onLost: () => {
+      stands = false;
+    },
+  });
   return {
     onAnnounced: (listener: (heard: Announced) => void) => {
       listeners.add(listener);
+      // Whoever comes later has missed what was announced before, too.
+      if (stands) listener('missed');
       return () => {
         listeners.delete(listener);
       };
@@ -51,12 +63,14 @@ interface Hearing {
   readonly hear: (payload: string) => void;
   /** The line stands, for the first time or again: what was announced before is unheard. */
   readonly onLine: () => void;
+  readonly onLost: () => void;
 }
 
 async function hold(url: string, stopping: AbortSignal, hearing: Hearing): Promise<void> {
   let failures = 0;
   while (!stopping.aborted) {
     const stood = await listen(url, stopping, hearing);
+    hearing.onLost();
     failures = stood ? 1 : failures + 1;
     // Any share of a span that doubles: servers that lost the database together come back apart.
     const most = Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** Math.min(failures, 10));
