@@ -67,7 +67,9 @@ async function signOut(device: Device): Promise<void> {
     .getByRole('button', { name: /^Account of/ })
     .click();
   await device.page().getByRole('button', { name: 'Sign out' }).click();
-  await device.page().getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+  // The menu that it was opened from is a dialog too while it closes.
+  const question = device.page().getByRole('dialog', { name: 'Sign out?' });
+  await question.getByRole('button', { name: 'Sign out' }).click();
   await expect(device.page().getByLabel('Login')).toBeVisible();
 }
 

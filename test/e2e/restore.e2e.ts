@@ -168,7 +168,7 @@ test('two devices ahead of a restored server bring back what it lost', async () 
   });
 
   await test.step('the log is sound, and what came back is counted', async () => {
-    expect(await server.callout('verify')).toContain('every document equals its fold');
+    expect(await server.callout('verify')).toContain('every document and row equals its fold');
     const listed = await server.callout('restores');
     for (const login of ['mara', 'otto']) {
       expect(listed).toMatch(
