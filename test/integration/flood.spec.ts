@@ -58,7 +58,7 @@ const commandsBy = new Map(
     roleOf(person),
     model.contexts
       .flatMap(({ commands }) => commands)
-      .filter(({ gather, actors }) => !gather && actors[roleOf(person)]),
+      .filter(({ loadFacts, actors }) => !loadFacts && actors[roleOf(person)]),
   ]),
 );
 

@@ -39,7 +39,7 @@ const PEOPLE: readonly Role[] = [
 ];
 const pushable = model.contexts
   .flatMap(({ commands }) => commands)
-  .filter(({ gather }) => gather === undefined)
+  .filter(({ loadFacts }) => loadFacts === undefined)
   .map((command) => ({ command, roles: PEOPLE.filter((role) => command.actors[role]) }))
   .filter(({ roles }) => roles.length > 0);
 

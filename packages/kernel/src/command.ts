@@ -22,7 +22,7 @@ export interface DecideContext<G = undefined> {
   readonly stream: string;
   readonly actor: Actor;
   readonly exists: boolean;
-  /** What `gather` brought; undefined for commands without it. */
+  /** What `loadFacts` loaded; undefined for commands without it. */
   readonly facts: G;
 }
 
@@ -36,7 +36,7 @@ export interface Arrived {
 export type Decision<E extends EventDefinition> = Refusal | Proposal<E> | readonly Proposal<E>[];
 
 /**
- * A command as a value. It runs on a device unless it has `gather`: then it needs facts that only the
+ * A command as a value. It runs on a device unless it has `loadFacts`: then it needs facts that only the
  * server holds, and devices send it instead of recording it.
  */
 export interface CommandDefinition<
@@ -52,7 +52,7 @@ export interface CommandDefinition<
   /** Roles that may issue it, and the ties of which one is needed. Policies name it in `issues`. */
   readonly actors: Partial<Readonly<Record<Role, readonly Relation[]>>>;
   readonly emits: readonly E[];
-  readonly gather?:
+  readonly loadFacts?:
     | ((
         request: {
           readonly stream: string;
@@ -68,7 +68,7 @@ export interface CommandDefinition<
    * A check of the server's alone, on facts of other streams that a device may not hold, and on the
    * server's `now`. It runs when an actor's fact arrives, whichever way it comes.
    */
-  readonly confirm?:
+  readonly serverCheck?:
     | ((
         event: Arrived & { readonly type: TypeOf<E> },
         view: View,
@@ -109,7 +109,7 @@ export interface AnyCommand {
   readonly input: z.ZodType;
   readonly actors: Partial<Readonly<Record<Role, readonly Relation[]>>>;
   readonly emits: readonly EventDefinition[];
-  readonly gather?:
+  readonly loadFacts?:
     | ((
         request: {
           readonly stream: string;
@@ -125,7 +125,7 @@ export interface AnyCommand {
     input: never,
     context: DecideContext<never>,
   ) => Refusal | Proposal | readonly Proposal[];
-  readonly confirm?:
+  readonly serverCheck?:
     | ((
         event: Arrived & { readonly type: never },
         view: View,
@@ -145,5 +145,5 @@ export interface AnyCommand {
 }
 
 export function needsServer(command: AnyCommand): boolean {
-  return command.gather !== undefined;
+  return command.loadFacts !== undefined;
 }

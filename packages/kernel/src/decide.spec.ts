@@ -113,7 +113,7 @@ const OilDoor = defineCommand({
   input: z.object({}),
   actors: { manager: ['any'] },
   emits: [DoorOiled],
-  gather: async () => 'oil',
+  loadFacts: async () => 'oil',
   decide: (_, __, { facts }) => (facts === 'oil' ? propose(DoorOiled, {}) : []),
 });
 

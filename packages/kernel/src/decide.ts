@@ -116,7 +116,7 @@ export interface CommandRun {
   readonly input: unknown;
   readonly actor: Actor;
   readonly now: string;
-  /** What the command's `gather` brought; undefined when it has none. */
+  /** What the command's `loadFacts` loaded; undefined when it has none. */
   readonly facts?: unknown;
   /** A policy that issues it: its declaration takes the place of the actors' permission. */
   readonly policy?: { readonly name: string; readonly issues: readonly AnyCommand[] } | undefined;
@@ -199,8 +199,8 @@ function fold(run: CommandRun, proposals: readonly Proposal[]): Result<CommandOu
       ...(run.causationId ? { causationId: run.causationId } : {}),
       correlationId: run.correlationId,
     };
-    // What a gather brought is the server's own word; without one, a person has none to give for it.
-    const decided = command.gather ? undefined : decidedRefusal(proposal.event, event);
+    // What a loadFacts brought is the server's own word; without one, a person has none to give for it.
+    const decided = command.loadFacts ? undefined : decidedRefusal(proposal.event, event);
     if (decided) return refused(decided);
     const refusal = refusalOf(command.stream, state, event);
     if (refusal) return refused(refusal);
@@ -261,7 +261,7 @@ function issueRefusal(
       params: { command: event.command, type: event.type },
     };
   }
-  if (command.gather) {
+  if (command.loadFacts) {
     // Its decision needs facts of the server, so a device cannot have taken it.
     return { code: 'command-needs-server', params: { command: event.command } };
   }

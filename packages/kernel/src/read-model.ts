@@ -89,7 +89,7 @@ export interface RowQuery {
 }
 
 /**
- * What a policy, a `gather` and a `confirm` may look at: states and projections of their own
+ * What a policy, a `loadFacts` and a `serverCheck` may look at: states and projections of their own
  * context, as of the transaction that they run in.
  */
 export interface View {

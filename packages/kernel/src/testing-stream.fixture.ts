@@ -85,7 +85,7 @@ function historyOf(stream: AnyStream, facts: readonly Fact[], id: string): unkno
 
 export interface WhenOptions {
   readonly now?: InstantText;
-  /** What the command's `gather` would bring. */
+  /** What the command's `loadFacts` would bring. */
   readonly facts?: unknown;
   /** The policy that issues it, instead of the actor. */
   readonly policy?: AnyPolicy;

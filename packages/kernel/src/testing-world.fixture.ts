@@ -89,8 +89,8 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
     const now = options.now ?? NOON;
     const parsed = command.input.safeParse(input);
     const facts =
-      command.gather && parsed.success
-        ? await command.gather({ stream, input: parsed.data as never, actor, now }, view)
+      command.loadFacts && parsed.success
+        ? await command.loadFacts({ stream, input: parsed.data as never, actor, now }, view)
         : undefined;
     const outcome = runCommand({
       command,
@@ -112,7 +112,7 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
     for (const event of outcome.value.events) {
       const one = options.policy
         ? { ok: true as const, value: event }
-        : await confirm(command, { event, told: event }, now);
+        : await serverCheck(command, { event, told: event }, now);
       if (!one.ok) {
         witness({ command: command.name, refusal: one.refusal.code });
         return one;
@@ -124,14 +124,14 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
   }
 
   /** The server's own checks of a person's fact. */
-  async function confirm(
+  async function serverCheck(
     command: AnyCommand,
     said: { readonly event: RecordedEvent; readonly told: RecordedEvent },
     now: string,
   ): Promise<Result<RecordedEvent>> {
     const vouched = await vouchEvent(model, said, view);
     if (!vouched.ok) return vouched;
-    const refusal = await command.confirm?.(vouched.value as never, view, now);
+    const refusal = await command.serverCheck?.(vouched.value as never, view, now);
     return refusal ? refused(refusal) : vouched;
   }
 
@@ -143,7 +143,7 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
     const told = { ...recorded(said, log.length), command: command.name };
     const accepted = acceptEvent(model, states.get(`${told.kind}:${told.stream}`), told);
     const judged = accepted.ok
-      ? await confirm(command, { event: accepted.value.event, told }, told.occurredAt)
+      ? await serverCheck(command, { event: accepted.value.event, told }, told.occurredAt)
       : accepted;
     if (!judged.ok) {
       witness({ command: command.name, refusal: judged.refusal.code });

@@ -100,7 +100,7 @@ const HandOverJob = defineCommand({
   input: z.object({ worker: z.string() }),
   actors,
   emits: [JobHandedOver],
-  gather: async () => ({}),
+  loadFacts: async () => ({}),
   decide: (_, input) => propose(JobHandedOver, input),
 });
 

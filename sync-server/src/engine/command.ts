@@ -62,7 +62,7 @@ export async function confirmEvent(
   if (!vouched.ok) return vouched;
   const { type, data, stream, actor } = vouched.value;
   const asked = { type: type as never, data, stream, actor };
-  const refusal = await model.command(event.command)?.confirm?.(asked, view, now);
+  const refusal = await model.command(event.command)?.serverCheck?.(asked, view, now);
   return refusal ? refused(refusal) : vouched;
 }
 
@@ -111,14 +111,14 @@ export async function noticedOf(
   return seen ? { ...event, noticed: { ...event.noticed, ...seen } } : event;
 }
 
-async function gather(unit: Unit, wanted: Wanted): Promise<Result<unknown>> {
+async function loadFacts(unit: Unit, wanted: Wanted): Promise<Result<unknown>> {
   const { command, stream, actor, occurredAt } = wanted;
-  if (!command.gather) return ok(undefined);
+  if (!command.loadFacts) return ok(undefined);
   const input = command.input.safeParse(wanted.data);
   if (!input.success) return refused(inputRefusal(input.error));
   const view = createView(unit.transaction, command.stream.context);
   return ok(
-    await command.gather({ stream, input: input.data as never, actor, now: occurredAt }, view),
+    await command.loadFacts({ stream, input: input.data as never, actor, now: occurredAt }, view),
   );
 }
 
@@ -133,7 +133,7 @@ export async function perform(
 ): Promise<Result<Done>> {
   const { command } = wanted;
   const document = await documentToday(unit.transaction, command.stream, wanted.stream);
-  const facts = await gather(unit, wanted);
+  const facts = await loadFacts(unit, wanted);
   if (!facts.ok) return facts;
   const run = runCommand({
     command,

@@ -153,7 +153,7 @@ const GiveJob = defineCommand({
   input: z.object({ worker: z.string() }),
   actors: { manager: ['any'] },
   emits: [JobGiven],
-  gather: async (_, view) => {
+  loadFacts: async (_, view) => {
     const busiest = await view.rows(doneByClient, { limit: 10 });
     return busiest.length;
   },
@@ -178,7 +178,7 @@ const FinishJob = defineCommand({
   actors: { worker: ['assigned'], manager: ['any'] },
   emits: [JobDone],
   decide: (state, input) => propose(JobDone, { ...input, client: state.client }),
-  confirm: async (event, view) => {
+  serverCheck: async (event, view) => {
     const state = await view.state(jobs, event.stream);
     return state?.title === 'forbidden' ? refuse('not-confirmed') : undefined;
   },

@@ -68,7 +68,7 @@ function describeCommand(command: AnyCommand) {
     /** Devices cannot record it: its decision needs facts that only the server holds. */
     needsServer: needsServer(command),
     /** The server checks it once more against facts of other streams. */
-    confirmed: command.confirm !== undefined,
+    confirmed: command.serverCheck !== undefined,
     input: jsonSchemaOf(command.input, 'input'),
   };
 }

@@ -87,7 +87,7 @@ export function createLiveHub(parts: {
       response.status(200).set({
         'Content-Type': 'text/event-stream',
         'Cache-Control': 'no-store',
-        // Proxies that gather answers would hold the messages back.
+        // Proxies that loadFacts answers would hold the messages back.
         'X-Accel-Buffering': 'no',
       });
       response.flushHeaders();

@@ -38,7 +38,7 @@ export const GrantBonus = defineCommand({
   }),
   actors: { manager: ['any'] },
   emits: [BonusGranted, BonusProposed, BonusApproved],
-  gather: async ({ input, now }, view) => {
+  loadFacts: async ({ input, now }, view) => {
     const at = { occurredAt: now, recordedAt: now };
     const bonus = { kind: 'bonus', atMost: () => input.amount } as const;
     const place = await monthFor(at, input.worker.id, bonus, view);

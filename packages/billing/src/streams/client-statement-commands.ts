@@ -55,7 +55,7 @@ export const ChargeClient = defineCommand({
     .extend({ gross: priceSchema.optional() }),
   actors: {},
   emits: [ClientCharged],
-  gather: async ({ input }, view) => ({
+  loadFacts: async ({ input }, view) => ({
     tariff: await tariffInForce(view, input.posting.postedOn),
     lifetimePaid: (await view.row(lifetimePaid, input.client.id))?.amount ?? ZERO,
   }),
@@ -81,7 +81,7 @@ export const CloseWeek = defineCommand({
   input: z.object({}),
   actors: { accountant: ['any'] },
   emits: [ClientInvoiceIssued],
-  gather: async ({ stream }, view) => {
+  loadFacts: async ({ stream }, view) => {
     const state = await view.state(clientStatement, stream);
     return {
       number: await nextInvoiceNumber(view),
@@ -168,7 +168,7 @@ export const RequestPayment = defineCommand({
   input: z.object({}),
   actors: {},
   emits: [PaymentRequested],
-  gather: ({ stream }, view) => requestFacts(view, stream),
+  loadFacts: ({ stream }, view) => requestFacts(view, stream),
   decide: (state, _, { facts }) => {
     const { invoice, payment, status } = state;
     const rest = invoice ? dueOf(invoice) - facts.credited : 0;
@@ -185,7 +185,7 @@ export const RetryPayment = defineCommand({
   input: z.object({}),
   actors: { accountant: ['any'] },
   emits: [PaymentRequested],
-  gather: ({ stream }, view) => requestFacts(view, stream),
+  loadFacts: ({ stream }, view) => requestFacts(view, stream),
   decide: (state, _, { facts, now }) =>
     state.status === 'returned' || isUnknown(state, now)
       ? paymentRequest(state, facts)
@@ -202,7 +202,7 @@ export const RecordPayment = defineCommand({
     state.client && state.week
       ? propose(PaymentSettled, { ...input, client: state.client, week: state.week.start })
       : NOT_THERE,
-  confirm: async ({ stream, data }, view) => {
+  serverCheck: async ({ stream, data }, view) => {
     // A credit note may have left less to pay than the statement has been told of so far.
     const row = await view.row(openInvoices, stream);
     const { amount } = PaymentSettled.schema.parse(data);

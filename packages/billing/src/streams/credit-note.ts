@@ -71,7 +71,7 @@ export const IssueCreditNote = defineCommand({
   }),
   actors: { accountant: ['any'] },
   emits: [CreditNoteIssued],
-  gather: async ({ input, now }, view) => {
+  loadFacts: async ({ input, now }, view) => {
     const row = await view.row(openInvoices, input.statement);
     return {
       of: await view.state(clientStatement, input.statement),

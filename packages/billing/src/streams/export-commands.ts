@@ -170,7 +170,8 @@ export const ExportPayments = defineCommand({
   }),
   actors: { accountant: ['any'] },
   emits: [BankFileCreated],
-  gather: async ({ now }, view) => exportFacts('direct-debits', now, view, await debitItems(view)),
+  loadFacts: async ({ now }, view) =>
+    exportFacts('direct-debits', now, view, await debitItems(view)),
   decide: (_, { day, account }, { stream, facts }) =>
     day <= facts.today
       ? refuse('collection-too-early', { params: { today: facts.today }, fields: ['day'] })
@@ -192,7 +193,7 @@ export const ExportPayouts = defineCommand({
   }),
   actors: { accountant: ['any'] },
   emits: [BankFileCreated],
-  gather: async ({ now, input }, view) => {
+  loadFacts: async ({ now, input }, view) => {
     const said = (input.workers ?? []).map(
       ({ worker, iban }) => [worker, electronic(iban)] as const,
     );

@@ -36,7 +36,7 @@ export const ImportBankStatement = defineCommand({
   input: z.object({ xml: z.string().min(1).max(XML_CHARACTERS_MAX) }),
   actors: { accountant: ['any'] },
   emits: [BankFileCreated],
-  gather: async ({ input, now }, view) => {
+  loadFacts: async ({ input, now }, view) => {
     const { timeZone, currency } = await calendarOf(view);
     const today = dayOf(now, timeZone);
     const statement = readBankStatement(input.xml);

@@ -137,7 +137,7 @@ export const SetTariff = defineCommand({
     .extend({ bonusLimit: TariffSet.schema.shape.bonusLimit.optional() }),
   actors: { accountant: ['any'] },
   emits: [TariffSet],
-  gather: async ({ now }, view) => {
+  loadFacts: async ({ now }, view) => {
     const { timeZone } = await calendarOf(view);
     return { today: dayOf(now, timeZone) };
   },

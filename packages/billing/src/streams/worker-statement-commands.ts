@@ -39,7 +39,7 @@ export const CreditWorker = defineCommand({
     .extend({ gross: priceSchema.optional() }),
   actors: {},
   emits: [WorkerEarned],
-  gather: ({ input }, view) => tariffInForce(view, input.posting.postedOn),
+  loadFacts: ({ input }, view) => tariffInForce(view, input.posting.postedOn),
   decide: (_, input, { facts: tariff }) => {
     const gross = input.gross ?? tariff.defaultGross;
     return propose(WorkerEarned, {
@@ -59,7 +59,7 @@ export const FineWorker = defineCommand({
   input: WorkerFined.schema.omit({ amount: true, tariffVersion: true }),
   actors: {},
   emits: [WorkerFined],
-  gather: ({ input }, view) => tariffInForce(view, input.posting.postedOn),
+  loadFacts: ({ input }, view) => tariffInForce(view, input.posting.postedOn),
   decide: (_, input, { facts: tariff }) =>
     propose(WorkerFined, { ...input, amount: tariff.fine, tariffVersion: tariff.version }),
 });
@@ -70,7 +70,7 @@ export const CloseMonth = defineCommand({
   input: z.object({}),
   actors: { accountant: ['any'] },
   emits: [PayoutIssued, PayoutCarriedForward],
-  gather: async ({ stream }, view) => {
+  loadFacts: async ({ stream }, view) => {
     const worker = (await view.state(workerStatement, stream))?.worker?.id ?? '';
     return {
       number: await nextPayoutNumber(view),

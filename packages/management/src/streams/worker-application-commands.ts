@@ -43,7 +43,7 @@ export const SubmitApplication = defineCommand({
   input: applicationSchema,
   actors: { applicant: ['own'] },
   emits: [ApplicationSubmitted],
-  gather: async ({ stream, input }, view) => {
+  loadFacts: async ({ stream, input }, view) => {
     const rows = await Promise.all(
       contactKeys(input.applicant).map((key) => view.row(applicantsByContact, key)),
     );
@@ -104,7 +104,7 @@ export const AssignTests = defineCommand({
   input: assignmentSchema,
   actors: { manager: ['any'] },
   emits: [TestsAssigned],
-  gather: ({ input }, view) =>
+  loadFacts: ({ input }, view) =>
     Promise.all(input.suites.map(async (id) => fromSuite(id, await view.state(testSuite, id)))),
   decide: (state, { set }, { facts }): Decision<typeof TestsAssigned> => {
     const fault = facts.find(isRefusal);
@@ -141,7 +141,7 @@ export const SubmitTestAnswers = defineCommand({
   actors: { applicant: ['own'] },
   emits: [TestCompleted],
   // The server's: whoever takes a test never holds what is right.
-  gather: ({ stream, input }, view) => frozenKey(stream, input.test, view),
+  loadFacts: ({ stream, input }, view) => frozenKey(stream, input.test, view),
   decide: (state, input, { facts }): Decision<typeof TestCompleted> => {
     const test = testOf(state, input.test);
     if (!test) return refuse('test-not-assigned', { fields: ['test'] });

@@ -77,7 +77,7 @@ function recordersOf(model: Model, event: EventDefinition): readonly AnyCommand[
   return model.contexts
     .flatMap(({ commands }) => commands)
     .filter((command) => command.emits.includes(event))
-    .filter((command) => !command.gather && peopleOf(command).length > 0);
+    .filter((command) => !command.loadFacts && peopleOf(command).length > 0);
 }
 
 /** Copies that a person's fact brings, of streams that the context has no knowledge of. */

@@ -106,7 +106,7 @@ export const AssignWorker = defineCommand({
   input: z.object({ outside: outsideSchema.optional() }),
   actors: {},
   emits: [WorkerAssigned, WorkerNotFound],
-  gather: ({ stream, input }, view) => match(stream, input.outside, view),
+  loadFacts: ({ stream, input }, view) => match(stream, input.outside, view),
   decide: (state, _, { facts, now }): Refusal | Proposal | readonly Proposal[] => {
     if (!facts) return refuse('not-there');
     const refusal = onlyWhile(state, facts.workerLeft ? ['requested', 'assigned'] : ['requested']);
@@ -191,7 +191,7 @@ export const ReassignWorker = defineCommand({
   }),
   actors: { manager: ['any'] },
   emits: [WorkerAssigned],
-  gather: ({ stream, input }, view) => chosen(stream, input, view),
+  loadFacts: ({ stream, input }, view) => chosen(stream, input, view),
   decide: (state, input, { facts, actor, now }) => {
     const refusal =
       onlyWhile(state, ['requested', 'assigned', 'overdue']) ??
@@ -219,7 +219,7 @@ export const SetPrice = defineCommand({
   input: z.object({}),
   actors: {},
   emits: [PriceSet],
-  gather: async ({ stream }, view) => {
+  loadFacts: async ({ stream }, view) => {
     const request = await view.state(serviceRequest, stream);
     const row = request && (await view.row(catalogue, request.serviceType.id));
     return row?.terms.basePrice;

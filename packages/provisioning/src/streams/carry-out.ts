@@ -28,7 +28,7 @@ export const RescheduleService = defineCommand({
   actors: { client: ['own'], manager: ['any'] },
   emits: [ServiceRescheduled],
   decide: (_, input) => propose(ServiceRescheduled, input),
-  confirm: async (event, view, now) => {
+  serverCheck: async (event, view, now) => {
     const { window } = ServiceRescheduled.schema.parse(event.data);
     const request = await view.state(serviceRequest, event.stream);
     const asked = { field: 'window', hasWorker: request?.worker !== undefined };

@@ -58,7 +58,7 @@ export const ReorderService = defineCommand({
     const attempt = (state.reorder?.attempt ?? 0) + 1;
     return propose(ReorderPlaced, { attempt, requestId: reorderId(stream, attempt), wanted });
   },
-  confirm: async (event, view, now) => {
+  serverCheck: async (event, view, now) => {
     const failed = await view.state(serviceRequest, event.stream);
     if (!failed) return undefined;
     const { wanted } = ReorderPlaced.schema.parse(event.data);

@@ -39,7 +39,7 @@ export const MarkOverdue = defineCommand({
   input: z.object({}),
   actors: {},
   emits: [RequestOverdue],
-  gather: ({ stream, now }, view) => offerFor(stream, now, view),
+  loadFacts: ({ stream, now }, view) => offerFor(stream, now, view),
   decide: (state, _, { facts: { offered, closesAt, timeZone } }) =>
     propose(RequestOverdue, {
       passed: state.window,

@@ -34,7 +34,7 @@ export const RequestService = defineCommand({
   actors: { client: ['own'], manager: ['any'], import: ['any'] },
   emits: [ServiceRequested],
   decide: (_, input) => propose(ServiceRequested, input),
-  confirm: async (event, _view, now) => {
+  serverCheck: async (event, _view, now) => {
     const order = ServiceRequested.schema.parse(event.data);
     return arrivalRefusal(order.wanted, event, now, { field: 'wanted', hasWorker: false });
   },

@@ -374,11 +374,11 @@ it('holds for any order of anybody doing anything', () => {
         const outcome = run(step, state, index);
         if (!outcome.ok) continue;
         checkStep(before as ServiceRequestState, outcome.value.state as ServiceRequestState);
-        if (!step.command.gather) {
+        if (!step.command.loadFacts) {
           checkShown(before, outcome.value.events, outcome.value.state);
         }
         const [event] = outcome.value.events;
-        if (event && !step.command.gather && !isOfSystem(step)) earlier.push({ step, event });
+        if (event && !step.command.loadFacts && !isOfSystem(step)) earlier.push({ step, event });
         if (state !== undefined) checkArrivals(earlier, state);
         state = outcome.value.state;
         checkArrivals(earlier, state);

@@ -190,7 +190,7 @@ describe('the server, by its own clock', () => {
     facts: readonly Fact[] = [],
   ) => {
     const event = { type: '' as never, data, stream: 'r1', actor: actors.client };
-    return command.confirm?.(event, world(facts).view, now);
+    return command.serverCheck?.(event, world(facts).view, now);
   };
   const inPast = (field: string) => ({
     code: 'window-in-the-past',
@@ -232,6 +232,6 @@ describe('the server, by its own clock', () => {
   it('asks nothing of an import', async () => {
     const event = { type: '' as never, data: order, stream: 'r1', actor: actors.import };
     const now = addMinutes(monday.to, 100 * WEEK_MINUTES);
-    expect(await RequestService.confirm?.(event, world().view, now)).toBeUndefined();
+    expect(await RequestService.serverCheck?.(event, world().view, now)).toBeUndefined();
   });
 });

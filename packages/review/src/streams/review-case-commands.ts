@@ -31,7 +31,7 @@ export const PickForReview = defineCommand({
   input: z.object({ requestId: idSchema, statement: ReviewOpened.schema.shape.statement }),
   actors: { reviewer: ['any'] },
   emits: [ReviewOpened],
-  gather: ({ input }, view) => view.row(dossiers, input.requestId),
+  loadFacts: ({ input }, view) => view.row(dossiers, input.requestId),
   decide: (_, { requestId, statement }, { facts: dossier }) => {
     const fields = ['requestId'];
     const about = dossier?.ending;

@@ -75,7 +75,7 @@ describe('DrawSample', () => {
     const row = (n: number) => ({ key: `r${n}`, row: { requestId: `r${n}` } });
     const rows = Array.from({ length: 10_000 }, (_, n) => row(n));
     const view = { rows: async () => rows } as never;
-    const facts = await DrawSample.gather?.(
+    const facts = await DrawSample.loadFacts?.(
       { stream: 'd1', input: { count: 1 }, actor: actors.reviewer, now: NOON },
       view,
     );

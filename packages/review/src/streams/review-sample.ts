@@ -78,7 +78,7 @@ export const DrawSample = defineCommand({
   }),
   actors: { reviewer: ['any'] },
   emits: [SampleDrawn],
-  gather: async ({ input, now }, view): Promise<readonly Drawn[]> => {
+  loadFacts: async ({ input, now }, view): Promise<readonly Drawn[]> => {
     const { from, to } = periodOf(input, now);
     const rows = await view.rows(completedServices, {
       from: `${UNREVIEWED}${from}`,
