@@ -111,10 +111,11 @@ const notes = defineStream({
   initial: { texts: [] as readonly string[] },
   beginsWith: [],
   mayBegin: ['Noted'],
+  statuses: ['open'],
   evolve: { Noted: (state, data) => ({ texts: [...state.texts, data.text].slice(-3) }) },
   rules: { Noted: () => undefined },
   envelope: ({ texts }) => ({
-    ...{ status: 'open', title: texts.join(), sort: '', owner: '', assignee: '', day: '' },
+    ...{ status: 'open' as const, title: texts.join(), sort: '', owner: '', assignee: '', day: '' },
     closed: false,
   }),
   relations: () => [],

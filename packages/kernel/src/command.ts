@@ -35,6 +35,18 @@ export interface Arrived {
 
 export type Decision<E extends EventDefinition> = Refusal | Proposal<E> | readonly Proposal<E>[];
 
+/** How a page offers a command to those who may issue it. */
+export interface Offer<S = never, St extends string = string> {
+  /** `main`: the next step; `danger`: what ends or takes away; `more` when absent. */
+  readonly group?: OfferGroup;
+  /** The statuses in which it can be issued, where asking the rules with sound input cannot tell. */
+  readonly in?: readonly St[];
+  /** What the form begins with, beside the fields that the state has under the same name. */
+  readonly initial?: (state: S, now: InstantText) => Readonly<Record<string, unknown>>;
+}
+export const OFFER_GROUPS = ['main', 'more', 'danger'] as const;
+export type OfferGroup = (typeof OFFER_GROUPS)[number];
+
 /**
  * A command as a value. It runs on a device unless it has `loadFacts`: then it needs facts that only the
  * server holds, and devices send it instead of recording it.
@@ -51,6 +63,7 @@ export interface CommandDefinition<
   readonly input: I;
   /** Roles that may issue it, and the ties of which one is needed. Policies name it in `issues`. */
   readonly actors: Partial<Readonly<Record<Role, readonly Relation[]>>>;
+  readonly offer?: Offer<S> | undefined;
   readonly emits: readonly E[];
   readonly loadFacts?:
     | ((
@@ -91,12 +104,14 @@ export function defineCommand<
   const N extends string,
   S,
   SE extends EventDefinition,
+  St extends string,
   I extends z.ZodType,
   const E extends EventDefinition,
   G = undefined,
 >(
-  declared: Omit<CommandDefinition<N, S, I, E, G>, 'stream'> & {
-    readonly stream: StreamDefinition<S, SE>;
+  declared: Omit<CommandDefinition<N, S, I, E, G>, 'stream' | 'offer'> & {
+    readonly stream: StreamDefinition<S, SE, St>;
+    readonly offer?: Offer<NoInfer<S>, NoInfer<St>> | undefined;
   },
 ): CommandDefinition<N, S, I, E, G> {
   return declared;
@@ -108,6 +123,7 @@ export interface AnyCommand {
   readonly stream: AnyStream;
   readonly input: z.ZodType;
   readonly actors: Partial<Readonly<Record<Role, readonly Relation[]>>>;
+  readonly offer?: Offer | undefined;
   readonly emits: readonly EventDefinition[];
   readonly loadFacts?:
     | ((

@@ -1,8 +1,9 @@
 import type { AnyCommand } from './command.ts';
 import type { ContextName, EventDefinition } from './event.ts';
 import type { AnyKnowledge } from './knowledge.ts';
+import type { ListDefinition } from './list.ts';
 import type { AnyEventPolicy, AnyPolicy, ClockPolicy } from './policy.ts';
-import type { AnyProjection, ListDefinition } from './read-model.ts';
+import type { AnyProjection } from './read-model.ts';
 import type { AnyStream } from './stream.ts';
 import type { AnySystemCommand } from './system.ts';
 
@@ -39,6 +40,7 @@ export interface Model {
   readonly contexts: readonly ContextDefinition[];
   readonly stream: (kind: string) => AnyStream | undefined;
   readonly command: (name: string) => AnyCommand | undefined;
+  readonly list: (name: string) => ListDefinition | undefined;
   readonly event: (type: string) => EventDefinition | undefined;
   readonly policiesOn: (context: ContextName, eventType: string) => readonly AnyEventPolicy[];
   readonly clockPolicies: readonly ClockPolicy[];
@@ -92,6 +94,11 @@ export function assembleModel(
     all((context) => context.commands),
     (command) => command.name,
   );
+  const listByName = byUniqueName(
+    'lists',
+    all((context) => context.lists),
+    (list) => list.name,
+  );
   const eventByType = byUniqueName(
     'events',
     streams.flatMap((stream) => stream.events),
@@ -124,6 +131,7 @@ export function assembleModel(
     contexts,
     stream: (kind) => streamByKind.get(kind),
     command: (name) => commandByName.get(name),
+    list: (name) => listByName.get(name),
     event: (type) => eventByType.get(type),
     policiesOn: (context, type) => policiesByEvent.get(`${context}/${type}`) ?? [],
     clockPolicies: policies.filter(isClockPolicy),

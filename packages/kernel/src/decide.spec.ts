@@ -45,6 +45,7 @@ const doors = defineStream({
   initial,
   beginsWith: ['DoorBuilt'],
   mayBegin: ['DoorOiled'],
+  statuses: ['open', 'closed'],
   evolve: {
     DoorBuilt: (_, data) => ({ ...data, gapMm: 0 }),
     DoorOpened: (state, data) => ({ ...state, gapMm: data.gapMm }),

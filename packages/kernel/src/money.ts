@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asInput } from './input-kind.ts';
 
 /** Integer minor units (cents, kopecks) of the organisation's currency. */
 export type Money = number & { readonly __unit: 'minor' };
@@ -9,22 +10,31 @@ const WHOLE_BP = 10_000;
 /** Ten trillion minor units: far above any invoice, far below where integers stop being exact. */
 const MINOR_MAX = 10_000_000_000_000;
 
-export const moneySchema = z
-  .int()
-  .min(-MINOR_MAX)
-  .max(MINOR_MAX)
-  .transform((n) => n as Money);
+export const moneySchema = asInput(
+  'money',
+  z
+    .int()
+    .min(-MINOR_MAX)
+    .max(MINOR_MAX)
+    .transform((n) => n as Money),
+);
 /** Money that is not negative. */
-export const priceSchema = z
-  .int()
-  .min(0)
-  .max(MINOR_MAX)
-  .transform((n) => n as Money);
-export const basisPointsSchema = z
-  .int()
-  .min(0)
-  .max(WHOLE_BP)
-  .transform((n) => n as BasisPoints);
+export const priceSchema = asInput(
+  'money',
+  z
+    .int()
+    .min(0)
+    .max(MINOR_MAX)
+    .transform((n) => n as Money),
+);
+export const basisPointsSchema = asInput(
+  'share',
+  z
+    .int()
+    .min(0)
+    .max(WHOLE_BP)
+    .transform((n) => n as BasisPoints),
+);
 
 export function money(minor: number): Money {
   if (!Number.isSafeInteger(minor)) throw new RangeError(`not an integer of minor units: ${minor}`);

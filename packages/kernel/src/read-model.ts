@@ -1,5 +1,6 @@
 import type { Role } from './actor.ts';
 import type { ContextName, EventDefinition, EventOf, TypeOf } from './event.ts';
+import type { ShownField, ShownFields } from './shown-field.ts';
 import type { AnyStream } from './stream.ts';
 
 /**
@@ -38,6 +39,19 @@ export interface ProjectionDefinition<P = unknown, E extends EventDefinition = E
   };
   /** A second key for range queries, such as `open|2026-11-16`; at most 120 characters. */
   readonly index?: (row: P) => string;
+  /** With it, people read its rows: by `GET /api/v1/read-models/{name}`, and on a page. */
+  readonly observed?: Observed<P>;
+}
+
+/** Who reads the rows of a projection, and what of them. */
+export interface Observed<P = never> {
+  readonly observers: readonly Role[];
+  /** A client or worker reads only rows of their own, whose key is the id of the stream that they are. */
+  readonly tie?: 'own';
+  /** In the order of the columns; labels are the texts `field.<projection>.<name>` or `field.<name>`. */
+  readonly fields: Readonly<Record<string, ShownField<P>>>;
+  /** The bounds that a reader may set are parts of the index: what they stand for. */
+  readonly range?: 'day' | 'text';
 }
 
 /** `defineProjection<Row>()({ … })`: the row's type is said, those of the events are inferred. */
@@ -63,22 +77,12 @@ export interface AnyProjection {
     >
   >;
   readonly index?: ((row: never) => string) | undefined;
-}
-
-/** A read model of the device: a list of one stream's documents, for those who observe it. */
-export interface ListDefinition {
-  readonly name: string;
-  readonly context: ContextName;
-  readonly over: AnyStream;
-  readonly observers: readonly Role[];
-  /** The statuses it holds; all when absent. */
-  readonly statuses?: readonly string[];
-  /** Only documents that belong, or are assigned, to the one who looks. */
-  readonly tie?: 'owner' | 'assignee';
-}
-
-export function defineList(declared: Omit<ListDefinition, 'context'>): ListDefinition {
-  return { ...declared, context: declared.over.context };
+  readonly observed?: {
+    readonly observers: readonly Role[];
+    readonly tie?: 'own';
+    readonly fields: ShownFields;
+    readonly range?: 'day' | 'text';
+  };
 }
 
 export interface RowQuery {

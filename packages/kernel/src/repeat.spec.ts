@@ -49,11 +49,19 @@ const house = defineStream({
   initial: state,
   beginsWith: [],
   mayBegin: ['HouseSold'],
+  statuses: ['sold'],
   evolve: { HouseSold: (before) => before },
   rules: { HouseSold: always },
   repeats: { HouseSold: { of: (before) => ({ of: before }), refusal: 'house-differs' } },
   envelope: () => {
-    const empty = { status: 'sold', title: '', sort: '', owner: '', assignee: '', day: '' };
+    const empty = {
+      status: 'sold' as const,
+      title: '',
+      sort: '',
+      owner: '',
+      assignee: '',
+      day: '',
+    };
     return { ...empty, closed: false };
   },
   relations: () => [],

@@ -1,10 +1,11 @@
 import type { Actor, AudienceToken, Relation, Role } from './actor.ts';
 import type { ContextName, DataOf, EventDefinition, RecordedEvent, TypeOf } from './event.ts';
 import type { Refusal } from './result.ts';
+import type { ShownField, ShownFields } from './shown-field.ts';
 
 /** What lists need of a document without opening its state. All keys are indexed on the device. */
-export interface Envelope {
-  readonly status: string;
+export interface Envelope<St extends string = string> {
+  readonly status: St;
   /** What a person reads in a list, in the words of the data: not translated. */
   readonly title: string;
   /**
@@ -71,7 +72,12 @@ export type StreamIds<D = never> =
   | { readonly form: 'derived'; readonly from: (data: D) => string | undefined };
 
 /** A constraint: the stream that decides, as its file declares it. */
-export interface StreamDeclaration<S, E extends EventDefinition> {
+export interface StreamDeclaration<
+  S,
+  E extends EventDefinition,
+  St extends string = string,
+  F extends string = string,
+> {
   readonly kind: string;
   /** How people may name one that they begin; by an id made anew when absent. */
   readonly ids?: StreamIds<DataOf<E>>;
@@ -86,13 +92,16 @@ export interface StreamDeclaration<S, E extends EventDefinition> {
   readonly beginsWith: readonly TypeOf<E>[];
   /** Events that may come first as well as later. Every other event needs a stream that is there. */
   readonly mayBegin?: readonly TypeOf<E>[];
-  /** Every status that the envelope of a stream that has begun can say: titles are kept for each. */
-  readonly statuses?: readonly string[];
+  /** Every status that the envelope of a stream that has begun can say: words and looks exist for each. */
+  readonly statuses: readonly St[];
+  /** What of its state people are shown: its page shows all of it, lists choose from it. */
+  readonly fields?: Readonly<Record<F, ShownField<S>>>;
   readonly evolve: Evolve<NoInfer<S>, E>;
   readonly rules: Rules<NoInfer<S>, E>;
   /** What an event says again of the state that it follows: fields whose origin is `own`. */
   readonly repeats?: Repeats<NoInfer<S>, E>;
-  readonly envelope: (state: S) => Envelope;
+  /** `none` is the status of a stream that has not begun: nobody is shown it. */
+  readonly envelope: (state: S) => Envelope<NoInfer<St> | 'none'>;
   /** Ties of this actor to this stream; `any` goes without saying. */
   readonly relations: (state: S, actor: Actor) => readonly Relation[];
   /** Who holds a copy. Whoever leaves it loses his copy. */
@@ -104,16 +113,23 @@ export interface StreamDeclaration<S, E extends EventDefinition> {
   readonly confidential?: Readonly<Record<string, readonly Role[]>>;
 }
 
-export interface StreamDefinition<S = unknown, E extends EventDefinition = EventDefinition>
-  extends StreamDeclaration<S, E> {
+export interface StreamDefinition<
+  S = unknown,
+  E extends EventDefinition = EventDefinition,
+  St extends string = string,
+  F extends string = string,
+> extends StreamDeclaration<S, E, St, F> {
   readonly context: ContextName;
   readonly confidential: Readonly<Record<string, readonly Role[]>>;
 }
 
 /** Declares a stream with its types inferred from its events and its initial state. */
-export function defineStream<const S, const E extends EventDefinition>(
-  declared: StreamDeclaration<S, E>,
-): StreamDefinition<S, E> {
+export function defineStream<
+  const S,
+  const E extends EventDefinition,
+  const St extends string,
+  const F extends string = never,
+>(declared: StreamDeclaration<S, E, St, F>): StreamDefinition<S, E, St, F> {
   const first = declared.events[0];
   if (!first) throw new Error(`${declared.kind}: a stream has events`);
   for (const event of declared.events) {
@@ -134,7 +150,8 @@ export interface AnyStream {
   readonly initial: unknown;
   readonly beginsWith: readonly string[];
   readonly mayBegin?: readonly string[];
-  readonly statuses?: readonly string[];
+  readonly statuses: readonly string[];
+  readonly fields?: ShownFields;
   readonly evolve: Readonly<
     Record<string, (state: never, data: never, event: EventMeta) => unknown>
   >;

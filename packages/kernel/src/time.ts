@@ -1,5 +1,6 @@
 import { Temporal as Polyfill } from 'temporal-polyfill';
 import { z } from 'zod';
+import { asInput } from './input-kind.ts';
 
 /**
  * The one door to Temporal: the platform's own where there is one (Node 26, current Chromium),
@@ -59,28 +60,40 @@ function parses(read: (text: string) => unknown): (text: string) => boolean {
   };
 }
 
-export const instantSchema = z
-  .string()
-  .max(40)
-  .refine(
-    parses((text) => Temporal.Instant.from(text)),
-    'not-an-instant',
-  )
-  .transform((text) => instantText(text));
-export const daySchema = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'not-a-day')
-  .refine(
-    parses((text) => Temporal.PlainDate.from(text)),
-    'not-a-day',
-  );
-export const timeZoneSchema = z.string().max(60).refine(isTimeZone, 'not-a-time-zone');
+export const instantSchema = asInput(
+  'instant',
+  z
+    .string()
+    .max(40)
+    .refine(
+      parses((text) => Temporal.Instant.from(text)),
+      'not-an-instant',
+    )
+    .transform((text) => instantText(text)),
+);
+export const daySchema = asInput(
+  'day',
+  z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/, 'not-a-day')
+    .refine(
+      parses((text) => Temporal.PlainDate.from(text)),
+      'not-a-day',
+    ),
+);
+export const timeZoneSchema = asInput(
+  'time-zone',
+  z.string().max(60).refine(isTimeZone, 'not-a-time-zone'),
+);
 export const clockTimeSchema = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'not-a-clock-time');
 
 /** A span of exact time, the end not included. */
-export const windowSchema = z
-  .object({ from: instantSchema, to: instantSchema })
-  .refine((window) => window.from < window.to, { path: ['to'], message: 'not-after-from' });
+export const windowSchema = asInput(
+  'window',
+  z
+    .object({ from: instantSchema, to: instantSchema })
+    .refine((window) => window.from < window.to, { path: ['to'], message: 'not-after-from' }),
+);
 export interface Window {
   readonly from: InstantText;
   readonly to: InstantText;

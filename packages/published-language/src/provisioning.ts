@@ -3,6 +3,7 @@ import {
   decidedByServer,
   eventsOf,
   instantSchema,
+  notAsked,
   ownState,
   priceSchema,
   timeZoneSchema,
@@ -109,8 +110,7 @@ export const ServiceRequested = request('ServiceRequested', {
       .describe(
         'The number by which an outside system knows the request. It changes nothing here.',
       ),
-    ledElsewhere: z
-      .boolean()
+    ledElsewhere: notAsked(z.boolean())
       .optional()
       .describe(
         'An outside system leads this request: no check-in is expected here, so that its worker is ' +

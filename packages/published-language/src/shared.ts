@@ -1,4 +1,4 @@
-import { copyOf, referenceTo, saidByActor, theActor } from '@callout/kernel';
+import { asInput, copyOf, notAsked, referenceTo, saidByActor, theActor } from '@callout/kernel';
 import { z } from 'zod';
 
 /** Limits of text, in characters. One place, so that forms, devices and the server agree. */
@@ -6,36 +6,48 @@ export const TEXT_MAX = { name: 120, line: 300, note: 4000 } as const;
 
 export const nameSchema = z.string().trim().min(1).max(TEXT_MAX.name);
 export const lineSchema = z.string().trim().max(TEXT_MAX.line);
-export const noteSchema = z.string().trim().max(TEXT_MAX.note);
+export const noteSchema = asInput('note', z.string().trim().max(TEXT_MAX.note));
 export const idSchema = z.string().min(1).max(120);
-export const skillSchema = z.string().trim().min(1).max(60);
-export const emailSchema = z.email().max(254);
-export const phoneSchema = z
-  .string()
-  .trim()
-  .max(40)
-  .regex(/^[+0-9 ().-]{3,}$/, 'not-a-phone-number');
+export const skillSchema = asInput('skill', z.string().trim().min(1).max(60));
+export const emailSchema = asInput('email', z.email().max(254));
+export const phoneSchema = asInput(
+  'phone',
+  z
+    .string()
+    .trim()
+    .max(40)
+    .regex(/^[+0-9 ().-]{3,}$/, 'not-a-phone-number'),
+);
 
 /** Degrees, WGS 84. */
-export const pointSchema = z.object({
-  latitude: z.number().min(-90).max(90),
-  longitude: z.number().min(-180).max(180),
-});
-export const placeSchema = z.object({
-  address: z.string().trim().min(1).max(TEXT_MAX.line),
-  point: pointSchema.optional(),
-});
-export const contactSchema = z.object({
-  name: nameSchema,
-  phone: phoneSchema.optional(),
-  email: emailSchema.optional(),
-});
+export const pointSchema = asInput(
+  'point',
+  z.object({
+    latitude: z.number().min(-90).max(90),
+    longitude: z.number().min(-180).max(180),
+  }),
+);
+export const placeSchema = asInput(
+  'place',
+  z.object({
+    address: z.string().trim().min(1).max(TEXT_MAX.line),
+    point: pointSchema.optional(),
+  }),
+);
+export const contactSchema = asInput(
+  'contact',
+  z.object({
+    name: nameSchema,
+    phone: phoneSchema.optional(),
+    email: emailSchema.optional(),
+  }),
+);
 
 /** A name beside an id, as it was when the fact was recorded; where both come from is said around it. */
 export const namedSchema = z.object({ id: idSchema, name: nameSchema });
 
 /** The number or name by which an outside system knows a thing: nobody here can compare it. */
-export const externalIdSchema = saidByActor(lineSchema);
+export const externalIdSchema = notAsked(saidByActor(lineSchema));
 
 function namedStream(kind: string, wish: { readonly inUse?: boolean } = {}) {
   return z.object({
@@ -56,17 +68,20 @@ export const oneselfSchema = z.object({
 });
 
 /** One span of the working week: day 1 is Monday; `to` may be 24:00. */
-export const weeklyHoursSchema = z
-  .array(
-    z
-      .object({
-        day: z.int().min(1).max(7),
-        from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'not-a-clock-time'),
-        to: z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'not-a-clock-time'),
-      })
-      .refine((span) => span.from < span.to, { path: ['to'], message: 'not-after-from' }),
-  )
-  .max(28);
+export const weeklyHoursSchema = asInput(
+  'weekly-hours',
+  z
+    .array(
+      z
+        .object({
+          day: z.int().min(1).max(7),
+          from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'not-a-clock-time'),
+          to: z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'not-a-clock-time'),
+        })
+        .refine((span) => span.from < span.to, { path: ['to'], message: 'not-after-from' }),
+    )
+    .max(28),
+);
 
 export const suppliesItemSchema = z.object({
   item: nameSchema,
@@ -94,10 +109,13 @@ export const FILE_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
 export const FILE_BYTES_MAX = 10 * 1024 * 1024;
 
 /** A file bound to its request by the hash of its content (lower-case SHA-256). */
-export const evidenceSchema = z.object({
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'not-a-sha-256'),
-  type: z.enum(FILE_TYPES),
-  bytes: z.int().min(1).max(FILE_BYTES_MAX),
-  purpose: z.enum(['start-photo', 'report-photo', 'signature', 'other']),
-});
+export const evidenceSchema = asInput(
+  'evidence',
+  z.object({
+    sha256: z.string().regex(/^[0-9a-f]{64}$/, 'not-a-sha-256'),
+    type: z.enum(FILE_TYPES),
+    bytes: z.int().min(1).max(FILE_BYTES_MAX),
+    purpose: z.enum(['start-photo', 'report-photo', 'signature', 'other']),
+  }),
+);
 export type Evidence = z.infer<typeof evidenceSchema>;

@@ -36,6 +36,7 @@ export const boards = defineStream({
   events: [BoardBegun, Noted, Closed, Reopened],
   initial,
   beginsWith: ['BoardBegun'],
+  statuses: ['open', 'closed'],
   evolve: {
     BoardBegun: (state, _, event) => ({ status: 'open', folded: [...state.folded, event.id] }),
     Noted: (state, _, event) => ({ ...state, folded: [...state.folded, event.id] }),

@@ -74,6 +74,7 @@ const jobs = defineStream({
   events: [JobOpened, JobGiven, JobNoted, JobDone],
   initial: noJob,
   beginsWith: ['JobOpened'],
+  statuses: ['open', 'done'],
   evolve: {
     JobOpened: (_, data) => ({
       ...noJob,
@@ -212,6 +213,7 @@ const bills = defineStream({
   initial: noBill,
   beginsWith: [],
   mayBegin: ['ClientBilled'],
+  statuses: ['open', 'closed'],
   evolve: {
     ClientBilled: (state, data) => ({ status: 'open', lines: [...state.lines, data.job] }),
     BillClosed: (state) => ({ ...state, status: 'closed' }),

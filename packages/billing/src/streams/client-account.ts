@@ -44,6 +44,7 @@ export const clientAccount = defineStream({
   initial,
   beginsWith: [],
   mayBegin: ['PaymentMethodChosen', 'LoyaltyTierChanged'],
+  statuses: ['bank-transfer', 'direct-debit'],
   evolve: {
     PaymentMethodChosen: (state, data, event) => ({
       ...state,

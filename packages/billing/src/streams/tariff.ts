@@ -57,6 +57,7 @@ export const tariff = defineStream({
   initial,
   beginsWith: [],
   mayBegin: ['TariffSet'],
+  statuses: ['set'],
   evolve: {
     TariffSet: (state, data, event) => ({
       versions: [...state.versions, { ...data, setAt: event.occurredAt }].slice(-VERSIONS_KEPT),

@@ -25,6 +25,7 @@ export function toyStream(context: ContextName, kind: string, types: readonly st
     events,
     initial: {},
     beginsWith: types.slice(0, 1),
+    statuses: ['there'],
     evolve: each((state: object) => state),
     rules: each(always),
     envelope: () => ({

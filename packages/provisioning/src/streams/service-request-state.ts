@@ -182,7 +182,9 @@ export function outcomeOf(state: ServiceRequestState): Outcome {
   };
 }
 
-export function requestEnvelope(state: ServiceRequestState): Envelope {
+export function requestEnvelope(
+  state: ServiceRequestState,
+): Envelope<(typeof SHOWN_STATUSES)[number] | 'none'> {
   return {
     status: state.attention || openMarks(state).length > 0 ? 'attention' : state.status,
     title: state.serviceType.name,
