@@ -121,3 +121,15 @@ export function cell<K extends ShownKind>(
 ): ShownCell | undefined {
   return value === undefined || value === '' ? undefined : ({ kind, value } as ShownCell);
 }
+
+/** One span of the working week as a row. */
+export function hoursRow(span: {
+  readonly day: number;
+  readonly from: string;
+  readonly to: string;
+}): ShownRow {
+  return {
+    weekday: cell('word', `weekday.${span.day}`),
+    hours: cell('text', `${span.from}–${span.to}`),
+  };
+}

@@ -1,10 +1,13 @@
 import {
+  cell,
   type DataOf,
   defineStream,
   type InstantText,
+  negated,
   newestFirst,
   type Refusal,
   refuse,
+  shown,
   sum,
   ZERO,
 } from '@callout/kernel';
@@ -23,6 +26,37 @@ const BANK_FILE_STATUSES = ['direct-debits', 'payouts', 'bank-statement'] as con
 
 const initial: BankFileState = { file: undefined, createdAt: '' };
 
+const of = shown<BankFileState>();
+const fileFields = {
+  messageId: of.text(({ file }) => file?.messageId),
+  day: of.day(({ file }) => file?.day),
+  account: of.text(({ file }) => file && `${file.account.name}, ${file.account.iban}`),
+  itemCount: of.count(({ file }) => file && file.items.length + file.entries.length),
+  total: of.money(({ file }) => file?.total, { isSummed: true }),
+  createdAt: of.instant(({ createdAt }) => createdAt),
+  items: of.lines(({ file }) =>
+    (file?.items ?? []).map(({ party, iban, amount, endToEndId, statement }) => ({
+      party: cell('text', party.name),
+      iban: cell('text', iban),
+      amount: cell('money', amount),
+      endToEndId: cell('reference', {
+        kind: file?.purpose === 'payouts' ? 'worker-statement' : 'client-statement',
+        id: statement,
+        name: endToEndId,
+      }),
+    })),
+  ),
+  entries: of.lines(({ file }) =>
+    (file?.entries ?? []).map(({ bookedOn, amount, endToEndId, outcome, returned, direction }) => ({
+      bookedOn: cell('day', bookedOn),
+      amount: cell('money', direction === 'in' ? amount : negated(amount)),
+      endToEndId: cell('text', endToEndId),
+      outcome: cell('word', `outcome.${outcome}`),
+      returned: cell('note', returned),
+    })),
+  ),
+};
+
 /** One stream a file: what went to the bank, or what came from it. It holds accounts of people. */
 export const bankFile = defineStream({
   kind: 'bank-file',
@@ -30,6 +64,7 @@ export const bankFile = defineStream({
   initial,
   beginsWith: ['BankFileCreated'],
   statuses: BANK_FILE_STATUSES,
+  fields: fileFields,
   evolve: { BankFileCreated: (_, data, event) => ({ file: data, createdAt: event.occurredAt }) },
   rules: { BankFileCreated: (_, data) => soundFile(data) },
   envelope: ({ file, createdAt }) => ({

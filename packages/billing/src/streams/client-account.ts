@@ -10,6 +10,7 @@ import {
   propose,
   type Refusal,
   refuse,
+  shown,
   ZERO,
 } from '@callout/kernel';
 import { LoyaltyTierChanged, PaymentMethodChosen } from '@callout/published-language';
@@ -37,6 +38,19 @@ const initial: ClientAccountState = {
   lifetimePaid: ZERO,
 };
 
+const of = shown<ClientAccountState>();
+const accountFields = {
+  client: of.reference(({ clientId, name }) =>
+    clientId === '' ? undefined : { kind: 'client', id: clientId, name },
+  ),
+  method: of.word(({ payment }) => `method.${payment.method}`),
+  mandate: of.text(({ payment }) => payment.mandate),
+  iban: of.text(({ payment }) => payment.iban),
+  chosenOn: of.day(({ chosenOn }) => chosenOn),
+  loyaltyRate: of.share(({ loyaltyRate }) => loyaltyRate),
+  lifetimePaid: of.money(({ lifetimePaid }) => lifetimePaid),
+};
+
 export const clientAccount = defineStream({
   kind: 'client-account',
   ids: { form: 'of', kind: 'client' },
@@ -45,6 +59,7 @@ export const clientAccount = defineStream({
   beginsWith: [],
   mayBegin: ['PaymentMethodChosen', 'LoyaltyTierChanged'],
   statuses: ['bank-transfer', 'direct-debit'],
+  fields: accountFields,
   evolve: {
     PaymentMethodChosen: (state, data, event) => ({
       ...state,

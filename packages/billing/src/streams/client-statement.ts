@@ -8,6 +8,7 @@ import {
   PaymentReturned,
   PaymentSettled,
 } from '@callout/published-language';
+import { clientStatementFields } from './client-statement-fields.ts';
 import {
   chargeable,
   equalsItsLines,
@@ -55,6 +56,7 @@ export const clientStatement = defineStream({
   beginsWith: [],
   mayBegin: ['ClientCharged', 'ChargeReversed'],
   statuses: CLIENT_STATEMENT_STATUSES,
+  fields: clientStatementFields,
   evolve: {
     ClientCharged: (state, data) => posted(state, data, lineOf(data)),
     ChargeReversed: (state, data) => posted(state, data, reversalLine(data)),

@@ -11,6 +11,7 @@ import {
   priceSchema,
   propose,
   refuse,
+  shown,
   ZERO,
 } from '@callout/kernel';
 import { CreditNoteIssued, idSchema, lineSchema } from '@callout/published-language';
@@ -29,6 +30,21 @@ export interface CreditNoteState {
 
 const initial: CreditNoteState = { note: undefined };
 
+const of = shown<CreditNoteState>();
+const noteFields = {
+  number: of.count(({ note }) => note?.number),
+  client: of.reference(({ note }) => note && { kind: 'client', ...note.client }),
+  statement: of.reference(
+    ({ note }) =>
+      note && { kind: 'client-statement', id: note.statement, name: String(note.invoice) },
+  ),
+  date: of.day(({ note }) => note?.date),
+  amount: of.money(({ note }) => note?.amount, { isSummed: true }),
+  againstOpen: of.money(({ note }) => note?.againstOpen, { isSummed: true }),
+  toCredit: of.money(({ note }) => note?.toCredit, { isSummed: true }),
+  reason: of.note(({ note }) => note?.reason),
+};
+
 /** One stream a document: issued once, immutable from then on. */
 export const creditNote = defineStream({
   kind: 'credit-note',
@@ -36,6 +52,7 @@ export const creditNote = defineStream({
   initial,
   beginsWith: ['CreditNoteIssued'],
   statuses: ['issued'],
+  fields: noteFields,
   evolve: { CreditNoteIssued: (_, data) => ({ note: data }) },
   rules: {
     CreditNoteIssued: (_, data) => {

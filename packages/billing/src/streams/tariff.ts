@@ -1,6 +1,7 @@
 import {
   type BasisPoints,
   basisPoints,
+  cell,
   type DataOf,
   type DayText,
   dayOf,
@@ -12,6 +13,7 @@ import {
   propose,
   type Refusal,
   refuse,
+  shown,
   type View,
 } from '@callout/kernel';
 import { BONUS_LIMIT_BEFORE_BONUSES, TariffSet } from '@callout/published-language';
@@ -50,6 +52,31 @@ type TariffVersion = Tariff & {
 
 const initial: TariffState = { versions: [{ ...DEFAULT_TARIFF, setAt: '' }] };
 
+const of = shown<TariffState>();
+const tariffFields = {
+  from: of.day((state) => latest(state).from),
+  version: of.count((state) => latest(state).version),
+  workerShare: of.share((state) => latest(state).workerShare),
+  fine: of.money((state) => latest(state).fine),
+  defaultGross: of.money((state) => latest(state).defaultGross),
+  bonusLimit: of.money((state) => latest(state).bonusLimit),
+  paymentTermDays: of.count((state) => latest(state).paymentTermDays),
+  loyalty: of.lines((state) =>
+    latest(state).loyalty.map(({ above, rate }) => ({
+      above: cell('money', above),
+      rate: cell('share', rate),
+    })),
+  ),
+  versions: of.lines(({ versions }) =>
+    [...versions].reverse().map(({ version, from, workerShare, fine }) => ({
+      version: cell('count', version),
+      from: cell('day', from),
+      workerShare: cell('share', workerShare),
+      fine: cell('money', fine),
+    })),
+  ),
+};
+
 export const tariff = defineStream({
   kind: 'tariff',
   ids: { form: 'named', names: [TARIFF_ID] },
@@ -58,6 +85,7 @@ export const tariff = defineStream({
   beginsWith: [],
   mayBegin: ['TariffSet'],
   statuses: ['set'],
+  fields: tariffFields,
   evolve: {
     TariffSet: (state, data, event) => ({
       versions: [...state.versions, { ...data, setAt: event.occurredAt }].slice(-VERSIONS_KEPT),

@@ -14,6 +14,7 @@ import {
 } from '@callout/published-language';
 import { approvable, bonusRefusal, proposable } from './bonus-rules.ts';
 import { workerStatementId } from './statement-ids.ts';
+import { workerStatementFields } from './worker-statement-fields.ts';
 import {
   aboveZero,
   balances,
@@ -76,6 +77,7 @@ export const workerStatement = defineStream({
   beginsWith: [],
   mayBegin: ['WorkerEarned', 'WorkerFined', 'FineReversed', 'BonusGranted', 'BonusProposed'],
   statuses: WORKER_STATEMENT_STATUSES,
+  fields: workerStatementFields,
   evolve: {
     WorkerEarned: (state, data) => moved(state, data, earningLine(data, 'earned', '')),
     WorkerFined: (state, data) => moved(state, data, earningLine(data, 'fined', data.reason)),

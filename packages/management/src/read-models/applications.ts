@@ -6,6 +6,8 @@ export const applicationsByState = defineList({
   name: 'applications-by-state',
   over: workerApplication,
   observers: ['manager'],
+  columns: ['submittedAt', 'skills', 'testsDone', 'email'],
+  search: ['about', 'phone'],
 });
 
 /** What every assigned test is completed of: it comes here by the result that completes the last. */
@@ -14,6 +16,8 @@ export const decisionQueue = defineList({
   over: workerApplication,
   observers: ['manager'],
   statuses: ['to-decide'],
+  columns: ['submittedAt', 'skills', 'testsDone'],
+  search: ['about'],
 });
 
 /** What an applicant observes: the page behind the link of his first mail. */
@@ -22,6 +26,7 @@ export const myApplication = defineList({
   over: workerApplication,
   observers: ['applicant'],
   tie: 'owner',
+  columns: ['submittedAt'],
 });
 
 export const testSuites = defineList({
@@ -29,4 +34,5 @@ export const testSuites = defineList({
   over: testSuite,
   observers: ['manager'],
   statuses: ['in-use'],
+  columns: ['questionCount', 'description'],
 });

@@ -8,6 +8,8 @@ export const serviceCatalogue = defineList({
   over: serviceType,
   observers: ['manager', 'client', 'worker', 'reviewer', 'accountant', 'supplies'],
   statuses: ['offered'],
+  columns: ['basePrice', 'typicalDurationMinutes', 'requiredSkills'],
+  search: ['description'],
 });
 
 export const retiredServiceTypes = defineList({
@@ -15,18 +17,23 @@ export const retiredServiceTypes = defineList({
   over: serviceType,
   observers: ['manager'],
   statuses: ['retired'],
+  columns: ['basePrice', 'typicalDurationMinutes', 'requiredSkills'],
 });
 
 export const clientList = defineList({
   name: 'client-list',
   over: client,
   observers: ['manager', 'accountant'],
+  columns: ['contact', 'place'],
+  search: ['externalId'],
 });
 
 export const workerList = defineList({
   name: 'worker-list',
   over: worker,
   observers: ['manager', 'accountant'],
+  columns: ['skills', 'phone', 'email', 'capacity'],
+  search: ['externalId'],
 });
 
 export const workerProfile = defineList({
@@ -34,4 +41,5 @@ export const workerProfile = defineList({
   over: worker,
   observers: ['worker'],
   tie: 'assignee',
+  columns: ['skills', 'phone', 'email'],
 });

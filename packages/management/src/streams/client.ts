@@ -1,4 +1,4 @@
-import { always, defineCommand, defineStream, propose, refuse } from '@callout/kernel';
+import { always, defineCommand, defineStream, propose, refuse, shown } from '@callout/kernel';
 import {
   ClientDeactivated,
   ClientDetailsChanged,
@@ -15,12 +15,20 @@ export interface ClientState {
 
 const initial: ClientState = { id: '', status: 'none', details: undefined };
 
+const of = shown<ClientState>();
+const clientFields = {
+  contact: of.contact(({ details }) => details?.contact),
+  place: of.place(({ details }) => details?.place),
+  externalId: of.text(({ details }) => details?.externalId),
+};
+
 export const client = defineStream({
   kind: 'client',
   events: [ClientRegistered, ClientDetailsChanged, ClientDeactivated],
   initial,
   beginsWith: ['ClientRegistered'],
   statuses: ['active', 'inactive'],
+  fields: clientFields,
   evolve: {
     ClientRegistered: (_, data, event) => ({ id: event.stream, status: 'active', details: data }),
     ClientDetailsChanged: (state, data) => ({ ...state, details: data }),

@@ -1,10 +1,12 @@
 import {
+  cell,
   defineCommand,
   defineStream,
   type EventMeta,
   outsideAddressFault,
   propose,
   refuse,
+  shown,
 } from '@callout/kernel';
 import {
   MATCHING_STEPS,
@@ -30,6 +32,28 @@ export interface OrganisationState {
 
 const initial: OrganisationState = { id: '', settings: undefined, pipeline: undefined };
 
+const of = shown<OrganisationState>();
+const organisationFields = {
+  timeZone: of.text(({ settings }) => settings?.timeZone),
+  currency: of.text(({ settings }) => settings?.currency),
+  locale: of.word(({ settings }) => settings && `locale.${settings.locale}`),
+  noShowGraceMinutes: of.count(({ settings }) => settings?.noShowGraceMinutes),
+  noShowHorizonMinutes: of.count(({ settings }) => settings?.noShowHorizonMinutes),
+  overdueHorizonDays: of.count(({ settings }) => settings?.overdueHorizonDays),
+  markEarlyMinutes: of.count(({ settings }) => settings?.markEarlyMinutes),
+  markLateMinutes: of.count(({ settings }) => settings?.markLateMinutes),
+  markFarMetres: of.count(({ settings }) => settings?.markFarMetres),
+  applicationsEmail: of.text(({ settings }) => settings?.applicationsEmail),
+  keepApplicationsMonths: of.count(({ settings }) => settings?.keepApplicationsMonths),
+  pipelineVersion: of.count(({ pipeline }) => pipeline?.version),
+  steps: of.lines(({ pipeline }) =>
+    (pipeline?.steps ?? []).map(({ step, weight }) => ({
+      step: cell('word', `step.${step}`),
+      weight: cell('count', weight),
+    })),
+  ),
+};
+
 export const organisation = defineStream({
   kind: 'organisation',
   ids: { form: 'named', names: [ORGANISATION_ID] },
@@ -38,6 +62,7 @@ export const organisation = defineStream({
   beginsWith: [],
   mayBegin: ['OrganisationConfigured', 'MatchingPipelineSet'],
   statuses: ['configured', 'unnamed'],
+  fields: organisationFields,
   evolve: {
     OrganisationConfigured: (state, data, event) => ({
       ...state,

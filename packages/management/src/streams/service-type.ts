@@ -1,4 +1,4 @@
-import { always, defineCommand, defineStream, propose, refuse } from '@callout/kernel';
+import { always, cell, defineCommand, defineStream, propose, refuse, shown } from '@callout/kernel';
 import {
   ServiceTypeChanged,
   ServiceTypeDefined,
@@ -15,12 +15,31 @@ export interface ServiceTypeState {
 
 const initial: ServiceTypeState = { id: '', status: 'none', terms: undefined };
 
+const of = shown<ServiceTypeState>();
+const typeFields = {
+  basePrice: of.money(({ terms }) => terms?.basePrice),
+  typicalDurationMinutes: of.count(({ terms }) => terms?.typicalDurationMinutes),
+  requiredSkills: of.words(({ terms }) => terms?.requiredSkills),
+  startPhoto: of.flag(({ terms }) => terms?.evidenceRequired.startPhoto),
+  reportPhoto: of.flag(({ terms }) => terms?.evidenceRequired.reportPhoto),
+  signature: of.flag(({ terms }) => terms?.evidenceRequired.signature),
+  description: of.note(({ terms }) => terms?.description),
+  externalId: of.text(({ terms }) => terms?.externalId),
+  supplies: of.lines(({ terms }) =>
+    (terms?.supplies ?? []).map(({ item, quantity }) => ({
+      item: cell('text', item),
+      quantity: cell('count', quantity),
+    })),
+  ),
+};
+
 export const serviceType = defineStream({
   kind: 'service-type',
   events: [ServiceTypeDefined, ServiceTypeChanged, ServiceTypeRetired],
   initial,
   beginsWith: ['ServiceTypeDefined'],
   statuses: ['offered', 'retired'],
+  fields: typeFields,
   evolve: {
     ServiceTypeDefined: (_, data, event) => ({ id: event.stream, status: 'offered', terms: data }),
     ServiceTypeChanged: (state, data) => ({ ...state, terms: data }),

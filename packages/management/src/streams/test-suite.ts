@@ -1,4 +1,4 @@
-import { defineCommand, defineStream, propose, refuse } from '@callout/kernel';
+import { cell, defineCommand, defineStream, propose, refuse, shown } from '@callout/kernel';
 import {
   type AnswerKey,
   TestSuiteChanged,
@@ -30,12 +30,26 @@ const initial: TestSuiteState = {
   answerKey: undefined,
 };
 
+const of = shown<TestSuiteState>();
+const suiteFields = {
+  description: of.note(({ description }) => description),
+  questionCount: of.count(({ questions }) => questions.length),
+  questions: of.lines(({ questions }) =>
+    questions.map(({ text, skill, points }) => ({
+      question: cell('note', text),
+      skill: cell('text', skill),
+      points: cell('count', points),
+    })),
+  ),
+};
+
 export const testSuite = defineStream({
   kind: 'test-suite',
   events: [TestSuiteDefined, TestSuiteChanged, TestSuiteRetired],
   initial,
   beginsWith: ['TestSuiteDefined'],
   statuses: ['in-use', 'retired'],
+  fields: suiteFields,
   evolve: {
     TestSuiteDefined: (_, data, event) => ({ ...data, id: event.stream, status: 'in-use' }),
     TestSuiteChanged: (state, data) => ({ ...state, ...data }),

@@ -1,4 +1,13 @@
-import { defineStream, type EventMeta, newestFirst, type Refusal, refuse } from '@callout/kernel';
+import {
+  cell,
+  defineStream,
+  type EventMeta,
+  hoursRow,
+  newestFirst,
+  type Refusal,
+  refuse,
+  shown,
+} from '@callout/kernel';
 import {
   ApplicantAccepted,
   ApplicantContacted,
@@ -27,6 +36,42 @@ import {
 type Assigned = z.infer<typeof TestsAssigned.schema>;
 type Completed = z.infer<typeof TestCompleted.schema>;
 
+const of = shown<ApplicationState>();
+const applicationFields = {
+  submittedAt: of.instant(({ submittedAt }) => submittedAt),
+  skills: of.words(({ application }) => application?.skills),
+  email: of.text(({ application }) => application?.applicant.email),
+  phone: of.text(({ application }) => application?.applicant.phone),
+  place: of.place(({ application }) => application?.applicant.place),
+  about: of.note(({ application }) => application?.about),
+  duplicates: of.count(({ duplicateOf }) => duplicateOf.length || undefined),
+  endingReason: of.note(({ end }) => (end && end.as !== 'accepted' ? end.reason : undefined)),
+  strengths: of.words(({ end }) => (end?.as === 'accepted' ? end.strengths : undefined)),
+  weaknesses: of.words(({ end }) => (end?.as === 'accepted' ? end.weaknesses : undefined)),
+  testsDone: of.text(({ tests }) =>
+    tests.length > 0 ? `${tests.filter(isScored).length}/${tests.length}` : undefined,
+  ),
+  tests: of.lines(({ tests }) =>
+    tests.flatMap((test) =>
+      (test.skills.length > 0 ? test.skills : [undefined]).map((score) => ({
+        test: cell('text', test.name),
+        skill: cell('text', score?.skill),
+        points: cell('text', score && `${score.points}/${score.max}`),
+        note: cell('note', test.note),
+      })),
+    ),
+  ),
+  contacts: of.lines(({ contacts }) =>
+    contacts.map(({ at, by, channel, note }) => ({
+      at: cell('instant', at),
+      by: cell('text', by),
+      channel: cell('word', `channel.${channel}`),
+      note: cell('note', note),
+    })),
+  ),
+  weeklyHours: of.lines(({ application }) => (application?.weeklyHours ?? []).map(hoursRow)),
+};
+
 export const workerApplication = defineStream({
   kind: 'worker-application',
   events: [
@@ -42,6 +87,7 @@ export const workerApplication = defineStream({
   initial: initialApplication,
   beginsWith: ['ApplicationSubmitted'],
   statuses: ['submitted', 'contacted', 'testing', 'to-decide', 'accepted', 'rejected', 'withdrawn'],
+  fields: applicationFields,
   evolve: {
     ApplicationSubmitted: (state, { duplicateOf, ...application }, event) =>
       stated({

@@ -1,10 +1,13 @@
 import {
   always,
+  cell,
   defineCommand,
   defineStream,
   type EventMeta,
+  hoursRow,
   propose,
   refuse,
+  shown,
 } from '@callout/kernel';
 import {
   availabilitySchema,
@@ -37,6 +40,22 @@ const initial: WorkerState = {
   availability: { weeklyHours: [], timeOff: [] },
 };
 
+const of = shown<WorkerState>();
+const workerFields = {
+  skills: of.words(({ profile }) => profile?.skills),
+  phone: of.text(({ profile }) => profile?.phone),
+  email: of.text(({ profile }) => profile?.email),
+  capacity: of.count(({ profile }) => profile?.capacity),
+  base: of.place(({ profile }) => profile?.base),
+  strengths: of.words(({ characteristics }) => characteristics?.strengths),
+  weaknesses: of.words(({ characteristics }) => characteristics?.weaknesses),
+  externalId: of.text(({ profile }) => profile?.externalId),
+  weeklyHours: of.lines(({ availability }) => availability.weeklyHours.map(hoursRow)),
+  timeOff: of.lines(({ availability }) =>
+    availability.timeOff.map(({ from, to }) => ({ window: cell('window', { from, to }) })),
+  ),
+};
+
 export const worker = defineStream({
   kind: 'worker',
   events: [
@@ -50,6 +69,7 @@ export const worker = defineStream({
   initial,
   beginsWith: ['WorkerRegistered'],
   statuses: ['active', 'suspended', 'dismissed'],
+  fields: workerFields,
   evolve: {
     WorkerRegistered: (_, { availability, characteristics, ...profile }, event) => ({
       id: event.stream,

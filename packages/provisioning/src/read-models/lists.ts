@@ -6,6 +6,9 @@ export const serviceRequests = defineList({
   name: 'service-requests',
   over: serviceRequest,
   observers: ['manager', 'reviewer'],
+  columns: ['client', 'wanted', 'worker', 'place', 'price'],
+  search: ['description', 'contact', 'externalId'],
+  hasDays: true,
 });
 
 /**
@@ -18,6 +21,8 @@ export const attention = defineList({
   over: serviceRequest,
   observers: ['manager'],
   statuses: ['requested', 'overdue', 'suspected', 'attention'],
+  columns: ['client', 'wanted', 'worker', 'marks', 'place'],
+  search: ['description'],
 });
 
 /**
@@ -29,6 +34,9 @@ export const dispatchersBoard = defineList({
   over: serviceRequest,
   observers: ['manager'],
   statuses: ['requested', 'assigned', 'suspected', 'started', 'attention'],
+  columns: ['wanted', 'client', 'place', 'worker'],
+  group: 'day',
+  hasDays: true,
 });
 
 export const workerJobs = defineList({
@@ -36,6 +44,10 @@ export const workerJobs = defineList({
   over: serviceRequest,
   observers: ['worker'],
   tie: 'assignee',
+  columns: ['client', 'wanted', 'place'],
+  search: ['description'],
+  group: 'day',
+  hasDays: true,
 });
 
 export const clientServices = defineList({
@@ -43,6 +55,8 @@ export const clientServices = defineList({
   over: serviceRequest,
   observers: ['client'],
   tie: 'owner',
+  columns: ['wanted', 'worker', 'price'],
+  search: ['description'],
 });
 
 export const suppliesQueue = defineList({
@@ -50,6 +64,9 @@ export const suppliesQueue = defineList({
   over: suppliesKit,
   observers: ['supplies', 'manager'],
   statuses: ['requested', 'ready', 'issued'],
+  columns: ['neededBy', 'worker', 'pieces', 'shelf'],
+  group: 'day',
+  hasDays: true,
 });
 
 export const workerSupplies = defineList({
@@ -57,4 +74,6 @@ export const workerSupplies = defineList({
   over: suppliesKit,
   observers: ['worker'],
   tie: 'assignee',
+  columns: ['neededBy', 'pieces', 'shelf'],
+  group: 'day',
 });

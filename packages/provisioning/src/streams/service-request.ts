@@ -32,6 +32,7 @@ import {
 } from './after-a-no-show.ts';
 import { marked, settledBy } from './marks.ts';
 import { leadRefusal, moveRefusal, overdueRefusal, unservedRefusal } from './overdue.ts';
+import { requestFields } from './service-request-fields.ts';
 import {
   EVIDENCE_MAX,
   isOver,
@@ -79,6 +80,7 @@ export const serviceRequest = defineStream({
   initial: noRequest,
   beginsWith: ['ServiceRequested'],
   statuses: SHOWN_STATUSES,
+  fields: requestFields,
   evolve: {
     ServiceRequested: (state, { wanted, timeZone, ...order }, event) => ({
       ...state,

@@ -1,5 +1,6 @@
 import {
   always,
+  cell,
   dayOf,
   defineCommand,
   defineStream,
@@ -7,6 +8,7 @@ import {
   propose,
   type Refusal,
   refuse,
+  shown,
 } from '@callout/kernel';
 import {
   SuppliesCollected,
@@ -41,6 +43,30 @@ export function kitId(requestId: string, assignment: number): string {
   return derivedId('supplies-kit', requestId, assignment);
 }
 
+const of = shown<SuppliesKitState>();
+const kitFields = {
+  worker: of.reference(({ order }) => order && { kind: 'worker', ...order.worker }),
+  serviceType: of.reference(({ order }) => order && { kind: 'service-type', ...order.serviceType }),
+  request: of.reference(
+    ({ order }) =>
+      order && { kind: 'service-request', id: order.requestId, name: order.serviceType.name },
+  ),
+  neededBy: of.instant(({ order }) => order?.neededBy),
+  shelf: of.text(({ shelf }) => shelf),
+  pieces: of.count(({ order }) => order?.items.reduce((sum, { quantity }) => sum + quantity, 0), {
+    isSummed: true,
+  }),
+  recalled: of.word(({ recalled }) =>
+    recalled === undefined ? undefined : `recalled.${recalled}`,
+  ),
+  items: of.lines(({ order }) =>
+    (order?.items ?? []).map(({ item, quantity }) => ({
+      item: cell('text', item),
+      quantity: cell('count', quantity),
+    })),
+  ),
+};
+
 /** What one worker takes along to one job. */
 export const suppliesKit = defineStream({
   kind: 'supplies-kit',
@@ -48,6 +74,7 @@ export const suppliesKit = defineStream({
   initial,
   beginsWith: ['SuppliesRequested'],
   statuses: ['requested', 'ready', 'issued', 'collected', 'recalled'],
+  fields: kitFields,
   evolve: {
     SuppliesRequested: (state, data, event) => ({
       ...state,

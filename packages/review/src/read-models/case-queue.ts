@@ -7,6 +7,8 @@ export const caseQueue = defineList({
   over: reviewCase,
   observers: ['reviewer', 'manager'],
   statuses: ['open', 'taken'],
+  columns: ['cause', 'openedAt', 'worker', 'reviewer'],
+  search: ['statement', 'client'],
 });
 
 /** Cases that are completed or were withdrawn, newest first. */
@@ -15,4 +17,6 @@ export const completedCases = defineList({
   over: reviewCase,
   observers: ['reviewer', 'manager'],
   statuses: ['completed', 'withdrawn'],
+  columns: ['cause', 'verdict', 'rating', 'worker', 'completedAt'],
+  search: ['summary', 'client'],
 });

@@ -7,10 +7,12 @@ export const hypothesisRegister = defineList({
   name: 'hypothesis-register',
   over: hypothesis,
   observers: ['reviewer', 'manager'],
+  columns: ['proposedBy', 'proposedAt', 'request'],
 });
 
 export const reviewSamples = defineList({
   name: 'review-samples',
   over: reviewSample,
   observers: ['reviewer', 'manager'],
+  columns: ['drawnAt', 'drawnFrom', 'population', 'drawnCount'],
 });

@@ -1,6 +1,7 @@
 import {
   type Actor,
   always,
+  cell,
   type DataOf,
   defineCommand,
   defineStream,
@@ -9,6 +10,7 @@ import {
   propose,
   type Refusal,
   refuse,
+  shown,
 } from '@callout/kernel';
 import {
   HypothesisAccepted,
@@ -45,6 +47,26 @@ function judged(
   return { ...state, status, judgements: [...state.judgements, judgement] };
 }
 
+const of = shown<HypothesisState>();
+const hypothesisFields = {
+  proposedBy: of.text(({ proposed }) => proposed?.proposedBy.name),
+  proposedAt: of.instant(({ proposed }) => proposed?.at),
+  case: of.reference(
+    ({ proposed }) => proposed && { kind: 'review-case', id: proposed.caseId, name: proposed.text },
+  ),
+  request: of.reference(
+    ({ proposed }) =>
+      proposed && { kind: 'service-request', id: proposed.requestId, name: proposed.text },
+  ),
+  judgements: of.lines(({ judgements }) =>
+    judgements.map(({ at, by, note }) => ({
+      at: cell('instant', at),
+      by: cell('text', by),
+      note: cell('note', note),
+    })),
+  ),
+};
+
 /** What somebody thinks was learned: proposed, accepted or rejected, and at last tested. */
 export const hypothesis = defineStream({
   kind: 'hypothesis',
@@ -52,6 +74,7 @@ export const hypothesis = defineStream({
   initial,
   beginsWith: ['HypothesisProposed'],
   statuses: ['proposed', 'accepted', 'rejected', 'confirmed', 'refuted'],
+  fields: hypothesisFields,
   evolve: {
     HypothesisProposed: (state, data, event) => ({
       ...state,

@@ -1,11 +1,13 @@
 import {
   type Actor,
+  cell,
   type DataOf,
   defineStream,
   type EventMeta,
   newestFirst,
   type Refusal,
   refuse,
+  shown,
 } from '@callout/kernel';
 import {
   ClientContacted,
@@ -65,6 +67,45 @@ const sayingWhomItIsAbout = {
   refusal: 'review-about-differs',
 };
 
+const of = shown<ReviewCaseState>();
+const caseFields = {
+  cause: of.word(({ opened }) => opened && `cause.${opened.cause}`),
+  request: of.reference(
+    ({ opened }) =>
+      opened && { kind: 'service-request', id: opened.requestId, name: opened.serviceType.name },
+  ),
+  client: of.reference(({ opened }) => opened && { kind: 'client', ...opened.client }),
+  worker: of.reference(({ opened }) => opened?.worker && { kind: 'worker', ...opened.worker }),
+  serviceType: of.reference(
+    ({ opened }) => opened && { kind: 'service-type', ...opened.serviceType },
+  ),
+  reviewer: of.text(({ reviewer }) => reviewer?.name),
+  openedAt: of.instant(({ opened }) => opened?.at),
+  statement: of.note(({ opened }) => opened?.statement),
+  reopenedBecause: of.note(({ reopenedBecause }) => reopenedBecause),
+  verdict: of.word(({ result }) => result && `verdict.${result.verdict}`),
+  rootCause: of.word(({ result }) => result && `rootCause.${result.rootCause}`),
+  rating: of.count(({ result }) => result?.rating),
+  summary: of.note(({ result }) => result?.summary),
+  completedAt: of.instant(({ result }) => result?.at),
+  withdrawnAt: of.instant(({ withdrawnAt }) => withdrawnAt),
+  contacts: of.lines(({ contacts }) =>
+    contacts.map(({ at, by, channel, summary }) => ({
+      at: cell('instant', at),
+      by: cell('text', by),
+      channel: cell('word', `channel.${channel}`),
+      summary: cell('note', summary),
+    })),
+  ),
+  findings: of.lines(({ findings }) =>
+    findings.map(({ at, by, text }) => ({
+      at: cell('instant', at),
+      by: cell('text', by),
+      text: cell('note', text),
+    })),
+  ),
+};
+
 export const reviewCase = defineStream({
   kind: 'review-case',
   events: [
@@ -79,6 +120,7 @@ export const reviewCase = defineStream({
   initial,
   beginsWith: ['ReviewOpened'],
   statuses: ['open', 'taken', 'completed', 'withdrawn'],
+  fields: caseFields,
   evolve: {
     ReviewOpened: (state, data, event) => ({
       ...state,

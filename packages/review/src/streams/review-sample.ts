@@ -1,5 +1,6 @@
 import {
   always,
+  cell,
   type DataOf,
   defineCommand,
   defineStream,
@@ -10,6 +11,7 @@ import {
   newestFirst,
   propose,
   refuse,
+  shown,
 } from '@callout/kernel';
 import { SAMPLE_MAX, SampleDrawn } from '@callout/published-language';
 import { z } from 'zod';
@@ -25,6 +27,26 @@ interface ReviewSampleState {
 }
 const initial: ReviewSampleState = { drawnAt: '', sample: undefined };
 
+const of = shown<ReviewSampleState>();
+const sampleFields = {
+  drawnAt: of.instant(({ drawnAt }) => drawnAt),
+  drawnFrom: of.window(({ sample }) => sample),
+  population: of.count(({ sample }) => sample?.population),
+  drawnCount: of.count(({ sample }) => sample?.drawn.length),
+  seed: of.text(({ sample }) => sample?.seed),
+  drawn: of.lines(({ sample }) =>
+    (sample?.drawn ?? []).map(({ requestId, client, worker, serviceType }) => ({
+      request: cell('reference', {
+        kind: 'service-request',
+        id: requestId,
+        name: serviceType.name,
+      }),
+      client: cell('text', client.name),
+      worker: cell('text', worker?.name),
+    })),
+  ),
+};
+
 /** One draw, with everything that is needed to repeat it. */
 export const reviewSample = defineStream({
   kind: 'review-sample',
@@ -32,6 +54,7 @@ export const reviewSample = defineStream({
   initial,
   beginsWith: ['SampleDrawn'],
   statuses: ['drawn'],
+  fields: sampleFields,
   evolve: {
     SampleDrawn: (_, data, event) => ({ drawnAt: event.occurredAt, sample: data }),
   },

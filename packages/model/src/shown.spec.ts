@@ -1,0 +1,50 @@
+// Proves: whatever the model shows has words in both languages, lists show only fields that their
+// stream has, and no field needs more of a state than every state has.
+import { LOCALES, type ShownLinesField, shownCell, shownRows } from '@callout/kernel';
+import { describe, expect, it } from 'vitest';
+import { model } from './index.ts';
+
+const streams = model.contexts.flatMap((context) => context.streams);
+const lists = model.contexts.flatMap((context) => context.lists);
+const has = (key: string) => LOCALES.every((locale) => model.text(locale, key) !== key);
+
+describe.each(streams.map((stream) => [stream.kind, stream] as const))('%s', (kind, stream) => {
+  const fields = Object.entries(stream.fields ?? {});
+  it('shows something, by names that people read', () => {
+    expect(fields.length).toBeGreaterThan(0);
+    const nameless = fields.filter(
+      ([name]) => !has(`field.${kind}.${name}`) && !has(`field.${name}`),
+    );
+    expect(nameless.map(([name]) => name)).toEqual([]);
+  });
+  it('has words for every status', () => {
+    expect(stream.statuses.filter((status) => !has(`status.${kind}.${status}`))).toEqual([]);
+  });
+  it('can show even a stream that has not begun', () => {
+    for (const [, field] of fields) {
+      if (field.kind === 'lines') {
+        expect(shownRows(field as ShownLinesField, stream.initial)).toBeInstanceOf(Array);
+      } else {
+        expect(() => shownCell(field, stream.initial)).not.toThrow();
+      }
+    }
+  });
+});
+
+describe.each(lists.map((list) => [list.name, list] as const))('list %s', (name, list) => {
+  it('has a title, and words for when it is empty', () => {
+    expect([`list.${name}`, `empty.${name}`].filter((key) => !has(key))).toEqual([]);
+  });
+  it('shows and searches fields of its stream, each once, and no rows within rows', () => {
+    const fields = list.over.fields ?? {};
+    const named = [...list.columns, ...list.search];
+    expect(named.filter((field) => fields[field] === undefined)).toEqual([]);
+    expect(new Set(named).size).toBe(named.length);
+    expect(list.columns.length).toBeGreaterThan(0);
+    expect(named.filter((field) => fields[field]?.kind === 'lines')).toEqual([]);
+  });
+  it('holds statuses of its stream', () => {
+    const unknown = (list.statuses ?? []).filter((status) => !list.over.statuses.includes(status));
+    expect(unknown).toEqual([]);
+  });
+});
