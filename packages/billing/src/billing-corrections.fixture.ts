@@ -11,12 +11,12 @@ import { NoShowReversed, PaymentRequested, ServiceFailed } from '@callout/publis
 import fc from 'fast-check';
 import { type Booking, camt } from './bank/camt.fixture.ts';
 import { calendar } from './read-models/calendar.ts';
-import { GrantBonus } from './streams/bonus-command.ts';
-import { IssueCreditNote } from './streams/credit-note.ts';
-import { ExportPayments, ExportPayouts } from './streams/export-commands.ts';
-import { ImportBankStatement } from './streams/import-bank-statement.ts';
+import { ExportPayments, ExportPayouts } from './streams/bank-file/export-commands.ts';
+import { ImportBankStatement } from './streams/bank-file/import-bank-statement.ts';
+import { IssueCreditNote } from './streams/credit-note/stream.ts';
 import { workerStatementId } from './streams/statement-ids.ts';
-import { workerStatement } from './streams/worker-statement.ts';
+import { GrantBonus } from './streams/worker-statement/bonus-command.ts';
+import { workerStatement } from './streams/worker-statement/stream.ts';
 
 /** What takes back, adds, credits, and what goes to the bank and comes from it. */
 export type CorrectionStep =

@@ -22,9 +22,9 @@ import { clientWeeks } from './read-models/client-weeks.ts';
 import { openInvoices } from './read-models/open-invoices.ts';
 import { payoutsDue } from './read-models/payouts-due.ts';
 import { workerMonths } from './read-models/worker-months.ts';
-import { CloseWeek, RecordPayment, RetryPayment } from './streams/client-statement-commands.ts';
-import { DEFAULT_TARIFF, SetTariff, TARIFF_ID } from './streams/tariff.ts';
-import { CloseMonth, RecordPayout } from './streams/worker-statement-commands.ts';
+import { CloseWeek, RecordPayment, RetryPayment } from './streams/client-statement/commands.ts';
+import { DEFAULT_TARIFF, SetTariff, TARIFF_ID } from './streams/tariff/stream.ts';
+import { CloseMonth, RecordPayout } from './streams/worker-statement/commands.ts';
 
 /** One thing that happens to billing. Indexes are taken modulo what there is at the time. */
 export type Step =

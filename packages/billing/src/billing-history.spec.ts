@@ -22,7 +22,7 @@ import { openInvoices } from './read-models/open-invoices.ts';
 import { payoutsDue } from './read-models/payouts-due.ts';
 import { trialBalances } from './read-models/trial-balance.ts';
 import { weekSoFar } from './read-models/week-so-far.ts';
-import { DEFAULT_TARIFF, type Tariff } from './streams/tariff.ts';
+import { DEFAULT_TARIFF, type Tariff } from './streams/tariff/stream.ts';
 
 type Of<T extends BillingEvent['type']> = Extract<BillingEvent, { readonly type: T }>;
 type Log = readonly BillingEvent[];

@@ -14,6 +14,7 @@ import {
   WorkerProfileChanged,
   WorkerRegistered,
 } from '@callout/published-language';
+import { billingLists } from './lists/lists.ts';
 import { changeLoyaltyTierWhenPaymentSettled } from './policies/change-loyalty-tier-when-payment-settled.ts';
 import { chargeClientWhenServiceEnded } from './policies/charge-client-when-service-ended.ts';
 import { closeMonthWhenItIsOver } from './policies/close-month-when-it-is-over.ts';
@@ -38,7 +39,6 @@ import { clientWeeks } from './read-models/client-weeks.ts';
 import { creditedInvoices } from './read-models/credited-invoices.ts';
 import { documentNumbers } from './read-models/document-numbers.ts';
 import { lifetimePaid } from './read-models/lifetime-paid.ts';
-import { billingLists } from './read-models/lists.ts';
 import { openInvoices } from './read-models/open-invoices.ts';
 import { overdueRequests } from './read-models/overdue-requests.ts';
 import { payoutsDue } from './read-models/payouts-due.ts';
@@ -49,10 +49,14 @@ import { weekSoFar } from './read-models/week-so-far.ts';
 import { workerLedger } from './read-models/worker-ledger.ts';
 import { workerMonths } from './read-models/worker-months.ts';
 import { knowledge, workers } from './read-models/workers.ts';
-import { bankFile } from './streams/bank-file.ts';
-import { GrantBonus } from './streams/bonus-command.ts';
-import { ChangeLoyaltyTier, ChoosePaymentMethod, clientAccount } from './streams/client-account.ts';
-import { clientStatement } from './streams/client-statement.ts';
+import { ExportPayments, ExportPayouts } from './streams/bank-file/export-commands.ts';
+import { ImportBankStatement } from './streams/bank-file/import-bank-statement.ts';
+import { bankFile } from './streams/bank-file/stream.ts';
+import {
+  ChangeLoyaltyTier,
+  ChoosePaymentMethod,
+  clientAccount,
+} from './streams/client-account/stream.ts';
 import {
   ChargeClient,
   CloseWeek,
@@ -62,12 +66,11 @@ import {
   RetryPayment,
   ReturnPayment,
   ReverseCharge,
-} from './streams/client-statement-commands.ts';
-import { creditNote, IssueCreditNote } from './streams/credit-note.ts';
-import { ExportPayments, ExportPayouts } from './streams/export-commands.ts';
-import { ImportBankStatement } from './streams/import-bank-statement.ts';
-import { SetTariff, tariff } from './streams/tariff.ts';
-import { workerStatement } from './streams/worker-statement.ts';
+} from './streams/client-statement/commands.ts';
+import { clientStatement } from './streams/client-statement/stream.ts';
+import { creditNote, IssueCreditNote } from './streams/credit-note/stream.ts';
+import { SetTariff, tariff } from './streams/tariff/stream.ts';
+import { GrantBonus } from './streams/worker-statement/bonus-command.ts';
 import {
   CloseMonth,
   CreditWorker,
@@ -76,7 +79,8 @@ import {
   RecordPayout,
   ReturnPayout,
   ReverseFine,
-} from './streams/worker-statement-commands.ts';
+} from './streams/worker-statement/commands.ts';
+import { workerStatement } from './streams/worker-statement/stream.ts';
 import { SendBillingMail } from './systems/mail.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };

@@ -29,31 +29,30 @@ export { revenueByWeek, type WeekRevenue } from './read-models/revenue-by-week.t
 export { type AccountTotals, trialBalances } from './read-models/trial-balance.ts';
 export { type OpenWeek, weekSoFar } from './read-models/week-so-far.ts';
 export { type WorkerMovement, workerLedger } from './read-models/worker-ledger.ts';
-export { type BankFileState, bankFile } from './streams/bank-file.ts';
-export { GrantBonus } from './streams/bonus-command.ts';
+export { ExportPayments, ExportPayouts } from './streams/bank-file/export-commands.ts';
+export { ImportBankStatement } from './streams/bank-file/import-bank-statement.ts';
+export { type BankFileState, bankFile } from './streams/bank-file/stream.ts';
 export {
   ChangeLoyaltyTier,
   ChoosePaymentMethod,
   type ClientAccountState,
   clientAccount,
   type PaymentMethod,
-} from './streams/client-account.ts';
-export { clientStatement, paymentKey } from './streams/client-statement.ts';
+} from './streams/client-account/stream.ts';
 export {
   ChargeClient,
   CloseWeek,
   RecordPayment,
   RequestPayment,
   RetryPayment,
-} from './streams/client-statement-commands.ts';
+} from './streams/client-statement/commands.ts';
 export type {
   ChargeLine,
   ClientStatementState,
   Invoice,
-} from './streams/client-statement-state.ts';
-export { type CreditNoteState, creditNote, IssueCreditNote } from './streams/credit-note.ts';
-export { ExportPayments, ExportPayouts } from './streams/export-commands.ts';
-export { ImportBankStatement } from './streams/import-bank-statement.ts';
+} from './streams/client-statement/state.ts';
+export { clientStatement, paymentKey } from './streams/client-statement/stream.ts';
+export { type CreditNoteState, creditNote, IssueCreditNote } from './streams/credit-note/stream.ts';
 export { clientStatementId, workerStatementId } from './streams/statement-ids.ts';
 export { STATEMENT_LINES_MAX } from './streams/statement-limits.ts';
 export {
@@ -65,13 +64,14 @@ export {
   type TariffState,
   tariff,
   tariffOn,
-} from './streams/tariff.ts';
-export { workerStatement } from './streams/worker-statement.ts';
+} from './streams/tariff/stream.ts';
+export { GrantBonus } from './streams/worker-statement/bonus-command.ts';
 export {
   CloseMonth,
   CreditWorker,
   FineWorker,
   payoutKey,
   RecordPayout,
-} from './streams/worker-statement-commands.ts';
-export type { Movement, Payout, WorkerStatementState } from './streams/worker-statement-state.ts';
+} from './streams/worker-statement/commands.ts';
+export type { Movement, Payout, WorkerStatementState } from './streams/worker-statement/state.ts';
+export { workerStatement } from './streams/worker-statement/stream.ts';

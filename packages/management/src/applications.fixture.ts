@@ -9,7 +9,7 @@ import {
   TestCompleted,
   TestsAssigned,
 } from '@callout/published-language';
-import { workerApplication } from './streams/worker-application.ts';
+import { workerApplication } from './streams/worker-application/stream.ts';
 
 export const lena: Actor = { id: 'applicant:a1', role: 'applicant', name: 'Lena', subject: 'a1' };
 export const stranger: Actor = { ...lena, id: 'applicant:a2', subject: 'a2' };

@@ -1,41 +1,46 @@
 import { defineContext } from '@callout/kernel';
-import { eraseApplicantWhenKeptLongEnough } from './policies/erase-applicant-when-kept-long-enough.ts';
-import { mailApplicantWhenApplicationChangesState } from './policies/mail-applicant-when-application-changes-state.ts';
-import { registerWorkerWhenApplicantAccepted } from './policies/register-worker-when-applicant-accepted.ts';
-import { tellManagersWhenApplicationSubmitted } from './policies/tell-managers-when-application-submitted.ts';
-import { applicantsByContact } from './read-models/applicants-by-contact.ts';
 import {
   applicationsByState,
   decisionQueue,
   myApplication,
   testSuites,
-} from './read-models/applications.ts';
-import { endedApplications } from './read-models/ended-applications.ts';
+} from './lists/applications.ts';
 import {
   clientList,
   retiredServiceTypes,
   serviceCatalogue,
   workerList,
   workerProfile,
-} from './read-models/lists.ts';
-import { ChangeClientDetails, client, DeactivateClient, RegisterClient } from './streams/client.ts';
+} from './lists/lists.ts';
+import { eraseApplicantWhenKeptLongEnough } from './policies/erase-applicant-when-kept-long-enough.ts';
+import { mailApplicantWhenApplicationChangesState } from './policies/mail-applicant-when-application-changes-state.ts';
+import { registerWorkerWhenApplicantAccepted } from './policies/register-worker-when-applicant-accepted.ts';
+import { tellManagersWhenApplicationSubmitted } from './policies/tell-managers-when-application-submitted.ts';
+import { applicantsByContact } from './read-models/applicants-by-contact.ts';
+import { endedApplications } from './read-models/ended-applications.ts';
+import {
+  ChangeClientDetails,
+  client,
+  DeactivateClient,
+  RegisterClient,
+} from './streams/client/stream.ts';
 import {
   ConfigureOrganisation,
   organisation,
   SetMatchingPipeline,
-} from './streams/organisation.ts';
+} from './streams/organisation/stream.ts';
 import {
   ChangeServiceType,
   DefineServiceType,
   RetireServiceType,
   serviceType,
-} from './streams/service-type.ts';
+} from './streams/service-type/stream.ts';
 import {
   ChangeTestSuite,
   DefineTestSuite,
   RetireTestSuite,
   testSuite,
-} from './streams/test-suite.ts';
+} from './streams/test-suite/stream.ts';
 import {
   ChangeWorkerProfile,
   DismissWorker,
@@ -44,8 +49,7 @@ import {
   SetAvailability,
   SuspendWorker,
   worker,
-} from './streams/worker.ts';
-import { workerApplication } from './streams/worker-application.ts';
+} from './streams/worker/stream.ts';
 import {
   AcceptApplicant,
   AssignTests,
@@ -56,7 +60,8 @@ import {
   SubmitApplication,
   SubmitTestAnswers,
   WithdrawApplication,
-} from './streams/worker-application-commands.ts';
+} from './streams/worker-application/commands.ts';
+import { workerApplication } from './streams/worker-application/stream.ts';
 import { CreateSignIn, SendInvitation, SendManagementMail } from './systems.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };

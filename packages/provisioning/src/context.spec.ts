@@ -5,11 +5,15 @@ import { actors, givenFacts } from '@callout/kernel/testing';
 import { expect, it } from 'vitest';
 import { provisioning } from './context.ts';
 import { activeWorkers } from './matching/candidates.ts';
-import { ReassignWorker } from './streams/assign-worker.ts';
-import { CancelService, CompleteService, StartService } from './streams/carry-out.ts';
-import { RequestService } from './streams/request-service.ts';
-import { serviceRequest } from './streams/service-request.ts';
-import { kitId, suppliesKit } from './streams/supplies-kit.ts';
+import { ReassignWorker } from './streams/service-request/assign-worker.ts';
+import {
+  CancelService,
+  CompleteService,
+  StartService,
+} from './streams/service-request/carry-out.ts';
+import { RequestService } from './streams/service-request/request-service.ts';
+import { serviceRequest } from './streams/service-request/stream.ts';
+import { kitId, suppliesKit } from './streams/supplies-kit/stream.ts';
 import {
   jan,
   mila,

@@ -17,6 +17,15 @@ import {
   WorkerReinstated,
   WorkerSuspended,
 } from '@callout/published-language';
+import {
+  attention,
+  clientServices,
+  dispatchersBoard,
+  serviceRequests,
+  suppliesQueue,
+  workerJobs,
+  workerSupplies,
+} from './lists/lists.ts';
 import { assignWorkerWhenServiceRequested } from './policies/assign-worker-when-service-requested.ts';
 import { closeUnservedWhenOverdueTooLong } from './policies/close-unserved-when-overdue-too-long.ts';
 import { failServiceWhenNoShowStaysSuspected } from './policies/fail-service-when-no-show-stays-suspected.ts';
@@ -36,15 +45,6 @@ import { tryAgainWhenSomethingChanged } from './policies/try-again-when-somethin
 import { expectedCheckIns } from './read-models/expected-check-ins.ts';
 import { knowledge } from './read-models/knowledge.ts';
 import {
-  attention,
-  clientServices,
-  dispatchersBoard,
-  serviceRequests,
-  suppliesQueue,
-  workerJobs,
-  workerSupplies,
-} from './read-models/lists.ts';
-import {
   bookings,
   calendar,
   catalogue,
@@ -56,7 +56,7 @@ import {
 import { clientHistory, reviewRatings } from './read-models/results.ts';
 import { unservedRequests } from './read-models/unserved-requests.ts';
 import { visitDevices } from './read-models/visit-devices.ts';
-import { AssignWorker, ReassignWorker, SetPrice } from './streams/assign-worker.ts';
+import { AssignWorker, ReassignWorker, SetPrice } from './streams/service-request/assign-worker.ts';
 import {
   AddNote,
   AttachEvidence,
@@ -65,17 +65,17 @@ import {
   FailService,
   RescheduleService,
   StartService,
-} from './streams/carry-out.ts';
+} from './streams/service-request/carry-out.ts';
 import {
   DisputeOutcome,
   OfferReorder,
   ReorderService,
   ReverseNoShow,
   SuspectNoShow,
-} from './streams/no-show.ts';
-import { CloseUnserved, MarkOverdue } from './streams/overdue-commands.ts';
-import { RequestService } from './streams/request-service.ts';
-import { serviceRequest } from './streams/service-request.ts';
+} from './streams/service-request/no-show.ts';
+import { CloseUnserved, MarkOverdue } from './streams/service-request/overdue-commands.ts';
+import { RequestService } from './streams/service-request/request-service.ts';
+import { serviceRequest } from './streams/service-request/stream.ts';
 import {
   CollectSupplies,
   IssueSupplies,
@@ -83,7 +83,7 @@ import {
   RecallSupplies,
   RequestSupplies,
   suppliesKit,
-} from './streams/supplies-kit.ts';
+} from './streams/supplies-kit/stream.ts';
 import { SendProvisioningMail } from './systems/mail.ts';
 import { ScoreCandidates } from './systems/matching-steps.ts';
 import en from './texts/en.json' with { type: 'json' };

@@ -13,6 +13,8 @@ import {
   ServiceUnserved,
   WorkerAssigned,
 } from '@callout/published-language';
+import { caseQueue, completedCases } from './lists/case-queue.ts';
+import { hypothesisRegister, reviewSamples } from './lists/lists.ts';
 import { openReviewWhenOutcomeDisputed } from './policies/open-review-when-outcome-disputed.ts';
 import { openReviewWhenSampleDrawn } from './policies/open-review-when-sample-drawn.ts';
 import { openReviewWhenServiceFailedOrCancelled } from './policies/open-review-when-service-failed-or-cancelled.ts';
@@ -20,13 +22,10 @@ import { openReviewWhenServiceUnserved } from './policies/open-review-when-servi
 import { proposeHypothesisWhenReviewCompleted } from './policies/propose-hypothesis-when-review-completed.ts';
 import { tellPartiesWhenReviewCompleted } from './policies/tell-parties-when-review-completed.ts';
 import { withdrawReviewWhenNoShowReversed } from './policies/withdraw-review-when-no-show-reversed.ts';
-import { caseQueue, completedCases } from './read-models/case-queue.ts';
 import { completedServices } from './read-models/completed-services.ts';
 import { dossiers } from './read-models/dossiers.ts';
-import { hypothesisRegister, reviewSamples } from './read-models/lists.ts';
 import { workerHistory } from './read-models/worker-history.ts';
-import { hypothesis, JudgeHypothesis, ProposeHypothesis } from './streams/hypothesis.ts';
-import { reviewCase } from './streams/review-case.ts';
+import { hypothesis, JudgeHypothesis, ProposeHypothesis } from './streams/hypothesis/stream.ts';
 import {
   CompleteReview,
   OpenReview,
@@ -36,8 +35,9 @@ import {
   ReopenReview,
   TakeReview,
   WithdrawReview,
-} from './streams/review-case-commands.ts';
-import { DrawSample, reviewSample } from './streams/review-sample.ts';
+} from './streams/review-case/commands.ts';
+import { reviewCase } from './streams/review-case/stream.ts';
+import { DrawSample, reviewSample } from './streams/review-sample/stream.ts';
 import { SendReviewMail } from './systems/mail.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };

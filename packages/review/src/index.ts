@@ -1,13 +1,6 @@
 export { review } from './context.ts';
+export { caseQueue, completedCases } from './lists/case-queue.ts';
 export { reviewCaseId } from './policies/open-review-when-service-failed-or-cancelled.ts';
-export { caseQueue, completedCases } from './read-models/case-queue.ts';
-export {
-  type Contact,
-  type Finding,
-  type ReviewCaseState,
-  type ReviewResult,
-  reviewCase,
-} from './streams/review-case.ts';
 export {
   CompleteReview,
   OpenReview,
@@ -15,4 +8,11 @@ export {
   RecordFinding,
   ReopenReview,
   TakeReview,
-} from './streams/review-case-commands.ts';
+} from './streams/review-case/commands.ts';
+export {
+  type Contact,
+  type Finding,
+  type ReviewCaseState,
+  type ReviewResult,
+  reviewCase,
+} from './streams/review-case/stream.ts';

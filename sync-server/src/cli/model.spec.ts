@@ -35,7 +35,7 @@ it('finds the file that declares what a finding is about', () => {
     'packages/published-language/src/billing.ts',
   );
   expect(sourceOf({ ...finding, subject: 'SetTariff' })).toBe(
-    'packages/billing/src/streams/tariff.ts',
+    'packages/billing/src/streams/tariff/stream.ts',
   );
   expect(existsSync(join(HOUSE, sourceOf({ ...finding, subject: 'NoSuchThing' })))).toBe(true);
 });

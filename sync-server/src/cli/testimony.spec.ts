@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { testimonyGap, testimonyText } from './model-files.ts';
 
 const HOUSE = join(import.meta.dirname, '../../..');
-const SPEC = 'packages/review/src/streams/hypothesis.spec.ts';
+const SPEC = 'packages/review/src/streams/hypothesis/stream.spec.ts';
 
 const kept = readFileSync(join(HOUSE, 'test/model/witnessed.jsonl'), 'utf8').trim().split('\n');
 const isOf = (command: string) => (line: string) => line.includes(`{"command":"${command}"`);

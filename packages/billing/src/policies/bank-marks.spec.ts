@@ -17,10 +17,10 @@ import {
   requested,
   settled,
 } from '../billing.fixture.ts';
-import { clientStatement } from '../streams/client-statement.ts';
-import { MarkPaymentExported, ReturnPayment } from '../streams/client-statement-commands.ts';
-import { workerStatement } from '../streams/worker-statement.ts';
-import { MarkPayoutExported, ReturnPayout } from '../streams/worker-statement-commands.ts';
+import { MarkPaymentExported, ReturnPayment } from '../streams/client-statement/commands.ts';
+import { clientStatement } from '../streams/client-statement/stream.ts';
+import { MarkPayoutExported, ReturnPayout } from '../streams/worker-statement/commands.ts';
+import { workerStatement } from '../streams/worker-statement/stream.ts';
 import { day } from './banking.fixture.ts';
 
 const { accountant } = actors;

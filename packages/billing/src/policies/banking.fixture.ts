@@ -4,10 +4,10 @@ import { BankFileCreated, PaymentMethodChosen } from '@callout/published-languag
 import { type Booking, camt } from '../bank/camt.fixture.ts';
 import { configured, credited, invoicedFor, paidOut, punished } from '../billing.fixture.ts';
 import { billing } from '../context.ts';
-import { clientStatement } from '../streams/client-statement.ts';
-import { ExportPayments, ExportPayouts } from '../streams/export-commands.ts';
-import { ImportBankStatement } from '../streams/import-bank-statement.ts';
-import { workerStatement } from '../streams/worker-statement.ts';
+import { ExportPayments, ExportPayouts } from '../streams/bank-file/export-commands.ts';
+import { ImportBankStatement } from '../streams/bank-file/import-bank-statement.ts';
+import { clientStatement } from '../streams/client-statement/stream.ts';
+import { workerStatement } from '../streams/worker-statement/stream.ts';
 
 const { accountant } = actors;
 export const NOW = { now: '2026-11-26T09:00:00.000Z' };

@@ -3,8 +3,8 @@ import { PaymentSettled } from '@callout/published-language';
 import { calendarOf } from '../read-models/calendar.ts';
 import { lifetimePaid } from '../read-models/lifetime-paid.ts';
 import { tariffsAfter } from '../read-models/tariff-positions.ts';
-import { ChangeLoyaltyTier, clientAccount } from '../streams/client-account.ts';
-import { loyaltyRate, tariffInForce } from '../streams/tariff.ts';
+import { ChangeLoyaltyTier, clientAccount } from '../streams/client-account/stream.ts';
+import { loyaltyRate, tariffInForce } from '../streams/tariff/stream.ts';
 
 /** Shows the client the tier; charges read what was paid for themselves and do not wait for it. */
 export const changeLoyaltyTierWhenPaymentSettled = definePolicy({

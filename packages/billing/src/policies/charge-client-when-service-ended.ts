@@ -2,9 +2,9 @@ import { definePolicy, derivedId, issue } from '@callout/kernel';
 import { ServiceCancelled, ServiceCompleted, ServiceFailed } from '@callout/published-language';
 import { clientLedger } from '../read-models/client-ledger.ts';
 import { isCancelledFree, overdueRequests } from '../read-models/overdue-requests.ts';
-import { ChargeClient } from '../streams/client-statement-commands.ts';
+import { ChargeClient } from '../streams/client-statement/commands.ts';
 import { weekFor } from '../streams/posting-place.ts';
-import type { Tariff } from '../streams/tariff.ts';
+import type { Tariff } from '../streams/tariff/stream.ts';
 
 const ENDINGS = {
   ServiceCompleted: 'completed',

@@ -1,6 +1,6 @@
 import { defineClockPolicy, epochMs, instantText, issue } from '@callout/kernel';
 import { workerMonths } from '../read-models/worker-months.ts';
-import { CloseMonth } from '../streams/worker-statement-commands.ts';
+import { CloseMonth } from '../streams/worker-statement/commands.ts';
 
 /** One turn closes at most this many; the engine asks again until nothing is due. */
 const MONTHS_PER_TURN = 500;

@@ -1,6 +1,6 @@
 import { defineClockPolicy, epochMs, instantText, issue } from '@callout/kernel';
 import { clientWeeks } from '../read-models/client-weeks.ts';
-import { CloseWeek } from '../streams/client-statement-commands.ts';
+import { CloseWeek } from '../streams/client-statement/commands.ts';
 
 /** One turn closes at most this many; the engine asks again until nothing is due. */
 export const WEEKS_PER_TURN = 500;

@@ -5,9 +5,9 @@ import { actors, type Fact, givenFacts } from '@callout/kernel/testing';
 import { describe, expect, it } from 'vitest';
 import { configured, ended, worker } from '../billing.fixture.ts';
 import { billing } from '../context.ts';
-import { CloseWeek } from '../streams/client-statement-commands.ts';
+import { CloseWeek } from '../streams/client-statement/commands.ts';
 import { clientStatementId, workerStatementId } from '../streams/statement-ids.ts';
-import { CloseMonth } from '../streams/worker-statement-commands.ts';
+import { CloseMonth } from '../streams/worker-statement/commands.ts';
 import { closeMonthWhenItIsOver } from './close-month-when-it-is-over.ts';
 import { closeWeekWhenItIsOver, WEEKS_PER_TURN } from './close-week-when-it-is-over.ts';
 

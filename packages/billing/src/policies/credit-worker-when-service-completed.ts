@@ -2,8 +2,8 @@ import { definePolicy, derivedId, issue } from '@callout/kernel';
 import { ServiceCompleted } from '@callout/published-language';
 import { workerLedger } from '../read-models/worker-ledger.ts';
 import { monthFor } from '../streams/posting-place.ts';
-import type { Tariff } from '../streams/tariff.ts';
-import { CreditWorker } from '../streams/worker-statement-commands.ts';
+import type { Tariff } from '../streams/tariff/stream.ts';
+import { CreditWorker } from '../streams/worker-statement/commands.ts';
 
 export const creditWorkerWhenServiceCompleted = definePolicy({
   name: 'credit-worker-when-service-completed',

@@ -7,9 +7,9 @@ import {
 import { describe, expect, it } from 'vitest';
 import { openInvoices } from '../read-models/open-invoices.ts';
 import { payoutsDue } from '../read-models/payouts-due.ts';
-import { bankFile } from '../streams/bank-file.ts';
-import { RetryPayment } from '../streams/client-statement-commands.ts';
-import { ExportPayments, ExportPayouts } from '../streams/export-commands.ts';
+import { ExportPayments, ExportPayouts } from '../streams/bank-file/export-commands.ts';
+import { bankFile } from '../streams/bank-file/stream.ts';
+import { RetryPayment } from '../streams/client-statement/commands.ts';
 import {
   account,
   day,

@@ -2,8 +2,8 @@ import { definePolicy, derivedId, issue } from '@callout/kernel';
 import { ServiceFailed, TEXT_MAX } from '@callout/published-language';
 import { workerLedger } from '../read-models/worker-ledger.ts';
 import { monthFor } from '../streams/posting-place.ts';
-import type { Tariff } from '../streams/tariff.ts';
-import { FineWorker } from '../streams/worker-statement-commands.ts';
+import type { Tariff } from '../streams/tariff/stream.ts';
+import { FineWorker } from '../streams/worker-statement/commands.ts';
 
 /** Whoever the failure is attributed to; a service that failed before it had a worker fines nobody. */
 export const fineWorkerWhenServiceFailed = definePolicy({

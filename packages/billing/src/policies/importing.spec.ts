@@ -6,18 +6,18 @@ import { BankFileCreated } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
 import { camt } from '../bank/camt.fixture.ts';
 import { billing } from '../context.ts';
+import { ImportBankStatement } from '../streams/bank-file/import-bank-statement.ts';
 import {
   MarkPaymentExported,
   RecordPayment,
   RetryPayment,
   ReturnPayment,
-} from '../streams/client-statement-commands.ts';
-import { ImportBankStatement } from '../streams/import-bank-statement.ts';
+} from '../streams/client-statement/commands.ts';
 import {
   MarkPayoutExported,
   RecordPayout,
   ReturnPayout,
-} from '../streams/worker-statement-commands.ts';
+} from '../streams/worker-statement/commands.ts';
 import { day, file, MUCH_LATER, NOW, outcomes, paid, requestedDebits } from './banking.fixture.ts';
 import { markExportedWhenBankFileCreated } from './mark-exported-when-bank-file-created.ts';
 import { settleOrReturnWhenBankStatementImported } from './settle-or-return-when-bank-statement-imported.ts';

@@ -1,8 +1,8 @@
 import { definePolicy } from '@callout/kernel';
 import { ClientInvoiceIssued, PaymentReturned, PaymentSettled } from '@callout/published-language';
 import { amountText } from '../streams/amount-text.ts';
-import { clientStatement } from '../streams/client-statement.ts';
-import { dueOf } from '../streams/invoice-due.ts';
+import { dueOf } from '../streams/client-statement/invoice-due.ts';
+import { clientStatement } from '../streams/client-statement/stream.ts';
 import { type BillingMailTemplate, billingMail, SendBillingMail } from '../systems/mail.ts';
 
 const TEMPLATES = {

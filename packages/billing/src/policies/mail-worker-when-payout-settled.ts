@@ -1,7 +1,7 @@
 import { definePolicy } from '@callout/kernel';
 import { PayoutSettled } from '@callout/published-language';
 import { amountText } from '../streams/amount-text.ts';
-import { workerStatement } from '../streams/worker-statement.ts';
+import { workerStatement } from '../streams/worker-statement/stream.ts';
 import { billingMail, SendBillingMail } from '../systems/mail.ts';
 
 export const mailWorkerWhenPayoutSettled = definePolicy({

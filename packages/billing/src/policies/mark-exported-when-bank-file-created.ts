@@ -1,7 +1,7 @@
 import { type DataOf, definePolicy, type Issue, issue } from '@callout/kernel';
 import { BankFileCreated } from '@callout/published-language';
-import { MarkPaymentExported } from '../streams/client-statement-commands.ts';
-import { MarkPayoutExported } from '../streams/worker-statement-commands.ts';
+import { MarkPaymentExported } from '../streams/client-statement/commands.ts';
+import { MarkPayoutExported } from '../streams/worker-statement/commands.ts';
 
 type BankFile = DataOf<typeof BankFileCreated>;
 

@@ -6,8 +6,8 @@ import { PaymentMethodChosen, PaymentSettled } from '@callout/published-language
 import { describe, expect, it } from 'vitest';
 import { client, configured, invoicedFor, payment } from '../billing.fixture.ts';
 import { billing } from '../context.ts';
-import { ChangeLoyaltyTier } from '../streams/client-account.ts';
-import { RecordPayment, RequestPayment } from '../streams/client-statement-commands.ts';
+import { ChangeLoyaltyTier } from '../streams/client-account/stream.ts';
+import { RecordPayment, RequestPayment } from '../streams/client-statement/commands.ts';
 import { changeLoyaltyTierWhenPaymentSettled } from './change-loyalty-tier-when-payment-settled.ts';
 import { requestPaymentWhenInvoiceIssued } from './request-payment-when-invoice-issued.ts';
 

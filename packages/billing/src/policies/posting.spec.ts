@@ -25,11 +25,11 @@ import {
 } from '../billing.fixture.ts';
 import { billing } from '../context.ts';
 import { overdueRequests } from '../read-models/overdue-requests.ts';
-import { clientStatement } from '../streams/client-statement.ts';
-import { ChargeClient, CloseWeek } from '../streams/client-statement-commands.ts';
+import { ChargeClient, CloseWeek } from '../streams/client-statement/commands.ts';
+import { clientStatement } from '../streams/client-statement/stream.ts';
 import { clientStatementId, workerStatementId } from '../streams/statement-ids.ts';
 import { STATEMENT_LINES_MAX, STATEMENT_TOTAL_MAX } from '../streams/statement-limits.ts';
-import { CloseMonth, CreditWorker, FineWorker } from '../streams/worker-statement-commands.ts';
+import { CloseMonth, CreditWorker, FineWorker } from '../streams/worker-statement/commands.ts';
 import { chargeClientWhenServiceEnded, chargeId } from './charge-client-when-service-ended.ts';
 import {
   creditWorkerWhenServiceCompleted,

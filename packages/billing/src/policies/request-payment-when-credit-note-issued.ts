@@ -1,6 +1,6 @@
 import { definePolicy, issue } from '@callout/kernel';
 import { CreditNoteIssued } from '@callout/published-language';
-import { RequestPayment } from '../streams/client-statement-commands.ts';
+import { RequestPayment } from '../streams/client-statement/commands.ts';
 
 /** Of an invoice that is still open, what is left is asked for in place of the whole. */
 export const requestPaymentWhenCreditNoteIssued = definePolicy({

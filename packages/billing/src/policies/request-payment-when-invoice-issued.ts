@@ -1,6 +1,6 @@
 import { definePolicy, issue } from '@callout/kernel';
 import { ClientInvoiceIssued } from '@callout/published-language';
-import { RequestPayment } from '../streams/client-statement-commands.ts';
+import { RequestPayment } from '../streams/client-statement/commands.ts';
 
 export const requestPaymentWhenInvoiceIssued = definePolicy({
   name: 'request-payment-when-invoice-issued',

@@ -1,8 +1,8 @@
 import { definePolicy, derivedId, issue, negated } from '@callout/kernel';
 import { NoShowReversed } from '@callout/published-language';
 import { clientLedger } from '../read-models/client-ledger.ts';
-import { clientStatement } from '../streams/client-statement.ts';
-import { ReverseCharge } from '../streams/client-statement-commands.ts';
+import { ReverseCharge } from '../streams/client-statement/commands.ts';
+import { clientStatement } from '../streams/client-statement/stream.ts';
 import { weekFor } from '../streams/posting-place.ts';
 import { chargeId } from './charge-client-when-service-ended.ts';
 

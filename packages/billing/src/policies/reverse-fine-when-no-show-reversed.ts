@@ -2,8 +2,8 @@ import { definePolicy, derivedId, issue } from '@callout/kernel';
 import { NoShowReversed } from '@callout/published-language';
 import { workerLedger } from '../read-models/worker-ledger.ts';
 import { monthFor } from '../streams/posting-place.ts';
-import { workerStatement } from '../streams/worker-statement.ts';
-import { ReverseFine } from '../streams/worker-statement-commands.ts';
+import { ReverseFine } from '../streams/worker-statement/commands.ts';
+import { workerStatement } from '../streams/worker-statement/stream.ts';
 import { fineId } from './fine-worker-when-service-failed.ts';
 
 /** Given back in the month that is open now; what the fine's month says stays as it is. */

@@ -21,9 +21,9 @@ import {
 } from '../billing.fixture.ts';
 import { billing } from '../context.ts';
 import { clientLedger } from '../read-models/client-ledger.ts';
-import { CloseWeek, ReverseCharge } from '../streams/client-statement-commands.ts';
+import { CloseWeek, ReverseCharge } from '../streams/client-statement/commands.ts';
 import { clientStatementId, workerStatementId } from '../streams/statement-ids.ts';
-import { CloseMonth, ReverseFine } from '../streams/worker-statement-commands.ts';
+import { CloseMonth, ReverseFine } from '../streams/worker-statement/commands.ts';
 import { billingMail } from '../systems/mail.ts';
 import { chargeId } from './charge-client-when-service-ended.ts';
 import { fineId } from './fine-worker-when-service-failed.ts';

@@ -8,10 +8,10 @@ import {
   type View,
 } from '@callout/kernel';
 import { BankFileCreated } from '@callout/published-language';
-import { clientStatement } from '../streams/client-statement.ts';
-import { RecordPayment, ReturnPayment } from '../streams/client-statement-commands.ts';
-import { workerStatement } from '../streams/worker-statement.ts';
-import { RecordPayout, ReturnPayout } from '../streams/worker-statement-commands.ts';
+import { RecordPayment, ReturnPayment } from '../streams/client-statement/commands.ts';
+import { clientStatement } from '../streams/client-statement/stream.ts';
+import { RecordPayout, ReturnPayout } from '../streams/worker-statement/commands.ts';
+import { workerStatement } from '../streams/worker-statement/stream.ts';
 
 type BankFile = DataOf<typeof BankFileCreated>;
 type Entry = BankFile['entries'][number];

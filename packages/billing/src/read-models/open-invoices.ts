@@ -16,7 +16,7 @@ import {
   PaymentReturned,
   PaymentSettled,
 } from '@callout/published-language';
-import { dueOf } from '../streams/invoice-due.ts';
+import { dueOf } from '../streams/client-statement/invoice-due.ts';
 
 export interface OpenInvoice {
   readonly statement: string;

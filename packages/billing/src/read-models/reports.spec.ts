@@ -6,9 +6,9 @@ import { ChargeReversed, CreditNoteIssued, PaymentReturned } from '@callout/publ
 import { describe, expect, it } from 'vitest';
 import { client, configured, ended, MONTH_OVER, worker } from '../billing.fixture.ts';
 import { billing } from '../context.ts';
-import { CloseWeek, RecordPayment, RetryPayment } from '../streams/client-statement-commands.ts';
+import { CloseWeek, RecordPayment, RetryPayment } from '../streams/client-statement/commands.ts';
 import { clientStatementId, workerStatementId } from '../streams/statement-ids.ts';
-import { CloseMonth, RecordPayout } from '../streams/worker-statement-commands.ts';
+import { CloseMonth, RecordPayout } from '../streams/worker-statement/commands.ts';
 import { clientLedger, ledgerIndex } from './client-ledger.ts';
 import { ageingBucket, ageingOf, openInvoices } from './open-invoices.ts';
 import { payoutsDue } from './payouts-due.ts';

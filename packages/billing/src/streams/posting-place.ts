@@ -15,12 +15,12 @@ import { calendarOf } from '../read-models/calendar.ts';
 import { clientWeeks } from '../read-models/client-weeks.ts';
 import { closedBefore } from '../read-models/open-periods.ts';
 import { workerMonths } from '../read-models/worker-months.ts';
-import { clientStatement } from './client-statement.ts';
+import { clientStatement } from './client-statement/stream.ts';
 import { clientStatementId, workerStatementId } from './statement-ids.ts';
 import { hasRoom } from './statement-limits.ts';
-import { type Tariff, tariffInForce } from './tariff.ts';
-import { workerStatement } from './worker-statement.ts';
-import { type Movement, movementTotal } from './worker-statement-state.ts';
+import { type Tariff, tariffInForce } from './tariff/stream.ts';
+import { type Movement, movementTotal } from './worker-statement/state.ts';
+import { workerStatement } from './worker-statement/stream.ts';
 
 /** A fact of the log, or, without a place in it, of now. */
 type Recorded = Pick<ConfirmedEvent, 'occurredAt' | 'recordedAt'> &

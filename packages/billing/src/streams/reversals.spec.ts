@@ -13,10 +13,10 @@ import {
   payout,
   punished,
 } from '../billing.fixture.ts';
-import { clientStatement } from './client-statement.ts';
-import { CloseWeek, ReverseCharge } from './client-statement-commands.ts';
-import { workerStatement } from './worker-statement.ts';
-import { CloseMonth, ReverseFine } from './worker-statement-commands.ts';
+import { CloseWeek, ReverseCharge } from './client-statement/commands.ts';
+import { clientStatement } from './client-statement/stream.ts';
+import { CloseMonth, ReverseFine } from './worker-statement/commands.ts';
+import { workerStatement } from './worker-statement/stream.ts';
 
 const { accountant, policy } = actors;
 const issuedBy = (command: unknown) => ({ policy: { issues: [command] } as never });

@@ -21,7 +21,7 @@ import {
 } from '../applications.fixture.ts';
 import { management } from '../context.ts';
 import { type MailName, mailOf } from '../mails.ts';
-import { RegisterWorker } from '../streams/worker.ts';
+import { RegisterWorker } from '../streams/worker/stream.ts';
 import { CreateSignIn, SendManagementMail } from '../systems.ts';
 import { mailApplicantWhenApplicationChangesState } from './mail-applicant-when-application-changes-state.ts';
 import {

@@ -7,8 +7,8 @@ import {
   Temporal,
 } from '@callout/kernel';
 import { endedApplications } from '../read-models/ended-applications.ts';
-import { ORGANISATION_ID, organisation } from '../streams/organisation.ts';
-import { EraseApplicant } from '../streams/worker-application-commands.ts';
+import { ORGANISATION_ID, organisation } from '../streams/organisation/stream.ts';
+import { EraseApplicant } from '../streams/worker-application/commands.ts';
 
 const KEPT_MONTHS = 6;
 /** One turn erases so many, since people's work waits behind it; the next one follows at once. */

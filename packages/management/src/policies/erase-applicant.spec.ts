@@ -6,7 +6,7 @@ import { ApplicantErased, OrganisationConfigured } from '@callout/published-lang
 import { expect, it } from 'vitest';
 import { accepted, inWorld, rejected, submitted, withdrawn } from '../applications.fixture.ts';
 import { management } from '../context.ts';
-import { EraseApplicant } from '../streams/worker-application-commands.ts';
+import { EraseApplicant } from '../streams/worker-application/commands.ts';
 import { eraseApplicantWhenKeptLongEnough } from './erase-applicant-when-kept-long-enough.ts';
 
 const policy = eraseApplicantWhenKeptLongEnough;

@@ -9,9 +9,9 @@ import {
   TestsAssigned,
 } from '@callout/published-language';
 import { type MailName, mailOf } from '../mails.ts';
-import { ORGANISATION_ID, organisation } from '../streams/organisation.ts';
-import { workerApplication } from '../streams/worker-application.ts';
-import type { ApplicationState } from '../streams/worker-application-state.ts';
+import { ORGANISATION_ID, organisation } from '../streams/organisation/stream.ts';
+import type { ApplicationState } from '../streams/worker-application/state.ts';
+import { workerApplication } from '../streams/worker-application/stream.ts';
 import { SendManagementMail } from '../systems.ts';
 
 const whenever = [

@@ -1,7 +1,7 @@
 import { ask, definePolicy, derivedId, issue } from '@callout/kernel';
 import { ApplicantAccepted } from '@callout/published-language';
-import { RegisterWorker } from '../streams/worker.ts';
-import { workerApplication } from '../streams/worker-application.ts';
+import { RegisterWorker } from '../streams/worker/stream.ts';
+import { workerApplication } from '../streams/worker-application/stream.ts';
 import { CreateSignIn } from '../systems.ts';
 
 /** The worker that an application becomes, whoever asks and however often. */

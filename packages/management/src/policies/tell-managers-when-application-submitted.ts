@@ -1,7 +1,7 @@
 import { ask, definePolicy } from '@callout/kernel';
 import { ApplicationSubmitted } from '@callout/published-language';
 import { mailOf } from '../mails.ts';
-import { ORGANISATION_ID, organisation } from '../streams/organisation.ts';
+import { ORGANISATION_ID, organisation } from '../streams/organisation/stream.ts';
 import { SendManagementMail } from '../systems.ts';
 
 export const tellManagersWhenApplicationSubmitted = definePolicy({

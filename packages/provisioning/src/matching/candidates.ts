@@ -17,7 +17,7 @@ import {
   ratingsIn,
   reviewRatings,
 } from '../read-models/results.ts';
-import type { JobTerms, ServiceRequestState } from '../streams/service-request-state.ts';
+import type { JobTerms, ServiceRequestState } from '../streams/service-request/state.ts';
 import { DEFAULT_PIPELINE, type Pipeline } from './pipeline.ts';
 import { type Candidate, isExcluded, type Job } from './step.ts';
 import { STEPS } from './steps.ts';

@@ -1,5 +1,5 @@
 import type { InstantText, View, Window } from '@callout/kernel';
-import type { ServiceRequestState } from '../streams/service-request-state.ts';
+import type { ServiceRequestState } from '../streams/service-request/state.ts';
 import {
   activeWorkers,
   candidateFor,

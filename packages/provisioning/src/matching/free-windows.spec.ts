@@ -7,7 +7,7 @@ import { ServiceRequested, WorkerDismissed } from '@callout/published-language';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { provisioning } from '../context.ts';
-import { noRequest } from '../streams/service-request-state.ts';
+import { noRequest } from '../streams/service-request/state.ts';
 import {
   assigned,
   boiler,

@@ -3,7 +3,7 @@ import { issue } from '@callout/kernel';
 import { givenFacts } from '@callout/kernel/testing';
 import { it } from 'vitest';
 import { provisioning } from '../context.ts';
-import { AssignWorker } from '../streams/assign-worker.ts';
+import { AssignWorker } from '../streams/service-request/assign-worker.ts';
 import { requested, surroundings } from '../testing.fixture.ts';
 import { assignWorkerWhenServiceRequested } from './assign-worker-when-service-requested.ts';
 

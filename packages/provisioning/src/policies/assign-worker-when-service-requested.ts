@@ -1,6 +1,6 @@
 import { definePolicy, issue } from '@callout/kernel';
 import { ServiceRequested } from '@callout/published-language';
-import { AssignWorker } from '../streams/assign-worker.ts';
+import { AssignWorker } from '../streams/service-request/assign-worker.ts';
 import { questionFor, questionsFor, ScoreCandidates } from '../systems/matching-steps.ts';
 
 export const assignWorkerWhenServiceRequested = definePolicy({

@@ -1,6 +1,6 @@
 import { defineClockPolicy, issue } from '@callout/kernel';
 import { OVERDUE, unservedRequests } from '../read-models/unserved-requests.ts';
-import { CloseUnserved } from '../streams/overdue-commands.ts';
+import { CloseUnserved } from '../streams/service-request/overdue-commands.ts';
 
 /** One turn of the clock closes so many; the next turn follows at once. */
 const CLOSED_AT_ONCE_MAX = 200;

@@ -1,6 +1,6 @@
 import { defineClockPolicy, issue } from '@callout/kernel';
 import { expectedCheckIns, SUSPECTED } from '../read-models/expected-check-ins.ts';
-import { FailService } from '../streams/carry-out.ts';
+import { FailService } from '../streams/service-request/carry-out.ts';
 
 /** One turn of the clock fails so many; the next turn follows at once. */
 const FAILED_AT_ONCE_MAX = 200;

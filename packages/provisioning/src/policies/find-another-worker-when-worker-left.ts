@@ -1,8 +1,8 @@
 import { definePolicy, type EventOf, type View } from '@callout/kernel';
 import { WorkerDismissed, WorkerSuspended } from '@callout/published-language';
 import { jobsOf } from '../matching/candidates.ts';
-import { AssignWorker } from '../streams/assign-worker.ts';
-import { serviceRequest } from '../streams/service-request.ts';
+import { AssignWorker } from '../streams/service-request/assign-worker.ts';
+import { serviceRequest } from '../streams/service-request/stream.ts';
 import { assignAtOnce, questionsFor, ScoreCandidates } from '../systems/matching-steps.ts';
 
 const whenever = [WorkerSuspended, WorkerDismissed] as const;

@@ -1,6 +1,6 @@
 import { defineClockPolicy, issue } from '@callout/kernel';
 import { NOBODY_FOUND, unservedRequests } from '../read-models/unserved-requests.ts';
-import { MarkOverdue } from '../streams/overdue-commands.ts';
+import { MarkOverdue } from '../streams/service-request/overdue-commands.ts';
 
 /** One turn of the clock marks so many, for each of which free windows are sought; the next follows. */
 export const MARKED_AT_ONCE_MAX = 20;

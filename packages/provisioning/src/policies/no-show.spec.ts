@@ -19,13 +19,18 @@ import {
 import { describe, expect, it } from 'vitest';
 import { provisioning } from '../context.ts';
 import { pastResults } from '../read-models/projections.ts';
-import { AssignWorker } from '../streams/assign-worker.ts';
-import { CancelService, FailService, StartService } from '../streams/carry-out.ts';
-import { OfferReorder, ReorderService, ReverseNoShow, SuspectNoShow } from '../streams/no-show.ts';
-import { RequestService } from '../streams/request-service.ts';
-import { serviceRequest } from '../streams/service-request.ts';
-import { reorderId } from '../streams/service-request-state.ts';
-import { kitId, suppliesKit } from '../streams/supplies-kit.ts';
+import { AssignWorker } from '../streams/service-request/assign-worker.ts';
+import { CancelService, FailService, StartService } from '../streams/service-request/carry-out.ts';
+import {
+  OfferReorder,
+  ReorderService,
+  ReverseNoShow,
+  SuspectNoShow,
+} from '../streams/service-request/no-show.ts';
+import { RequestService } from '../streams/service-request/request-service.ts';
+import { reorderId } from '../streams/service-request/state.ts';
+import { serviceRequest } from '../streams/service-request/stream.ts';
+import { kitId, suppliesKit } from '../streams/supplies-kit/stream.ts';
 import {
   assigned,
   boiler,

@@ -1,6 +1,6 @@
 import { definePolicy, issue } from '@callout/kernel';
 import { ServiceFailed } from '@callout/published-language';
-import { OfferReorder } from '../streams/no-show.ts';
+import { OfferReorder } from '../streams/service-request/no-show.ts';
 
 export const offerReorderWhenNoShow = definePolicy({
   name: 'offer-reorder-when-no-show',

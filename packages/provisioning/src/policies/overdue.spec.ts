@@ -15,11 +15,11 @@ import {
 } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
 import { provisioning } from '../context.ts';
-import { ReassignWorker } from '../streams/assign-worker.ts';
-import { CancelService, RescheduleService } from '../streams/carry-out.ts';
-import { CloseUnserved, MarkOverdue } from '../streams/overdue-commands.ts';
-import { RequestService } from '../streams/request-service.ts';
-import { serviceRequest } from '../streams/service-request.ts';
+import { ReassignWorker } from '../streams/service-request/assign-worker.ts';
+import { CancelService, RescheduleService } from '../streams/service-request/carry-out.ts';
+import { CloseUnserved, MarkOverdue } from '../streams/service-request/overdue-commands.ts';
+import { RequestService } from '../streams/service-request/request-service.ts';
+import { serviceRequest } from '../streams/service-request/stream.ts';
 import {
   assigned,
   boiler,

@@ -11,7 +11,7 @@ import {
 } from '@callout/published-language';
 import { expect, it } from 'vitest';
 import { provisioning } from '../context.ts';
-import { kitId, RecallSupplies } from '../streams/supplies-kit.ts';
+import { kitId, RecallSupplies } from '../streams/supplies-kit/stream.ts';
 import {
   assigned,
   boiler,

@@ -5,8 +5,8 @@ import {
   WorkerAssigned,
   WorkerNotFound,
 } from '@callout/published-language';
-import { serviceRequest } from '../streams/service-request.ts';
-import { kitId, RecallSupplies, suppliesKit } from '../streams/supplies-kit.ts';
+import { serviceRequest } from '../streams/service-request/stream.ts';
+import { kitId, RecallSupplies, suppliesKit } from '../streams/supplies-kit/stream.ts';
 
 const REASONS = {
   WorkerAssigned: 'reassigned',

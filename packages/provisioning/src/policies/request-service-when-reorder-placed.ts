@@ -1,7 +1,7 @@
 import { definePolicy, issue } from '@callout/kernel';
 import { ReorderPlaced } from '@callout/published-language';
-import { RequestService } from '../streams/request-service.ts';
-import { serviceRequest } from '../streams/service-request.ts';
+import { RequestService } from '../streams/service-request/request-service.ts';
+import { serviceRequest } from '../streams/service-request/stream.ts';
 
 /** As many as the language holds: the latest count. */
 const RANKED_OUT_MAX = 20;

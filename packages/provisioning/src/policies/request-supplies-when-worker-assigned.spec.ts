@@ -4,7 +4,7 @@ import { fact, givenFacts } from '@callout/kernel/testing';
 import { ServiceCancelled, WorkerAssigned } from '@callout/published-language';
 import { expect, it } from 'vitest';
 import { provisioning } from '../context.ts';
-import { kitId, RequestSupplies } from '../streams/supplies-kit.ts';
+import { kitId, RequestSupplies } from '../streams/supplies-kit/stream.ts';
 import {
   assigned,
   boiler,

@@ -1,7 +1,7 @@
 import { definePolicy, issue } from '@callout/kernel';
 import { WorkerAssigned } from '@callout/published-language';
-import { serviceRequest } from '../streams/service-request.ts';
-import { kitId, RequestSupplies } from '../streams/supplies-kit.ts';
+import { serviceRequest } from '../streams/service-request/stream.ts';
+import { kitId, RequestSupplies } from '../streams/supplies-kit/stream.ts';
 
 export const requestSuppliesWhenWorkerAssigned = definePolicy({
   name: 'request-supplies-when-worker-assigned',

@@ -1,7 +1,7 @@
 import { definePolicy, issue } from '@callout/kernel';
 import { ServiceStarted } from '@callout/published-language';
-import { ReverseNoShow } from '../streams/no-show.ts';
-import { serviceRequest } from '../streams/service-request.ts';
+import { ReverseNoShow } from '../streams/service-request/no-show.ts';
+import { serviceRequest } from '../streams/service-request/stream.ts';
 
 export const reverseNoShowWhenCheckInArrives = definePolicy({
   name: 'reverse-no-show-when-check-in-arrives',

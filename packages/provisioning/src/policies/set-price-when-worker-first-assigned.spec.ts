@@ -3,7 +3,7 @@ import { issue } from '@callout/kernel';
 import { givenFacts } from '@callout/kernel/testing';
 import { it } from 'vitest';
 import { provisioning } from '../context.ts';
-import { SetPrice } from '../streams/assign-worker.ts';
+import { SetPrice } from '../streams/service-request/assign-worker.ts';
 import { assigned, jan, priced, requested, surroundings } from '../testing.fixture.ts';
 import { setPriceWhenWorkerFirstAssigned } from './set-price-when-worker-first-assigned.ts';
 

@@ -1,6 +1,6 @@
 import { definePolicy, issue } from '@callout/kernel';
 import { WorkerAssigned } from '@callout/published-language';
-import { SetPrice } from '../streams/assign-worker.ts';
+import { SetPrice } from '../streams/service-request/assign-worker.ts';
 
 export const setPriceWhenWorkerFirstAssigned = definePolicy({
   name: 'set-price-when-worker-first-assigned',

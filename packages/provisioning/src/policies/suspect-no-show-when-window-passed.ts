@@ -1,7 +1,7 @@
 import { addMinutes, defineClockPolicy, issue } from '@callout/kernel';
 import { circumstances } from '../matching/candidates.ts';
 import { EXPECTED, expectedCheckIns } from '../read-models/expected-check-ins.ts';
-import { SuspectNoShow } from '../streams/no-show.ts';
+import { SuspectNoShow } from '../streams/service-request/no-show.ts';
 
 /** One turn of the clock suspects so many; the next turn follows at once. */
 const SUSPECTED_AT_ONCE_MAX = 200;

@@ -12,7 +12,7 @@ import {
   WorkerAssigned,
   WorkerNotFound,
 } from '@callout/published-language';
-import { serviceRequest } from '../streams/service-request.ts';
+import { serviceRequest } from '../streams/service-request/stream.ts';
 import { type MailTemplate, mailTo, SendProvisioningMail } from '../systems/mail.ts';
 
 const whenever = [

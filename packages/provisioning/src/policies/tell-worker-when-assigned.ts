@@ -1,6 +1,6 @@
 import { definePolicy } from '@callout/kernel';
 import { WorkerAssigned } from '@callout/published-language';
-import { serviceRequest } from '../streams/service-request.ts';
+import { serviceRequest } from '../streams/service-request/stream.ts';
 import { mailTo, SendProvisioningMail } from '../systems/mail.ts';
 
 /** Where, when and what. */

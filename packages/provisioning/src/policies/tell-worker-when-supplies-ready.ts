@@ -1,6 +1,6 @@
 import { definePolicy } from '@callout/kernel';
 import { SuppliesReady } from '@callout/published-language';
-import { suppliesKit } from '../streams/supplies-kit.ts';
+import { suppliesKit } from '../streams/supplies-kit/stream.ts';
 import { mailTo, SendProvisioningMail } from '../systems/mail.ts';
 
 export const tellWorkerWhenSuppliesReady = definePolicy({

@@ -20,7 +20,7 @@ import {
 } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
 import { provisioning } from '../context.ts';
-import { kitId } from '../streams/supplies-kit.ts';
+import { kitId } from '../streams/supplies-kit/stream.ts';
 import { SendProvisioningMail } from '../systems/mail.ts';
 import { assigned, jan, mila, monday, requested, terms } from '../testing.fixture.ts';
 import { tellClientWhenStateChanged } from './tell-client-when-state-changed.ts';

@@ -21,7 +21,7 @@ import {
 } from '@callout/published-language';
 import { it } from 'vitest';
 import { provisioning } from '../context.ts';
-import { AssignWorker } from '../streams/assign-worker.ts';
+import { AssignWorker } from '../streams/service-request/assign-worker.ts';
 import {
   assigned,
   boiler,

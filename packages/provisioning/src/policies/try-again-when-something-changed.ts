@@ -22,9 +22,9 @@ import {
   waitingRequests,
   workerPool,
 } from '../read-models/projections.ts';
-import { AssignWorker } from '../streams/assign-worker.ts';
-import { serviceRequest } from '../streams/service-request.ts';
-import { hasPassed } from '../streams/window-ahead.ts';
+import { AssignWorker } from '../streams/service-request/assign-worker.ts';
+import { serviceRequest } from '../streams/service-request/stream.ts';
+import { hasPassed } from '../streams/service-request/window-ahead.ts';
 import { assignAtOnce, questionsFor, ScoreCandidates } from '../systems/matching-steps.ts';
 
 /** One event looks at this many waiting requests, oldest first … */

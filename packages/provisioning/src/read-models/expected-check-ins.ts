@@ -10,7 +10,7 @@ import {
   WorkerAssigned,
   WorkerNotFound,
 } from '@callout/published-language';
-import { hasPassed } from '../streams/window-ahead.ts';
+import { hasPassed } from '../streams/service-request/window-ahead.ts';
 import { indexPart } from './projections.ts';
 
 export interface ExpectedRow {

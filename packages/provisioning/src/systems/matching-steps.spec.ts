@@ -17,8 +17,8 @@ import { provisioning } from '../context.ts';
 import { assignWorkerWhenServiceRequested } from '../policies/assign-worker-when-service-requested.ts';
 import { findAnotherWorkerWhenWorkerLeft } from '../policies/find-another-worker-when-worker-left.ts';
 import { tryAgainWhenSomethingChanged } from '../policies/try-again-when-something-changed.ts';
-import { AssignWorker } from '../streams/assign-worker.ts';
-import { RequestService } from '../streams/request-service.ts';
+import { AssignWorker } from '../streams/service-request/assign-worker.ts';
+import { RequestService } from '../streams/service-request/request-service.ts';
 import {
   assigned,
   client,

@@ -18,8 +18,12 @@ import { z } from 'zod';
 import { candidatesFor, circumstances, couldTake, jobOf, termsOf } from '../matching/candidates.ts';
 import type { Pipeline } from '../matching/pipeline.ts';
 import { wholeParam } from '../matching/step.ts';
-import { AssignWorker, outsideSchema, SCORES_MAX } from '../streams/assign-worker.ts';
-import { serviceRequest } from '../streams/service-request.ts';
+import {
+  AssignWorker,
+  outsideSchema,
+  SCORES_MAX,
+} from '../streams/service-request/assign-worker.ts';
+import { serviceRequest } from '../streams/service-request/stream.ts';
 
 /** An outside team's algorithm behind a URL: a step of the pipeline that a manager set. */
 const matchingSteps: SystemDefinition = {

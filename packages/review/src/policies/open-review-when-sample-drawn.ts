@@ -1,6 +1,6 @@
 import { definePolicy, issue } from '@callout/kernel';
 import { SampleDrawn } from '@callout/published-language';
-import { OpenReview } from '../streams/review-case-commands.ts';
+import { OpenReview } from '../streams/review-case/commands.ts';
 import { reviewCaseId } from './open-review-when-service-failed-or-cancelled.ts';
 
 export const openReviewWhenSampleDrawn = definePolicy({

@@ -5,7 +5,7 @@ import { givenFacts, on } from '@callout/kernel/testing';
 import { ServiceCancelled, ServiceFailed } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
 import { review } from '../context.ts';
-import { OpenReview } from '../streams/review-case-commands.ts';
+import { OpenReview } from '../streams/review-case/commands.ts';
 import {
   openReviewWhenServiceFailedOrCancelled as policy,
   reviewCaseId,

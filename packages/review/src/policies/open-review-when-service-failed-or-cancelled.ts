@@ -1,6 +1,6 @@
 import { definePolicy, derivedId, issue } from '@callout/kernel';
 import { ServiceCancelled, ServiceFailed } from '@callout/published-language';
-import { OpenReview } from '../streams/review-case-commands.ts';
+import { OpenReview } from '../streams/review-case/commands.ts';
 
 export const openReviewWhenServiceFailedOrCancelled = definePolicy({
   name: 'open-review-when-service-failed-or-cancelled',

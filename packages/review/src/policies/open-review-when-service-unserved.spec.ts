@@ -6,7 +6,7 @@ import { RequestOverdue, ServiceRequested, ServiceUnserved } from '@callout/publ
 import { expect, it } from 'vitest';
 import { review } from '../context.ts';
 import { dossiers } from '../read-models/dossiers.ts';
-import { OpenReview } from '../streams/review-case-commands.ts';
+import { OpenReview } from '../streams/review-case/commands.ts';
 import { reviewCaseId } from './open-review-when-service-failed-or-cancelled.ts';
 import { openReviewWhenServiceUnserved as policy } from './open-review-when-service-unserved.ts';
 

@@ -1,7 +1,7 @@
 import { definePolicy, issue } from '@callout/kernel';
 import { ReviewCompleted, TEXT_MAX } from '@callout/published-language';
-import { hypothesisId, ProposeHypothesis } from '../streams/hypothesis.ts';
-import { reviewCase } from '../streams/review-case.ts';
+import { hypothesisId, ProposeHypothesis } from '../streams/hypothesis/stream.ts';
+import { reviewCase } from '../streams/review-case/stream.ts';
 
 export const proposeHypothesisWhenReviewCompleted = definePolicy({
   name: 'propose-hypothesis-when-review-completed',

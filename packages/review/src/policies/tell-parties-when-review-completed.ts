@@ -1,6 +1,6 @@
 import { definePolicy } from '@callout/kernel';
 import { ReviewCompleted } from '@callout/published-language';
-import { reviewCase } from '../streams/review-case.ts';
+import { reviewCase } from '../streams/review-case/stream.ts';
 import { mailResult, SendReviewMail } from '../systems/mail.ts';
 
 export const tellPartiesWhenReviewCompleted = definePolicy({

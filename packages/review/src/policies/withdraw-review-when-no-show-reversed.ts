@@ -1,7 +1,7 @@
 import { definePolicy, issue } from '@callout/kernel';
 import { NoShowReversed } from '@callout/published-language';
-import { reviewCase } from '../streams/review-case.ts';
-import { WithdrawReview } from '../streams/review-case-commands.ts';
+import { WithdrawReview } from '../streams/review-case/commands.ts';
+import { reviewCase } from '../streams/review-case/stream.ts';
 import { reviewCaseId } from './open-review-when-service-failed-or-cancelled.ts';
 
 export const withdrawReviewWhenNoShowReversed = definePolicy({

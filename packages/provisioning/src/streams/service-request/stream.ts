@@ -1,0 +1,329 @@
+import { defineStream, type EventMeta, type Refusal, refuse } from '@callout/kernel';
+import {
+  type Evidence,
+  EvidenceAttached,
+  NoShowReversed,
+  NoShowSuspected,
+  NoteAdded,
+  OutcomeDisputed,
+  PriceSet,
+  ReorderOffered,
+  ReorderPlaced,
+  RequestOverdue,
+  ServiceCancelled,
+  ServiceCompleted,
+  ServiceFailed,
+  ServiceRequested,
+  ServiceRescheduled,
+  ServiceStarted,
+  ServiceUnserved,
+  WorkerAssigned,
+  WorkerNotFound,
+} from '@callout/published-language';
+import {
+  checkedIn,
+  disputeRefusal,
+  isFailedByNoShow,
+  lateCheckInRefusal,
+  noShowRefusal,
+  orderRefusal,
+  reorderRefusal,
+  unmissableRefusal,
+} from './after-a-no-show.ts';
+import { requestFields } from './fields.ts';
+import { marked, settledBy } from './marks.ts';
+import { leadRefusal, moveRefusal, overdueRefusal, unservedRefusal } from './overdue.ts';
+import {
+  EVIDENCE_MAX,
+  isOver,
+  NOTES_MAX,
+  noRequest,
+  outcomeOf,
+  type RequestStatus,
+  requestAudience,
+  requestEnvelope,
+  requestRelations,
+  type ServiceRequestState,
+  SHOWN_STATUSES,
+} from './state.ts';
+import { promiseRefusal, windowRefusal } from './window-ahead.ts';
+
+/** Billing acts on what an ending says, so it may say only what the request says. */
+const sayingItsOutcome = {
+  of: (state: ServiceRequestState) => ({ outcome: outcomeOf(state) }),
+  refusal: 'outcome-differs',
+};
+
+/** One request for a service, from its creation to its end. */
+export const serviceRequest = defineStream({
+  kind: 'service-request',
+  events: [
+    ServiceRequested,
+    WorkerAssigned,
+    WorkerNotFound,
+    PriceSet,
+    ServiceRescheduled,
+    ServiceStarted,
+    ServiceCompleted,
+    ServiceFailed,
+    ServiceCancelled,
+    NoteAdded,
+    EvidenceAttached,
+    NoShowSuspected,
+    NoShowReversed,
+    ReorderOffered,
+    ReorderPlaced,
+    OutcomeDisputed,
+    RequestOverdue,
+    ServiceUnserved,
+  ],
+  initial: noRequest,
+  beginsWith: ['ServiceRequested'],
+  statuses: SHOWN_STATUSES,
+  fields: requestFields,
+  evolve: {
+    ServiceRequested: (state, { wanted, timeZone, ...order }, event) => ({
+      ...state,
+      ...order,
+      id: event.stream,
+      status: 'requested',
+      createdAt: event.occurredAt,
+      approximatePrice: order.approximatePrice,
+      externalId: order.externalId,
+      window: wanted,
+      timeZone: timeZone ?? state.timeZone,
+    }),
+    WorkerAssigned: (state, data, event) => ({
+      ...state,
+      status: 'assigned',
+      waiting: false,
+      noShow: undefined,
+      overdue: undefined,
+      promisedAt: event.occurredAt,
+      assignment: data.assignment,
+      formerWorkers: withFormer(state),
+      worker: data.worker,
+      window: data.window,
+      terms: data.terms,
+      timeZone: data.timeZone ?? state.timeZone,
+      ranking: data.ranking ?? state.ranking,
+    }),
+    WorkerNotFound: (state, data) => ({
+      ...state,
+      status: 'requested',
+      waiting: true,
+      noShow: undefined,
+      // Whoever had it is suspended or dismissed, and nobody else was found.
+      worker: undefined,
+      formerWorkers: withFormer(state),
+      timeZone: data.timeZone ?? state.timeZone,
+      ranking: data.ranking,
+    }),
+    PriceSet: (state, data) => ({ ...state, gross: data.gross }),
+    ServiceRescheduled: (state, data, event) => ({
+      ...state,
+      ...(state.status === 'suspected' ? { status: 'assigned' as const } : {}),
+      // Matching is tried again; that nobody was found before is not told twice.
+      ...(state.status === 'overdue' ? { status: 'requested' as const, waiting: true } : {}),
+      noShow: undefined,
+      overdue: undefined,
+      window: data.window,
+      promisedAt: state.worker && event.occurredAt,
+    }),
+    ServiceStarted: (state, data, event) =>
+      checkedIn(
+        withEvidence(marked(state, 'check-in', data.point, event), data.evidence, event),
+        event,
+      ),
+    ServiceCompleted: (state, data, event) => ({
+      ...withEvidence(marked(state, 'completion', data.point, event), data.evidence, event),
+      status: 'completed',
+      endedAt: event.occurredAt,
+      ending: { reason: data.notes, signedBy: data.signedBy },
+    }),
+    ServiceFailed: (state, data, event) => ({
+      ...withEvidence(state, data.evidence, event),
+      status: 'failed',
+      endedAt: event.occurredAt,
+      ending: { reason: data.reason, attribution: data.attribution },
+      ...(data.noShow && state.noShow
+        ? { noShow: { ...state.noShow, failureId: event.id, reversal: undefined } }
+        : {}),
+    }),
+    ServiceCancelled: (state, data, event) => ({
+      ...state,
+      status: 'cancelled',
+      waiting: false,
+      endedAt: event.occurredAt,
+      ending: { reason: data.reason },
+    }),
+    NoteAdded: (state, data, event) => {
+      const note = { at: event.occurredAt, by: event.actor.name, text: data.text };
+      const noted = { ...state, notes: [...state.notes, note].slice(-NOTES_MAX) };
+      return event.actor.role === 'manager'
+        ? { ...settledBy(noted, event), attention: undefined }
+        : noted;
+    },
+    EvidenceAttached: (state, data, event) =>
+      withEvidence(state, [data.evidence], event, data.note),
+    NoShowSuspected: (state, data) => ({
+      ...state,
+      status: 'suspected',
+      noShow: { checkInBefore: data.checkInBefore, failsAt: data.failsAt },
+    }),
+    NoShowReversed: (state) => ({
+      ...state,
+      noShow: state.noShow && { ...state.noShow, reversal: 'done' as const },
+    }),
+    ReorderOffered: (state) => ({ ...state, reorderOffered: true }),
+    ReorderPlaced: (state, data) => ({
+      ...state,
+      reorderOffered: false,
+      reorder: { attempt: data.attempt, request: data.requestId },
+    }),
+    OutcomeDisputed: (state, data, event) => ({
+      ...state,
+      disputed: { reason: data.reason, at: event.occurredAt },
+    }),
+    RequestOverdue: (state, { offered, closesAt, timeZone }, event) => ({
+      ...state,
+      status: 'overdue',
+      waiting: false,
+      overdue: { since: event.occurredAt, offered, closesAt },
+      timeZone: timeZone ?? state.timeZone,
+    }),
+    ServiceUnserved: (state, _, event) => ({
+      ...state,
+      status: 'unserved',
+      endedAt: event.occurredAt,
+    }),
+  },
+  rules: {
+    ServiceRequested: (_, data, event) =>
+      leadRefusal(data, event) ?? windowRefusal(data.wanted, event, 'wanted'),
+    WorkerAssigned: (state, data, event) =>
+      onlyWhile(state, ['requested', 'assigned', 'overdue']) ??
+      promiseRefusal(state, data.window, event) ??
+      (data.assignment === state.assignment + 1
+        ? undefined
+        : refuse('assignment-not-next', { params: { next: state.assignment + 1 } })),
+    WorkerNotFound: (state) => onlyWhile(state, ['requested', 'assigned']),
+    PriceSet: (state) =>
+      state.gross === undefined
+        ? onlyWhile(state, ['assigned', 'started'])
+        : refuse('price-already-set'),
+    ServiceRescheduled: (state, data, event) =>
+      onlyWhile(state, ['requested', 'assigned', 'overdue']) ??
+      moveRefusal(state, event) ??
+      windowRefusal(data.window, event, 'window'),
+    ServiceStarted: (state, data, event) =>
+      checkInRefusal(state, event) ??
+      evidenceRefusal(state, data.evidence, {
+        'start-photo': state.terms?.evidenceRequired.startPhoto,
+      }),
+    ServiceCompleted: (state, data) =>
+      onlyWhile(state, ['started']) ??
+      evidenceRefusal(state, data.evidence, {
+        'report-photo': state.terms?.evidenceRequired.reportPhoto,
+        signature: state.terms?.evidenceRequired.signature,
+      }),
+    ServiceFailed: (state, data, event) =>
+      onlyWhile(state, ['assigned', 'started']) ??
+      (data.noShow ? noShowRefusal(state, event) : undefined) ??
+      evidenceRefusal(state, data.evidence, {}),
+    ServiceCancelled: (state) => onlyWhile(state, ['requested', 'assigned', 'overdue']),
+    NoteAdded: () => undefined,
+    EvidenceAttached: (state, data) => evidenceRefusal(state, [data.evidence], {}),
+    NoShowSuspected: (state, data) =>
+      state.status === 'suspected'
+        ? refuse('no-show-suspected-already')
+        : (onlyWhile(state, ['assigned']) ??
+          (data.assignment === state.assignment ? undefined : refuse('assignment-overtaken')) ??
+          unmissableRefusal(state)),
+    NoShowReversed: (state, data) =>
+      state.noShow?.reversal === 'due' && state.noShow.failureId === data.failureId
+        ? undefined
+        : refuse('no-show-not-to-reverse'),
+    ReorderOffered: (state) =>
+      reorderRefusal(state) ??
+      (state.reorderOffered || state.reorder ? refuse('reorder-offered-already') : undefined),
+    ReorderPlaced: (state, data, event) =>
+      reorderRefusal(state) ??
+      orderRefusal(state, data, event) ??
+      windowRefusal(data.wanted, event, 'wanted'),
+    OutcomeDisputed: disputeRefusal,
+    RequestOverdue: (state, _, event) =>
+      overdueRefusal(state, event) ?? onlyWhile(state, ['requested']),
+    ServiceUnserved: (state, _, event) => unservedRefusal(state, event),
+  },
+  repeats: {
+    ServiceCompleted: sayingItsOutcome,
+    ServiceFailed: sayingItsOutcome,
+    ServiceCancelled: sayingItsOutcome,
+    ServiceUnserved: sayingItsOutcome,
+    NoShowReversed: sayingItsOutcome,
+    OutcomeDisputed: sayingItsOutcome,
+  },
+  envelope: requestEnvelope,
+  relations: requestRelations,
+  audience: requestAudience,
+  confidential: { ranking: ['manager'], marks: ['manager', 'worker', 'reviewer'] },
+});
+
+function withEvidence(
+  state: ServiceRequestState,
+  added: readonly Evidence[],
+  event: EventMeta,
+  note = '',
+): ServiceRequestState {
+  const taken = { at: event.occurredAt, by: event.actor.name, note };
+  return {
+    ...state,
+    evidence: [...state.evidence, ...added.map((evidence) => ({ ...evidence, ...taken }))],
+  };
+}
+
+function withFormer({ worker, formerWorkers }: ServiceRequestState): readonly string[] {
+  return worker ? [...formerWorkers, worker.id] : formerWorkers;
+}
+
+export function onlyWhile(
+  state: ServiceRequestState,
+  allowed: readonly RequestStatus[],
+): Refusal | undefined {
+  if (state.status !== 'none' && allowed.includes(state.status)) return undefined;
+  // A suspicion takes nothing away: what an assigned request may do, a suspected one may.
+  if (state.status === 'suspected' && allowed.includes('assigned')) return undefined;
+  if (isOver(state)) return refuse('request-over', { params: { status: state.status } });
+  if (state.status === 'started') return refuse('already-started');
+  if (state.status === 'requested' || state.status === 'overdue') return refuse('not-assigned');
+  return allowed.includes('started') ? refuse('not-started') : refuse('already-assigned');
+}
+
+function checkInRefusal(state: ServiceRequestState, event: EventMeta): Refusal | undefined {
+  return isFailedByNoShow(state)
+    ? lateCheckInRefusal(state, event)
+    : onlyWhile(state, ['assigned']);
+}
+
+const MISSING = {
+  'start-photo': 'start-photo-missing',
+  'report-photo': 'report-photo-missing',
+  signature: 'signature-missing',
+} as const;
+
+function evidenceRefusal(
+  state: ServiceRequestState,
+  evidence: readonly Evidence[],
+  required: Partial<Record<keyof typeof MISSING, boolean | undefined>>,
+): Refusal | undefined {
+  const fields = ['evidence'];
+  for (const purpose of ['start-photo', 'report-photo', 'signature'] as const) {
+    if (required[purpose] && !evidence.some((piece) => piece.purpose === purpose)) {
+      return refuse(MISSING[purpose], { fields });
+    }
+  }
+  return state.evidence.length + evidence.length > EVIDENCE_MAX
+    ? refuse('evidence-too-much', { params: { max: EVIDENCE_MAX }, fields })
+    : undefined;
+}

@@ -1,0 +1,112 @@
+import { defineCommand, NOT_THERE, propose, refuse } from '@callout/kernel';
+import {
+  ClientContacted,
+  FindingRecorded,
+  idSchema,
+  ReviewCompleted,
+  ReviewOpened,
+  ReviewReopened,
+  ReviewTaken,
+  ReviewWithdrawn,
+  TEXT_MAX,
+} from '@callout/published-language';
+import { z } from 'zod';
+import { dossiers } from '../../read-models/dossiers.ts';
+import { aboutOf, reviewCase } from './stream.ts';
+
+/** Issued by policies alone. */
+export const OpenReview = defineCommand({
+  name: 'OpenReview',
+  stream: reviewCase,
+  input: ReviewOpened.schema,
+  actors: {},
+  emits: [ReviewOpened],
+  decide: (_, input) => propose(ReviewOpened, input),
+});
+
+/** A reviewer's own choice among the requests that are over. */
+export const PickForReview = defineCommand({
+  name: 'PickForReview',
+  stream: reviewCase,
+  input: z.object({ requestId: idSchema, statement: ReviewOpened.schema.shape.statement }),
+  actors: { reviewer: ['any'] },
+  emits: [ReviewOpened],
+  loadFacts: ({ input }, view) => view.row(dossiers, input.requestId),
+  decide: (_, { requestId, statement }, { facts: dossier }) => {
+    const fields = ['requestId'];
+    const about = dossier?.ending;
+    if (!dossier) return refuse('request-unknown', { fields });
+    if (!about) return refuse('service-not-over', { fields });
+    if (dossier.openCase) return refuse('review-under-way', { fields });
+    const { client, worker, serviceType } = about;
+    return propose(ReviewOpened, {
+      cause: 'picked',
+      requestId,
+      client,
+      ...(worker ? { worker } : {}),
+      serviceType,
+      statement,
+    });
+  },
+});
+
+/** Issued by policy: what the case was about has turned out not to be so. */
+export const WithdrawReview = defineCommand({
+  name: 'WithdrawReview',
+  stream: reviewCase,
+  input: ReviewWithdrawn.schema.omit({ about: true }),
+  actors: {},
+  emits: [ReviewWithdrawn],
+  decide: (state, input) => {
+    const about = aboutOf(state);
+    return about ? propose(ReviewWithdrawn, { ...input, about }) : NOT_THERE;
+  },
+});
+
+export const TakeReview = defineCommand({
+  name: 'TakeReview',
+  stream: reviewCase,
+  input: z.object({}),
+  actors: { reviewer: ['any'] },
+  emits: [ReviewTaken],
+  decide: (_state, _input, { actor }) =>
+    propose(ReviewTaken, {
+      reviewer: { id: actor.id, name: (actor.name || actor.id).slice(0, TEXT_MAX.name) },
+    }),
+});
+
+export const RecordClientContact = defineCommand({
+  name: 'RecordClientContact',
+  stream: reviewCase,
+  input: ClientContacted.schema,
+  actors: { reviewer: ['any'] },
+  emits: [ClientContacted],
+  decide: (_, input) => propose(ClientContacted, input),
+});
+
+export const RecordFinding = defineCommand({
+  name: 'RecordFinding',
+  stream: reviewCase,
+  input: FindingRecorded.schema,
+  actors: { reviewer: ['any'] },
+  emits: [FindingRecorded],
+  decide: (_, input) => propose(FindingRecorded, input),
+});
+
+export const CompleteReview = defineCommand({
+  name: 'CompleteReview',
+  stream: reviewCase,
+  input: ReviewCompleted.schema.omit({ about: true }),
+  actors: { reviewer: ['any'] },
+  emits: [ReviewCompleted],
+  decide: (state, input) => propose(ReviewCompleted, { ...input, about: aboutOf(state) }),
+});
+
+export const ReopenReview = defineCommand({
+  name: 'ReopenReview',
+  stream: reviewCase,
+  input: ReviewReopened.schema,
+  actors: { reviewer: ['any'] },
+  emits: [ReviewReopened],
+  decide: (_, input) => propose(ReviewReopened, input),
+});
