@@ -29,6 +29,22 @@ const only = (name, comment, from, allowed) => ({
   to: { path: anyRoom, pathNot: [from, ...(allowed.length > 0 ? [rooms(...allowed)] : [])] },
 });
 
+/**
+ * The folders of one package from the ground up: a folder uses itself and those before it. Specs look at
+ * whatever they prove.
+ * @param {string} home
+ * @param {string} comment
+ * @param {string[]} folders
+ */
+const floors = (home, comment, folders) =>
+  folders.slice(0, -1).map((folder, index) => ({
+    name: `${home.replaceAll(/[^a-z]+/g, '-')}-${folder}-looks-down`,
+    comment,
+    severity: 'error',
+    from: { path: `^${home}/${folder}/`, pathNot: specs },
+    to: { path: folders.slice(index + 1).map((above) => `^${home}/${above}/`) },
+  }));
+
 export default {
   forbidden: [
     only(
@@ -95,6 +111,19 @@ export default {
       '^sync-server/',
       ['model', 'sync', 'published-language', 'kernel'],
     ),
+    ...floors(
+      'apps/client/src',
+      'A page stands on forms, forms on parts, parts on data: whoever changes one looks only upwards.',
+      ['i18n', 'data', 'ui', 'commands', 'documents', 'session', 'shell', 'roles', 'app'],
+    ),
+    {
+      name: 'roles-do-not-know-each-other',
+      comment:
+        'What two roles show lies in documents, so that one role can be changed without the other.',
+      severity: 'error',
+      from: { path: '^apps/client/src/roles/([^/]+)/', pathNot: specs },
+      to: { path: '^apps/client/src/roles/', pathNot: '^apps/client/src/roles/$1/' },
+    },
     {
       name: 'one-door',
       comment:

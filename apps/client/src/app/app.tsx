@@ -5,9 +5,9 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { SessionGate } from '../session/session-gate.tsx';
+import { cssVariables, theme } from '../ui/theme.ts';
 import { usePhone } from '../ui/use-phone.ts';
 import { createAppRouter } from './router.tsx';
-import { cssVariables, theme } from './theme.ts';
 import { UpdateNotice } from './update-notice.tsx';
 
 export function App() {

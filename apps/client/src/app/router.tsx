@@ -6,10 +6,10 @@ import {
   Navigate,
   Outlet,
 } from '@tanstack/react-router';
+import { useReplica } from '../data/replica-context.tsx';
 import { NotFound } from '../shell/not-found.tsx';
 import { firstPlace } from '../shell/places.ts';
 import { Shell } from '../shell/shell.tsx';
-import { useReplica } from '../ui/replica-context.tsx';
 import { Broken, PageSkeleton } from '../ui/states.tsx';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -27,101 +27,110 @@ function Start() {
 const account = createRoute({
   getParentRoute: () => app,
   path: '/account',
-  component: lazyRouteComponent(() => import('../account/account-page.tsx'), 'AccountPage'),
+  component: lazyRouteComponent(() => import('../shell/account/account-page.tsx'), 'AccountPage'),
 });
 const people = createRoute({
   getParentRoute: () => app,
   path: '/people',
-  component: lazyRouteComponent(() => import('../people/people-page.tsx'), 'PeoplePage'),
+  component: lazyRouteComponent(
+    () => import('../roles/manager/people/people-page.tsx'),
+    'PeoplePage',
+  ),
 });
 const requests = createRoute({
   getParentRoute: () => app,
   path: '/requests',
-  component: lazyRouteComponent(() => import('../manager/requests-page.tsx'), 'RequestsPage'),
+  component: lazyRouteComponent(() => import('../roles/manager/requests-page.tsx'), 'RequestsPage'),
 });
 const newRequest = createRoute({
   getParentRoute: () => app,
   path: '/requests/new',
-  component: lazyRouteComponent(() => import('../manager/new-request-page.tsx'), 'NewRequestPage'),
+  component: lazyRouteComponent(
+    () => import('../roles/manager/new-request-page.tsx'),
+    'NewRequestPage',
+  ),
 });
 const request = createRoute({
   getParentRoute: () => app,
   path: '/requests/$id',
-  component: lazyRouteComponent(() => import('../manager/request-page.tsx'), 'RequestPage'),
+  component: lazyRouteComponent(() => import('../roles/manager/request-page.tsx'), 'RequestPage'),
 });
 const issues = createRoute({
   getParentRoute: () => app,
   path: '/issues',
-  component: lazyRouteComponent(() => import('../manager/issues-page.tsx'), 'IssuesPage'),
+  component: lazyRouteComponent(() => import('../roles/manager/issues-page.tsx'), 'IssuesPage'),
 });
 const jobs = createRoute({
   getParentRoute: () => app,
   path: '/jobs',
-  component: lazyRouteComponent(() => import('../worker/jobs-page.tsx'), 'JobsPage'),
+  component: lazyRouteComponent(() => import('../roles/worker/jobs-page.tsx'), 'JobsPage'),
 });
 const job = createRoute({
   getParentRoute: () => app,
   path: '/jobs/$id',
-  component: lazyRouteComponent(() => import('../worker/job-page.tsx'), 'JobPage'),
+  component: lazyRouteComponent(() => import('../roles/worker/job-page.tsx'), 'JobPage'),
 });
 const services = createRoute({
   getParentRoute: () => app,
   path: '/services',
-  component: lazyRouteComponent(() => import('../client/services-page.tsx'), 'ServicesPage'),
+  component: lazyRouteComponent(() => import('../roles/client/services-page.tsx'), 'ServicesPage'),
 });
 const service = createRoute({
   getParentRoute: () => app,
   path: '/services/$id',
-  component: lazyRouteComponent(() => import('../client/service-page.tsx'), 'ServicePage'),
+  component: lazyRouteComponent(() => import('../roles/client/service-page.tsx'), 'ServicePage'),
 });
 const invoices = createRoute({
   getParentRoute: () => app,
   path: '/invoices',
-  component: lazyRouteComponent(() => import('../client/invoices-page.tsx'), 'InvoicesPage'),
+  component: lazyRouteComponent(() => import('../roles/client/invoices-page.tsx'), 'InvoicesPage'),
 });
 const invoice = createRoute({
   getParentRoute: () => app,
   path: '/invoices/$id',
-  component: lazyRouteComponent(() => import('../client/invoice-page.tsx'), 'InvoicePage'),
+  component: lazyRouteComponent(() => import('../roles/client/invoice-page.tsx'), 'InvoicePage'),
 });
 const supplies = createRoute({
   getParentRoute: () => app,
   path: '/supplies',
-  component: lazyRouteComponent(() => import('../supplies/supplies-page.tsx'), 'SuppliesPage'),
+  component: lazyRouteComponent(
+    () => import('../roles/supplies/supplies-page.tsx'),
+    'SuppliesPage',
+  ),
 });
 const reviews = createRoute({
   getParentRoute: () => app,
   path: '/reviews',
-  component: lazyRouteComponent(() => import('../review/reviews-page.tsx'), 'ReviewsPage'),
+  component: lazyRouteComponent(() => import('../roles/reviewer/reviews-page.tsx'), 'ReviewsPage'),
 });
 const review = createRoute({
   getParentRoute: () => app,
   path: '/reviews/$id',
-  component: lazyRouteComponent(() => import('../review/review-page.tsx'), 'ReviewPage'),
+  component: lazyRouteComponent(() => import('../roles/reviewer/review-page.tsx'), 'ReviewPage'),
 });
 const weeks = createRoute({
   getParentRoute: () => app,
   path: '/weeks',
-  component: lazyRouteComponent(() => import('../billing/weeks-page.tsx'), 'WeeksPage'),
+  component: lazyRouteComponent(() => import('../roles/accountant/weeks-page.tsx'), 'WeeksPage'),
 });
 const week = createRoute({
   getParentRoute: () => app,
   path: '/weeks/$id',
   component: lazyRouteComponent(
-    () => import('../billing/client-statement-page.tsx'),
+    () => import('../roles/accountant/client-statement-page.tsx'),
     'ClientStatementPage',
   ),
 });
 const months = createRoute({
   getParentRoute: () => app,
   path: '/months',
-  component: lazyRouteComponent(() => import('../billing/months-page.tsx'), 'MonthsPage'),
+  component: lazyRouteComponent(() => import('../roles/accountant/months-page.tsx'), 'MonthsPage'),
 });
 const month = createRoute({
   getParentRoute: () => app,
   path: '/months/$id',
   component: lazyRouteComponent(
-    () => import('../billing/worker-statement-page.tsx'),
+    () => import('../roles/accountant/worker-statement-page.tsx'),
     'WorkerStatementPage',
   ),
 });

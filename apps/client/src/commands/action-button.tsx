@@ -1,8 +1,8 @@
 import { Button, type ButtonProps, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type ReactNode, useRef } from 'react';
+import { useSyncStatus } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
-import { useSyncStatus } from '../ui/replica-context.tsx';
 import { useCommand } from './use-command.ts';
 
 interface ActionButtonProps extends Pick<ButtonProps, 'size' | 'variant' | 'fullWidth' | 'h'> {

@@ -5,7 +5,7 @@ import { TextInput } from '@mantine/core';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { type FixtureReplica, fixtureReplica } from '../ui/replica.fixture.ts';
+import { type FixtureReplica, fixtureReplica } from '../data/replica.fixture.ts';
 import { MILA, requestAfter } from '../ui/request.fixture.ts';
 import { show } from '../ui/show.fixture.tsx';
 import { CommandForm } from './command-form.tsx';

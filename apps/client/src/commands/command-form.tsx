@@ -2,8 +2,8 @@ import { Alert, Button, Flex, Stack, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { IconAlertCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { useSyncStatus } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
-import { useSyncStatus } from '../ui/replica-context.tsx';
 import { type FormCommand, useCommandForm } from './use-command-form.ts';
 
 export type CommandFields<V> = UseFormReturnType<V>;

@@ -1,5 +1,5 @@
 import {
-  type AnyCommand,
+  actorFor,
   instantText,
   needsServer,
   permissionRefusal,
@@ -14,17 +14,6 @@ import type { DeviceDocument } from '@callout/sync';
 export function windowAhead(): Window {
   const at = (hours: number) => instantText(Date.now() + hours * 3_600_000);
   return { from: at(1), to: at(2) };
-}
-
-/** As the first of the person's roles that may issue the command. */
-export function actorFor(owner: Owner, command: AnyCommand) {
-  const role = owner.roles.find((held) => command.actors[held] !== undefined) ?? owner.roles[0];
-  return {
-    id: owner.id,
-    role: role ?? 'applicant',
-    name: owner.name,
-    ...(owner.subject === undefined ? {} : { subject: owner.subject }),
-  };
 }
 
 /**

@@ -2,7 +2,7 @@ import { needsServer, type Refusal, type Result } from '@callout/kernel';
 import { model } from '@callout/model';
 import type { DeviceDocument } from '@callout/sync';
 import { useCallback, useRef, useState } from 'react';
-import { useReplica, useSyncStatus } from '../ui/replica-context.tsx';
+import { useReplica, useSyncStatus } from '../data/replica-context.tsx';
 import { noticeOf } from './notice.ts';
 
 type Outcome = Result<DeviceDocument | undefined>;

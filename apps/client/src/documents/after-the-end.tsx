@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { CommandModal } from '../commands/command-modal.tsx';
 import { WordsField } from '../commands/fields.tsx';
 import { isOffered, windowAhead } from '../commands/offered.ts';
+import { stateOf } from '../data/read.ts';
+import { useReplica } from '../data/replica-context.tsx';
+import { useFormat } from '../data/use-format.ts';
 import { useText } from '../i18n/use-text.ts';
-import { useReplica } from '../ui/replica-context.tsx';
-import { useFormat } from '../ui/use-format.ts';
 import { WindowField, windowOf, windowValue } from '../ui/window-field.tsx';
-import { stateOf } from './read.ts';
 
 interface DialogProps {
   readonly document: DeviceDocument;

@@ -2,9 +2,9 @@ import type { Mark } from '@callout/model';
 import type { DeviceDocument } from '@callout/sync';
 import { Alert, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { useReplica } from '../data/replica-context.tsx';
+import { useFormat } from '../data/use-format.ts';
 import { useText } from '../i18n/use-text.ts';
-import { useReplica } from '../ui/replica-context.tsx';
-import { useFormat } from '../ui/use-format.ts';
 import { markSentence, marksOf } from './marks.ts';
 
 /** What is marked about a visit, what becomes of it, and who has looked at it. */

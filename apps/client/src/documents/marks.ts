@@ -1,8 +1,8 @@
 import { type Mark, openMarks } from '@callout/model';
 import type { DeviceDocument } from '@callout/sync';
+import { stateOf } from '../data/read.ts';
 import type { Texts } from '../i18n/use-text.ts';
 import { distance, lasting } from '../ui/measure.ts';
-import { stateOf } from './read.ts';
 
 function measures({ minutes, metres, by }: Mark, { locale }: Texts) {
   return {

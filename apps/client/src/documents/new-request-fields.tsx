@@ -2,11 +2,11 @@ import type { DeviceDocument } from '@callout/sync';
 import { Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import type { CommandFields } from '../commands/command-form.tsx';
 import { WordsField } from '../commands/fields.tsx';
+import { stateOf } from '../data/read.ts';
+import { useFormat } from '../data/use-format.ts';
 import { useText } from '../i18n/use-text.ts';
-import { useFormat } from '../ui/use-format.ts';
 import { WindowField } from '../ui/window-field.tsx';
 import type { NewRequestValues } from './new-request.ts';
-import { stateOf } from './read.ts';
 
 interface FieldsProps {
   readonly form: CommandFields<NewRequestValues>;

@@ -1,7 +1,7 @@
 import type { DeviceDocument } from '@callout/sync';
-import type { Format } from '../ui/use-format.ts';
+import { stateOf } from '../data/read.ts';
+import type { Format } from '../data/use-format.ts';
 import { type WindowValue, windowOf } from '../ui/window-field.tsx';
-import { stateOf } from './read.ts';
 
 /** What the form for a new request holds; the same for a client and for a manager on behalf. */
 export interface NewRequestValues extends Record<string, unknown> {

@@ -3,8 +3,8 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { fixtureReplica } from '../ui/replica.fixture.ts';
-import { useDocument } from '../ui/replica-context.tsx';
+import { fixtureReplica } from '../data/replica.fixture.ts';
+import { useDocument } from '../data/replica-context.tsx';
 import { type LIFE, MILA, OFFERED, requestAfter } from '../ui/request.fixture.ts';
 import { show } from '../ui/show.fixture.tsx';
 import { OtherTimes } from './other-times.tsx';

@@ -3,12 +3,12 @@ import { Button, SimpleGrid, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { ActionButton } from '../commands/action-button.tsx';
 import { isOffered, windowAhead } from '../commands/offered.ts';
+import { stateOf } from '../data/read.ts';
+import { useReplica } from '../data/replica-context.tsx';
+import { useFormat } from '../data/use-format.ts';
 import { useText } from '../i18n/use-text.ts';
-import { useReplica } from '../ui/replica-context.tsx';
 import { Section } from '../ui/section.tsx';
-import { useFormat } from '../ui/use-format.ts';
 import classes from './other-times.module.css';
-import { stateOf } from './read.ts';
 import { RescheduleDialog } from './reschedule-dialog.tsx';
 
 /** Of an overdue request: the free times that are still ahead, one tap each, and any other. */

@@ -1,6 +1,6 @@
 import type { DeviceDocument } from '@callout/sync';
+import { useReplica } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
-import { useReplica } from '../ui/replica-context.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { markWords, openMarksOf } from './marks.ts';
 import { requestStatus } from './request-status.ts';

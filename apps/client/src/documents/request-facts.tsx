@@ -1,10 +1,10 @@
 import type { DeviceDocument } from '@callout/sync';
 import { Anchor, Group } from '@mantine/core';
+import { stateOf } from '../data/read.ts';
+import { useFormat } from '../data/use-format.ts';
 import { useText } from '../i18n/use-text.ts';
 import { type Fact, Facts } from '../ui/facts.tsx';
-import { useFormat } from '../ui/use-format.ts';
 import { mapHref, telHref } from './links.ts';
-import { stateOf } from './read.ts';
 import { requestStatus } from './request-status.ts';
 
 /** When, where, who, what it costs, and how it ended. */

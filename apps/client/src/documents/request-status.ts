@@ -1,6 +1,6 @@
 import type { Role } from '@callout/kernel';
 import type { DeviceDocument } from '@callout/sync';
-import { stateOf } from './read.ts';
+import { stateOf } from '../data/read.ts';
 
 /**
  * The status that is shown: that a visit is marked is a manager's to look at, and to everybody else the

@@ -2,10 +2,10 @@ import { TEXT_MAX } from '@callout/published-language';
 import type { DeviceDocument } from '@callout/sync';
 import { CommandModal } from '../commands/command-modal.tsx';
 import { WordsField } from '../commands/fields.tsx';
+import { stateOf } from '../data/read.ts';
+import { useFormat } from '../data/use-format.ts';
 import { useText } from '../i18n/use-text.ts';
-import { useFormat } from '../ui/use-format.ts';
 import { WindowField, windowOf, windowValue } from '../ui/window-field.tsx';
-import { stateOf } from './read.ts';
 
 interface RescheduleProps {
   readonly document: DeviceDocument;

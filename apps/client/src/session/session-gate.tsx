@@ -2,7 +2,7 @@ import { ok, refused } from '@callout/kernel';
 import { model } from '@callout/model';
 import { openReplica, type Replica, reportTicket, signOut } from '@callout/replica';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { ReplicaProvider } from '../ui/replica-context.tsx';
+import { ReplicaProvider } from '../data/replica-context.tsx';
 import { Broken } from '../ui/states.tsx';
 import { desktop, serverUrl } from './desktop.ts';
 import { journalOf } from './journal.ts';

@@ -1,8 +1,8 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import { useReplica, useSyncStatus } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
-import { saveText } from '../sync/save-text.ts';
-import { useReplica, useSyncStatus } from '../ui/replica-context.tsx';
+import { saveText } from '../ui/save-text.ts';
 import { useSession } from './session-context.ts';
 
 /** Signing out removes this person's data from the device, so unsent work is asked about first. */

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { useSyncStatus } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
-import { useSyncStatus } from '../ui/replica-context.tsx';
 import { SignInForm } from './sign-in.tsx';
 
 /** The server no longer knows the session: work goes on here, sending waits for a new sign-in. */

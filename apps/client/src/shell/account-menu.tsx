@@ -12,10 +12,10 @@ import {
 import { useDisclosure } from '@mantine/hooks';
 import { IconLogout, IconShieldLock, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useReplica } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { LanguageSwitch } from '../session/language-switch.tsx';
 import { SignOutDialog } from '../session/sign-out-dialog.tsx';
-import { useReplica } from '../ui/replica-context.tsx';
 import classes from './account-menu.module.css';
 import shell from './shell.module.css';
 

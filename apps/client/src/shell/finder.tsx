@@ -4,13 +4,13 @@ import { IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { of } from 'rxjs';
-import { stateOf } from '../documents/read.ts';
+import { stateOf } from '../data/read.ts';
+import { useReplica } from '../data/replica-context.tsx';
+import { useFormat } from '../data/use-format.ts';
+import { useObserved } from '../data/use-observable.ts';
+import { useRequestLink } from '../documents/request-link.ts';
 import { requestStatus } from '../documents/request-status.ts';
 import { useText } from '../i18n/use-text.ts';
-import { useReplica } from '../ui/replica-context.tsx';
-import { useRequestLink } from '../ui/request-link.ts';
-import { useFormat } from '../ui/use-format.ts';
-import { useObserved } from '../ui/use-observable.ts';
 import { placesFor } from './places.ts';
 
 const FOUND_MAX = 12;

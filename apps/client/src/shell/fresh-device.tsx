@@ -1,6 +1,6 @@
 import { Progress, Stack, Text } from '@mantine/core';
+import { useSyncStatus } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
-import { useSyncStatus } from '../ui/replica-context.tsx';
 import classes from './fresh-device.module.css';
 
 /** While a fresh device loads, lists are not whole: said where they are looked at. */

@@ -3,20 +3,20 @@ import { useDisclosure } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { Outlet, useLocation } from '@tanstack/react-router';
+import { useOrganisation, useReplica } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { SignedOutBanner } from '../session/signed-out-banner.tsx';
-import { LogBanners } from '../sync/log-banners.tsx';
-import { SyncAnnouncer, SyncIndicator } from '../sync/sync-indicator.tsx';
-import { SyncPanel } from '../sync/sync-panel.tsx';
-import { useOrganisation, useReplica } from '../ui/replica-context.tsx';
+import { Logo } from '../ui/logo.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { Finder } from './finder.tsx';
 import { FreshDevice } from './fresh-device.tsx';
-import { Logo } from './logo.tsx';
 import { Navigation, ReportLinks } from './navigation.tsx';
 import { NotFound } from './not-found.tsx';
 import { isPlaceFor } from './places.ts';
 import classes from './shell.module.css';
+import { LogBanners } from './sync/log-banners.tsx';
+import { SyncAnnouncer, SyncIndicator } from './sync/sync-indicator.tsx';
+import { SyncPanel } from './sync/sync-panel.tsx';
 
 export function Shell() {
   const { t } = useText();

@@ -1,9 +1,9 @@
 import { Alert, Button, Group } from '@mantine/core';
 import { IconCloudOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import type { Answer } from '../data/use-server.ts';
 import { useText } from '../i18n/use-text.ts';
 import { ListSkeleton } from './states.tsx';
-import type { Answer } from './use-server.ts';
 
 /** What the server answered: its shape while it is on its way, the reason when it does not come. */
 export function AnswerView<T>({

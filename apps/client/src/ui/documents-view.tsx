@@ -1,6 +1,6 @@
 import type { DeviceDocument } from '@callout/sync';
 import type { ReactNode } from 'react';
-import type { Documents } from './replica-context.tsx';
+import type { Documents } from '../data/replica-context.tsx';
 import { Broken, ListSkeleton } from './states.tsx';
 
 interface DocumentsViewProps {

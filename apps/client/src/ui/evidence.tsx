@@ -2,11 +2,11 @@ import type { EvidenceTaken } from '@callout/model';
 import { Image, Modal, Skeleton, Text, UnstyledButton } from '@mantine/core';
 import { IconPhotoOff } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useFile } from '../data/use-file.ts';
+import { useFormat } from '../data/use-format.ts';
 import { useText } from '../i18n/use-text.ts';
 import classes from './evidence.module.css';
 import { UnsentMark } from './unsent-mark.tsx';
-import { useFile } from './use-file.ts';
-import { useFormat } from './use-format.ts';
 
 /** Photos and signatures of a request; a press opens one in full. */
 export function EvidenceGallery({ evidence }: { evidence: readonly EvidenceTaken[] }) {

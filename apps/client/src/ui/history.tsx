@@ -1,8 +1,8 @@
 import type { DeviceDocument, TimelineEntry } from '@callout/sync';
+import { useFormat } from '../data/use-format.ts';
 import { useText } from '../i18n/use-text.ts';
 import classes from './history.module.css';
 import { UnsentMark } from './unsent-mark.tsx';
-import { useFormat } from './use-format.ts';
 
 /** What happened to a document, newest first: what, who, when, and whether the server has it. */
 export function History({

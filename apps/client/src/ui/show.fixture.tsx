@@ -9,10 +9,10 @@ import {
 import { cleanup, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach } from 'vitest';
-import { theme } from '../app/theme.ts';
+import type { FixtureReplica } from '../data/replica.fixture.ts';
+import { ReplicaProvider } from '../data/replica-context.tsx';
 import { startI18n } from '../i18n/i18n.ts';
-import type { FixtureReplica } from './replica.fixture.ts';
-import { ReplicaProvider } from './replica-context.tsx';
+import { theme } from './theme.ts';
 
 afterEach(cleanup);
 

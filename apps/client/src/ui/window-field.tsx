@@ -1,7 +1,7 @@
 import { DateInput, TimePicker } from '@mantine/dates';
 import type { ReactNode } from 'react';
+import type { Format } from '../data/use-format.ts';
 import { useText } from '../i18n/use-text.ts';
-import type { Format } from './use-format.ts';
 import classes from './window-field.module.css';
 
 /** A wanted or promised time as a form holds it: local to the organisation. */

@@ -1,0 +1,114 @@
+import {
+  actorFor,
+  instantText,
+  needsServer,
+  type Refusal,
+  type Result,
+  refused,
+  runCommand,
+} from '@callout/kernel';
+import { model } from '@callout/model';
+import type { Owner, Replica, SyncStatus } from '@callout/replica';
+import { type DeviceDocument, documentId, record } from '@callout/sync';
+import { BehaviorSubject, map, of } from 'rxjs';
+
+interface Recorded {
+  readonly how: 'record' | 'order';
+  readonly command: string;
+  readonly data: unknown;
+}
+
+export interface FixtureReplica extends Replica {
+  readonly calls: readonly Recorded[];
+  readonly tell: (status: Partial<SyncStatus>) => void;
+  /** Makes every order from now on end in this refusal. */
+  readonly refuseOrders: (refusal: Refusal) => void;
+}
+
+export const ALL_SENT: SyncStatus = {
+  connection: 'online',
+  unsent: 0,
+  unsentFiles: 0,
+  disputed: 0,
+  syncedAt: '2026-11-23T09:32:00.000Z',
+};
+const NOW = '2026-11-23T09:30:00.000Z';
+
+/** A replica in memory with the real model and the real fold; it has no server. */
+export function fixtureReplica(
+  owner: Owner,
+  held: readonly DeviceDocument[] = [],
+  asked: (method: string, path: string, body: unknown) => Result<unknown> = () =>
+    refused({ code: 'offline' }),
+): FixtureReplica {
+  const calls: Recorded[] = [];
+  const documents = new BehaviorSubject(new Map(held.map((one) => [one.id, one])));
+  const status = new BehaviorSubject<SyncStatus>(ALL_SENT);
+  let refusal: Refusal = { code: 'offline' };
+  let number = 0;
+
+  const keep = async (name: string, given: string | undefined, data: unknown) => {
+    const command = model.command(name);
+    if (!command) return refused({ code: 'command-unknown', params: { command: name } });
+    if (needsServer(command)) return refused({ code: 'command-needs-server' });
+    const stream = given ?? `made-${calls.length}`;
+    const id = documentId(command.stream.kind, stream);
+    const before = documents.value.get(id);
+    const outcome = runCommand({
+      command,
+      stream,
+      state: before?.state,
+      input: data,
+      actor: actorFor(owner, command),
+      now: instantText(NOW),
+      stamp: () => ({ id: `event-${++number}` }),
+      correlationId: 'fixture',
+    });
+    if (!outcome.ok) return outcome;
+    const after = record(command.stream, before, outcome.value.events, outcome.value.state);
+    documents.next(new Map(documents.value).set(id, after));
+    return { ok: true, value: after } as const;
+  };
+
+  return {
+    owner,
+    device: 'device',
+    calls,
+    tell: (changed) => status.next({ ...status.value, ...changed }),
+    refuseOrders: (next) => {
+      refusal = next;
+    },
+    record: async (command, stream, data) => {
+      calls.push({ how: 'record', command, data });
+      return keep(command, stream, data);
+    },
+    order: async (command, _stream, data) => {
+      calls.push({ how: 'order', command, data });
+      return refused(refusal);
+    },
+    ask: async (method, path, body) => asked(method, path, body),
+    list$: (query) =>
+      documents.pipe(
+        map((all) => [...all.values()].filter((document) => document.kind === query.kind)),
+      ),
+    document$: (kind, stream) => documents.pipe(map((all) => all.get(documentId(kind, stream)))),
+    disputes$: of([]),
+    settleDispute: async () => ({ ok: true, value: undefined }),
+    status$: status,
+    files: {
+      keep: async (content) => ({
+        sha256: 'a'.repeat(64),
+        type: content.type,
+        bytes: content.size,
+      }),
+      read: async () => undefined,
+      state$: () => of('elsewhere' as const),
+    },
+    exportUnsent: async () => '{"events":[]}',
+    importUnsent: async () => ({ ok: true, value: { added: 0, known: 0 } }),
+    restoredRead: async () => status.next({ ...status.value, restored: undefined }),
+    syncNow: () => undefined,
+    close: async () => undefined,
+    wipe: async () => ({ ok: true, value: undefined }),
+  };
+}

@@ -1,0 +1,81 @@
+import type { DeviceDocument } from '@callout/sync';
+import { Alert, Button, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconLock } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useReplica, useSyncStatus } from '../../data/replica-context.tsx';
+import { useText } from '../../i18n/use-text.ts';
+import classes from './close-period.module.css';
+
+interface ClosePeriodProps {
+  readonly command: 'CloseWeek' | 'CloseMonth';
+  readonly statements: readonly DeviceDocument[];
+  /** Undefined once the period is over; else the sentence that says when it can be closed. */
+  readonly notYet: string | undefined;
+}
+
+interface Refused {
+  readonly title: string;
+  readonly sentence: string;
+}
+
+/** Closes what is open of a period, one statement after the other; tells each that was refused. */
+export function ClosePeriod({ command, statements, notYet }: ClosePeriodProps) {
+  const texts = useText();
+  const replica = useReplica();
+  const { connection } = useSyncStatus();
+  const [done, setDone] = useState<number>();
+  const [refused, setRefused] = useState<readonly Refused[]>([]);
+  const open = statements.filter((statement) => statement.status === 'open');
+  if (open.length === 0 && refused.length === 0) return null;
+  const reason = notYet ?? (connection === 'online' ? undefined : texts.t('command.needsNetwork'));
+  const closeAll = async () => {
+    const troubles: Refused[] = [];
+    setRefused([]);
+    for (const [index, statement] of open.entries()) {
+      setDone(index);
+      const outcome = await replica.order(command, statement.stream, {});
+      if (!outcome.ok) {
+        troubles.push({ title: statement.title, sentence: texts.refusal(outcome.refusal) });
+      }
+    }
+    setDone(undefined);
+    setRefused(troubles);
+    const closed = open.length - troubles.length;
+    if (closed > 0) {
+      notifications.show({
+        title: texts.command(command),
+        message: texts.t('period.closed', { count: closed }),
+        withBorder: true,
+      });
+    }
+  };
+  return (
+    <Stack gap={8} className={classes.close}>
+      {open.length > 0 ? (
+        <Button
+          leftSection={<IconLock size={17} stroke={1.8} />}
+          disabled={reason !== undefined}
+          loading={done !== undefined}
+          onClick={() => void closeAll()}
+        >
+          {texts.command(command)}
+        </Button>
+      ) : null}
+      {reason && open.length > 0 ? (
+        <Text size="sm" c="dimmed">
+          {reason}
+        </Text>
+      ) : null}
+      {refused.length > 0 ? (
+        <Alert color="red" role="alert" title={texts.t('period.refused')}>
+          {refused.map(({ title, sentence }) => (
+            <Text key={title} size="sm">
+              {title}: {sentence}
+            </Text>
+          ))}
+        </Alert>
+      ) : null}
+    </Stack>
+  );
+}

@@ -1,0 +1,132 @@
+import type { DeviceDocument } from '@callout/sync';
+import { Button, Stack } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconCash } from '@tabler/icons-react';
+import { useParams } from '@tanstack/react-router';
+import { isOffered } from '../../commands/offered.ts';
+import { stateOf } from '../../data/read.ts';
+import { useReplica } from '../../data/replica-context.tsx';
+import { useFormat } from '../../data/use-format.ts';
+import { DocumentDisputes } from '../../documents/document-disputes.tsx';
+import { DocumentPage } from '../../documents/document-page.tsx';
+import { MovementLines } from '../../documents/movement-lines.tsx';
+import { useText } from '../../i18n/use-text.ts';
+import { Columns } from '../../ui/columns.tsx';
+import { type Fact, Facts } from '../../ui/facts.tsx';
+import { History } from '../../ui/history.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import { UnsentMark } from '../../ui/unsent-mark.tsx';
+import { ClosePeriod } from './close-period.tsx';
+import { PaymentDialog } from './payment-dialog.tsx';
+
+export function WorkerStatementPage() {
+  const { id } = useParams({ from: '/app/months/$id' });
+  return (
+    <DocumentPage kind="worker-statement" id={id}>
+      {(document) => <OpenStatement document={document} />}
+    </DocumentPage>
+  );
+}
+
+function OpenStatement({ document }: { document: DeviceDocument }) {
+  const { t } = useText();
+  const format = useFormat();
+  const statement = stateOf('worker-statement', document);
+  return (
+    <Page
+      title={document.title}
+      subtitle={statement.month ? format.month(statement.month.start) : ''}
+      back="/months"
+      aside={
+        <>
+          <StatusBadge kind="worker-statement" status={document.status} large />
+          {document.unsent ? <UnsentMark /> : null}
+        </>
+      }
+      actions={<PayoutActions document={document} />}
+    >
+      <DocumentDisputes document={document} />
+      <Stack gap="lg">
+        <Section flush title={t('statement.movements')}>
+          <MovementLines statement={statement} />
+        </Section>
+        <Columns
+          main={
+            <Section title={t('statement.payout')}>
+              <PayoutFacts document={document} />
+            </Section>
+          }
+          side={
+            <Section title={t('request.history')}>
+              <History document={document} />
+            </Section>
+          }
+        />
+      </Stack>
+    </Page>
+  );
+}
+
+function PayoutActions({ document }: { document: DeviceDocument }) {
+  const texts = useText();
+  const format = useFormat();
+  const { owner } = useReplica();
+  const [opened, dialog] = useDisclosure(false);
+  const { payout, month } = stateOf('worker-statement', document);
+  const amount = payout?.total ?? 0;
+  const probe = { amount, paidOn: format.today(), reference: '-' };
+  const over = month !== undefined && Date.now() >= Date.parse(month.to);
+  return (
+    <>
+      {document.status === 'open' ? (
+        <ClosePeriod
+          command="CloseMonth"
+          statements={[document]}
+          notYet={
+            over ? undefined : texts.t('months.notOver', { day: format.date(month?.lastDay ?? '') })
+          }
+        />
+      ) : null}
+      {payout && isOffered(owner, document, 'RecordPayout', probe) ? (
+        <Button leftSection={<IconCash size={18} stroke={1.7} />} onClick={dialog.open}>
+          {texts.command('RecordPayout')}
+        </Button>
+      ) : null}
+      <PaymentDialog
+        command="RecordPayout"
+        stream={document.stream}
+        amount={amount}
+        opened={opened}
+        onClose={dialog.close}
+      />
+    </>
+  );
+}
+
+function PayoutFacts({ document }: { document: DeviceDocument }) {
+  const { t, word } = useText();
+  const format = useFormat();
+  const { totals, carriedIn, carriedForward, payout, settled } = stateOf(
+    'worker-statement',
+    document,
+  );
+  const balance = totals.earned - totals.fined + (carriedIn ?? 0);
+  const facts: readonly (Fact | undefined)[] = [
+    { label: t('line.earned'), value: format.money(totals.earned) },
+    { label: t('line.fined'), value: format.money(-totals.fined) },
+    carriedIn === undefined
+      ? undefined
+      : { label: t('line.carriedIn'), value: format.money(carriedIn) },
+    { label: t('statement.total'), value: <strong>{format.money(balance)}</strong> },
+    payout && { label: t('statement.payoutNumber'), value: payout.number },
+    payout && { label: t('statement.key'), value: payout.endToEndId },
+    carriedForward === undefined
+      ? undefined
+      : { label: t('statement.carriedForward'), value: format.money(carriedForward) },
+    settled && { label: word('field.RecordPayout.paidOn'), value: format.date(settled.paidOn) },
+    settled && { label: word('field.RecordPayout.reference'), value: settled.reference },
+  ];
+  return <Facts facts={facts} />;
+}

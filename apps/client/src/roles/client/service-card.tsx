@@ -1,0 +1,36 @@
+import type { DeviceDocument } from '@callout/sync';
+import { Group, Stack, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { stateOf } from '../../data/read.ts';
+import { useFormat } from '../../data/use-format.ts';
+import card from '../../documents/card.module.css';
+import { RequestBadge } from '../../documents/request-badge.tsx';
+import { useText } from '../../i18n/use-text.ts';
+import { UnsentMark } from '../../ui/unsent-mark.tsx';
+import { plainWords } from './plain-words.ts';
+
+export function ServiceCard({ service }: { service: DeviceDocument }) {
+  const texts = useText();
+  const format = useFormat();
+  const { gross, approximatePrice } = stateOf('service-request', service);
+  const price = gross ?? approximatePrice;
+  return (
+    <Link to="/services/$id" params={{ id: service.stream }} className={card.card}>
+      <Stack gap={5} flex={1} miw={0}>
+        <Group justify="space-between" wrap="nowrap" gap="sm">
+          <Text fw={600} truncate>
+            {service.title}
+          </Text>
+          <RequestBadge document={service} />
+        </Group>
+        <Text size="sm">{plainWords(service, texts, format)}</Text>
+        <Group justify="space-between" gap="xs">
+          <Text size="sm" c="dimmed" className="tabular">
+            {price === undefined ? '' : format.money(price)}
+          </Text>
+          {service.unsent ? <UnsentMark /> : null}
+        </Group>
+      </Stack>
+    </Link>
+  );
+}

@@ -1,0 +1,101 @@
+import type { DeviceDocument } from '@callout/sync';
+import { Button, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useParams } from '@tanstack/react-router';
+import { isOffered } from '../../commands/offered.ts';
+import { stateOf } from '../../data/read.ts';
+import { useReplica } from '../../data/replica-context.tsx';
+import { useFormat } from '../../data/use-format.ts';
+import { AfterTheEnd } from '../../documents/after-the-end.tsx';
+import { DocumentDisputes } from '../../documents/document-disputes.tsx';
+import { DocumentPage } from '../../documents/document-page.tsx';
+import { CancelDialog } from '../../documents/ending-dialogs.tsx';
+import { Notes } from '../../documents/notes.tsx';
+import { OtherTimes } from '../../documents/other-times.tsx';
+import { RequestBadge } from '../../documents/request-badge.tsx';
+import { RequestFacts } from '../../documents/request-facts.tsx';
+import { useText } from '../../i18n/use-text.ts';
+import { Columns } from '../../ui/columns.tsx';
+import { EvidenceGallery } from '../../ui/evidence.tsx';
+import { History } from '../../ui/history.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
+import { UnsentMark } from '../../ui/unsent-mark.tsx';
+import { plainWords } from './plain-words.ts';
+
+export function ServicePage() {
+  const { id } = useParams({ from: '/app/services/$id' });
+  return (
+    <DocumentPage kind="service-request" id={id}>
+      {(document) => <OpenService service={document} />}
+    </DocumentPage>
+  );
+}
+
+function OpenService({ service }: { service: DeviceDocument }) {
+  const texts = useText();
+  const format = useFormat();
+  const request = stateOf('service-request', service);
+  return (
+    <Page
+      title={service.title}
+      back="/services"
+      aside={
+        <>
+          <RequestBadge document={service} large />
+          {service.unsent ? <UnsentMark /> : null}
+        </>
+      }
+      actions={
+        <>
+          <CancelService service={service} />
+          <AfterTheEnd document={service} />
+        </>
+      }
+    >
+      <DocumentDisputes document={service} />
+      <OtherTimes document={service} />
+      <Columns
+        main={
+          <>
+            <Section>
+              <Stack gap="md">
+                <Text size="lg" fw={500}>
+                  {plainWords(service, texts, format)}
+                </Text>
+                {request.description ? <Text>{request.description}</Text> : null}
+                <RequestFacts document={service} />
+              </Stack>
+            </Section>
+            {request.evidence.length > 0 ? (
+              <Section title={texts.t('request.evidence')}>
+                <EvidenceGallery evidence={request.evidence} />
+              </Section>
+            ) : null}
+            <Notes document={service} />
+          </>
+        }
+        side={
+          <Section title={texts.t('request.history')}>
+            <History document={service} />
+          </Section>
+        }
+      />
+    </Page>
+  );
+}
+
+function CancelService({ service }: { service: DeviceDocument }) {
+  const texts = useText();
+  const { owner } = useReplica();
+  const [opened, dialog] = useDisclosure(false);
+  if (!isOffered(owner, service, 'CancelService', { reason: '' })) return null;
+  return (
+    <>
+      <Button variant="default" onClick={dialog.open}>
+        {texts.command('CancelService')}
+      </Button>
+      <CancelDialog document={service} opened={opened} onClose={dialog.close} />
+    </>
+  );
+}

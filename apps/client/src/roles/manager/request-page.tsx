@@ -1,0 +1,86 @@
+import type { DeviceDocument } from '@callout/sync';
+import { Stack, Text } from '@mantine/core';
+import { useParams } from '@tanstack/react-router';
+import { stateOf } from '../../data/read.ts';
+import { DocumentDisputes } from '../../documents/document-disputes.tsx';
+import { DocumentPage } from '../../documents/document-page.tsx';
+import { remarksOf } from '../../documents/marks.ts';
+import { MarksPanel } from '../../documents/marks-panel.tsx';
+import { Notes } from '../../documents/notes.tsx';
+import { OtherTimes } from '../../documents/other-times.tsx';
+import { RequestBadge } from '../../documents/request-badge.tsx';
+import { RequestFacts } from '../../documents/request-facts.tsx';
+import { useText } from '../../i18n/use-text.ts';
+import { Columns } from '../../ui/columns.tsx';
+import { EvidenceGallery } from '../../ui/evidence.tsx';
+import { History } from '../../ui/history.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Section } from '../../ui/section.tsx';
+import { UnsentMark } from '../../ui/unsent-mark.tsx';
+import { RankingView } from './ranking.tsx';
+import { RequestActions } from './request-actions.tsx';
+import { KitOfRequest } from './request-kit.tsx';
+
+export function RequestPage() {
+  const { id } = useParams({ from: '/app/requests/$id' });
+  return (
+    <DocumentPage kind="service-request" id={id}>
+      {(document) => <OpenRequest document={document} />}
+    </DocumentPage>
+  );
+}
+
+function OpenRequest({ document }: { document: DeviceDocument }) {
+  const texts = useText();
+  const { t } = texts;
+  const request = stateOf('service-request', document);
+  return (
+    <Page
+      title={document.title}
+      subtitle={request.client.name}
+      back="/requests"
+      aside={
+        <>
+          <RequestBadge document={document} waiting={request.waiting} large />
+          {document.unsent ? <UnsentMark /> : null}
+        </>
+      }
+      actions={<RequestActions document={document} />}
+    >
+      <DocumentDisputes document={document} />
+      <MarksPanel document={document} />
+      <OtherTimes document={document} />
+      <Columns
+        main={
+          <>
+            <Section>
+              <Stack gap="md">
+                {request.description ? <Text className="prose">{request.description}</Text> : null}
+                <RequestFacts document={document} />
+              </Stack>
+            </Section>
+            {request.evidence.length > 0 ? (
+              <Section title={t('request.evidence')}>
+                <EvidenceGallery evidence={request.evidence} />
+              </Section>
+            ) : null}
+            {request.ranking ? (
+              <Section title={t('ranking.title')}>
+                <RankingView ranking={request.ranking} chosen={request.worker?.id} />
+              </Section>
+            ) : null}
+            <Notes document={document} />
+          </>
+        }
+        side={
+          <>
+            <KitOfRequest requestId={document.stream} assignment={request.assignment} />
+            <Section title={t('request.history')}>
+              <History document={document} remarks={remarksOf(document, texts)} />
+            </Section>
+          </>
+        }
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,79 @@
+// Proves: after a restore of the server a person reads, in both languages, what of theirs is sent again
+// and what is missing, until they have read it; and before another database they read that nothing is
+// sent, and may save what is unsent.
+import { act, fireEvent, screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { fixtureReplica } from '../../data/replica.fixture.ts';
+import { SessionContext } from '../../session/session-context.ts';
+import { MILA } from '../../ui/request.fixture.ts';
+import { show } from '../../ui/show.fixture.tsx';
+import { LogBanners } from './log-banners.tsx';
+
+const restored = {
+  at: '2026-11-23T09:32:00.000Z',
+  factsAgain: 40,
+  documentsGone: 2,
+  filesAgain: 1,
+};
+
+describe('after a restore of the server', () => {
+  for (const [locale, sentences] of [
+    [
+      'en',
+      [
+        '40 records that you had sent were lost there and are sent again.',
+        '1 photo or signature is sent again.',
+        '2 entries of others are missing there for now; they come back if their devices still have them.',
+      ],
+    ],
+    [
+      'ru',
+      [
+        '40 записей, которые вы отправляли, там пропали и отправляются снова.',
+        '1 снимок или подпись отправляется снова.',
+        'Пока нет 2 чужих записей: они вернутся, если сохранились на устройствах авторов.',
+      ],
+    ],
+  ] as const) {
+    it(`says what came back from here: ${locale}`, () => {
+      const replica = fixtureReplica(MILA);
+      const shown = show(<LogBanners />, replica, locale);
+      expect(screen.queryByRole('alert')).toBeNull();
+      act(() => replica.tell({ restored }));
+      for (const sentence of sentences) expect(screen.getByText(sentence)).toBeDefined();
+      shown.unmount();
+    });
+  }
+
+  it('says so when nothing of theirs was lost, and is gone when it has been read', async () => {
+    const replica = fixtureReplica(MILA);
+    show(<LogBanners />, replica);
+    act(() =>
+      replica.tell({ restored: { ...restored, factsAgain: 0, documentsGone: 0, filesAgain: 0 } }),
+    );
+    expect(screen.getByText('Nothing that you had sent from this device was lost.')).toBeDefined();
+    await act(async () => {
+      fireEvent.click(screen.getByRole('button', { name: 'Got it' }));
+    });
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+});
+
+describe('before another database', () => {
+  it('says that nothing is sent, and asks before anything is removed', () => {
+    const replica = fixtureReplica(MILA);
+    const nobody = { signOut: async () => ({ ok: true, value: undefined }) as const };
+    const noTicket = async () => ({ ok: true, value: '' }) as const;
+    show(
+      <SessionContext value={{ ...nobody, signIn: nobody.signOut, reportTicket: noTicket }}>
+        <LogBanners />
+      </SessionContext>,
+      replica,
+    );
+    act(() => replica.tell({ otherLog: true, restored }));
+    expect(screen.getByText("Another database answers at the server's address")).toBeDefined();
+    expect(screen.getByRole('button', { name: 'Export unsent work' })).toBeDefined();
+    expect(screen.getByRole('button', { name: 'Begin with this database…' })).toBeDefined();
+    expect(screen.queryByRole('button', { name: 'Got it' })).toBeNull();
+  });
+});

@@ -1,0 +1,70 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useReplica, useSyncStatus } from '../../data/replica-context.tsx';
+import { useFormat } from '../../data/use-format.ts';
+import { useText } from '../../i18n/use-text.ts';
+import { SignOutDialog } from '../../session/sign-out-dialog.tsx';
+import { saveText } from '../../ui/save-text.ts';
+
+/** What follows from a restore of the server, for whoever works on this device. */
+export function LogBanners() {
+  const { otherLog } = useSyncStatus();
+  return otherLog ? <OtherLogBanner /> : <RestoredBanner />;
+}
+
+/** The server went back to a backup: what came back from here, until it has been read. */
+function RestoredBanner() {
+  const { t } = useText();
+  const format = useFormat();
+  const replica = useReplica();
+  const { restored } = useSyncStatus();
+  if (!restored) return null;
+  const { at, factsAgain, filesAgain, documentsGone } = restored;
+  return (
+    <Alert color="yellow" radius={0} title={t('restored.title', { at: format.moment(at) })}>
+      <Group justify="space-between" gap="sm" align="flex-end">
+        <Stack gap={2} flex={1} miw={220}>
+          <Text size="sm">
+            {factsAgain > 0 ? t('restored.facts', { count: factsAgain }) : t('restored.nothing')}
+          </Text>
+          {filesAgain > 0 ? (
+            <Text size="sm">{t('restored.files', { count: filesAgain })}</Text>
+          ) : null}
+          {documentsGone > 0 ? (
+            <Text size="sm">{t('restored.gone', { count: documentsGone })}</Text>
+          ) : null}
+        </Stack>
+        <Button size="xs" variant="default" onClick={() => void replica.restoredRead()}>
+          {t('restored.read')}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}
+
+/** Another database answers at the server's address. Nothing goes to it until a person decides. */
+function OtherLogBanner() {
+  const { t } = useText();
+  const replica = useReplica();
+  const [opened, dialog] = useDisclosure(false);
+  return (
+    <Alert color="red" radius={0} title={t('otherLog.title')}>
+      <Stack gap="xs">
+        <Text size="sm">{t('otherLog.text')}</Text>
+        <Group gap="xs">
+          <Button
+            size="xs"
+            variant="default"
+            onClick={async () => saveText('callout-unsent.json', await replica.exportUnsent())}
+          >
+            {t('sync.panel.export')}
+          </Button>
+          <Button size="xs" color="red" variant="light" onClick={dialog.open}>
+            {t('otherLog.begin')}
+          </Button>
+        </Group>
+      </Stack>
+      <SignOutDialog opened={opened} onClose={dialog.close} />
+    </Alert>
+  );
+}

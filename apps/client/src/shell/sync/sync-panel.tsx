@@ -1,0 +1,102 @@
+import type { SyncStatus } from '@callout/replica';
+import { Alert, Button, Drawer, Group, Progress, Stack, Text } from '@mantine/core';
+import { IconDownload, IconRefresh } from '@tabler/icons-react';
+import { useReplica, useSyncStatus } from '../../data/replica-context.tsx';
+import { useFormat } from '../../data/use-format.ts';
+import { Disputes } from '../../documents/disputes.tsx';
+import { type Texts, useText } from '../../i18n/use-text.ts';
+import { type Fact, Facts } from '../../ui/facts.tsx';
+import { lasting } from '../../ui/measure.ts';
+import { saveText } from '../../ui/save-text.ts';
+import { syncSentence, uploadPercent } from './sync-sentence.ts';
+import { UnsentList } from './unsent-list.tsx';
+
+export function SyncPanel({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useText();
+  return (
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      position="right"
+      title={t('sync.panel.title')}
+      closeButtonProps={{ 'aria-label': t('ui.close') }}
+    >
+      <SyncDetails />
+    </Drawer>
+  );
+}
+
+/** Less is not worth a word. */
+const CLOCK_OFF_MINUTES_MIN = 2;
+
+function SyncDetails() {
+  const texts = useText();
+  const { t } = texts;
+  const format = useFormat();
+  const replica = useReplica();
+  const status = useSyncStatus();
+  const at = status.syncedAt ? format.clock(status.syncedAt) : undefined;
+  const sentence = syncSentence(status, at);
+  const percent = uploadPercent(status);
+  const unsent = status.unsent + status.unsentFiles > 0;
+  return (
+    <Stack gap="lg">
+      <Text>{t(sentence.key, sentence.params)}</Text>
+      {status.trouble ? <Alert color="yellow">{texts.refusal(status.trouble)}</Alert> : null}
+      <Facts
+        facts={[
+          {
+            label: t('sync.panel.synced'),
+            value: status.syncedAt ? format.moment(status.syncedAt) : t('sync.panel.never'),
+          },
+          { label: t('sync.panel.unsent'), value: t('sync.facts', { count: status.unsent }) },
+          clockFact(status, texts),
+          { label: t('sync.panel.files'), value: t('sync.files', { count: status.unsentFiles }) },
+        ]}
+      />
+      {percent === undefined ? null : (
+        <Progress value={percent} aria-label={t('sync.panel.uploading')} />
+      )}
+      <Group gap="xs">
+        <Button
+          variant="light"
+          size="sm"
+          leftSection={<IconRefresh size={16} />}
+          onClick={() => replica.syncNow()}
+        >
+          {t('sync.panel.now')}
+        </Button>
+        {unsent ? <ExportButton /> : null}
+      </Group>
+      {unsent ? <Text size="sm">{t('sync.panel.safe')}</Text> : null}
+      <UnsentList />
+      <Disputes />
+    </Stack>
+  );
+}
+
+/** A clock that is off is no trouble: what is recorded gets the server's time. It is said all the same. */
+function clockFact({ clockAheadMinutes = 0 }: SyncStatus, { t, locale }: Texts): Fact | undefined {
+  const minutes = Math.abs(clockAheadMinutes);
+  if (minutes < CLOCK_OFF_MINUTES_MIN) return undefined;
+  const key = clockAheadMinutes > 0 ? 'sync.panel.clockAhead' : 'sync.panel.clockBehind';
+  return { label: t('sync.panel.clock'), value: t(key, { span: lasting(locale, minutes) }) };
+}
+
+function ExportButton() {
+  const { t } = useText();
+  const replica = useReplica();
+  const save = async () => {
+    saveText('callout-unsent.json', await replica.exportUnsent());
+  };
+  return (
+    <Button
+      variant="default"
+      size="sm"
+      leftSection={<IconDownload size={16} />}
+      onClick={() => void save()}
+    >
+      {t('sync.panel.export')}
+    </Button>
+  );
+}

@@ -1,0 +1,57 @@
+import { recordedEventSchema } from '@callout/kernel';
+import { Group, Stack, Text, Title } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { z } from 'zod';
+import { useReplica, useSyncStatus } from '../../data/replica-context.tsx';
+import { useFormat } from '../../data/use-format.ts';
+import { useText } from '../../i18n/use-text.ts';
+
+const carriedSchema = z.object({ events: z.array(recordedEventSchema) });
+type Unsent = z.infer<typeof recordedEventSchema>;
+const SHOWN_MAX = 30;
+
+/** The facts that are on this device only, in the order they were recorded. */
+export function UnsentList() {
+  const texts = useText();
+  const format = useFormat();
+  const events = useUnsent();
+  if (events.length === 0) return null;
+  return (
+    <Stack gap={8}>
+      <Title order={3}>{texts.t('sync.unsent.title')}</Title>
+      {events.slice(0, SHOWN_MAX).map((event) => (
+        <Group key={event.id} justify="space-between" wrap="nowrap">
+          <Text size="sm">{texts.event(event.type)}</Text>
+          <Text size="sm" c="dimmed" className="tabular">
+            {format.moment(event.occurredAt)}
+          </Text>
+        </Group>
+      ))}
+      {events.length > SHOWN_MAX ? (
+        <Text size="sm" c="dimmed">
+          {texts.t('sync.unsent.more', { count: events.length - SHOWN_MAX })}
+        </Text>
+      ) : null}
+    </Stack>
+  );
+}
+
+/** Read from what an export would hold, anew whenever the number changes. */
+function useUnsent(): readonly Unsent[] {
+  const replica = useReplica();
+  const { unsent } = useSyncStatus();
+  const [events, setEvents] = useState<readonly Unsent[]>([]);
+  useEffect(() => {
+    let left = false;
+    const show = (text: string) => {
+      const carried = carriedSchema.safeParse(JSON.parse(text));
+      if (!left) setEvents(carried.success ? carried.data.events : []);
+    };
+    if (unsent === 0) setEvents([]);
+    else replica.exportUnsent().then(show, () => undefined);
+    return () => {
+      left = true;
+    };
+  }, [replica, unsent]);
+  return events;
+}
