@@ -1,9 +1,9 @@
 import { model } from '@callout/model';
-import { readConfig } from './config.ts';
-import { openDemo } from './demo/open.ts';
-import { createLog } from './http/log.ts';
+import { readConfig } from './host/config.ts';
+import { runMain } from './host/start-failure.ts';
 import { type RunningServer, startServer } from './server.ts';
-import { runMain } from './start-failure.ts';
+import { openDemo } from './tools/demo/open.ts';
+import { createLog } from './web/request-log.ts';
 
 const DEMO_SIGN_INS =
   'Sign in with the password demo as manager, reviewer, accountant, supplies, worker1 or client1.';

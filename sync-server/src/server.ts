@@ -5,33 +5,42 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { epochMs, type Model } from '@callout/kernel';
 import type { Logger } from 'pino';
-import { openAdminDoor } from './admin/door.ts';
-import { APPLY_LIMITS, type ApplyLimits } from './apply/limits.ts';
-import { type Mailer, outboxMailer } from './apply/mailer.ts';
-import { ATTEMPT_LIMITS, type AttemptLimits, createAttempts } from './auth/attempts.ts';
-import { createPasswords, type Passwords } from './auth/passwords.ts';
-import { createSessions } from './auth/sessions.ts';
-import { AHEAD_SETTING, createMovableClock, type MovableClock, systemClock } from './clock.ts';
-import type { Config } from './config.ts';
-import { placesIn } from './data-folder.ts';
-import { type FillDemo, type FillParts, fillWhenEmpty, keepDemoAtHome } from './demo-database.ts';
+import { createSessions } from './engine/access/sessions.ts';
+import {
+  ATTEMPT_LIMITS,
+  type AttemptLimits,
+  createAttempts,
+} from './engine/access/sign-in-attempts.ts';
 import { createEngine } from './engine/engine.ts';
+import { upgradeStore } from './engine/folds/upgrade-store.ts';
 import type { Engine } from './engine/port.ts';
-import { createApp } from './http/app.ts';
-import { type House, systemTimers, type Timers } from './http/house.ts';
-import { createMetrics } from './http/metrics.ts';
-import { createStartingAnswers, type Starting } from './http/starting.ts';
-import { clockOnLog } from './log-clock.ts';
-import { keepStamp, noticeRestore } from './log-stamp.ts';
-import { createDeliveries } from './outbox/deliveries.ts';
-import { createPostOffice, type PostOffice } from './outbox/post-office.ts';
-import { createPeople } from './people/create-people.ts';
-import type { People } from './people/people.ts';
-import { StartFailure } from './start-failure.ts';
+import { AHEAD_SETTING, createMovableClock, type MovableClock, systemClock } from './host/clock.ts';
+import type { Config } from './host/config.ts';
+import { placesIn } from './host/data-folder.ts';
+import { createPasswords, type Passwords } from './host/passwords.ts';
+import { StartFailure } from './host/start-failure.ts';
+import { openAdminDoor } from './modules/admin/admin-socket.ts';
+import { APPLY_LIMITS, type ApplyLimits } from './modules/apply/limits.ts';
+import { type Mailer, outboxMailer } from './modules/apply/mailer.ts';
+import { createDeliveries } from './modules/deliveries/deliveries.ts';
+import { createPostOffice, type PostOffice } from './modules/deliveries/mail-transport.ts';
+import { createPeople } from './modules/people/create-people.ts';
+import type { People } from './modules/people/people.ts';
+import { clockOnLog } from './store/log-clock.ts';
+import { keepStamp, noticeRestore } from './store/log-stamp.ts';
+import { openStore } from './store/open-store.ts';
 import type { Store } from './store/port.ts';
-import { createStoreHealth, PROBE_MS, type StoreHealth } from './store-health.ts';
-import { openStore } from './store-of.ts';
-import { upgradeStore } from './upgrade-store.ts';
+import { createStoreHealth, PROBE_MS, type StoreHealth } from './store/store-health.ts';
+import {
+  type FillDemo,
+  type FillParts,
+  fillWhenEmpty,
+  keepDemoAtHome,
+} from './tools/demo/demo-database.ts';
+import { createApp } from './web/app.ts';
+import { type House, systemTimers, type Timers } from './web/app-context.ts';
+import { createMetrics } from './web/metrics.ts';
+import { createStartingAnswers, type Starting } from './web/starting.ts';
 
 /** Of mails that are only written as files. */
 const MAIL_FROM_DEFAULT = 'Callout <callout@localhost>';

@@ -185,7 +185,7 @@ describe('two servers on one PostgreSQL', () => {
 });
 
 async function shell(url: string, ...args: readonly string[]): Promise<string> {
-  const main = join(import.meta.dirname, '../../sync-server/src/cli/main.ts');
+  const main = join(import.meta.dirname, '../../sync-server/src/tools/cli/main.ts');
   const env = { ...process.env, CALLOUT_DATABASE_URL: url, CALLOUT_DATA: join(folder, 'shell') };
   const child = spawn(process.execPath, [main, ...args], {
     ...{ env, stdio: ['ignore', 'pipe', 'inherit'] },

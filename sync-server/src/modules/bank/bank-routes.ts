@@ -1,0 +1,28 @@
+import { type BankFileState, paymentFileXml } from '@callout/model';
+import type { Express } from 'express';
+import { mayHold } from '../../engine/access/visibility.ts';
+import type { House } from '../../web/app-context.ts';
+import { answer } from '../../web/problem.ts';
+import { part, route } from '../../web/route.ts';
+import { onlySignedIn, signedInOf } from '../../web/signed-in.ts';
+
+/** The files that go to the bank, as the bank takes them. What came from it has no such form. */
+export function mountBankFiles(app: Express, house: House): void {
+  route(app, '/api/v1/bank-files/:id', {
+    get: [
+      onlySignedIn(house.sessions),
+      async (request, response) => {
+        const { person } = signedInOf(request);
+        const document = await house.store.document('bank-file', part(request, 'id'));
+        // Somebody else's and not there are answered alike.
+        if (!document || !mayHold(person, document)) throw answer(404, 'not-there');
+        const { file, createdAt } = document.state as BankFileState;
+        if (!file || file.purpose === 'bank-statement') throw answer(404, 'not-there');
+        response
+          .attachment(`${file.purpose}-${file.day}.xml`)
+          .type('application/xml')
+          .send(paymentFileXml({ ...file, createdAt }));
+      },
+    ],
+  });
+}

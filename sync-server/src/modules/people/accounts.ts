@@ -1,0 +1,135 @@
+import { derivedId, ok, type Result, refuse, refused } from '@callout/kernel';
+import type { PersonShown } from '@callout/sync';
+import type { Transaction, User } from '../../store/port.ts';
+import { passwordRefusal } from './password-rules.ts';
+import type { By, NewPerson, People, PeopleQuery } from './people.ts';
+import {
+  changePerson,
+  endSessions,
+  type PeopleRoom,
+  refusalFor,
+  shown,
+  withoutInvitation,
+} from './people-context.ts';
+
+const ID_BYTES = 16;
+/** People that are looked through for one page; an organisation with more is searched by login. */
+const LOOKED_THROUGH_MAX = 20_000;
+const PAGE = 500;
+
+export function createAccounts(room: PeopleRoom) {
+  return {
+    list: (query: PeopleQuery) => list(room, query),
+    add: (person: NewPerson, by: By) => add(room, person, by),
+    setDisabled: (id: string, disabled: boolean, by: By) => setDisabled(room, id, disabled, by),
+    setEmail: (id: string, email: string, by: By) =>
+      changePerson(room, { id, by, what: 'an address was changed' }, async (_, user) =>
+        ok({ ...user, email }),
+      ),
+    setPassword: (id: string, password: string) => setPassword(room, id, password),
+    invite: (id: string, by: By) => invite(room, id, by),
+    idOf: async (login: string) => (await room.store.user(login))?.id,
+  } satisfies Partial<People>;
+}
+
+async function list({ store, clock }: PeopleRoom, { q, after = '', limit }: PeopleQuery) {
+  const words = (q ?? '').trim().toLowerCase();
+  const now = clock.now();
+  const people: PersonShown[] = [];
+  let last = after;
+  for (let seen = 0; seen < LOOKED_THROUGH_MAX; seen += PAGE) {
+    const page = await store.usersAfter(last, PAGE);
+    for (const user of page) {
+      const { login, name } = user;
+      if (!`${login}\n${name}`.toLowerCase().includes(words)) continue;
+      if (people.length === limit) return { people, next: people.at(-1)?.login };
+      people.push(shown(user, now));
+    }
+    if (page.length < PAGE) return { people };
+    last = page.at(-1)?.login ?? last;
+  }
+  return { people, next: last };
+}
+
+/** A login that is given to another person later does not make them the first: ids are random. */
+async function add(room: PeopleRoom, person: NewPerson, by: By): Promise<Result<PersonShown>> {
+  const { store, clock, passwords, random, log } = room;
+  const { password, ...facts } = person;
+  const weak =
+    password === undefined ? undefined : passwordRefusal(password, facts.login, 'password');
+  if (weak) return refused(weak);
+  const hash = password === undefined ? undefined : await passwords.hash(password);
+  const user: User = {
+    id: derivedId('user', facts.login, Buffer.from(random(ID_BYTES)).toString('hex')),
+    ...facts,
+    ...(hash === undefined ? {} : { passwordHash: hash }),
+    disabled: false,
+  };
+  const added = await store.write(async (transaction) => {
+    const refusal =
+      (await refusalFor(transaction, by)) ?? (await newRefusal(transaction, user, by));
+    if (refusal) return refused(refusal);
+    await transaction.putUser(user);
+    return ok(user);
+  });
+  if (!added.ok) return added;
+  log.info({ person: user.id, by: by === 'console' ? by : by.user }, 'a person was added');
+  if (password === undefined) await room.engine.ask('SendInvitation', { person: user.id });
+  return ok(shown(user, clock.now()));
+}
+
+async function newRefusal(
+  transaction: Transaction,
+  { login, roles, subject, email }: User,
+  by: By,
+) {
+  if (await transaction.user(login)) {
+    return refuse('login-taken', { fields: ['login'], params: { login } });
+  }
+  const tied = roles.find((role) => role === 'client' || role === 'worker');
+  if (tied && subject === undefined) return refuse('subject-missing', { fields: ['subject'] });
+  if (by === 'console') return undefined;
+  // Whoever sets up an empty house from a shell may name clients that are yet to be told of.
+  if (tied && subject !== undefined && !(await transaction.document(tied, subject))) {
+    return refuse('subject-unknown', { fields: ['subject'], params: { role: tied } });
+  }
+  if (email === undefined && !login.includes('@')) {
+    return refuse('address-missing', { fields: ['email'] });
+  }
+  return undefined;
+}
+
+async function setDisabled(room: PeopleRoom, id: string, disabled: boolean, by: By) {
+  if (disabled && by !== 'console' && by.user === id) return refused({ code: 'not-yourself' });
+  const what = disabled ? 'a person was disabled' : 'a person was enabled';
+  const done = await changePerson(room, { id, by, what }, async (transaction, user) => {
+    if (disabled) await endSessions(transaction, id);
+    return ok({ ...(disabled ? withoutInvitation(user) : user), disabled });
+  });
+  if (done.ok && disabled) room.tellEnded(id);
+  return done;
+}
+
+async function setPassword(room: PeopleRoom, id: string, password: string) {
+  const login = (await room.store.userById(id))?.login ?? '';
+  const weak = passwordRefusal(password, login, 'password');
+  if (weak) return refused(weak);
+  const passwordHash = await room.passwords.hash(password);
+  const asked = { id, by: 'console', what: 'a password was set' } as const;
+  const done = await changePerson(room, asked, async (transaction, user) => {
+    await endSessions(transaction, id);
+    return ok({ ...withoutInvitation(user), passwordHash });
+  });
+  if (done.ok) room.tellEnded(id);
+  return done;
+}
+
+/** The link itself is made when the mail is sent, so that it stands nowhere but in the mail. */
+async function invite(room: PeopleRoom, id: string, by: By) {
+  const asked = { id, by, what: 'an invitation was asked for' };
+  const done = await changePerson(room, asked, async (_, user) =>
+    user.disabled ? refused({ code: 'person-disabled' }) : ok(withoutInvitation(user)),
+  );
+  if (done.ok) await room.engine.ask('SendInvitation', { person: id });
+  return done;
+}

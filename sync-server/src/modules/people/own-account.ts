@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { ok, type Result, refuse, refused } from '@callout/kernel';
+import type { SessionShown } from '@callout/sync';
+import type { SignedIn } from '../../engine/access/sessions.ts';
+import type { Session } from '../../store/port.ts';
+import { passwordRefusal } from './password-rules.ts';
+import { NOT_THERE, type People } from './people.ts';
+import { endSessions, type PeopleRoom, withoutInvitation } from './people-context.ts';
+
+export function createOwnAccount(room: PeopleRoom) {
+  return {
+    changeOwnPassword: (who: SignedIn, current: string, next: string) =>
+      changeOwnPassword(room, who, current, next),
+    sessions: (who: SignedIn) => sessions(room, who),
+    endSession: (who: SignedIn, id: string) => endSession(room, who, id),
+    endOtherSessions: async (who: SignedIn) => {
+      const { id } = who.person;
+      await room.store.write((transaction) => endSessions(transaction, id, who.tokenHash));
+      room.tellEnded(id);
+    },
+  } satisfies Partial<People>;
+}
+
+async function changeOwnPassword(
+  room: PeopleRoom,
+  who: SignedIn,
+  current: string,
+  next: string,
+): Promise<Result<undefined>> {
+  const { store, passwords } = room;
+  const { id } = who.person;
+  const found = await store.userById(id);
+  if (!found || !(await passwords.matches(found.passwordHash, current))) {
+    return refused(refuse('password-wrong', { fields: ['current'] }));
+  }
+  const weak =
+    current === next
+      ? refuse('password-same', { fields: ['next'] })
+      : passwordRefusal(next, found.login, 'next');
+  if (weak) return refused(weak);
+  const passwordHash = await passwords.hash(next);
+  const done = await store.write(async (transaction) => {
+    const user = await transaction.userById(id);
+    // Two changes at once: the second knew a password that is none any more.
+    if (!user || user.passwordHash !== found.passwordHash) {
+      return refused(refuse('password-wrong', { fields: ['current'] }));
+    }
+    await endSessions(transaction, id, who.tokenHash);
+    await transaction.putUser({ ...withoutInvitation(user), passwordHash });
+    return ok(undefined);
+  });
+  if (done.ok) {
+    room.tellEnded(id);
+    room.log.info({ person: id }, 'a person changed their password');
+  }
+  return done;
+}
+
+/** Names a session to its own person; its hash opens nothing, but need not travel either. */
+function sessionId({ tokenHash }: Session): string {
+  return createHash('sha256').update(`session ${tokenHash}`).digest('hex').slice(0, 32);
+}
+
+async function sessions({ store, clock }: PeopleRoom, who: SignedIn) {
+  const now = clock.now();
+  const live = (await store.sessionsOf(who.person.id)).filter(({ expiresAt }) => expiresAt > now);
+  const shown = await Promise.all(
+    live.map(async (session): Promise<SessionShown> => {
+      const { device: id, createdAt, lastUsedAt = createdAt } = session;
+      const label = id === undefined ? undefined : (await store.device(id))?.label;
+      const device = id === undefined ? {} : { device: { id, ...(label ? { label } : {}) } };
+      const current = session.tokenHash === who.tokenHash;
+      return { id: sessionId(session), ...device, createdAt, lastUsedAt, current };
+    }),
+  );
+  return shown.sort((a, b) => (a.lastUsedAt < b.lastUsedAt ? 1 : -1));
+}
+
+async function endSession(room: PeopleRoom, who: SignedIn, id: string): Promise<Result<undefined>> {
+  const user = who.person.id;
+  const ended = await room.store.write(async (transaction) => {
+    const found = (await transaction.sessionsOf(user)).find((one) => sessionId(one) === id);
+    if (found) await transaction.removeSession(found.tokenHash);
+    return found !== undefined;
+  });
+  if (!ended) return refused(NOT_THERE);
+  room.tellEnded(user);
+  return ok(undefined);
+}

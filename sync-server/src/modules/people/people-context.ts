@@ -1,0 +1,74 @@
+import { type Refusal, type Result, refused } from '@callout/kernel';
+import type { PersonShown } from '@callout/sync';
+import type { Log } from '../../engine/dependencies.ts';
+import type { Clock, Engine } from '../../engine/port.ts';
+import type { Passwords } from '../../host/passwords.ts';
+import type { Store, Transaction, User } from '../../store/port.ts';
+import { type By, NOT_PERMITTED, NOT_THERE } from './people.ts';
+
+export interface PeopleParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly passwords: Passwords;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly engine: Pick<Engine, 'ask'>;
+  readonly log: Log;
+}
+
+export interface PeopleRoom extends PeopleParts {
+  readonly tellEnded: (user: string) => void;
+}
+
+export function shown(user: User, now: string): PersonShown {
+  const { id, login, name, roles, subject, email, disabled, passwordHash, invitation } = user;
+  const isOpen = invitation !== undefined && invitation.expiresAt > now;
+  return {
+    ...{ id, login, name, roles, disabled, hasPassword: passwordHash !== undefined },
+    ...(subject === undefined ? {} : { subject }),
+    ...(email === undefined ? {} : { email }),
+    ...(isOpen ? { invitedUntil: invitation.expiresAt } : {}),
+  };
+}
+
+/** Within the transaction: who was a manager at the door may have been disabled since. */
+export async function refusalFor(transaction: Transaction, by: By): Promise<Refusal | undefined> {
+  if (by === 'console') return undefined;
+  const who = await transaction.userById(by.user);
+  return who && !who.disabled && who.roles.includes('manager') ? undefined : NOT_PERMITTED;
+}
+
+/** Changes a person as they are now, if whoever asks for it may. */
+export async function changePerson(
+  { store, clock, log }: PeopleRoom,
+  asked: { readonly id: string; readonly by: By; readonly what: string },
+  change: (transaction: Transaction, user: User) => Promise<Result<User>>,
+): Promise<Result<PersonShown>> {
+  const { id, by, what } = asked;
+  const changed = await store.write(async (transaction) => {
+    const refusal = await refusalFor(transaction, by);
+    if (refusal) return refused(refusal);
+    const user = await transaction.userById(id);
+    if (!user) return refused(NOT_THERE);
+    const after = await change(transaction, user);
+    if (after.ok) await transaction.putUser(after.value);
+    return after;
+  });
+  if (!changed.ok) return changed;
+  log.info({ person: id, by: by === 'console' ? by : by.user }, what);
+  return { ok: true, value: shown(changed.value, clock.now()) };
+}
+
+/** @param except the session that stays */
+export async function endSessions(
+  transaction: Transaction,
+  user: string,
+  except?: string,
+): Promise<void> {
+  for (const { tokenHash } of await transaction.sessionsOf(user)) {
+    if (tokenHash !== except) await transaction.removeSession(tokenHash);
+  }
+}
+
+export function withoutInvitation({ invitation: _, ...user }: User): User {
+  return user;
+}

@@ -1,0 +1,149 @@
+import { LOCALES, type Locale } from '@callout/kernel';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import type { Person } from '../../engine/port.ts';
+import type { House } from '../../web/app-context.ts';
+import { localeOf } from '../../web/problem.ts';
+import { jsonBody, queryOf, readAs, route } from '../../web/route.ts';
+import { bearerIn, onlySignedIn } from '../../web/signed-in.ts';
+import { createReportPasses } from './report-sessions.ts';
+import { shownRestores } from './restores-page.ts';
+import { openInvoicesCsv, revenueCsv } from './revenue-csv.ts';
+import { revenuePage } from './revenue-page.ts';
+import { type RevenueReport, readRevenueReport } from './revenue-report.ts';
+import { onlyFromOwnPages } from './same-origin.ts';
+import { cookieIn } from './session-cookie.ts';
+import { forbiddenPage } from './sign-in-page.ts';
+import {
+  FIRST_PAGE,
+  mayRead,
+  openHandler,
+  plainWords,
+  type ReportParts,
+  sendSignIn,
+  signInHandler,
+  signOutHandler,
+  ticketHandler,
+} from './sign-in-routes.ts';
+import { type Words, wordsIn } from './words.ts';
+
+const FORM_BYTES_MAX = 10_000;
+
+/** A report, for whom it is made. */
+interface Shown {
+  readonly report: RevenueReport;
+  readonly words: Words;
+  readonly name: string;
+}
+
+/** The back office's reports: pages and downloads, rendered here. */
+export function reportsRoom(app: Express, house: House): void {
+  const parts = partsOf(house);
+  const ownPages = onlyFromOwnPages(parts.publicOrigin);
+  const form = express.urlencoded({ extended: false, limit: FORM_BYTES_MAX });
+  app.use('/reports', (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    // Their forms are told apart from other sites' by the origin, which "no-referrer" takes away.
+    response.set('Referrer-Policy', 'same-origin');
+    next();
+  });
+  route(app, '/reports', { get: (_request, response) => response.redirect(FIRST_PAGE) });
+  route(app, '/api/v1/reports/ticket', {
+    post: [onlySignedIn(house.sessions), ...jsonBody(), ticketHandler(parts)],
+  });
+  route(app, '/reports/open', { get: openHandler(parts) });
+  route(app, '/reports/sign-in', { post: [ownPages, form, signInHandler(parts)] });
+  route(app, '/reports/sign-out', { post: [ownPages, form, signOutHandler(parts)] });
+  route(app, '/reports/revenue', {
+    get: reading(parts, (response, { report, words, name }) => {
+      response.type('html').send(revenuePage(report, words, name));
+    }),
+  });
+  route(app, '/reports/restores', {
+    get: readBy(parts, isManager, async (request, response) => {
+      response.type('html').send(await shownRestores(house.store, languageOf(request)));
+    }),
+  });
+  route(app, '/reports/revenue.csv', {
+    get: reading(parts, (response, { report, words }) => {
+      download(response, `revenue-${report.asOf.slice(0, 10)}.csv`, revenueCsv(report, words));
+    }),
+  });
+  route(app, '/reports/open-invoices.csv', {
+    get: reading(parts, (response, { report, words }) => {
+      const name = `open-invoices-${report.asOf.slice(0, 10)}.csv`;
+      download(response, name, openInvoicesCsv(report, words));
+    }),
+  });
+}
+
+function partsOf(house: House): ReportParts {
+  const publicOrigin = new URL(house.publicUrl).origin;
+  return {
+    house,
+    passes: createReportPasses(house),
+    publicOrigin,
+    isTls: (request) => request.secure || publicOrigin.startsWith('https:'),
+  };
+}
+
+function download(response: Response, name: string, csv: string): void {
+  response.attachment(name).type('text/csv; charset=utf-8').send(csv);
+}
+
+/** The language that was asked for by name, else the browser's. */
+function languageOf(request: Request): Locale {
+  const query = z.object({ lang: z.enum(LOCALES).optional() });
+  return readAs(query, queryOf(request)).lang ?? localeOf(request);
+}
+
+/** Who reads: by the cookie, or by the header that every other door takes. */
+async function readerOf(
+  { house, passes }: ReportParts,
+  request: Request,
+): Promise<Person | undefined> {
+  const bearer = bearerIn(request);
+  if (bearer !== undefined) return (await house.sessions.find(bearer))?.person;
+  const cookie = cookieIn(request, 'pass');
+  return cookie === undefined ? undefined : (await passes.read(cookie))?.signedIn.person;
+}
+
+function isManager({ roles }: Person): boolean {
+  return roles.includes('manager');
+}
+
+/** Whoever may not read it gets the way in, or is told that it is not for them. */
+function readBy(
+  parts: ReportParts,
+  mayReadIt: (person: Person) => boolean,
+  show: (request: Request, response: Response, reader: Person) => Promise<void>,
+): RequestHandler {
+  return async (request, response) => {
+    const reader = await readerOf(parts, request);
+    if (!reader) {
+      sendSignIn(parts, request, response, { status: 401, next: request.path });
+      return;
+    }
+    if (!mayReadIt(reader)) {
+      response
+        .status(403)
+        .type('html')
+        .send(forbiddenPage(plainWords(request), reader.name));
+      return;
+    }
+    await show(request, response, reader);
+  };
+}
+
+function reading(
+  parts: ReportParts,
+  answer: (response: Response, shown: Shown) => void,
+): RequestHandler {
+  const { store, clock } = parts.house;
+  return readBy(parts, mayRead, async (request, response, { name }) => {
+    const language = languageOf(request);
+    const report = await readRevenueReport(store, clock.now());
+    const words = wordsIn(language, report.currency, report.timeZone);
+    answer(response, { report, words, name });
+  });
+}
