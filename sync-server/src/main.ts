@@ -1,9 +1,9 @@
 import { model } from '@callout/model';
 import { readConfig } from './host/config.ts';
+import { createLog } from './host/log.ts';
 import { runMain } from './host/start-failure.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { openDemo } from './tools/demo/open.ts';
-import { createLog } from './web/request-log.ts';
 
 const DEMO_SIGN_INS =
   'Sign in with the password demo as manager, reviewer, accountant, supplies, worker1 or client1.';

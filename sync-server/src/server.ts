@@ -19,6 +19,7 @@ import type { Config } from './host/config.ts';
 import { placesIn } from './host/data-folder.ts';
 import { createPasswords, type Passwords } from './host/passwords.ts';
 import { StartFailure } from './host/start-failure.ts';
+import { systemTimers, type Timers } from './host/timers.ts';
 import { openAdminDoor } from './modules/admin/admin-socket.ts';
 import { APPLY_LIMITS, type ApplyLimits } from './modules/apply/limits.ts';
 import { type Mailer, outboxMailer } from './modules/apply/mailer.ts';
@@ -26,6 +27,7 @@ import { createDeliveries } from './modules/deliveries/deliveries.ts';
 import { createPostOffice, type PostOffice } from './modules/deliveries/mail-transport.ts';
 import { createPeople } from './modules/people/create-people.ts';
 import type { People } from './modules/people/people.ts';
+import { createModules } from './modules.ts';
 import { clockOnLog } from './store/log-clock.ts';
 import { keepStamp, noticeRestore } from './store/log-stamp.ts';
 import { openStore } from './store/open-store.ts';
@@ -38,7 +40,7 @@ import {
   keepDemoAtHome,
 } from './tools/demo/demo-database.ts';
 import { createApp } from './web/app.ts';
-import { type House, systemTimers, type Timers } from './web/app-context.ts';
+import type { AppContext } from './web/app-context.ts';
 import { createMetrics } from './web/metrics.ts';
 import { createStartingAnswers, type Starting } from './web/starting.ts';
 
@@ -117,9 +119,15 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
     );
     const people = createPeople({ ...fill, engine, random: randomBytes });
     const found = { ...fill, testClock, engine, people, publicUrl, storeHealth };
-    const house = houseOf(config, parts, found);
-    const app = createApp(house);
-    undo.defer(house.timers.every(PROBE_MS, () => void storeHealth.probe(store)));
+    const appContext = appContextOf(config, parts, found);
+    const modules = createModules({
+      people,
+      mailer: parts.mailer ?? outboxMailer(engine),
+      applyLimits: parts.applyLimits ?? APPLY_LIMITS,
+      uploadLimits: config.uploadLimits,
+    });
+    const app = createApp(appContext, modules);
+    undo.defer(appContext.timers.every(PROBE_MS, () => void storeHealth.probe(store)));
     undo.defer(() => finish(server, app.close));
     // With PostgreSQL nobody holds the folder, and a shell asks the database itself.
     if (config.databaseUrl === undefined) {
@@ -184,7 +192,7 @@ async function movableClock(store: Store): Promise<MovableClock> {
   return createMovableClock(Number((await store.setting(AHEAD_SETTING)) ?? 0));
 }
 
-function houseOf(
+function appContextOf(
   config: Config,
   parts: ServerParts,
   {
@@ -203,7 +211,7 @@ function houseOf(
     readonly testClock: MovableClock | undefined;
     readonly engine: Engine;
   },
-): House {
+): AppContext {
   return {
     store,
     storeHealth,
@@ -212,18 +220,15 @@ function houseOf(
     clock,
     testClock,
     log: parts.log,
-    people,
+    onSessionsEnded: people.onSessionsEnded,
     sessions: createSessions({ store, clock, passwords, random: randomBytes }),
     attempts: createAttempts(parts.attemptLimits ?? ATTEMPT_LIMITS, () => epochMs(clock.now())),
-    applyLimits: parts.applyLimits ?? APPLY_LIMITS,
     metrics: createMetrics(engine),
     timers: parts.timers ?? systemTimers,
-    mailer: parts.mailer ?? outboxMailer(engine),
     publicUrl,
     dataFolder: config.dataFolder,
     clientFolder: parts.clientFolder ?? CLIENT_FOLDER,
     trustProxy: config.trustProxy,
-    uploadLimits: config.uploadLimits,
     metricsToken: config.metricsToken,
   };
 }

@@ -1,17 +1,8 @@
 import type { ContextName, InstantText, Model } from '@callout/kernel';
+import type { Clock } from '../host/clock.ts';
+import type { Log } from '../host/log.ts';
+import type { Timer } from '../host/timers.ts';
 import type { Store } from '../store/port.ts';
-import type { Clock } from './port.ts';
-
-/** Codes, names, numbers and ids only: never what people wrote. A pino logger fits. */
-export interface Log {
-  readonly debug: (facts: Readonly<Record<string, unknown>>, message: string) => void;
-  readonly info: (facts: Readonly<Record<string, unknown>>, message: string) => void;
-  readonly warn: (facts: Readonly<Record<string, unknown>>, message: string) => void;
-  readonly error: (facts: Readonly<Record<string, unknown>>, message: string) => void;
-}
-
-/** Runs the work once after so many milliseconds; answers how to call it off. */
-export type Timer = (delayMs: number, work: () => void) => () => void;
 
 /**
  * Asks an external system once. Answers its reply, which is then read by the system command's schema.
@@ -65,10 +56,3 @@ export interface EngineDependencies {
   /** The system's timers when absent. */
   readonly timer?: Timer | undefined;
 }
-
-export const systemTimer: Timer = (delayMs, work) => {
-  const timer = setTimeout(work, delayMs);
-  // A server that has nothing else to do may end.
-  timer.unref();
-  return () => clearTimeout(timer);
-};

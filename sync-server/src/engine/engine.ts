@@ -1,6 +1,7 @@
 import type { ContextName } from '@callout/kernel';
+import { systemTimer } from '../host/timers.ts';
 import { faultLevel } from '../store/errors.ts';
-import { type EngineDependencies, systemTimer } from './dependencies.ts';
+import type { EngineDependencies } from './dependencies.ts';
 import { createOutbox } from './effects/outbox-loop.ts';
 import { askOutside } from './effects/request-effect.ts';
 import { BehindElsewhere, type Drain, runDue } from './policies/clock-work.ts';

@@ -90,11 +90,6 @@ export interface PolicyTrouble extends IssueCount {
   readonly fault?: string | undefined;
 }
 
-/** Time is a port: the system's clock, or one that a test moves. */
-export interface Clock {
-  readonly now: () => InstantText;
-}
-
 /**
  * What the server does with facts, whichever door they come in by: runs commands, judges pushed
  * events, runs policies and the clock. Knows no HTTP.

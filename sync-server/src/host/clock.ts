@@ -1,5 +1,9 @@
 import { epochMs, type InstantText, instantText } from '@callout/kernel';
-import type { Clock } from '../engine/port.ts';
+
+/** Time is a port: the system's clock, or one that a test moves. */
+export interface Clock {
+  readonly now: () => InstantText;
+}
 
 export const systemClock: Clock = { now: () => instantText(Date.now()) };
 

@@ -1,5 +1,5 @@
 import type { InstantText } from '@callout/kernel';
-import type { Clock } from '../engine/port.ts';
+import type { Clock } from './clock.ts';
 
 /**
  * A clock that stands where it was put and is only ever moved forward: for telling the log a history

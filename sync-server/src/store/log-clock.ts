@@ -1,7 +1,7 @@
 import { epochMs } from '@callout/kernel';
-import type { Log } from '../engine/dependencies.ts';
-import type { Clock } from '../engine/port.ts';
+import type { Clock } from '../host/clock.ts';
 import { AHEAD_SETTING, steadyClock } from '../host/clock.ts';
+import type { Log } from '../host/log.ts';
 import { StartFailure } from '../host/start-failure.ts';
 import type { Store } from './port.ts';
 

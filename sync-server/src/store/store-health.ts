@@ -1,5 +1,5 @@
 import { epochMs, type InstantText } from '@callout/kernel';
-import type { Clock } from '../engine/port.ts';
+import type { Clock } from '../host/clock.ts';
 import type { StoreTrouble } from './errors.ts';
 import type { StoreListener } from './faults.ts';
 import type { Store } from './port.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
-import type { House } from './app-context.ts';
+import type { AppContext } from './app-context.ts';
 import { localeOf, ownText } from './problem.ts';
 
 /** What the build names by its content may be kept for ever. */
@@ -9,7 +9,7 @@ const HASHED_FOLDER = 'assets';
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
 /** Serves the built web client; its own router knows the addresses below `/`. */
-export function mountClient(app: Express, { clientFolder }: House): void {
+export function mountClient(app: Express, { clientFolder }: AppContext): void {
   app.use(
     `/${HASHED_FOLDER}`,
     express.static(join(clientFolder, HASHED_FOLDER), {

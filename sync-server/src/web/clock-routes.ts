@@ -2,15 +2,15 @@ import { instantSchema } from '@callout/kernel';
 import type { Express } from 'express';
 import { z } from 'zod';
 import { AHEAD_SETTING, type MovableClock } from '../host/clock.ts';
-import type { House } from './app-context.ts';
+import type { AppContext } from './app-context.ts';
 import { answer } from './problem.ts';
 import { jsonBody, readAs, route } from './route.ts';
 
 const clockSchema = z.strictObject({ now: instantSchema });
 
 /** The door exists only with the test clock; otherwise its address is like any unknown one. */
-export function mountTestClock(app: Express, house: House): void {
-  const { testClock } = house;
+export function mountTestClock(app: Express, appContext: AppContext): void {
+  const { testClock } = appContext;
   if (!testClock) return;
   route(app, '/test/clock', {
     get: (_request, response) => {
@@ -20,13 +20,13 @@ export function mountTestClock(app: Express, house: House): void {
       ...jsonBody(),
       async (request, response) => {
         const { now } = readAs(clockSchema, request.body);
-        response.json(await moved(house, testClock, now));
+        response.json(await moved(appContext, testClock, now));
       },
     ],
   });
 }
 
-async function moved({ store, engine }: House, clock: MovableClock, to: string) {
+async function moved({ store, engine }: AppContext, clock: MovableClock, to: string) {
   if (!clock.moveTo(to)) {
     throw answer(422, 'clock-backwards', {
       params: { now: clock.now() },

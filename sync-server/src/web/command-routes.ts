@@ -1,7 +1,7 @@
 import { CONTEXTS } from '@callout/kernel';
 import type { Express } from 'express';
 import { z } from 'zod';
-import type { House } from './app-context.ts';
+import type { AppContext } from './app-context.ts';
 import { Answered, answer, problemOf } from './problem.ts';
 import { jsonBody, ORDER_BYTES_MAX, readAs, route } from './route.ts';
 import { onlySignedIn, signedInOf } from './signed-in.ts';
@@ -15,16 +15,16 @@ const orderSchema = z.strictObject({
   id: z.string().min(1).max(120).optional(),
 });
 
-export function mountCommands(app: Express, house: House): void {
-  const { engine, metrics } = house;
+export function mountCommands(app: Express, appContext: AppContext): void {
+  const { engine, metrics } = appContext;
   route(app, '/api/v1/commands', {
     post: [
-      onlySignedIn(house.sessions),
+      onlySignedIn(appContext.sessions),
       ...jsonBody(ORDER_BYTES_MAX),
       async (request, response) => {
         const { person } = signedInOf(request);
         const order = readAs(orderSchema, request.body);
-        refuseUndeclared(house, order);
+        refuseUndeclared(appContext, order);
         const executed = await engine.execute({ ...order, data: order.data ?? {} }, person);
         metrics.commands.inc({
           command: order.command,
@@ -37,7 +37,7 @@ export function mountCommands(app: Express, house: House): void {
   });
 }
 
-function refuseUndeclared(house: House, order: z.output<typeof orderSchema>): void {
+function refuseUndeclared(appContext: AppContext, order: z.output<typeof orderSchema>): void {
   const { context, command } = order;
   const isContext: boolean = CONTEXTS.some((name) => name === context);
   if (!isContext) {
@@ -46,7 +46,7 @@ function refuseUndeclared(house: House, order: z.output<typeof orderSchema>): vo
       errors: [{ path: 'context', message: 'context-unknown' }],
     });
   }
-  const declared = house.model.command(command);
+  const declared = appContext.model.command(command);
   if (!declared || declared.stream.context !== context) {
     throw answer(400, 'command-unknown', {
       params: { context, command },

@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import type { OutboxState } from '../engine/port.ts';
 import { StoreUnavailable } from '../store/errors.ts';
-import type { House } from './app-context.ts';
+import type { AppContext } from './app-context.ts';
 import { guardMetrics } from './metrics-guard.ts';
 import { route } from './route.ts';
 
@@ -14,7 +14,7 @@ function outboxTotals(states: readonly OutboxState[]) {
 }
 
 /** Asks the database as well: one that nobody has asked since it went away is not known to be away. */
-async function isTroubled({ store, storeHealth }: House): Promise<boolean> {
+async function isTroubled({ store, storeHealth }: AppContext): Promise<boolean> {
   try {
     await store.head();
     return storeHealth.trouble() !== undefined;
@@ -25,13 +25,13 @@ async function isTroubled({ store, storeHealth }: House): Promise<boolean> {
 }
 
 /** Health is open to everybody and says nothing of the business; figures are not. */
-export function mountHealth(app: Express, house: House): void {
-  const { engine, metrics, store } = house;
+export function mountHealth(app: Express, appContext: AppContext): void {
+  const { engine, metrics, store } = appContext;
   route(app, '/healthz', {
     get: async (_request, response) => {
       response.set('Cache-Control', 'no-store');
-      if (await isTroubled(house)) {
-        const { trouble, since } = house.storeHealth.trouble() ?? {};
+      if (await isTroubled(appContext)) {
+        const { trouble, since } = appContext.storeHealth.trouble() ?? {};
         response.status(503).set('Retry-After', '5');
         response.json({ status: 'database-unavailable', trouble, since });
         return;
@@ -51,7 +51,7 @@ export function mountHealth(app: Express, house: House): void {
   });
   route(app, '/metrics', {
     get: [
-      guardMetrics(house),
+      guardMetrics(appContext),
       async (_request, response) => {
         const text = await metrics.registry.metrics();
         response.set('Cache-Control', 'no-store').type(metrics.registry.contentType).send(text);

@@ -1,6 +1,6 @@
 import type { Express } from 'express';
 import { z } from 'zod';
-import type { House } from './app-context.ts';
+import type { AppContext } from './app-context.ts';
 import { Answered, answer, problemOf } from './problem.ts';
 import { jsonBody, part, readAs, route } from './route.ts';
 import { onlySignedIn, signedInOf } from './signed-in.ts';
@@ -36,9 +36,9 @@ export const issueSchema = z.object({
 });
 
 /** What policies and the clock could not do, for managers. */
-export function mountIssues(app: Express, house: House): void {
-  const { engine } = house;
-  const signedIn = onlySignedIn(house.sessions);
+export function mountIssues(app: Express, appContext: AppContext): void {
+  const { engine } = appContext;
+  const signedIn = onlySignedIn(appContext.sessions);
 
   route(app, '/api/v1/parked-issues', {
     get: [

@@ -3,7 +3,7 @@ import type { LiveMessage, LogName } from '@callout/sync';
 import type { Response } from 'express';
 import type { Sessions, SignedIn } from '../engine/access/sessions.ts';
 import type { Change, Engine } from '../engine/port.ts';
-import type { Timers } from './app-context.ts';
+import type { Timers } from '../host/timers.ts';
 
 const HEARTBEAT_MS = 20_000;
 export const LISTENERS_MAX = 12;

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { isBeyondThisMachine } from '../host/config.ts';
-import type { House } from './app-context.ts';
+import type { AppContext } from './app-context.ts';
 import { answer } from './problem.ts';
 import { bearerIn } from './signed-in.ts';
 
@@ -29,7 +29,7 @@ export function guardMetrics({
     next();
   };
 }
-type MetricsParts = Pick<House, 'metricsToken' | 'publicUrl' | 'trustProxy'>;
+type MetricsParts = Pick<AppContext, 'metricsToken' | 'publicUrl' | 'trustProxy'>;
 
 function isFromThisMachine(request: Request): boolean {
   return (

@@ -1,15 +1,16 @@
 import type { Express } from 'express';
-import type { House } from './app-context.ts';
+import type { AppContext } from './app-context.ts';
 import { describeModel } from './describe-model.ts';
+import type { ApiPart } from './module.ts';
 import { describeApi } from './openapi.ts';
 import { route } from './route.ts';
 import { onlySignedIn } from './signed-in.ts';
 
 /** Both documents change only with the program, so each is made once, when it is first asked for. */
-export function mountModel(app: Express, house: House): void {
-  const model = once(() => describeModel(house.model));
-  const api = once(() => describeApi(house.model));
-  const signedIn = onlySignedIn(house.sessions);
+export function mountModel(app: Express, appContext: AppContext, parts: readonly ApiPart[]): void {
+  const model = once(() => describeModel(appContext.model));
+  const api = once(() => describeApi(appContext.model, parts));
+  const signedIn = onlySignedIn(appContext.sessions);
   route(app, '/api/v1/model', {
     get: [
       signedIn,
@@ -18,7 +19,7 @@ export function mountModel(app: Express, house: House): void {
       },
     ],
   });
-  // The contract of the doors names no data and helps whoever has no sign-in yet to write a client.
+  // The API document names no data and helps whoever has no sign-in yet to write a client.
   route(app, '/api/v1/openapi.json', {
     get: (_request, response) => {
       response.json(api());

@@ -1,15 +1,16 @@
 import type { Express } from 'express';
-import { applyRoom } from '../modules/apply/apply-module.ts';
-import { invitationRoom } from '../modules/invitation/invitation-module.ts';
-import { reportsRoom } from '../modules/reports/reports-module.ts';
-import type { House } from './app-context.ts';
+import type { AppContext } from './app-context.ts';
+import type { JsonSchema } from './describe-model.ts';
 
-/** A room beside the API, such as the reports: it mounts its own paths on the app. */
-type Room = (app: Express, house: House) => void;
+/** What a module adds to the API document: paths in the form of OpenAPI, and the schemas they name. */
+export interface ApiPart {
+  readonly paths: JsonSchema;
+  readonly schemas?: JsonSchema | undefined;
+}
 
-/** Every further room has its line here. They stand before the web client, which takes the rest. */
-const rooms: readonly Room[] = [reportsRoom, applyRoom, invitationRoom];
-
-export function mountRooms(app: Express, house: House): void {
-  for (const room of rooms) room(app, house);
+/** A feature on top of the core of the API, such as the reports: it brings paths of its own. */
+export interface Module {
+  /** Puts its routes on the app; answers how to end what it has begun beside them. */
+  readonly mount: (app: Express, appContext: AppContext) => (() => void) | undefined;
+  readonly api?: ApiPart | undefined;
 }

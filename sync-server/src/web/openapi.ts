@@ -12,10 +12,9 @@ import {
   timeResponseSchema,
 } from '@callout/sync';
 import { z } from 'zod';
-import { peoplePaths, peopleSchemas } from '../modules/people/people-api.ts';
-import { ticketSchema } from '../modules/reports/sign-in-routes.ts';
 import { type JsonSchema, jsonSchemaOf } from './describe-model.ts';
 import { issueSchema, settleIssueSchema } from './issue-routes.ts';
+import type { ApiPart } from './module.ts';
 import {
   body,
   content,
@@ -34,8 +33,8 @@ import { settleSchema } from './sync-routes.ts';
 
 const API_VERSION = '1';
 
-/** OpenAPI 3.1, derived from the model: one schema a command, and every door. */
-export function describeApi(model: Model) {
+/** OpenAPI 3.1, derived from the model: one schema a command, and every route. */
+export function describeApi(model: Model, parts: readonly ApiPart[]) {
   const commands = model.contexts.flatMap((context) => context.commands);
   return {
     openapi: '3.1.0',
@@ -43,22 +42,29 @@ export function describeApi(model: Model) {
       title: 'Callout',
       version: API_VERSION,
       description:
-        'The doors of the sync server. Refusals and bad input come as application/problem+json.',
+        'The API of the sync server. Refusals and bad input come as application/problem+json.',
     },
     security: [{ session: [] }],
-    paths: { ...apiPaths, ...peoplePaths, ...bankPaths, ...syncPaths, ...filePaths, ...openPaths },
+    paths: {
+      ...apiPaths,
+      ...syncPaths,
+      ...openPaths,
+      ...merged(parts.map(({ paths }) => paths)),
+    },
     components: {
       securitySchemes: { session: { type: 'http', scheme: 'bearer' } },
       responses: { Problem: content('A refusal, or bad input.', ref('Problem'), PROBLEM_TYPE) },
       schemas: {
         ...fixedSchemas,
-        ...peopleSchemas,
+        ...merged(parts.map(({ schemas = {} }) => schemas)),
         Command: { oneOf: commands.map(({ name }) => ref(name)) },
         ...Object.fromEntries(commands.map((command) => [command.name, orderOf(command)])),
       },
     },
   };
 }
+
+const merged = (schemas: readonly JsonSchema[]): JsonSchema => Object.assign({}, ...schemas);
 
 const context = parameter('path', 'context', { enum: CONTEXTS });
 const kind = parameter('path', 'kind');
@@ -129,7 +135,6 @@ const healthSchema = z.object({
 });
 const fixedSchemas = {
   SignIn: jsonSchemaOf(signInSchema, 'input'),
-  ReportTicketRequest: jsonSchemaOf(ticketSchema, 'input'),
   User: jsonSchemaOf(userSchema, 'output'),
   Problem: jsonSchemaOf(problemSchema, 'output'),
   Health: jsonSchemaOf(healthSchema, 'output'),
@@ -171,19 +176,6 @@ const apiPaths = {
   '/api/v1/sessions/current': {
     get: { responses: { 200: content('Who is signed in.', ref('User')), ...problems } },
     delete: { responses: { 204: { description: 'Signed out.' }, ...problems } },
-  },
-  '/api/v1/reports/ticket': {
-    post: {
-      description: 'A way into the reports for a browser: good once and for a minute.',
-      requestBody: body(ref('ReportTicketRequest')),
-      responses: {
-        200: content(
-          'Where to go.',
-          object({ path: text, expiresAt: text }, ['path', 'expiresAt']),
-        ),
-        ...problems,
-      },
-    },
   },
   '/api/v1/commands': {
     post: {
@@ -311,50 +303,6 @@ const syncPaths = {
       parameters: [parameter('path', 'eventId')],
       requestBody: body(ref('Settlement')),
       responses: { 200: content('Settled.', ref('Document')), ...problems },
-    },
-  },
-} as const;
-
-const bankPaths = {
-  '/api/v1/bank-files/{id}': {
-    get: {
-      description: 'A file for the bank: ISO 20022 pain.008.001.08 or pain.001.001.09.',
-      parameters: [parameter('path', 'id')],
-      responses: { 200: content('The file.', { type: 'string' }, 'application/xml'), ...problems },
-    },
-  },
-} as const;
-
-const tus = parameter('header', 'Tus-Resumable', { const: '1.0.0' });
-const name = parameter('path', 'name');
-const filePaths = {
-  '/files': {
-    post: {
-      description: 'Begins an upload by the tus protocol; metadata: sha256, type.',
-      parameters: [
-        tus,
-        parameter('header', 'Upload-Length', { type: 'integer' }),
-        parameter('header', 'Upload-Metadata'),
-      ],
-      responses: { 201: { description: 'Begun; see Location.' }, ...problems },
-    },
-  },
-  '/files/{name}': {
-    head: {
-      parameters: [name],
-      responses: { 200: { description: 'There, or how far the upload is.' }, ...problems },
-    },
-    get: {
-      parameters: [name],
-      responses: { 200: content('The file.', { type: 'string' }, 'image/*'), ...problems },
-    },
-    patch: {
-      parameters: [name, tus, parameter('header', 'Upload-Offset', { type: 'integer' })],
-      responses: { 204: { description: 'Taken.' }, ...problems },
-    },
-    delete: {
-      parameters: [name, tus],
-      responses: { 204: { description: 'The upload is given up.' }, ...problems },
     },
   },
 } as const;

@@ -1,22 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
-import { type DestinationStream, type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
-import { StartFailure } from '../host/start-failure.ts';
 import { routeOf } from './metrics.ts';
-
-/** Logs go to stderr: stdout belongs to the lines for a person. */
-export function createLog(
-  level = process.env['LOG_LEVEL'] ?? 'warn',
-  destination: DestinationStream = pino.destination(2),
-): Logger {
-  const levels = [...Object.keys(pino.levels.values), 'silent'];
-  if (!levels.includes(level)) {
-    throw new StartFailure(`LOG_LEVEL must be one of ${levels.join(', ')}, not "${level}".`, 2);
-  }
-  return pino({ level }, destination);
-}
 
 /**
  * One line a request: method, the pattern of its route, status and time. Never an address, a query,

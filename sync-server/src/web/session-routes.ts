@@ -4,7 +4,7 @@ import type { DeviceClaim } from '../engine/access/devices.ts';
 import { isKnownDevice } from '../engine/access/known-device.ts';
 import type { SignedIn } from '../engine/access/sessions.ts';
 import { PASSWORD_LENGTH_MAX, TooBusy } from '../host/passwords.ts';
-import type { House } from './app-context.ts';
+import type { AppContext } from './app-context.ts';
 import { clientAddress } from './client-address.ts';
 import type { LiveHub } from './live.ts';
 import { Answered, answer, problemOf } from './problem.ts';
@@ -31,8 +31,8 @@ export const signInSchema = credentialsSchema
     context.addIssue({ code: 'custom', path, message: 'device-key-missing' });
   });
 
-export function mountSessions(app: Express, house: House, live: LiveHub): void {
-  const { sessions } = house;
+export function mountSessions(app: Express, appContext: AppContext, live: LiveHub): void {
+  const { sessions } = appContext;
   const signedIn = onlySignedIn(sessions);
 
   route(app, '/api/v1/sessions', {
@@ -40,8 +40,8 @@ export function mountSessions(app: Express, house: House, live: LiveHub): void {
       ...jsonBody(),
       async (request, response) => {
         const asked = readAs(signInSchema, request.body);
-        const { token, signedIn } = await signIn(house, asked, clientAddress(request));
-        const log = await house.engine.log();
+        const { token, signedIn } = await signIn(appContext, asked, clientAddress(request));
+        const log = await appContext.engine.log();
         response.status(200).json({ token, user: userOf(signedIn), log });
       },
     ],
@@ -72,10 +72,14 @@ function deviceIn(asked: z.output<typeof signInSchema>): DeviceClaim | undefined
   return { id: device, key: deviceKey, label: deviceLabel };
 }
 
-export async function signIn(house: House, asked: z.output<typeof signInSchema>, address: string) {
+export async function signIn(
+  appContext: AppContext,
+  asked: z.output<typeof signInSchema>,
+  address: string,
+) {
   const { login } = asked;
-  const knownDevice = (await isKnownDevice(house.store, asked)) ? asked.device : undefined;
-  const attempt = house.attempts.begin({ login, address, knownDevice });
+  const knownDevice = (await isKnownDevice(appContext.store, asked)) ? asked.device : undefined;
+  const attempt = appContext.attempts.begin({ login, address, knownDevice });
   if ('waitSeconds' in attempt) {
     throw answer(429, 'too-many-attempts', {
       params: { seconds: attempt.waitSeconds },
@@ -83,7 +87,7 @@ export async function signIn(house: House, asked: z.output<typeof signInSchema>,
     });
   }
   try {
-    const found = await house.sessions.signIn(login, asked.password, deviceIn(asked));
+    const found = await appContext.sessions.signIn(login, asked.password, deviceIn(asked));
     // Whoever has the right password on a device that is refused did not guess.
     const isWrong = !found.ok && found.refusal.code === 'sign-in-refused';
     if (!isWrong) attempt.succeeded();

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { mayHold, shownDocument, shownEvent } from '../engine/access/visibility.ts';
 import type { Person } from '../engine/port.ts';
 import type { StoredDocument } from '../store/port.ts';
-import type { House } from './app-context.ts';
+import type { AppContext } from './app-context.ts';
 import { answer } from './problem.ts';
 import { part, queryOf, readAs, route } from './route.ts';
 import { onlySignedIn, signedInOf } from './signed-in.ts';
@@ -26,9 +26,9 @@ const eventsQuerySchema = z.strictObject({
   limit: limitSchema,
 });
 
-export function mountStreams(app: Express, house: House): void {
-  const { model, store } = house;
-  const signedIn = onlySignedIn(house.sessions);
+export function mountStreams(app: Express, appContext: AppContext): void {
+  const { model, store } = appContext;
+  const signedIn = onlySignedIn(appContext.sessions);
   const path = '/api/v1/streams/:context/:kind';
 
   route(app, path, {
@@ -36,7 +36,7 @@ export function mountStreams(app: Express, house: House): void {
       signedIn,
       async (request, response) => {
         const { person } = signedInOf(request);
-        const stream = streamOf(house, request);
+        const stream = streamOf(appContext, request);
         const query = readAs(listQuerySchema, queryOf(request));
         const page = await store.documents({
           ...query,
@@ -57,8 +57,8 @@ export function mountStreams(app: Express, house: House): void {
       signedIn,
       async (request, response) => {
         const { person } = signedInOf(request);
-        const stream = streamOf(house, request);
-        const document = await seenDocument(house, stream, part(request, 'id'), person);
+        const stream = streamOf(appContext, request);
+        const document = await seenDocument(appContext, stream, part(request, 'id'), person);
         response.json(shownDocument(model, document, person));
       },
     ],
@@ -69,9 +69,9 @@ export function mountStreams(app: Express, house: House): void {
       signedIn,
       async (request, response) => {
         const { person } = signedInOf(request);
-        const stream = streamOf(house, request);
+        const stream = streamOf(appContext, request);
         const { after, limit } = readAs(eventsQuerySchema, queryOf(request));
-        const document = await seenDocument(house, stream, part(request, 'id'), person);
+        const document = await seenDocument(appContext, stream, part(request, 'id'), person);
         const events = await store.eventsOf(stream.kind, document.stream, after, limit);
         response.json({ events: events.map((event) => shownEvent(model, event, person)) });
       },
@@ -79,10 +79,10 @@ export function mountStreams(app: Express, house: House): void {
   });
 }
 
-function streamOf(house: House, request: Request): AnyStream {
+function streamOf(appContext: AppContext, request: Request): AnyStream {
   const context = part(request, 'context');
   const kind = part(request, 'kind');
-  const stream = house.model.stream(kind);
+  const stream = appContext.model.stream(kind);
   if (!stream || stream.context !== context) {
     throw answer(404, 'kind-unknown', { params: { context, kind } });
   }
@@ -91,12 +91,12 @@ function streamOf(house: House, request: Request): AnyStream {
 
 /** What is not there and what he may not see are answered alike. */
 async function seenDocument(
-  house: House,
+  appContext: AppContext,
   stream: AnyStream,
   id: string,
   person: Person,
 ): Promise<StoredDocument> {
-  const document = await house.store.document(stream.kind, id);
+  const document = await appContext.store.document(stream.kind, id);
   if (!document || !mayHold(person, document)) throw answer(404, 'not-there');
   return document;
 }

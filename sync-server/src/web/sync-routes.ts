@@ -8,7 +8,7 @@ import {
 import type { Express } from 'express';
 import { z } from 'zod';
 import { requireSameLog } from '../engine/run/epoch.ts';
-import type { House } from './app-context.ts';
+import type { AppContext } from './app-context.ts';
 import { LISTENERS_MAX, type LiveHub } from './live.ts';
 import { Answered, answer, problemOf } from './problem.ts';
 import { jsonBody, PUSH_BYTES_MAX, part, queryOf, readAs, route } from './route.ts';
@@ -21,9 +21,9 @@ const pullQuerySchema = z.strictObject({
 });
 export const settleSchema = z.strictObject({ how: z.enum(['let-go', 'recorded-again']) });
 
-export function mountSync(app: Express, house: House, live: LiveHub): void {
-  const { engine, metrics } = house;
-  const signedIn = onlySignedIn(house.sessions);
+export function mountSync(app: Express, appContext: AppContext, live: LiveHub): void {
+  const { engine, metrics } = appContext;
+  const signedIn = onlySignedIn(appContext.sessions);
 
   route(app, '/sync/v1/push', {
     post: [
@@ -40,7 +40,7 @@ export function mountSync(app: Express, house: House, live: LiveHub): void {
   });
 
   route(app, '/sync/v1/time', {
-    get: [signedIn, (_request, response) => response.json({ now: house.clock.now() })],
+    get: [signedIn, (_request, response) => response.json({ now: appContext.clock.now() })],
   });
 
   route(app, '/sync/v1/pull', {

@@ -6,10 +6,11 @@ import {
   type Result,
   refused,
 } from '@callout/kernel';
+import type { Clock } from '../../host/clock.ts';
 import type { Passwords } from '../../host/passwords.ts';
 import { newSecret, secretHash } from '../../host/tokens.ts';
 import type { Session, Store, Transaction, User } from '../../store/port.ts';
-import type { Clock, Person } from '../port.ts';
+import type { Person } from '../port.ts';
 import { deviceRefusal } from './device-check.ts';
 import { type DeviceClaim, registerDevice } from './devices.ts';
 

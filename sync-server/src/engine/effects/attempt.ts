@@ -1,6 +1,7 @@
 import type { AnySystemCommand } from '@callout/kernel';
+import type { Timer } from '../../host/timers.ts';
 import type { MessageOutcome, OutboxMessage } from '../../store/port.ts';
-import { DeliveryFailed, type SystemDelivery, type Timer } from '../dependencies.ts';
+import { DeliveryFailed, type SystemDelivery } from '../dependencies.ts';
 
 export type Attempt =
   | { readonly outcome: MessageOutcome; readonly isFinal: boolean }

@@ -1,8 +1,9 @@
 import type { AnySystemCommand } from '@callout/kernel';
 import { later } from '../../host/later.ts';
+import { systemTimer } from '../../host/timers.ts';
 import { faultLevel } from '../../store/errors.ts';
 import type { MessageOutcome, OutboxMessage } from '../../store/port.ts';
-import { type EngineDependencies, type SystemDelivery, systemTimer } from '../dependencies.ts';
+import type { EngineDependencies, SystemDelivery } from '../dependencies.ts';
 import { wakeInMs } from '../policies/due-loop.ts';
 import type { RunUnit } from '../run/unit-of-work.ts';
 import { type Attempt, attemptDelivery } from './attempt.ts';

@@ -1,7 +1,7 @@
 import type { AnyProjection, Model } from '@callout/kernel';
+import type { Log } from '../../host/log.ts';
 import type { ProjectionFold } from '../../store/fold-port.ts';
 import type { Store } from '../../store/port.ts';
-import type { Log } from '../dependencies.ts';
 import {
   type Feeding,
   feedFromLog,

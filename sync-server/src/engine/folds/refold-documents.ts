@@ -1,10 +1,10 @@
 import type { AnyStream, ConfirmedEvent, Model } from '@callout/kernel';
 import { compareFolds, foldDocument, foldOf, type StreamDocument } from '@callout/sync';
+import type { Log } from '../../host/log.ts';
 import { differenceAt } from '../../store/canonical.ts';
 import { StoreUnusable } from '../../store/errors.ts';
 import { FAILED_FOLD, type FoldCount } from '../../store/fold-port.ts';
 import type { Store, StoredDocument, Transaction } from '../../store/port.ts';
-import type { Log } from '../dependencies.ts';
 import { withAudience } from './document-today.ts';
 
 /** Events read at once: the memory that it takes, whatever the size of the log. */

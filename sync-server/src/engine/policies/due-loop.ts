@@ -1,5 +1,6 @@
 import { epochMs, type InstantText } from '@callout/kernel';
-import { type EngineDependencies, systemTimer } from '../dependencies.ts';
+import { systemTimer } from '../../host/timers.ts';
+import type { EngineDependencies } from '../dependencies.ts';
 import { createProcessorLoop } from './processor-loop.ts';
 
 const WAKE_MS_MIN = 100;

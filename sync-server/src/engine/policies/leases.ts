@@ -1,5 +1,6 @@
 import type { ContextName } from '@callout/kernel';
-import { type EngineDependencies, systemTimer } from '../dependencies.ts';
+import { systemTimer } from '../../host/timers.ts';
+import type { EngineDependencies } from '../dependencies.ts';
 import type { LeasePlace } from '../port.ts';
 import type { RunUnit, Unit } from '../run/unit-of-work.ts';
 

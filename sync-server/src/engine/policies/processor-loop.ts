@@ -1,5 +1,6 @@
+import { systemTimer } from '../../host/timers.ts';
 import { faultLevel } from '../../store/errors.ts';
-import { type EngineDependencies, systemTimer } from '../dependencies.ts';
+import type { EngineDependencies } from '../dependencies.ts';
 
 const RETRY_MS_MIN = 500;
 const RETRY_MS_MAX = 60_000;

@@ -1,5 +1,6 @@
 import type { ContextName } from '@callout/kernel';
-import { type EngineDependencies, systemTimer, type Timer } from '../dependencies.ts';
+import { systemTimer, type Timer } from '../../host/timers.ts';
+import type { EngineDependencies } from '../dependencies.ts';
 import { LEASE_MS, type Leases } from '../policies/leases.ts';
 
 const LOOK_MS_MIN = 10;

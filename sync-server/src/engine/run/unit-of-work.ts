@@ -1,6 +1,6 @@
 import type { AudienceToken, ContextName } from '@callout/kernel';
+import type { Log } from '../../host/log.ts';
 import type { Store, Transaction } from '../../store/port.ts';
-import type { Log } from '../dependencies.ts';
 import type { Change } from '../port.ts';
 import {
   type Announcement,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { type Refusal, type Result, refused } from '@callout/kernel';
-import type { Log } from '../../engine/dependencies.ts';
+import type { Log } from '../../host/log.ts';
 import { makeAddress } from './address.ts';
 import type { AdminParts } from './operation.ts';
 import { runOperation } from './operations.ts';

@@ -25,7 +25,7 @@ type Answer = (request: Request, response: Response, behind: Behind) => Promise<
 
 /** Somebody else's, expired and never there are answered alike. */
 function behindLink(parts: ApplyParts, answer: Answer): RequestHandler {
-  const { store, clock } = parts.house;
+  const { store, clock } = parts.appContext;
   return async (request, response) => {
     const words = wordsFor(request);
     const id = part(request, 'application');
@@ -63,13 +63,13 @@ export function showApplication(parts: ApplyParts): RequestHandler {
 
 /** Carries out a command of the applicant's and shows how it stands now, or why it was refused. */
 async function carryOut(
-  { house }: ApplyParts,
+  { appContext }: ApplyParts,
   response: Response,
   behind: Behind,
   asked: { readonly command: string; readonly data: unknown; readonly name: string },
 ): Promise<Result<Executed>> {
   const { id, words, place } = behind;
-  const done = await house.engine.execute(
+  const done = await appContext.engine.execute(
     {
       context: 'management',
       command: asked.command,
@@ -81,12 +81,12 @@ async function carryOut(
   );
   // Pressed twice: it is there already, which is what was wanted.
   if (done.ok || done.refusal.code === 'already-there') response.redirect(303, place.path);
-  else sendState(response, behind, 409, sentenceOf(house.model, words, done.refusal));
+  else sendState(response, behind, 409, sentenceOf(appContext.model, words, done.refusal));
   return done;
 }
 
 function sentenceOf(
-  model: ApplyParts['house']['model'],
+  model: ApplyParts['appContext']['model'],
   { locale }: ApplyWords,
   { code, params }: Refusal,
 ): string {
@@ -106,7 +106,7 @@ export function confirmApplication(parts: ApplyParts): RequestHandler {
     const asked = { command: 'SubmitApplication', data: application, name };
     const done = await carryOut(parts, response, behind, asked);
     if (done.ok || done.refusal.code === 'already-there') {
-      await parts.house.store.write((transaction) => transaction.removePendingApplication(id));
+      await parts.appContext.store.write((transaction) => transaction.removePendingApplication(id));
     }
   });
 }

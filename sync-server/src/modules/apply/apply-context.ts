@@ -1,6 +1,6 @@
 import { LOCALES, type Locale } from '@callout/kernel';
 import type { Request, Response } from 'express';
-import type { House } from '../../web/app-context.ts';
+import type { AppContext } from '../../web/app-context.ts';
 import { localeOf } from '../../web/problem.ts';
 import type { ApplyGate, ApplyLimits } from './limits.ts';
 import type { Mailer } from './mailer.ts';
@@ -16,7 +16,7 @@ export interface Opened {
 }
 
 export interface ApplyParts {
-  readonly house: Pick<House, 'store' | 'engine' | 'model' | 'clock' | 'publicUrl'>;
+  readonly appContext: Pick<AppContext, 'store' | 'engine' | 'model' | 'clock' | 'publicUrl'>;
   readonly mailer: Mailer;
   readonly limits: ApplyLimits;
   readonly gate: ApplyGate;

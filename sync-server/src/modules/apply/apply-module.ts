@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { epochMs } from '@callout/kernel';
 import express, { type Express } from 'express';
 import { faultLevel } from '../../store/errors.ts';
-import type { House } from '../../web/app-context.ts';
+import type { AppContext } from '../../web/app-context.ts';
+import type { Module } from '../../web/module.ts';
 import { route } from '../../web/route.ts';
 import {
   confirmApplication,
@@ -14,7 +15,7 @@ import {
 import type { ApplyParts, Opened } from './apply-context.ts';
 import { showForm, takeForm } from './form-routes.ts';
 import { FORM_SCRIPT } from './form-script.ts';
-import { createApplyGate } from './limits.ts';
+import { type ApplyLimits, createApplyGate } from './limits.ts';
 import type { Mailer } from './mailer.ts';
 import { createProofOfWork } from './proof-of-work.ts';
 import { createOrganisationShown } from './public-organisation.ts';
@@ -26,9 +27,18 @@ const HOUR_MS = 60 * 60 * 1000;
 /** The library's own files: the browser runs the same work that the server checks. */
 const WORK_FOLDER = dirname(fileURLToPath(import.meta.resolve('altcha-lib')));
 
+interface ApplyOptions {
+  readonly mailer: Mailer;
+  readonly limits: ApplyLimits;
+}
+
 /** The public way in for people who want to work here: the form, its confirmation, their page. */
-export function applyRoom(app: Express, house: House): void {
-  const parts = partsOf(house, house.mailer);
+export function applyModule(options: ApplyOptions): Module {
+  return { mount: (app, appContext) => mountApply(app, appContext, options) };
+}
+
+function mountApply(app: Express, appContext: AppContext, options: ApplyOptions): () => void {
+  const parts = partsOf(appContext, options);
   const form = express.urlencoded({ extended: false, limit: FORM_BYTES_MAX });
   const answers = express.urlencoded({ extended: false, limit: ANSWERS_BYTES_MAX });
   app.use('/apply/work', express.static(WORK_FOLDER, { index: false, maxAge: HOUR_MS }));
@@ -46,22 +56,21 @@ export function applyRoom(app: Express, house: House): void {
   route(app, `${link}/confirm`, { post: confirmApplication(parts) });
   route(app, `${link}/withdraw`, { post: [form, withdrawApplication(parts)] });
   route(app, `${link}/tests/:test`, { post: [answers, takeTestAnswers(parts)] });
-  house.timers.every(HOUR_MS, () => removeExpired(house));
+  return appContext.timers.every(HOUR_MS, () => removeExpired(appContext));
 }
 
-function partsOf(house: House, mailer: Mailer): ApplyParts {
-  const limits = house.applyLimits;
+function partsOf(appContext: AppContext, { limits, mailer }: ApplyOptions): ApplyParts {
   let opened: Promise<Opened> | undefined;
   const open = async (): Promise<Opened> => {
-    const secrets = await readSecrets(house.store);
-    return { secrets, work: createProofOfWork(secrets.challengeKey, house.clock) };
+    const secrets = await readSecrets(appContext.store);
+    return { secrets, work: createProofOfWork(secrets.challengeKey, appContext.clock) };
   };
   return {
-    house,
+    appContext,
     mailer,
     limits,
-    gate: createApplyGate(limits, () => epochMs(house.clock.now())),
-    organisation: createOrganisationShown(house),
+    gate: createApplyGate(limits, () => epochMs(appContext.clock.now())),
+    organisation: createOrganisationShown(appContext),
     open: () => {
       opened ??= open().catch((error: unknown) => {
         opened = undefined;
@@ -73,7 +82,7 @@ function partsOf(house: House, mailer: Mailer): ApplyParts {
 }
 
 /** Nobody's data stays for longer than was said, also when no new form comes. */
-function removeExpired({ store, clock, log }: House): void {
+function removeExpired({ store, clock, log }: AppContext): void {
   store
     .write((transaction) => transaction.removeExpiredApplications(clock.now()))
     .catch((error: unknown) => {

@@ -56,11 +56,11 @@ export function takeForm(parts: ApplyParts): RequestHandler {
 
 /** @returns its id; undefined when there is no room */
 async function keep(
-  { house, limits }: ApplyParts,
+  { appContext, limits }: ApplyParts,
   application: Application,
 ): Promise<string | undefined> {
-  const now = house.clock.now();
-  return house.store.write(async (transaction) => {
+  const now = appContext.clock.now();
+  return appContext.store.write(async (transaction) => {
     await transaction.removeExpiredApplications(now);
     if ((await transaction.pendingApplicationCount()) >= limits.pending) return undefined;
     const id = randomUUID();
@@ -78,7 +78,7 @@ async function sendLink(
 ): Promise<void> {
   const { secrets } = await parts.open();
   const organisation = (await parts.organisation()).name;
-  const link = `${parts.house.publicUrl}${linkPath(secrets, id)}`;
+  const link = `${parts.appContext.publicUrl}${linkPath(secrets, id)}`;
   await parts.mailer.send({
     to: applicant.email,
     subject: say('mail.subject'),

@@ -2,7 +2,7 @@ import { epochMs } from '@callout/kernel';
 import { createChallenge, randomInt, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/sha';
 import { z } from 'zod';
-import type { Clock } from '../../engine/port.ts';
+import type { Clock } from '../../host/clock.ts';
 
 /** A browser finds the counter in about a second or two; whoever sends thousands of forms waits. */
 const COUNTER_MIN = 15_000;

@@ -1,6 +1,6 @@
 import { epochMs } from '@callout/kernel';
 import { ORGANISATION_ID, type OrganisationState, type ServiceTypeState } from '@callout/model';
-import type { House } from '../../web/app-context.ts';
+import type { AppContext } from '../../web/app-context.ts';
 
 export interface OrganisationShown {
   readonly name: string;
@@ -16,7 +16,7 @@ const SKILLS_MAX = 60;
 export function createOrganisationShown({
   store,
   clock,
-}: Pick<House, 'store' | 'clock'>): () => Promise<OrganisationShown> {
+}: Pick<AppContext, 'store' | 'clock'>): () => Promise<OrganisationShown> {
   let known: { readonly at: number; readonly shown: Promise<OrganisationShown> } | undefined;
   const read = async (): Promise<OrganisationShown> => {
     const organisation = await store.document('organisation', ORGANISATION_ID);

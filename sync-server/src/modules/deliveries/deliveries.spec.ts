@@ -40,7 +40,7 @@ interface Options {
   readonly outside?: OutsideRules;
 }
 
-async function house(options: Options = {}) {
+async function setUp(options: Options = {}) {
   const store = createSqliteStore({ path: join(folder, 'callout.sqlite') });
   const clock = { now: () => NOW };
   const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
@@ -90,13 +90,13 @@ const assigned = (client: string) => ({
 });
 
 it('has a way out for every system command of the model', async () => {
-  const { deliveries } = await house();
+  const { deliveries } = await setUp();
   const declared = model.contexts.flatMap((context) => context.systemCommands ?? []);
   expect(Object.keys(deliveries).sort()).toEqual(declared.map(({ name }) => name).sort());
 });
 
 it('writes a mail as one file, however often it is delivered', async () => {
-  const { deliveries, mail } = await house();
+  const { deliveries, mail } = await setUp();
   await deliver(deliveries['SendProvisioningMail'], assigned('c1'));
   await deliver(deliveries['SendProvisioningMail'], assigned('c1'));
   expect(readdirSync(mail)).toEqual(['2026-11-23T09-00-00.000Z-m-1.eml']);
@@ -109,7 +109,7 @@ it('writes a mail as one file, however often it is delivered', async () => {
 });
 
 it('says who cannot be reached, and sends no old news', async () => {
-  const { deliveries, mail } = await house();
+  const { deliveries, mail } = await setUp();
   const send = deliveries['SendProvisioningMail'];
   const failing = { isFinal: true };
   await expect(deliver(send, assigned('c2'))).rejects.toMatchObject({
@@ -189,7 +189,7 @@ async function mailServer(verdict: string) {
 
 it('hands mails to the mail server that is named', async () => {
   const { url, mails } = await mailServer('250 taken');
-  const { deliveries } = await house({ smtpUrl: url });
+  const { deliveries } = await setUp({ smtpUrl: url });
   await deliver(deliveries['SendManagementMail'], {
     to: 'a@b.example',
     subject: 'Hi',
@@ -204,7 +204,7 @@ it.each([
   ['451 try again later', { code: 'mail-server-failed', isFinal: false }],
 ])('tells a refusal for good from one for now: %s', async (verdict, failure) => {
   const { url } = await mailServer(verdict);
-  const { deliveries } = await house({ smtpUrl: url });
+  const { deliveries } = await setUp({ smtpUrl: url });
   const sent = deliver(deliveries['SendProvisioningMail'], assigned('c1'));
   await expect(sent).rejects.toMatchObject(failure);
 });
@@ -241,7 +241,7 @@ it('asks a matching step with the job and the candidates, and nothing else', asy
     ]);
     response.end(JSON.stringify({ version: 3, scores: [{ worker: 'w1', score: 900 }] }));
   });
-  const { deliveries } = await house();
+  const { deliveries } = await setUp();
   expect(await deliver(deliveries['ScoreCandidates'], question(url))).toEqual({
     version: 3,
     scores: [{ worker: 'w1', score: 900 }],
@@ -261,7 +261,7 @@ const silences: readonly (readonly [string, RequestListener])[] = [
   ['unreachable', (request) => request.socket.destroy()],
 ];
 it.each(silences)('names what stands in the way of a step: %s', async (code, answer) => {
-  const { deliveries } = await house();
+  const { deliveries } = await setUp();
   const url = await stepServer(answer);
   await expect(deliver(deliveries['ScoreCandidates'], question(url))).rejects.toMatchObject({
     code,
@@ -284,7 +284,7 @@ describe('a step behind a name', () => {
       return answers().map((address) => at(address, address.includes(':') ? 6 : 4));
     };
     const outside: OutsideRules = { mayBePrivate: false, resolve, ...rules(port) };
-    const { deliveries } = await house({ outside });
+    const { deliveries } = await setUp({ outside });
     const ask = () =>
       deliver(deliveries['ScoreCandidates'], question(`http://scores.example:${port}/rank`));
     return { ask, asked, resolved, port, deliveries };
@@ -338,7 +338,7 @@ describe('a step behind a name', () => {
 });
 
 it('waits for a step no longer than the pipeline says', async () => {
-  const { deliveries } = await house();
+  const { deliveries } = await setUp();
   const url = await stepServer(() => undefined);
   const asked = deliver(deliveries['ScoreCandidates'], question(url, 20));
   await expect(asked).rejects.toMatchObject({ code: 'timed-out' });
@@ -350,7 +350,7 @@ const linkIn = (text: string) =>
   ) ?? [];
 
 it('makes one sign-in without a password, and sends a link to choose one; the last one counts', async () => {
-  const { deliveries, store, mail } = await house();
+  const { deliveries, store, mail } = await setUp();
   const asked = { worker: 'w1', name: 'Mila Novak', email: 'Mila@Novak.example' };
   await deliver(deliveries['CreateSignIn'], asked);
   const first = readdirSync(mail)[0] ?? '';
@@ -373,7 +373,7 @@ it('makes one sign-in without a password, and sends a link to choose one; the la
 });
 
 it('invites to the address that is known: the account’s, the login, or that of the client', async () => {
-  const { deliveries, store, mail } = await house({ locale: 'ru' });
+  const { deliveries, store, mail } = await setUp({ locale: 'ru' });
   const user = { name: 'Ada', roles: ['client'] as const, disabled: false };
   await store.write(async (transaction) => {
     await transaction.putUser({ ...user, id: 'a', login: 'ada', subject: 'c1' });

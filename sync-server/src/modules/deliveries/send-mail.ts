@@ -9,7 +9,7 @@ import {
 import { emailSchema } from '@callout/published-language';
 import { z } from 'zod';
 import { DeliveryFailed, type SystemDelivery } from '../../engine/dependencies.ts';
-import type { Clock } from '../../engine/port.ts';
+import type { Clock } from '../../host/clock.ts';
 import type { Store } from '../../store/port.ts';
 import { mailText } from './mail-texts.ts';
 import type { PostOffice } from './mail-transport.ts';

@@ -1,10 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addMinutes } from '@callout/kernel';
-import type { Clock } from '../../engine/port.ts';
+import type { Clock } from '../../host/clock.ts';
 import { disputeLink } from '../../store/files.ts';
 import type { Store, StoredFile, UnnamedFile } from '../../store/port.ts';
-import type { FileShelf } from './file-store.ts';
+import type { FileStore } from './file-store.ts';
 
 const DAY_MINUTES = 24 * 60;
 /** A device that has sent nothing since may still hold the event; after so many times the days, not. */
@@ -29,13 +29,13 @@ export interface FileCleaner {
  */
 export function createFileCleaner(parts: {
   readonly store: Store;
-  readonly shelf: FileShelf;
+  readonly files: FileStore;
   readonly clock: Clock;
-  /** Where the shelf is. */
+  /** Where the files are kept. */
   readonly folder: string;
   readonly days: number;
 }): FileCleaner {
-  const { store, shelf, clock, folder, days } = parts;
+  const { store, files, clock, folder, days } = parts;
   let after: UnnamedFile | undefined;
   let nextFolder = 0;
 
@@ -63,7 +63,7 @@ export function createFileCleaner(parts: {
       return true;
     });
     // The record goes first: a crash in between leaves a file without one, which a later run removes.
-    if (removed) await shelf.discard(sha256);
+    if (removed) await files.discard(sha256);
     return removed;
   }
 
@@ -79,10 +79,10 @@ export function createFileCleaner(parts: {
     for (let n = 0; n < FOLDERS_A_RUN; n += 1) {
       const name = nextFolder.toString(16).padStart(2, '0');
       nextFolder = (nextFolder + 1) % FOLDERS;
-      const files = await readdir(join(folder, name)).catch(() => []);
-      for (const sha256 of files.slice(0, NAMES_A_FOLDER)) {
+      const names = await readdir(join(folder, name)).catch(() => []);
+      for (const sha256 of names.slice(0, NAMES_A_FOLDER)) {
         if (SHA256.test(sha256) && (await isOldOrphan(join(folder, name, sha256), sha256))) {
-          if (await shelf.discard(sha256)) removed += 1;
+          if (await files.discard(sha256)) removed += 1;
         }
       }
     }

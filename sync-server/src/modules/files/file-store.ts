@@ -3,7 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Clock } from '../../engine/port.ts';
+import type { Clock } from '../../host/clock.ts';
 import type { Store } from '../../store/port.ts';
 import { beginsAs, type FileType } from './file-types.ts';
 import { type QuotaReached, quotaReached, type UploadQuota } from './quota.ts';
@@ -25,8 +25,8 @@ type Taken =
   /** It was cleaned away while it was taken: it has to be sent again. */
   | 'lost';
 
-export interface FileShelf {
-  /** Below the folder of the shelf. */
+export interface FileStore {
+  /** Below the folder of all files. */
   readonly nameOf: (sha256: string) => string;
   /**
    * Checks a completely uploaded file and puts it in its place. First the file is durable under its
@@ -41,12 +41,12 @@ export interface FileShelf {
 }
 
 /** @param quota for files that no event names; none for what the server itself lays down */
-export function createFileShelf(
+export function createFileStore(
   folder: string,
   store: Store,
   clock: Clock,
   quota?: UploadQuota,
-): FileShelf {
+): FileStore {
   const nameOf = (sha256: string) => join(sha256.slice(0, 2), sha256);
   const placeOf = (sha256: string) => join(folder, nameOf(sha256));
 

@@ -3,15 +3,18 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { Express, Request as ExpressRequest, Response as ExpressResponse } from 'express';
 import { mayOpenFile } from '../../engine/access/file-rights.ts';
+import type { UploadLimits } from '../../host/config.ts';
 import { placesIn } from '../../host/data-folder.ts';
 import { faultLevel } from '../../store/errors.ts';
 import type { StoredFile } from '../../store/port.ts';
-import type { House } from '../../web/app-context.ts';
+import type { AppContext } from '../../web/app-context.ts';
+import type { Module } from '../../web/module.ts';
 import { Answered, answer } from '../../web/problem.ts';
 import { part, route } from '../../web/route.ts';
 import { onlySignedIn, signedInOf } from '../../web/signed-in.ts';
 import { createFileCleaner } from './cleaner.ts';
-import { createFileShelf } from './file-store.ts';
+import { createFileStore } from './file-store.ts';
+import { filesApi } from './files-api.ts';
 import { createUploads } from './uploads.ts';
 
 const PATH = '/files';
@@ -22,15 +25,19 @@ const HOUR_MS = 60 * 60 * 1000;
  * A file is named by the hash of its content (64 digits), an upload that is under way by a random
  * name (32 digits): the two share the path and are told apart by their length.
  */
-export function mountFiles(app: Express, house: House): () => void {
-  const places = placesIn(house.dataFolder);
+export function filesModule(limits: UploadLimits): Module {
+  return { api: filesApi, mount: (app, appContext) => mountFiles(app, appContext, limits) };
+}
+
+function mountFiles(app: Express, appContext: AppContext, uploadLimits: UploadLimits): () => void {
+  const places = placesIn(appContext.dataFolder);
   for (const folder of [places.files, places.uploads]) mkdirSync(folder, { recursive: true });
-  const { store, clock, log, uploadLimits } = house;
-  const shelf = createFileShelf(places.files, store, clock, uploadLimits);
-  const uploads = createUploads(places.uploads, PATH, { shelf, store, quota: uploadLimits });
+  const { store, clock, log } = appContext;
+  const files = createFileStore(places.files, store, clock, uploadLimits);
+  const uploads = createUploads(places.uploads, PATH, { files, store, quota: uploadLimits });
   const { days } = uploadLimits;
-  const cleaner = createFileCleaner({ store, shelf, clock, days, folder: places.files });
-  const signedIn = onlySignedIn(house.sessions);
+  const cleaner = createFileCleaner({ store, files, clock, days, folder: places.files });
+  const signedIn = onlySignedIn(appContext.sessions);
   let clearing = false;
   const clear = () => {
     // A run that takes longer than an hour is not joined by a second one.
@@ -47,7 +54,7 @@ export function mountFiles(app: Express, house: House): () => void {
       });
   };
   clear();
-  const stopClearing = house.timers.every(HOUR_MS, clear);
+  const stopClearing = appContext.timers.every(HOUR_MS, clear);
 
   const resumable = async (request: ExpressRequest, response: ExpressResponse) => {
     const answered = await uploads.handle(webRequest(request), signedInOf(request));
@@ -57,9 +64,9 @@ export function mountFiles(app: Express, house: House): () => void {
   route(app, PATH, { post: [signedIn, resumable] });
 
   const recorded = async (request: ExpressRequest): Promise<StoredFile> => {
-    const file = await house.store.file(part(request, 'name'));
+    const file = await appContext.store.file(part(request, 'name'));
     if (!file) throw answer(404, 'not-there');
-    if (!shelf.holds(file.sha256)) {
+    if (!files.holds(file.sha256)) {
       // Who still has it sends it again, when it is told that it is not here.
       log.error({ sha256: file.sha256 }, 'a file that has a record is not in its place');
       throw answer(404, 'not-there');
@@ -83,8 +90,8 @@ export function mountFiles(app: Express, house: House): () => void {
       async (request, response) => {
         const file = await recorded(request);
         const { person } = signedInOf(request);
-        if (!(await mayOpenFile(house.store, file, person))) throw answer(404, 'not-there');
-        send(response, file, { root: places.files, name: shelf.nameOf(file.sha256) });
+        if (!(await mayOpenFile(appContext.store, file, person))) throw answer(404, 'not-there');
+        send(response, file, { root: places.files, name: files.nameOf(file.sha256) });
       },
     ],
     patch: [signedIn, onlyUploads, resumable],

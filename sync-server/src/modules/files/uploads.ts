@@ -2,12 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FILE_BYTES_MAX, FILE_TYPES } from '@callout/published-language';
-import { FileStore } from '@tus/file-store';
+import { FileStore as TusFileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import type { Person } from '../../engine/port.ts';
 import type { Reader } from '../../store/port.ts';
 import type { Problem, ProblemCode } from '../../web/problem.ts';
-import type { FileShelf } from './file-store.ts';
+import type { FileStore } from './file-store.ts';
 import type { FileType } from './file-types.ts';
 import { type QuotaReached, quotaReached, type UploadQuota } from './quota.ts';
 
@@ -21,7 +21,7 @@ const ABANDONED_A_RUN = 10_000;
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
-type Upload = Awaited<ReturnType<FileStore['getUpload']>>;
+type Upload = Awaited<ReturnType<TusFileStore['getUpload']>>;
 
 /** What tus carries through as a failure: a status and, as the body, one of our codes. */
 interface Stopped {
@@ -43,7 +43,7 @@ export interface Uploads {
 }
 
 interface UploadParts {
-  readonly shelf: FileShelf;
+  readonly files: FileStore;
   readonly store: Reader;
   readonly quota: UploadQuota;
 }
@@ -52,13 +52,13 @@ interface UploadParts {
 export function createUploads(
   folder: string,
   path: string,
-  { shelf, store, quota }: UploadParts,
+  { files, store, quota }: UploadParts,
 ): Uploads {
   const uploaders = new WeakMap<Request, Uploader>();
   const inTurn = createTurns();
   const stops = new WeakMap<Request, Stopped>();
   const failures = new WeakMap<Request, Error>();
-  const datastore = new FileStore({
+  const datastore = new TusFileStore({
     directory: folder,
     expirationPeriodInMilliseconds: UPLOAD_MS_MAX,
   });
@@ -132,7 +132,7 @@ export function createUploads(
     if (!path) throw new Error(`the upload ${upload.id} has no file`);
     const { by = '', device } = upload.metadata ?? {};
     const arrived = { path, sha256, type: type as FileType, uploadedBy: by ?? '' };
-    const outcome = await shelf.take(device ? { ...arrived, device } : arrived);
+    const outcome = await files.take(device ? { ...arrived, device } : arrived);
     switch (outcome) {
       case 'taken':
         await datastore.configstore.delete(upload.id);

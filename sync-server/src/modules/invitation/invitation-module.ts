@@ -1,9 +1,10 @@
 import { LOCALES, type Locale } from '@callout/kernel';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { TooBusy } from '../../host/passwords.ts';
-import type { House } from '../../web/app-context.ts';
+import type { Module } from '../../web/module.ts';
 import { localeOf, refusalText } from '../../web/problem.ts';
 import { part, route } from '../../web/route.ts';
+import type { People } from '../people/people.ts';
 import { donePage, passwordPage, SHOW_SCRIPT, sayingPage, type Words, wordsIn } from './page.ts';
 
 const FORM_BYTES_MAX = 10_000;
@@ -13,7 +14,16 @@ const PATH = '/invitation/:person/:secret';
  * Where somebody who was invited chooses a password: a page of its own, that works on any phone and
  * before anything else of Callout is there. The link is the whole permission; it works once.
  */
-export function invitationRoom(app: Express, house: House): void {
+export function invitationModule(people: People): Module {
+  return {
+    mount: (app) => {
+      mountInvitation(app, people);
+      return undefined;
+    },
+  };
+}
+
+function mountInvitation(app: Express, people: People): void {
   const form = express.urlencoded({ extended: false, limit: FORM_BYTES_MAX });
   app.get('/invitation/show.js', (_request, response) => {
     response.type('js').send(SHOW_SCRIPT);
@@ -24,7 +34,7 @@ export function invitationRoom(app: Express, house: House): void {
     response.set({ 'X-Robots-Tag': 'noindex', 'Referrer-Policy': 'no-referrer' });
     next();
   });
-  route(app, PATH, { get: show(house), post: [form, take(house)] });
+  route(app, PATH, { get: show(people), post: [form, take(people)] });
 }
 
 function wordsFor(request: Request): Words {
@@ -42,7 +52,7 @@ function pathOf(request: Request): string {
   return `/invitation/${encodeURIComponent(person)}/${encodeURIComponent(secret)}`;
 }
 
-function show({ people }: House): RequestHandler {
+function show(people: People): RequestHandler {
   return async (request, response) => {
     const words = wordsFor(request);
     const [id, secret] = [part(request, 'person'), part(request, 'secret')];
@@ -58,7 +68,7 @@ function textOf(body: unknown, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-function take({ people }: House): RequestHandler {
+function take(people: People): RequestHandler {
   return async (request, response) => {
     const words = wordsFor(request);
     const [id, secret] = [part(request, 'person'), part(request, 'secret')];

@@ -6,7 +6,7 @@ import type { By, NewPerson, People, PeopleQuery } from './people.ts';
 import {
   changePerson,
   endSessions,
-  type PeopleRoom,
+  type PeopleContext,
   refusalFor,
   shown,
   withoutInvitation,
@@ -17,22 +17,22 @@ const ID_BYTES = 16;
 const LOOKED_THROUGH_MAX = 20_000;
 const PAGE = 500;
 
-export function createAccounts(room: PeopleRoom) {
+export function createAccounts(context: PeopleContext) {
   return {
-    list: (query: PeopleQuery) => list(room, query),
-    add: (person: NewPerson, by: By) => add(room, person, by),
-    setDisabled: (id: string, disabled: boolean, by: By) => setDisabled(room, id, disabled, by),
+    list: (query: PeopleQuery) => list(context, query),
+    add: (person: NewPerson, by: By) => add(context, person, by),
+    setDisabled: (id: string, disabled: boolean, by: By) => setDisabled(context, id, disabled, by),
     setEmail: (id: string, email: string, by: By) =>
-      changePerson(room, { id, by, what: 'an address was changed' }, async (_, user) =>
+      changePerson(context, { id, by, what: 'an address was changed' }, async (_, user) =>
         ok({ ...user, email }),
       ),
-    setPassword: (id: string, password: string) => setPassword(room, id, password),
-    invite: (id: string, by: By) => invite(room, id, by),
-    idOf: async (login: string) => (await room.store.user(login))?.id,
+    setPassword: (id: string, password: string) => setPassword(context, id, password),
+    invite: (id: string, by: By) => invite(context, id, by),
+    idOf: async (login: string) => (await context.store.user(login))?.id,
   } satisfies Partial<People>;
 }
 
-async function list({ store, clock }: PeopleRoom, { q, after = '', limit }: PeopleQuery) {
+async function list({ store, clock }: PeopleContext, { q, after = '', limit }: PeopleQuery) {
   const words = (q ?? '').trim().toLowerCase();
   const now = clock.now();
   const people: PersonShown[] = [];
@@ -52,8 +52,12 @@ async function list({ store, clock }: PeopleRoom, { q, after = '', limit }: Peop
 }
 
 /** A login that is given to another person later does not make them the first: ids are random. */
-async function add(room: PeopleRoom, person: NewPerson, by: By): Promise<Result<PersonShown>> {
-  const { store, clock, passwords, random, log } = room;
+async function add(
+  context: PeopleContext,
+  person: NewPerson,
+  by: By,
+): Promise<Result<PersonShown>> {
+  const { store, clock, passwords, random, log } = context;
   const { password, ...facts } = person;
   const weak =
     password === undefined ? undefined : passwordRefusal(password, facts.login, 'password');
@@ -74,7 +78,7 @@ async function add(room: PeopleRoom, person: NewPerson, by: By): Promise<Result<
   });
   if (!added.ok) return added;
   log.info({ person: user.id, by: by === 'console' ? by : by.user }, 'a person was added');
-  if (password === undefined) await room.engine.ask('SendInvitation', { person: user.id });
+  if (password === undefined) await context.engine.ask('SendInvitation', { person: user.id });
   return ok(shown(user, clock.now()));
 }
 
@@ -89,7 +93,7 @@ async function newRefusal(
   const tied = roles.find((role) => role === 'client' || role === 'worker');
   if (tied && subject === undefined) return refuse('subject-missing', { fields: ['subject'] });
   if (by === 'console') return undefined;
-  // Whoever sets up an empty house from a shell may name clients that are yet to be told of.
+  // Whoever sets up an empty database from a shell may name clients that are yet to be told of.
   if (tied && subject !== undefined && !(await transaction.document(tied, subject))) {
     return refuse('subject-unknown', { fields: ['subject'], params: { role: tied } });
   }
@@ -99,37 +103,37 @@ async function newRefusal(
   return undefined;
 }
 
-async function setDisabled(room: PeopleRoom, id: string, disabled: boolean, by: By) {
+async function setDisabled(context: PeopleContext, id: string, disabled: boolean, by: By) {
   if (disabled && by !== 'console' && by.user === id) return refused({ code: 'not-yourself' });
   const what = disabled ? 'a person was disabled' : 'a person was enabled';
-  const done = await changePerson(room, { id, by, what }, async (transaction, user) => {
+  const done = await changePerson(context, { id, by, what }, async (transaction, user) => {
     if (disabled) await endSessions(transaction, id);
     return ok({ ...(disabled ? withoutInvitation(user) : user), disabled });
   });
-  if (done.ok && disabled) room.tellEnded(id);
+  if (done.ok && disabled) context.tellEnded(id);
   return done;
 }
 
-async function setPassword(room: PeopleRoom, id: string, password: string) {
-  const login = (await room.store.userById(id))?.login ?? '';
+async function setPassword(context: PeopleContext, id: string, password: string) {
+  const login = (await context.store.userById(id))?.login ?? '';
   const weak = passwordRefusal(password, login, 'password');
   if (weak) return refused(weak);
-  const passwordHash = await room.passwords.hash(password);
+  const passwordHash = await context.passwords.hash(password);
   const asked = { id, by: 'console', what: 'a password was set' } as const;
-  const done = await changePerson(room, asked, async (transaction, user) => {
+  const done = await changePerson(context, asked, async (transaction, user) => {
     await endSessions(transaction, id);
     return ok({ ...withoutInvitation(user), passwordHash });
   });
-  if (done.ok) room.tellEnded(id);
+  if (done.ok) context.tellEnded(id);
   return done;
 }
 
 /** The link itself is made when the mail is sent, so that it stands nowhere but in the mail. */
-async function invite(room: PeopleRoom, id: string, by: By) {
+async function invite(context: PeopleContext, id: string, by: By) {
   const asked = { id, by, what: 'an invitation was asked for' };
-  const done = await changePerson(room, asked, async (_, user) =>
+  const done = await changePerson(context, asked, async (_, user) =>
     user.disabled ? refused({ code: 'person-disabled' }) : ok(withoutInvitation(user)),
   );
-  if (done.ok) await room.engine.ask('SendInvitation', { person: id });
+  if (done.ok) await context.engine.ask('SendInvitation', { person: id });
   return done;
 }

@@ -1,5 +1,5 @@
 import { createAccounts } from './accounts.ts';
-import { createDeviceDesk } from './device-list.ts';
+import { createDeviceList } from './device-list.ts';
 import { createInvitations } from './invitations.ts';
 import { createOwnAccount } from './own-account.ts';
 import type { People } from './people.ts';
@@ -7,17 +7,17 @@ import type { PeopleParts } from './people-context.ts';
 
 export function createPeople(parts: PeopleParts): People {
   const listeners = new Set<(user: string) => void>();
-  const room = {
+  const context = {
     ...parts,
     tellEnded: (user: string) => {
       for (const listener of listeners) listener(user);
     },
   };
   return {
-    ...createAccounts(room),
-    ...createDeviceDesk(room),
-    ...createInvitations(room),
-    ...createOwnAccount(room),
+    ...createAccounts(context),
+    ...createDeviceList(context),
+    ...createInvitations(context),
+    ...createOwnAccount(context),
     onSessionsEnded: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

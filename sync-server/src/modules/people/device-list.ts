@@ -2,18 +2,18 @@ import { ok, type Result, refused } from '@callout/kernel';
 import type { DeviceShown } from '@callout/sync';
 import type { Device, Reader } from '../../store/port.ts';
 import { type By, NOT_THERE, type People } from './people.ts';
-import { type PeopleRoom, refusalFor } from './people-context.ts';
+import { type PeopleContext, refusalFor } from './people-context.ts';
 
-export function createDeviceDesk(room: PeopleRoom) {
+export function createDeviceList(context: PeopleContext) {
   return {
     devices: (query: { readonly person?: string | undefined; readonly limit: number }) =>
-      devices(room, query),
-    revokeDevice: (id: string, by: By) => revokeDevice(room, id, by),
+      devices(context, query),
+    revokeDevice: (id: string, by: By) => revokeDevice(context, id, by),
   } satisfies Partial<People>;
 }
 
 async function devices(
-  { store, clock }: PeopleRoom,
+  { store, clock }: PeopleContext,
   { person, limit }: { readonly person?: string | undefined; readonly limit: number },
 ): Promise<readonly DeviceShown[]> {
   const kept = await (person === undefined ? store.devices(limit) : store.devicesOf(person, limit));
@@ -39,8 +39,12 @@ async function shown(reader: Reader, device: Device, now: string): Promise<Devic
 }
 
 /** For good: whoever finds the device again signs in on it as a new one, with the right password. */
-async function revokeDevice(room: PeopleRoom, id: string, by: By): Promise<Result<DeviceShown>> {
-  const { store, clock, log } = room;
+async function revokeDevice(
+  context: PeopleContext,
+  id: string,
+  by: By,
+): Promise<Result<DeviceShown>> {
+  const { store, clock, log } = context;
   const revoked = await store.write(async (transaction) => {
     const refusal = await refusalFor(transaction, by);
     if (refusal) return refused(refusal);
@@ -53,7 +57,7 @@ async function revokeDevice(room: PeopleRoom, id: string, by: By): Promise<Resul
     return ok(device.user);
   });
   if (!revoked.ok) return revoked;
-  room.tellEnded(revoked.value);
+  context.tellEnded(revoked.value);
   log.info({ device: id, by: by === 'console' ? by : by.user }, 'a device was revoked');
   const device = await store.device(id);
   return device ? ok(await shown(store, device, clock.now())) : refused(NOT_THERE);

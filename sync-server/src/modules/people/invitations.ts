@@ -3,24 +3,24 @@ import { isSecretOf } from '../../host/tokens.ts';
 import type { Reader, User } from '../../store/port.ts';
 import { passwordRefusal } from './password-rules.ts';
 import type { InvitationShown } from './people.ts';
-import { endSessions, type PeopleRoom, withoutInvitation } from './people-context.ts';
+import { endSessions, type PeopleContext, withoutInvitation } from './people-context.ts';
 
 const GONE = { code: 'invitation-gone' };
 
-export function createInvitations(room: PeopleRoom) {
+export function createInvitations(context: PeopleContext) {
   return {
     openInvitation: async (id: string, secret: string): Promise<InvitationShown | undefined> => {
-      const user = await invited(room, room.store, id, secret);
+      const user = await invited(context, context.store, id, secret);
       return user && { login: user.login, name: user.name };
     },
     acceptInvitation: (id: string, secret: string, password: string) =>
-      accept(room, id, secret, password),
+      accept(context, id, secret, password),
   };
 }
 
 /** Unknown, used, replaced and expired links are answered alike. */
 async function invited(
-  { clock }: PeopleRoom,
+  { clock }: PeopleContext,
   reader: Reader,
   id: string,
   secret: string,
@@ -33,27 +33,27 @@ async function invited(
 }
 
 async function accept(
-  room: PeopleRoom,
+  context: PeopleContext,
   id: string,
   secret: string,
   password: string,
 ): Promise<Result<InvitationShown>> {
-  const found = await invited(room, room.store, id, secret);
+  const found = await invited(context, context.store, id, secret);
   if (!found) return refused(GONE);
   const weak = passwordRefusal(password, found.login, 'password');
   if (weak) return refused(weak);
-  const passwordHash = await room.passwords.hash(password);
-  const done = await room.store.write(async (transaction) => {
+  const passwordHash = await context.passwords.hash(password);
+  const done = await context.store.write(async (transaction) => {
     // Once: pressed twice, the second finds the link used.
-    const user = await invited(room, transaction, id, secret);
+    const user = await invited(context, transaction, id, secret);
     if (!user) return refused(GONE);
     await endSessions(transaction, id);
     await transaction.putUser({ ...withoutInvitation(user), passwordHash });
     return ok({ login: user.login, name: user.name });
   });
   if (done.ok) {
-    room.tellEnded(id);
-    room.log.info({ person: id }, 'an invitation was accepted');
+    context.tellEnded(id);
+    context.log.info({ person: id }, 'an invitation was accepted');
   }
   return done;
 }

@@ -1,17 +1,17 @@
 import type { Express } from 'express';
 import { TooBusy } from '../../host/passwords.ts';
-import type { House } from '../../web/app-context.ts';
+import type { AppContext } from '../../web/app-context.ts';
 import { clientAddress } from '../../web/client-address.ts';
 import { answer } from '../../web/problem.ts';
 import { jsonBody, part, readAs, route } from '../../web/route.ts';
 import { onlySignedIn, signedInOf } from '../../web/signed-in.ts';
+import type { People } from './people.ts';
 import { granted } from './people-routes.ts';
 import { changedPasswordSchema } from './schemas.ts';
 
 /** What everybody may do about their own account. */
-export function mountMe(app: Express, house: House): void {
-  const { people } = house;
-  const signedIn = onlySignedIn(house.sessions);
+export function mountMe(app: Express, appContext: AppContext, people: People): void {
+  const signedIn = onlySignedIn(appContext.sessions);
 
   route(app, '/api/v1/me/password', {
     post: [
@@ -22,7 +22,7 @@ export function mountMe(app: Express, house: House): void {
         const who = signedInOf(request);
         // Whoever finds an unlocked screen must not try passwords faster than at the sign-in.
         const { login, device: knownDevice } = who;
-        const attempt = house.attempts.begin({
+        const attempt = appContext.attempts.begin({
           login,
           address: clientAddress(request),
           knownDevice,

@@ -5,29 +5,29 @@ import type { SignedIn } from '../../engine/access/sessions.ts';
 import type { Session } from '../../store/port.ts';
 import { passwordRefusal } from './password-rules.ts';
 import { NOT_THERE, type People } from './people.ts';
-import { endSessions, type PeopleRoom, withoutInvitation } from './people-context.ts';
+import { endSessions, type PeopleContext, withoutInvitation } from './people-context.ts';
 
-export function createOwnAccount(room: PeopleRoom) {
+export function createOwnAccount(context: PeopleContext) {
   return {
     changeOwnPassword: (who: SignedIn, current: string, next: string) =>
-      changeOwnPassword(room, who, current, next),
-    sessions: (who: SignedIn) => sessions(room, who),
-    endSession: (who: SignedIn, id: string) => endSession(room, who, id),
+      changeOwnPassword(context, who, current, next),
+    sessions: (who: SignedIn) => sessions(context, who),
+    endSession: (who: SignedIn, id: string) => endSession(context, who, id),
     endOtherSessions: async (who: SignedIn) => {
       const { id } = who.person;
-      await room.store.write((transaction) => endSessions(transaction, id, who.tokenHash));
-      room.tellEnded(id);
+      await context.store.write((transaction) => endSessions(transaction, id, who.tokenHash));
+      context.tellEnded(id);
     },
   } satisfies Partial<People>;
 }
 
 async function changeOwnPassword(
-  room: PeopleRoom,
+  context: PeopleContext,
   who: SignedIn,
   current: string,
   next: string,
 ): Promise<Result<undefined>> {
-  const { store, passwords } = room;
+  const { store, passwords } = context;
   const { id } = who.person;
   const found = await store.userById(id);
   if (!found || !(await passwords.matches(found.passwordHash, current))) {
@@ -50,8 +50,8 @@ async function changeOwnPassword(
     return ok(undefined);
   });
   if (done.ok) {
-    room.tellEnded(id);
-    room.log.info({ person: id }, 'a person changed their password');
+    context.tellEnded(id);
+    context.log.info({ person: id }, 'a person changed their password');
   }
   return done;
 }
@@ -61,7 +61,7 @@ function sessionId({ tokenHash }: Session): string {
   return createHash('sha256').update(`session ${tokenHash}`).digest('hex').slice(0, 32);
 }
 
-async function sessions({ store, clock }: PeopleRoom, who: SignedIn) {
+async function sessions({ store, clock }: PeopleContext, who: SignedIn) {
   const now = clock.now();
   const live = (await store.sessionsOf(who.person.id)).filter(({ expiresAt }) => expiresAt > now);
   const shown = await Promise.all(
@@ -76,14 +76,18 @@ async function sessions({ store, clock }: PeopleRoom, who: SignedIn) {
   return shown.sort((a, b) => (a.lastUsedAt < b.lastUsedAt ? 1 : -1));
 }
 
-async function endSession(room: PeopleRoom, who: SignedIn, id: string): Promise<Result<undefined>> {
+async function endSession(
+  context: PeopleContext,
+  who: SignedIn,
+  id: string,
+): Promise<Result<undefined>> {
   const user = who.person.id;
-  const ended = await room.store.write(async (transaction) => {
+  const ended = await context.store.write(async (transaction) => {
     const found = (await transaction.sessionsOf(user)).find((one) => sessionId(one) === id);
     if (found) await transaction.removeSession(found.tokenHash);
     return found !== undefined;
   });
   if (!ended) return refused(NOT_THERE);
-  room.tellEnded(user);
+  context.tellEnded(user);
   return ok(undefined);
 }

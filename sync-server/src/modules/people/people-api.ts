@@ -1,5 +1,6 @@
 import { deviceSchema, personSchema, sessionSchema } from '@callout/sync';
 import { jsonSchemaOf } from '../../web/describe-model.ts';
+import type { ApiPart } from '../../web/module.ts';
 import {
   body,
   content,
@@ -17,14 +18,14 @@ import {
   PEOPLE_MAX,
 } from './schemas.ts';
 
-export const peopleSchemas = {
+const schemas = {
   Person: jsonSchemaOf(personSchema, 'output'),
   NewPerson: jsonSchemaOf(newPersonSchema, 'input'),
   ChangedPerson: jsonSchemaOf(changedPersonSchema, 'input'),
   Device: jsonSchemaOf(deviceSchema, 'output'),
   Session: jsonSchemaOf(sessionSchema, 'output'),
   ChangedPassword: jsonSchemaOf(changedPasswordSchema, 'input'),
-} as const;
+};
 
 const listOf = (name: string, schema: string, more = {}) =>
   object({ [name]: { type: 'array', items: ref(schema) }, ...more }, [name]);
@@ -32,8 +33,7 @@ const id = parameter('path', 'id');
 const limit = parameter('query', 'limit', count(PEOPLE_MAX));
 const done = { 204: { description: 'Done.' }, ...problems };
 
-/** Accounts, devices and sessions. All but one's own are for managers. */
-export const peoplePaths = {
+const paths = {
   '/api/v1/me/password': {
     post: {
       description: 'Changes the password; every other session ends.',
@@ -92,4 +92,7 @@ export const peoplePaths = {
       responses: { 200: content('Revoked.', ref('Device')), ...problems },
     },
   },
-} as const;
+};
+
+/** Accounts, devices and sessions. All but one's own are for managers. */
+export const peopleApi: ApiPart = { paths, schemas };

@@ -1,7 +1,8 @@
 import { type Refusal, type Result, refused } from '@callout/kernel';
 import type { PersonShown } from '@callout/sync';
-import type { Log } from '../../engine/dependencies.ts';
-import type { Clock, Engine } from '../../engine/port.ts';
+import type { Engine } from '../../engine/port.ts';
+import type { Clock } from '../../host/clock.ts';
+import type { Log } from '../../host/log.ts';
 import type { Passwords } from '../../host/passwords.ts';
 import type { Store, Transaction, User } from '../../store/port.ts';
 import { type By, NOT_PERMITTED, NOT_THERE } from './people.ts';
@@ -15,7 +16,7 @@ export interface PeopleParts {
   readonly log: Log;
 }
 
-export interface PeopleRoom extends PeopleParts {
+export interface PeopleContext extends PeopleParts {
   readonly tellEnded: (user: string) => void;
 }
 
@@ -39,7 +40,7 @@ export async function refusalFor(transaction: Transaction, by: By): Promise<Refu
 
 /** Changes a person as they are now, if whoever asks for it may. */
 export async function changePerson(
-  { store, clock, log }: PeopleRoom,
+  { store, clock, log }: PeopleContext,
   asked: { readonly id: string; readonly by: By; readonly what: string },
   change: (transaction: Transaction, user: User) => Promise<Result<User>>,
 ): Promise<Result<PersonShown>> {

@@ -1,9 +1,10 @@
 import type { Result } from '@callout/kernel';
 import type { Express, Request } from 'express';
-import type { House } from '../../web/app-context.ts';
+import type { AppContext } from '../../web/app-context.ts';
 import { Answered, problemOf } from '../../web/problem.ts';
 import { jsonBody, part, queryOf, readAs, route } from '../../web/route.ts';
 import { onlyManagers, onlySignedIn, signedInOf } from '../../web/signed-in.ts';
+import type { People } from './people.ts';
 import {
   changedPersonSchema,
   devicesQuerySchema,
@@ -20,7 +21,7 @@ export function granted<T>(result: Result<T>): T {
 const byOf = (request: Request) => ({ user: signedInOf(request).person.id });
 
 /** Who may sign in, and on which devices: for managers alone. */
-export function mountPeople(app: Express, { people, sessions }: House): void {
+export function mountPeople(app: Express, { sessions }: AppContext, people: People): void {
   const manager = [onlySignedIn(sessions), onlyManagers];
 
   route(app, '/api/v1/users', {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { addMinutes, epochMs, instantText } from '@callout/kernel';
 import type { Sessions, SignedIn } from '../../engine/access/sessions.ts';
-import type { Clock } from '../../engine/port.ts';
+import type { Clock } from '../../host/clock.ts';
 import { createLimiter } from '../../host/limiter.ts';
 import type { ReportPass, Store } from '../../store/port.ts';
 

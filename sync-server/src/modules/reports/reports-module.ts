@@ -2,11 +2,13 @@ import { LOCALES, type Locale } from '@callout/kernel';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import type { Person } from '../../engine/port.ts';
-import type { House } from '../../web/app-context.ts';
+import type { AppContext } from '../../web/app-context.ts';
+import type { Module } from '../../web/module.ts';
 import { localeOf } from '../../web/problem.ts';
 import { jsonBody, queryOf, readAs, route } from '../../web/route.ts';
 import { bearerIn, onlySignedIn } from '../../web/signed-in.ts';
 import { createReportPasses } from './report-sessions.ts';
+import { reportsApi } from './reports-api.ts';
 import { shownRestores } from './restores-page.ts';
 import { openInvoicesCsv, revenueCsv } from './revenue-csv.ts';
 import { revenuePage } from './revenue-page.ts';
@@ -37,8 +39,16 @@ interface Shown {
 }
 
 /** The back office's reports: pages and downloads, rendered here. */
-export function reportsRoom(app: Express, house: House): void {
-  const parts = partsOf(house);
+export const reportsModule: Module = {
+  api: reportsApi,
+  mount: (app, appContext) => {
+    mountReports(app, appContext);
+    return undefined;
+  },
+};
+
+function mountReports(app: Express, appContext: AppContext): void {
+  const parts = partsOf(appContext);
   const ownPages = onlyFromOwnPages(parts.publicOrigin);
   const form = express.urlencoded({ extended: false, limit: FORM_BYTES_MAX });
   app.use('/reports', (_request, response, next) => {
@@ -49,7 +59,7 @@ export function reportsRoom(app: Express, house: House): void {
   });
   route(app, '/reports', { get: (_request, response) => response.redirect(FIRST_PAGE) });
   route(app, '/api/v1/reports/ticket', {
-    post: [onlySignedIn(house.sessions), ...jsonBody(), ticketHandler(parts)],
+    post: [onlySignedIn(appContext.sessions), ...jsonBody(), ticketHandler(parts)],
   });
   route(app, '/reports/open', { get: openHandler(parts) });
   route(app, '/reports/sign-in', { post: [ownPages, form, signInHandler(parts)] });
@@ -61,7 +71,7 @@ export function reportsRoom(app: Express, house: House): void {
   });
   route(app, '/reports/restores', {
     get: readBy(parts, isManager, async (request, response) => {
-      response.type('html').send(await shownRestores(house.store, languageOf(request)));
+      response.type('html').send(await shownRestores(appContext.store, languageOf(request)));
     }),
   });
   route(app, '/reports/revenue.csv', {
@@ -77,11 +87,11 @@ export function reportsRoom(app: Express, house: House): void {
   });
 }
 
-function partsOf(house: House): ReportParts {
-  const publicOrigin = new URL(house.publicUrl).origin;
+function partsOf(appContext: AppContext): ReportParts {
+  const publicOrigin = new URL(appContext.publicUrl).origin;
   return {
-    house,
-    passes: createReportPasses(house),
+    appContext,
+    passes: createReportPasses(appContext),
     publicOrigin,
     isTls: (request) => request.secure || publicOrigin.startsWith('https:'),
   };
@@ -97,13 +107,13 @@ function languageOf(request: Request): Locale {
   return readAs(query, queryOf(request)).lang ?? localeOf(request);
 }
 
-/** Who reads: by the cookie, or by the header that every other door takes. */
+/** Who reads: by the cookie, or by the header that every other route takes. */
 async function readerOf(
-  { house, passes }: ReportParts,
+  { appContext, passes }: ReportParts,
   request: Request,
 ): Promise<Person | undefined> {
   const bearer = bearerIn(request);
-  if (bearer !== undefined) return (await house.sessions.find(bearer))?.person;
+  if (bearer !== undefined) return (await appContext.sessions.find(bearer))?.person;
   const cookie = cookieIn(request, 'pass');
   return cookie === undefined ? undefined : (await passes.read(cookie))?.signedIn.person;
 }
@@ -139,7 +149,7 @@ function reading(
   parts: ReportParts,
   answer: (response: Response, shown: Shown) => void,
 ): RequestHandler {
-  const { store, clock } = parts.house;
+  const { store, clock } = parts.appContext;
   return readBy(parts, mayRead, async (request, response, { name }) => {
     const language = languageOf(request);
     const report = await readRevenueReport(store, clock.now());

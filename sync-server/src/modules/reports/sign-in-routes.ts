@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import type { Person } from '../../engine/port.ts';
-import type { House } from '../../web/app-context.ts';
+import type { AppContext } from '../../web/app-context.ts';
 import { clientAddress } from '../../web/client-address.ts';
 import { Answered, answer, localeOf } from '../../web/problem.ts';
 import { queryOf, readAs } from '../../web/route.ts';
@@ -17,7 +17,7 @@ export const FIRST_PAGE = '/reports/revenue';
 const READERS = ['manager', 'accountant'] as const;
 
 export interface ReportParts {
-  readonly house: House;
+  readonly appContext: AppContext;
   readonly passes: ReportPasses;
   readonly publicOrigin: string;
   /** Whether this request has come over HTTPS, whoever ended the encryption. */
@@ -90,7 +90,7 @@ const signInForm = credentialsSchema.extend({
 });
 
 export function signInHandler(parts: ReportParts): RequestHandler {
-  const { house, passes, isTls } = parts;
+  const { appContext, passes, isTls } = parts;
   return async (request, response) => {
     const { login, password, next, token } = readAs(signInForm, request.body);
     const { say } = plainWords(request);
@@ -98,7 +98,7 @@ export function signInHandler(parts: ReportParts): RequestHandler {
       sendSignIn(parts, request, response, { status, next, alert });
     if (!hasFormToken(request, token)) return again(403, say('signIn.again'));
     try {
-      const { signedIn } = await signIn(house, { login, password }, clientAddress(request));
+      const { signedIn } = await signIn(appContext, { login, password }, clientAddress(request));
       keepCookie(response, 'pass', await passes.cookieFor(signedIn), isTls(request));
       dropCookie(response, 'form', isTls(request));
       response.redirect(303, ownPage(next));

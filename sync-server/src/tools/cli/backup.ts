@@ -6,7 +6,7 @@ import { lockForBackup, placesIn } from '../../host/data-folder.ts';
 import { StartFailure } from '../../host/start-failure.ts';
 import { restoreBackup } from '../backup/restore-backup.ts';
 import { megabytes, takeBackup } from '../backup/take-backup.ts';
-import { type CliCommand, type Desk, mistaken } from './command.ts';
+import { type CliCommand, type CliContext, mistaken } from './command.ts';
 
 const MINUTES_DEFAULT = 60;
 const MINUTES_MAX = 24 * 60;
@@ -16,9 +16,9 @@ const CALLED_OFF = 130;
 export const backup: CliCommand = {
   usage: 'backup <new folder> [--minutes 60]',
   summary: 'Copies database and files while the server goes on; Ctrl-C leaves nothing behind.',
-  run: async (args, desk) => {
+  run: async (args, context) => {
     const { folder, minutes } = backupArgs(args);
-    const dataFolder = dataFolderOf(desk, 'backup');
+    const dataFolder = dataFolderOf(context, 'backup');
     if (!existsSync(placesIn(dataFolder).database)) {
       throw new StartFailure(`There is no database in ${dataFolder}.`);
     }
@@ -27,15 +27,15 @@ export const backup: CliCommand = {
     try {
       const { signal } = calling;
       const { now } = systemClock;
-      const made = await takeBackup({ dataFolder, target: folder, signal, now, say: desk.say });
+      const made = await takeBackup({ dataFolder, target: folder, signal, now, say: context.say });
       const { database, files } = made;
-      desk.say(
+      context.say(
         `The backup is in ${resolve(folder)}: ${megabytes(database.bytes)} MB of database, ` +
           `${files.count} files, the log at position ${made.position}.`,
       );
       return 0;
     } catch (error) {
-      if (calling.signal.aborted) return calledOff(calling.signal, desk);
+      if (calling.signal.aborted) return calledOff(calling.signal, context);
       throw error instanceof StartFailure
         ? error
         : new StartFailure(`No backup: ${reason(error)}.`);
@@ -83,8 +83,8 @@ function callOffOnSignal(minutes: number) {
   };
 }
 
-function calledOff(signal: AbortSignal, desk: Desk): number {
-  desk.say(`No backup: ${String(signal.reason)} Nothing of it is left.`);
+function calledOff(signal: AbortSignal, context: CliContext): number {
+  context.say(`No backup: ${String(signal.reason)} Nothing of it is left.`);
   return CALLED_OFF;
 }
 
@@ -97,28 +97,28 @@ export const restore: CliCommand = {
   usage: 'restore <backup folder> [--no-manifest]',
   summary:
     'Checks a backup, puts it in place of the data and begins a new epoch; refused while the server runs.',
-  run: async (args, desk) => {
+  run: async (args, context) => {
     const { positionals, values } = parse(args);
     const [folder, ...rest] = positionals;
     if (folder === undefined || rest.length > 0) throw mistaken('restore needs one backup folder.');
-    const dataFolder = dataFolderOf(desk, 'restore');
+    const dataFolder = dataFolderOf(context, 'restore');
     const { epoch, aside } = await restoreBackup({
       folder: resolve(folder),
       dataFolder,
-      model: desk.model,
+      model: context.model,
       now: systemClock.now,
-      say: desk.say,
+      say: context.say,
       withoutManifest: values['no-manifest'] === true,
     });
-    desk.say(`The backup is in place in ${dataFolder}; epoch ${epoch.epoch} begins.`);
-    if (aside) desk.say(`What was there before lies in ${aside}.`);
-    desk.say('"callout restores" tells what comes back from devices.');
+    context.say(`The backup is in place in ${dataFolder}; epoch ${epoch.epoch} begins.`);
+    if (aside) context.say(`What was there before lies in ${aside}.`);
+    context.say('"callout restores" tells what comes back from devices.');
     return 0;
   },
 };
 
-function dataFolderOf(desk: Desk, command: string): string {
-  if (desk.config.databaseUrl === undefined) return desk.config.dataFolder;
+function dataFolderOf(context: CliContext, command: string): string {
+  if (context.config.databaseUrl === undefined) return context.config.dataFolder;
   throw new StartFailure(
     `${command} is for the embedded database; for PostgreSQL use pg_dump and pg_restore, and then ` +
       '"callout epoch new" (CALLOUT_DATABASE_URL is set).',

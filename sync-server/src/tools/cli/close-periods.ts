@@ -8,13 +8,13 @@ function closing(period: 'week' | 'month'): CliCommand {
   return {
     usage: `close-${period}`,
     summary: `Closes every ${period} that is over and still open, and whatever else is due.`,
-    run: async (args, desk) => {
+    run: async (args, context) => {
       if (args.length > 0) throw mistaken(`close-${period} takes no arguments.`);
-      return withEngine(desk, async (engine, store) => {
+      return withEngine(context, async (engine, store) => {
         const before = await store.head();
         await engine.runDue();
         const written = (await store.events(before, COUNTED_MAX)).length;
-        desk.say(
+        context.say(
           written === 0
             ? `Nothing was due: no ${period} that is over is open.`
             : `What was due is done: ${written === COUNTED_MAX ? 'over ' : ''}${written} events.`,

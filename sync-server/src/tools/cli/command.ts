@@ -3,7 +3,8 @@ import type { Model } from '@callout/kernel';
 import type { Logger } from 'pino';
 import { createEngine } from '../../engine/engine.ts';
 import { upgradeStore } from '../../engine/folds/upgrade-store.ts';
-import type { Clock, Engine } from '../../engine/port.ts';
+import type { Engine } from '../../engine/port.ts';
+import type { Clock } from '../../host/clock.ts';
 import { AHEAD_SETTING, createMovableClock, systemClock } from '../../host/clock.ts';
 import type { Config } from '../../host/config.ts';
 import { StartFailure } from '../../host/start-failure.ts';
@@ -13,7 +14,7 @@ import { openStore, readStore } from '../../store/open-store.ts';
 import type { Reader, Store } from '../../store/port.ts';
 
 /** What a command of `pnpm callout` gets to work with. */
-export interface Desk {
+export interface CliContext {
   readonly config: Config;
   readonly model: Model;
   readonly log: Logger;
@@ -27,7 +28,7 @@ export interface CliCommand {
   readonly usage: string;
   readonly summary: string;
   /** Answers the exit code; throws StartFailure with a sentence. */
-  readonly run: (args: readonly string[], desk: Desk) => Promise<number>;
+  readonly run: (args: readonly string[], context: CliContext) => Promise<number>;
 }
 
 const MISTAKEN_CALL = 2;
@@ -38,10 +39,13 @@ export function mistaken(sentence: string): StartFailure {
 }
 
 /** Opens the store for this command alone, and closes it whatever happens. */
-export async function withStore<T>(desk: Desk, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore(desk.config);
+export async function withStore<T>(
+  context: CliContext,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const store = await openStore(context.config);
   try {
-    const { model, log } = desk;
+    const { model, log } = context;
     await upgradeStore({ store, model, log });
     return await work(store);
   } finally {
@@ -50,8 +54,11 @@ export async function withStore<T>(desk: Desk, work: (store: Store) => Promise<T
 }
 
 /** For work that only reads, as of this moment, beside a server that may be running. */
-export async function withReader<T>(desk: Desk, work: (reader: Reader) => Promise<T>): Promise<T> {
-  const { reader, close } = await readStore(desk.config);
+export async function withReader<T>(
+  context: CliContext,
+  work: (reader: Reader) => Promise<T>,
+): Promise<T> {
+  const { reader, close } = await readStore(context.config);
   try {
     return await work(reader);
   } finally {
@@ -69,12 +76,12 @@ async function closed(close: () => Promise<void>): Promise<void> {
 
 /** The same with an engine on the server's clock. */
 export async function withEngine<T>(
-  desk: Desk,
+  context: CliContext,
   work: (engine: Engine, store: Store) => Promise<T>,
 ): Promise<T> {
-  return withStore(desk, async (store) => {
-    const { model, log } = desk;
-    const clock = await clockOf(desk, store);
+  return withStore(context, async (store) => {
+    const { model, log } = context;
+    const clock = await clockOf(context, store);
     const takesLeases = true;
     const random = randomBytes;
     const engine = createEngine({ store, model, clock, random, log, takesLeases });
@@ -87,7 +94,7 @@ export async function withEngine<T>(
 }
 
 /** The time as the server of this data folder tells it. */
-export async function clockOf({ config, log }: Desk, store: Store): Promise<Clock> {
+export async function clockOf({ config, log }: CliContext, store: Store): Promise<Clock> {
   if (!config.testClock) return clockOnLog(store, systemClock, log);
   const ahead = Number((await store.setting(AHEAD_SETTING)) ?? 0);
   return clockOnLog(store, createMovableClock(ahead), log);

@@ -2,7 +2,7 @@ import type { Epoch } from '../../store/epoch-port.ts';
 import { beginEpoch, writeStamp } from '../../store/log-stamp.ts';
 import { openStoreBeside } from '../../store/open-store.ts';
 import type { Reader } from '../../store/port.ts';
-import { type CliCommand, clockOf, type Desk, mistaken, withReader } from './command.ts';
+import { type CliCommand, type CliContext, clockOf, mistaken, withReader } from './command.ts';
 
 const USAGE = 'epoch [new]';
 const SHOWN_MAX = 200;
@@ -18,27 +18,27 @@ export const epoch: CliCommand = {
   usage: USAGE,
   summary:
     'Says which log and epoch it is; "epoch new" after a restore by other means (a dump, a snapshot).',
-  run: async ([what, ...rest], desk) => {
+  run: async ([what, ...rest], context) => {
     if ((what !== undefined && what !== 'new') || rest.length > 0) {
       throw mistaken(`Not known:\n  ${USAGE}`);
     }
-    if (what === 'new') return declare(desk);
-    return withReader(desk, async (store) => {
+    if (what === 'new') return declare(context);
+    return withReader(context, async (store) => {
       const { id, epoch: name, position } = await store.log();
-      desk.say(`log ${id}\nepoch ${name}\nposition ${position}`);
+      context.say(`log ${id}\nepoch ${name}\nposition ${position}`);
       return 0;
     });
   },
 };
 
-async function declare(desk: Desk): Promise<number> {
-  const store = await openStoreBeside(desk.config);
+async function declare(context: CliContext): Promise<number> {
+  const store = await openStoreBeside(context.config);
   try {
-    const clock = await clockOf(desk, store);
+    const clock = await clockOf(context, store);
     const begun = await beginEpoch(store, 'declared', clock.now());
-    await writeStamp(desk.config.dataFolder, store);
-    desk.say(`Epoch ${begun.epoch} begins at position ${begun.position}.`);
-    desk.say(
+    await writeStamp(context.config.dataFolder, store);
+    context.say(`Epoch ${begun.epoch} begins at position ${begun.position}.`);
+    context.say(
       'Every device lays everything anew at its next contact, and offers again what is lacking.',
     );
     return 0;
@@ -51,10 +51,10 @@ async function declare(desk: Desk): Promise<number> {
 export const restores: CliCommand = {
   usage: 'restores',
   summary: 'Lists the restores of this database, and how many facts came back from which device.',
-  run: async (args, desk) => {
+  run: async (args, context) => {
     if (args.length > 0) throw mistaken('restores takes no arguments.');
-    return withReader(desk, async (store) => {
-      for (const line of await restoreLines(store)) desk.say(line);
+    return withReader(context, async (store) => {
+      for (const line of await restoreLines(store)) context.say(line);
       return 0;
     });
   },

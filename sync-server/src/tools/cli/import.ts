@@ -13,7 +13,7 @@ import {
 import { dateReader } from '../import/dates.ts';
 import { importTable } from '../import/run.ts';
 import { TableUnreadable } from '../import/table.ts';
-import { type CliCommand, clockOf, type Desk, mistaken, withStore } from './command.ts';
+import { type CliCommand, type CliContext, clockOf, mistaken, withStore } from './command.ts';
 
 const INTERRUPTED = 130;
 /** The first instant that a clock of ours can show: before any row that an import brings. */
@@ -22,14 +22,16 @@ const BEFORE_EVERYTHING = '1970-01-01T00:00:00.000Z';
 export const importTableCommand: CliCommand = {
   usage: IMPORT_USAGE.replace('pnpm callout ', ''),
   summary: 'Reads requests from a table by a mapping file; a second run adds nothing.',
-  run: async (args, desk) => {
+  run: async (args, context) => {
     const order = await readOrder(args);
     const cancel = new AbortController();
     const interrupt = () => cancel.abort();
     process.once('SIGINT', interrupt);
     try {
-      const summary = await withStore(desk, (store) => carryOut(desk, store, order, cancel.signal));
-      for (const line of summaryLines(summary, order.file)) desk.say(line);
+      const summary = await withStore(context, (store) =>
+        carryOut(context, store, order, cancel.signal),
+      );
+      for (const line of summaryLines(summary, order.file)) context.say(line);
       return summary.notReached > 0 ? INTERRUPTED : 0;
     } finally {
       process.off('SIGINT', interrupt);
@@ -51,11 +53,11 @@ async function readOrder(args: readonly string[]): Promise<Order> {
   }
 }
 
-async function carryOut(desk: Desk, store: Store, order: Order, signal: AbortSignal) {
-  const { model, log } = desk;
+async function carryOut(context: CliContext, store: Store, order: Order, signal: AbortSignal) {
+  const { model, log } = context;
   const history = await tellsHistory(store, order);
   const lastRecorded = (await store.events((await store.head()) - 1, 1))[0]?.recordedAt;
-  const real = await clockOf(desk, store);
+  const real = await clockOf(context, store);
   const clock = history ? historyClock(lastRecorded ?? BEFORE_EVERYTHING, real) : undefined;
   const engine = createEngine({
     ...{ store, model, clock: clock ?? real, random: randomBytes, log },

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { model } from '@callout/model';
 import { readConfig } from '../../host/config.ts';
+import { createLog } from '../../host/log.ts';
 import { runMain } from '../../host/start-failure.ts';
-import { createLog } from '../../web/request-log.ts';
-import { type Desk, mistaken } from './command.ts';
+import { type CliContext, mistaken } from './command.ts';
 import { commands } from './commands.ts';
 
 const [name, ...args] = process.argv.slice(2);
@@ -22,7 +22,7 @@ await runMain(async () => {
     process.stdout.write(`${command.summary}\n  ${command.usage}\n`);
     return 0;
   }
-  return command.run(args, desk());
+  return command.run(args, cliContext());
 });
 
 function help(): string {
@@ -32,7 +32,7 @@ function help(): string {
   return ['pnpm callout <command>', ...entries].join('\n');
 }
 
-function desk(): Desk {
+function cliContext(): CliContext {
   return {
     config: readConfig(process.env),
     model,

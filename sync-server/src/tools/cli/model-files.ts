@@ -12,7 +12,7 @@ import {
 import { z } from 'zod';
 import { StartFailure } from '../../host/start-failure.ts';
 
-const HOUSE = join(import.meta.dirname, '../../../..');
+const ROOT = join(import.meta.dirname, '../../../..');
 const PAGES = 'docs/event-storming';
 const WITNESSED = 'test/model/witnessed.jsonl';
 /** Where `npm test` has its specs leave what they proved (CALLOUT_WITNESS=<this folder>). */
@@ -27,7 +27,7 @@ const testimonySchema = z.union([
 
 /** What is known to be proved: by the recorded specs, and by those that name a rule. */
 export async function readProofs(): Promise<Proofs> {
-  const file = join(HOUSE, WITNESSED);
+  const file = join(ROOT, WITNESSED);
   const lines = existsSync(file) ? linesOf(file) : [];
   return { witnessed: gathered(lines), rules: rulesProved() };
 }
@@ -38,7 +38,7 @@ function rulesProved(): Record<number, string[]> {
   const found: Record<number, string[]> = {};
   for (const file of specFiles()) {
     const named = new Set<number>();
-    for (const [, list = ''] of readFileSync(join(HOUSE, file), 'utf8').matchAll(RULES_NAMED)) {
+    for (const [, list = ''] of readFileSync(join(ROOT, file), 'utf8').matchAll(RULES_NAMED)) {
       for (const number of numbersIn(list)) named.add(number);
     }
     for (const number of named) found[number] = [...(found[number] ?? []), file];
@@ -65,7 +65,7 @@ function specFiles(): readonly string[] {
 }
 
 function filesUnder(folder: string): readonly string[] {
-  return readdirSync(join(HOUSE, folder), { withFileTypes: true }).flatMap((entry) => {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : filesUnder(path);
     return [path];
@@ -80,16 +80,16 @@ export function sourceOf({ subject, context }: Finding): string {
     .sort();
   const declares = new RegExp(`(name|kind): '${subject}'|\\(\\s*'${subject}',`);
   const names = (test: (text: string) => boolean) =>
-    sources.find((file) => test(readFileSync(join(HOUSE, file), 'utf8')));
+    sources.find((file) => test(readFileSync(join(ROOT, file), 'utf8')));
   const found = names((text) => declares.test(text)) ?? names((t) => t.includes(`'${subject}'`));
   return found ?? `packages/${context}/src/context.ts`;
 }
 
 /** Writes every page and takes away what is generated no longer. */
 export async function writePages(pages: readonly Page[]): Promise<string> {
-  await rm(join(HOUSE, PAGES), { recursive: true, force: true });
+  await rm(join(ROOT, PAGES), { recursive: true, force: true });
   for (const { file, text } of pages) {
-    const path = join(HOUSE, PAGES, file);
+    const path = join(ROOT, PAGES, file);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   }
@@ -101,7 +101,7 @@ export async function writePages(pages: readonly Page[]): Promise<string> {
  * @throws StartFailure when no run has left anything
  */
 function testimoniesOf(model: Model): readonly string[] {
-  const folder = join(HOUSE, TESTIMONIES);
+  const folder = join(ROOT, TESTIMONIES);
   if (!existsSync(folder)) {
     throw new StartFailure(
       `There is nothing in ${TESTIMONIES}: run the specs first, by "npm test -- vitest testimony".`,
@@ -116,16 +116,16 @@ function testimoniesOf(model: Model): readonly string[] {
 /** Keeps what the specs of the last run wrote down: one file, which is reviewed and committed. */
 export async function recordWitnessed(model: Model): Promise<string> {
   const lines = testimoniesOf(model);
-  await mkdir(dirname(join(HOUSE, WITNESSED)), { recursive: true });
-  await writeFile(join(HOUSE, WITNESSED), `${lines.join('\n')}\n`);
+  await mkdir(dirname(join(ROOT, WITNESSED)), { recursive: true });
+  await writeFile(join(ROOT, WITNESSED), `${lines.join('\n')}\n`);
   // Told once: a later run starts from nothing, so that what is gone is not told again.
-  await rm(join(HOUSE, TESTIMONIES), { recursive: true });
+  await rm(join(ROOT, TESTIMONIES), { recursive: true });
   return WITNESSED;
 }
 
 /** Where the record and the last run part: what no spec proves any more, and what is not recorded. */
 export async function compareWitnessed(model: Model): Promise<TestimonyGap> {
-  const kept = existsSync(join(HOUSE, WITNESSED)) ? linesOf(join(HOUSE, WITNESSED)) : [];
+  const kept = existsSync(join(ROOT, WITNESSED)) ? linesOf(join(ROOT, WITNESSED)) : [];
   return testimonyGap(kept, testimoniesOf(model));
 }
 

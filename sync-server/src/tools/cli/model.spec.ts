@@ -8,8 +8,8 @@ import { printModel } from './model.ts';
 import { readExportCall } from './model-export.ts';
 import { readProofs, sourceOf } from './model-files.ts';
 
-const HOUSE = join(import.meta.dirname, '../../../..');
-const FOLDER = join(HOUSE, 'docs/event-storming');
+const ROOT = join(import.meta.dirname, '../../../..');
+const FOLDER = join(ROOT, 'docs/event-storming');
 
 describe('docs/event-storming', async () => {
   const pages = pagesOf(model, await readProofs());
@@ -37,7 +37,7 @@ it('finds the file that declares what a finding is about', () => {
   expect(sourceOf({ ...finding, subject: 'SetTariff' })).toBe(
     'packages/billing/src/streams/tariff/stream.ts',
   );
-  expect(existsSync(join(HOUSE, sourceOf({ ...finding, subject: 'NoSuchThing' })))).toBe(true);
+  expect(existsSync(join(ROOT, sourceOf({ ...finding, subject: 'NoSuchThing' })))).toBe(true);
 });
 
 describe('the lint of the model', async () => {

@@ -9,7 +9,7 @@ import {
   STOPS,
 } from '@callout/model';
 import { describeModel } from '../../web/describe-model.ts';
-import { type CliCommand, type Desk, mistaken } from './command.ts';
+import { type CliCommand, type CliContext, mistaken } from './command.ts';
 import { readExportCall } from './model-export.ts';
 import {
   compareWitnessed,
@@ -20,7 +20,7 @@ import {
   writePages,
 } from './model-files.ts';
 
-type Task = (args: readonly string[], desk: Desk) => Promise<number>;
+type Task = (args: readonly string[], context: CliContext) => Promise<number>;
 
 const TASKS: Readonly<Record<string, Task>> = {
   lint,
@@ -33,19 +33,19 @@ export const printModel: CliCommand = {
   usage:
     'model [lint [--json] | docs | coverage [--compare] | export --format <format> [--context <name>] [--step <1-4>] [--locale en|ru]]',
   summary: 'Prints the whole declared model as JSON, checks it, or draws it as a board.',
-  run: async ([name, ...args], desk) => {
+  run: async ([name, ...args], context) => {
     if (name === undefined) {
-      desk.say(JSON.stringify(describeModel(desk.model), null, 2));
+      context.say(JSON.stringify(describeModel(context.model), null, 2));
       return 0;
     }
     const task = Object.hasOwn(TASKS, name) ? TASKS[name] : undefined;
     if (!task) throw mistaken(`model knows ${Object.keys(TASKS).join(', ')}; not "${name}".`);
-    return task(args, desk);
+    return task(args, context);
   },
 };
 
 /** Findings with the file that declares their subject; 1 when there are any. */
-async function lint(args: readonly string[], { model, say }: Desk): Promise<number> {
+async function lint(args: readonly string[], { model, say }: CliContext): Promise<number> {
   if (args.some((arg) => arg !== '--json')) throw mistaken('model lint takes --json alone.');
   const { witnessed } = await readProofs();
   const findings = lintModel(model, { stops: STOPS, witnessed })
@@ -66,14 +66,14 @@ async function lint(args: readonly string[], { model, say }: Desk): Promise<numb
   return findings.length > 0 ? 1 : 0;
 }
 
-async function docs(args: readonly string[], { model, say }: Desk): Promise<number> {
+async function docs(args: readonly string[], { model, say }: CliContext): Promise<number> {
   if (args.length > 0) throw mistaken('model docs takes no arguments.');
   const pages = pagesOf(model, await readProofs());
   say(`${pages.length} files are in ${await writePages(pages)}.`);
   return 0;
 }
 
-async function coverage(args: readonly string[], { model, say }: Desk): Promise<number> {
+async function coverage(args: readonly string[], { model, say }: CliContext): Promise<number> {
   if (args.length === 0) {
     say(`What the specs proved is in ${await recordWitnessed(model)}.`);
     return 0;
@@ -91,7 +91,7 @@ async function coverage(args: readonly string[], { model, say }: Desk): Promise<
   return 1;
 }
 
-async function exportTask(args: readonly string[], { model, say }: Desk): Promise<number> {
+async function exportTask(args: readonly string[], { model, say }: CliContext): Promise<number> {
   const { format, ...wish } = readExportCall(args, model);
   say(exportModel(model, format, wish).trimEnd());
   return 0;

@@ -8,18 +8,18 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { testimonyGap, testimonyText } from './model-files.ts';
 
-const HOUSE = join(import.meta.dirname, '../../../..');
+const ROOT = join(import.meta.dirname, '../../../..');
 const SPEC = 'packages/review/src/streams/hypothesis/stream.spec.ts';
 
-const kept = readFileSync(join(HOUSE, 'test/model/witnessed.jsonl'), 'utf8').trim().split('\n');
+const kept = readFileSync(join(ROOT, 'test/model/witnessed.jsonl'), 'utf8').trim().split('\n');
 const isOf = (command: string) => (line: string) => line.includes(`{"command":"${command}"`);
 
 async function witnessedBy(spec: string): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'callout-witness-'));
   try {
-    const vitest = join(HOUSE, 'node_modules/vitest/vitest.mjs');
+    const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
     await promisify(execFile)(process.execPath, [vitest, 'run', '--project', 'unit', spec], {
-      cwd: HOUSE,
+      cwd: ROOT,
       env: { ...process.env, CALLOUT_WITNESS: folder },
     });
     return readdirSync(folder).flatMap((file) =>

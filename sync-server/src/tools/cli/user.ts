@@ -3,7 +3,7 @@ import { SIGN_IN_ROLES } from '@callout/kernel';
 import { peoplePageSchema } from '@callout/sync';
 import { newPersonSchema } from '../../modules/people/schemas.ts';
 import { administer } from './administer.ts';
-import { type CliCommand, type Desk, mistaken } from './command.ts';
+import { type CliCommand, type CliContext, mistaken } from './command.ts';
 
 const USAGE = [
   'user add <login> --name <name> --role <role>[,<role>] [--subject <client or worker id>]',
@@ -29,27 +29,27 @@ export const user: CliCommand = {
   summary:
     'People who may sign in, beside a running server too. Passwords are read from the first line of ' +
     'stdin; with --invite they choose their own by a link that is mailed to them.',
-  run: async (args, desk) => {
+  run: async (args, context) => {
     const [what, ...rest] = args;
     switch (what) {
       case 'add':
-        return add(rest, desk);
+        return add(rest, context);
       case 'list':
-        return list(desk);
+        return list(context);
       case 'password':
-        return setPassword(rest, desk);
+        return setPassword(rest, context);
       case 'invite':
-        return invite(rest, desk);
+        return invite(rest, context);
       case 'disable':
       case 'enable':
-        return change(what, rest, desk);
+        return change(what, rest, context);
       default:
         throw mistaken(`user ${what ?? ''} is not known:\n  ${USAGE}`);
     }
   },
 };
 
-async function add(args: readonly string[], desk: Desk): Promise<number> {
+async function add(args: readonly string[], context: CliContext): Promise<number> {
   const { values, positionals } = parsed(args);
   const { name, subject, email, role } = values;
   const read = newPersonSchema.safeParse({
@@ -58,10 +58,10 @@ async function add(args: readonly string[], desk: Desk): Promise<number> {
   });
   if (!read.success) throw mistaken(FAULTS[String(read.error.issues[0]?.path[0])] ?? USAGE);
   const { login, roles } = read.data;
-  const password = values.invite ? {} : { password: await passwordFor(login, desk) };
-  await administer(desk, 'user.add', { ...read.data, ...password });
+  const password = values.invite ? {} : { password: await passwordFor(login, context) };
+  await administer(context, 'user.add', { ...read.data, ...password });
   const how = values.invite ? 'is invited to sign in' : 'can sign in';
-  desk.say(`${login} ${how} as ${roles.join(', ')}.`);
+  context.say(`${login} ${how} as ${roles.join(', ')}.`);
   return 0;
 }
 
@@ -81,13 +81,15 @@ function parsed(args: readonly string[]) {
   }
 }
 
-async function list(desk: Desk): Promise<number> {
+async function list(context: CliContext): Promise<number> {
   let after = '';
   for (let page = 0; page < PAGES_MAX; page += 1) {
-    const { people, next } = peoplePageSchema.parse(await administer(desk, 'user.list', { after }));
+    const { people, next } = peoplePageSchema.parse(
+      await administer(context, 'user.list', { after }),
+    );
     for (const { login, roles, name, disabled, hasPassword } of people) {
       const state = disabled ? ' (disabled)' : hasPassword ? '' : ' (no password yet)';
-      desk.say(`${login}\t${roles.join(',')}\t${name}${state}`);
+      context.say(`${login}\t${roles.join(',')}\t${name}${state}`);
     }
     if (next === undefined) break;
     after = next;
@@ -95,37 +97,37 @@ async function list(desk: Desk): Promise<number> {
   return 0;
 }
 
-async function setPassword([login]: readonly string[], desk: Desk): Promise<number> {
+async function setPassword([login]: readonly string[], context: CliContext): Promise<number> {
   if (login === undefined) throw mistaken(`The login is missing:\n  ${USAGE}`);
-  const password = await passwordFor(login, desk);
-  await administer(desk, 'user.password', { login, password });
-  desk.say(`${login} is changed, and signed out everywhere.`);
+  const password = await passwordFor(login, context);
+  await administer(context, 'user.password', { login, password });
+  context.say(`${login} is changed, and signed out everywhere.`);
   return 0;
 }
 
-async function invite(args: readonly string[], desk: Desk): Promise<number> {
+async function invite(args: readonly string[], context: CliContext): Promise<number> {
   const { values, positionals } = parsed(args);
   const [login] = positionals;
   if (login === undefined) throw mistaken(`The login is missing:\n  ${USAGE}`);
-  await administer(desk, 'user.invite', {
+  await administer(context, 'user.invite', {
     login,
     ...(values.email ? { email: values.email } : {}),
   });
-  desk.say(`A link goes to ${login}; the one before opens nothing any more.`);
+  context.say(`A link goes to ${login}; the one before opens nothing any more.`);
   return 0;
 }
 
 async function change(
   what: 'disable' | 'enable',
   [login]: readonly string[],
-  desk: Desk,
+  context: CliContext,
 ): Promise<number> {
   if (login === undefined) throw mistaken(`The login is missing:\n  ${USAGE}`);
-  await administer(desk, `user.${what}`, { login });
-  desk.say(`${login} is ${what}d.`);
+  await administer(context, `user.${what}`, { login });
+  context.say(`${login} is ${what}d.`);
   return 0;
 }
 
-function passwordFor(login: string, desk: Desk): Promise<string> {
-  return desk.ask(`Password for ${login}: `);
+function passwordFor(login: string, context: CliContext): Promise<string> {
+  return context.ask(`Password for ${login}: `);
 }

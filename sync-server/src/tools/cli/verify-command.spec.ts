@@ -17,9 +17,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createEngine } from '../../engine/engine.ts';
 import { manager, toyModel } from '../../engine/toy.fixture.ts';
 import { readConfig } from '../../host/config.ts';
+import { createLog } from '../../host/log.ts';
 import { readStore } from '../../store/open-store.ts';
 import { createSqliteStore } from '../../store/sqlite.ts';
-import { createLog } from '../../web/request-log.ts';
 import { verifyCommand } from './verify-command.ts';
 
 let folder: string;
@@ -59,14 +59,14 @@ async function opened() {
 }
 async function verified(data: string) {
   const lines: string[] = [];
-  const desk = {
+  const context = {
     config: readConfig({ CALLOUT_DATA: data }),
     model: toyModel,
     log: createLog('silent'),
     say: (line: string) => void lines.push(line),
     ask: async () => '',
   };
-  return { code: await verifyCommand.run([], desk), lines };
+  return { code: await verifyCommand.run([], context), lines };
 }
 const CLEAN = {
   code: 0,

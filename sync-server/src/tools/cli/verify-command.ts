@@ -5,8 +5,10 @@ export const verifyCommand: CliCommand = {
   usage: 'verify',
   summary:
     'Folds the whole log anew and compares every document and row; reads only, beside the server too.',
-  run: async (args, desk) => {
+  run: async (args, context) => {
     if (args.length > 0) throw mistaken('verify takes no arguments.');
-    return withReader(desk, (store) => runVerify({ store, model: desk.model, print: desk.say }));
+    return withReader(context, (store) =>
+      runVerify({ store, model: context.model, print: context.say }),
+    );
   },
 };

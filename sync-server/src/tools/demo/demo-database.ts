@@ -1,6 +1,6 @@
 import type { Model } from '@callout/kernel';
 import type { Logger } from 'pino';
-import type { Clock } from '../../engine/port.ts';
+import type { Clock } from '../../host/clock.ts';
 import { type Config, isBeyondThisMachine } from '../../host/config.ts';
 import type { Passwords } from '../../host/passwords.ts';
 import { StartFailure } from '../../host/start-failure.ts';

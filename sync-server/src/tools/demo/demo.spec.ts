@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model } from '@callout/model';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLog } from '../../host/log.ts';
 import { createPasswords } from '../../host/passwords.ts';
 import type { Store } from '../../store/port.ts';
 import { createSqliteStore } from '../../store/sqlite.ts';
-import { createLog } from '../../web/request-log.ts';
 import { openDemo } from './open.ts';
 import { picture } from './pictures.ts';
 import { HISTORY_DAYS, planRequests } from './plan.ts';
@@ -94,7 +94,7 @@ test('invoices are paid, waiting and overdue; workers of the month before are pa
   expect(workers.open).toBeGreaterThan(0);
 });
 
-test('evidence that a request names is on the shelf', async () => {
+test('evidence that a request names is in the file store', async () => {
   const { documents } = await store.documents({
     context: 'provisioning',
     kind: 'service-request',

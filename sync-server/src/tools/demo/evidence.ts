@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evidence } from '@callout/published-language';
-import type { FileShelf } from '../../modules/files/file-store.ts';
+import type { FileStore } from '../../modules/files/file-store.ts';
 import { picture, VARIANTS } from './pictures.ts';
 
 type Purpose = 'start-photo' | 'report-photo' | 'signature';
 
-/** The drawn pictures, on the shelf like any uploaded file. */
+/** The drawn pictures, kept like any uploaded file. */
 export interface DemoEvidence {
   readonly of: (purpose: Purpose, variant: number) => Evidence;
 }
 
-/** @param folder where the pictures are written before the shelf takes them */
-export async function shelvePictures(
-  shelf: FileShelf,
+/** @param folder where the pictures are written before the file store takes them */
+export async function storePictures(
+  files: FileStore,
   folder: string,
   seed: string,
   uploadedBy: string,
@@ -27,8 +27,8 @@ export async function shelvePictures(
       const sha256 = createHash('sha256').update(content).digest('hex');
       const path = join(folder, `demo-${sha256}`);
       await writeFile(path, content);
-      const answer = await shelf.take({ path, sha256, type: 'image/png', uploadedBy });
-      if (answer !== 'taken') throw new Error(`the shelf refused a picture: ${answer}`);
+      const answer = await files.take({ path, sha256, type: 'image/png', uploadedBy });
+      if (answer !== 'taken') throw new Error(`the file store refused a picture: ${answer}`);
       shelved.set(`${purpose}/${variant}`, {
         sha256,
         type: 'image/png',

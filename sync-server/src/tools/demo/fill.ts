@@ -1,11 +1,11 @@
 import { dayOf, type InstantText } from '@callout/kernel';
 import type { Engine } from '../../engine/port.ts';
 import type { HistoryClock } from '../../host/history-clock.ts';
-import type { FileShelf } from '../../modules/files/file-store.ts';
+import type { FileStore } from '../../modules/files/file-store.ts';
 import type { Store } from '../../store/port.ts';
 import { setUpOrganisation } from './catalogue.ts';
 import type { Scene } from './demo-context.ts';
-import { shelvePictures } from './evidence.ts';
+import { storePictures } from './evidence.ts';
 import { type Moment, momentsOf } from './jobs.ts';
 import { deskMorning } from './office.ts';
 import { ORGANISATION } from './organisation.ts';
@@ -22,8 +22,8 @@ export interface DemoFill {
   readonly clock: HistoryClock;
   /** Where the history ends. */
   readonly now: InstantText;
-  readonly shelf: FileShelf;
-  /** Holds the pictures on their way to the shelf. */
+  readonly files: FileStore;
+  /** Holds the pictures on their way to the file store. */
   readonly uploadsFolder: string;
   readonly passwordHash: string;
   readonly seed?: string;
@@ -43,7 +43,7 @@ export async function fillWithDemo(fill: DemoFill): Promise<void> {
   const chance = chanceFrom(seed);
   const { store, engine, clock, now } = fill;
   await addPeople(store, fill.passwordHash);
-  const evidence = await shelvePictures(fill.shelf, fill.uploadsFolder, seed, staff('manager').id);
+  const evidence = await storePictures(fill.files, fill.uploadsFolder, seed, staff('manager').id);
   const scene: Scene = { store, engine, clock, at: clock.now(), chance, evidence };
   await setUpOrganisation({ ...scene, at: historyBegin(now) });
   await engine.idle();

@@ -2,11 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { InstantText, Model } from '@callout/kernel';
 import type { Logger } from 'pino';
 import { createEngine } from '../../engine/engine.ts';
-import type { Clock } from '../../engine/port.ts';
+import type { Clock } from '../../host/clock.ts';
 import { placesIn } from '../../host/data-folder.ts';
 import { historyClock } from '../../host/history-clock.ts';
 import type { Passwords } from '../../host/passwords.ts';
-import { createFileShelf } from '../../modules/files/file-store.ts';
+import { createFileStore } from '../../modules/files/file-store.ts';
 import type { Store } from '../../store/port.ts';
 import { DEMO_SEED, fillWithDemo, historyBegin } from './fill.ts';
 import { DEMO_PASSWORD } from './people.ts';
@@ -43,7 +43,7 @@ export async function openDemo(parts: DemoParts): Promise<void> {
       engine,
       clock,
       now,
-      shelf: createFileShelf(places.files, store, clock),
+      files: createFileStore(places.files, store, clock),
       uploadsFolder: places.uploads,
       perDayMax: parts.perDayMax,
       passwordHash: await parts.passwords.hash(DEMO_PASSWORD),
