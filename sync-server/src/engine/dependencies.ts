@@ -44,8 +44,8 @@ export interface EngineDependencies {
   readonly switchedOff?: readonly ContextName[] | undefined;
   /** By system command. What has none stays in the outbox and is counted as undeliverable. */
   readonly deliveries?: Readonly<Record<string, SystemDelivery>> | undefined;
-  /** A history that is told afterwards asks nobody outside: nobody waits for its mails any more. */
-  readonly asksNobody?: boolean | undefined;
+  /** A history that is told afterwards has no effect outside: nobody waits for its mails any more. */
+  readonly withoutEffects?: boolean | undefined;
   /** The name under which this one holds leases on a shared database; a random one when absent. */
   readonly instance?: string | undefined;
   /**

@@ -3,7 +3,7 @@ import { systemTimer } from '../host/timers.ts';
 import { faultLevel } from '../store/errors.ts';
 import type { EngineDependencies } from './dependencies.ts';
 import { createOutbox } from './effects/outbox-loop.ts';
-import { askOutside } from './effects/request-effect.ts';
+import { requestEffect } from './effects/request-effect.ts';
 import { BehindElsewhere, type Drain, runDue } from './policies/clock-work.ts';
 import { createDueLoop } from './policies/due-loop.ts';
 import { createLeases, type LeaseName } from './policies/leases.ts';
@@ -60,7 +60,7 @@ export function createEngine(deps: EngineDependencies): Engine {
   };
   onChange(wakeLoops);
   const outbox = createOutbox(deps, run);
-  units.onAsked(outbox.wake);
+  units.onEffectRequested(outbox.wake);
   const retries = createRetries(deps, run, leases);
   const retryLoop = createDueLoop(deps, retries);
   units.onPostponed(retryLoop.wake);
@@ -154,7 +154,7 @@ export function createEngine(deps: EngineDependencies): Engine {
     parkedIssues: (person) => parkedIssues(deps, person),
     settleIssue: (id, how, person) =>
       settleIssue(deps, { runUnit: run, retries }, id, { how, person }),
-    ask: (systemCommand, data) => askOutside(deps, run, systemCommand, data),
+    requestEffect: (systemCommand, data) => requestEffect(deps, run, systemCommand, data),
     outbox: outbox.states,
     onChange,
     start: () => {

@@ -78,7 +78,7 @@ function describePolicy(policy: AnyPolicy) {
     name: policy.name,
     whenever: isClockPolicy(policy) ? ('clock' as const) : typesOf(policy.whenever),
     issues: policy.issues.map((command) => command.name),
-    asks: isClockPolicy(policy) ? [] : (policy.asks ?? []).map(({ name }) => name),
+    asks: isClockPolicy(policy) ? [] : (policy.requests ?? []).map(({ name }) => name),
   };
 }
 

@@ -19,7 +19,7 @@ function readReply(command: AnySystemCommand, reply: unknown): Attempt {
     : failed('reply-invalid');
 }
 
-async function ask(
+async function call(
   delivery: SystemDelivery,
   command: AnySystemCommand,
   message: OutboxMessage,
@@ -56,7 +56,7 @@ export async function attemptDelivery(
   stopping.addEventListener('abort', callOff);
   const stopTimer = timer(command.timeoutMs, () => end(failed('timed-out')));
   try {
-    return await Promise.race([ask(delivery, command, message, controller.signal), ended.promise]);
+    return await Promise.race([call(delivery, command, message, controller.signal), ended.promise]);
   } finally {
     stopTimer();
     stopping.removeEventListener('abort', callOff);

@@ -1,12 +1,12 @@
 import {
   type AnyPolicy,
-  ask,
   assembleModel,
   defineContext,
   definePolicy,
   defineSystemCommand,
   type Issue,
   issue,
+  requestEffect,
 } from '@callout/kernel';
 import { z } from 'zod';
 import { JobOpened, NoteJob, OpenJob, toyProvisioning } from '../toy.fixture.ts';
@@ -58,10 +58,10 @@ const ringWhenOpened = definePolicy({
   context: 'provisioning',
   whenever: [JobOpened],
   issues: [],
-  asks: [RingBell, LightLamp],
-  inquire: async (event) => [
-    ask(RingBell, { job: event.stream, text: event.data.title }),
-    ask(LightLamp, { job: event.stream }),
+  requests: [RingBell, LightLamp],
+  planEffects: async (event) => [
+    requestEffect(RingBell, { job: event.stream, text: event.data.title }),
+    requestEffect(LightLamp, { job: event.stream }),
   ],
   react: async () => [],
 });
@@ -82,10 +82,10 @@ export const liars = {
     context: 'provisioning',
     whenever: [JobOpened],
     issues: [],
-    asks: [LightLamp],
-    inquire: async (event) => [
-      ask(LightLamp, { job: event.stream }),
-      ask(RingBell, { job: event.stream, text: '' }),
+    requests: [LightLamp],
+    planEffects: async (event) => [
+      requestEffect(LightLamp, { job: event.stream }),
+      requestEffect(RingBell, { job: event.stream, text: '' }),
     ],
     react: async () => [],
   }),
@@ -104,10 +104,10 @@ export const liars = {
     context: 'provisioning',
     whenever: [JobOpened],
     issues: [],
-    asks: [LightLamp],
-    inquire: async (event) => [
-      ask(LightLamp, { job: event.stream }),
-      ask(LightLamp, { job: event.stream }),
+    requests: [LightLamp],
+    planEffects: async (event) => [
+      requestEffect(LightLamp, { job: event.stream }),
+      requestEffect(LightLamp, { job: event.stream }),
     ],
     react: async () => [],
   }),

@@ -336,7 +336,7 @@ it('answers at once for what is too large to be sent', async () => {
   if (!policy) throw new Error('the model has no policy');
   const wordy = {
     ...policy,
-    inquire: async () => [{ ask: LightLamp, data: { job: 'x'.repeat(300_000) }, key: '' }],
+    planEffects: async () => [{ command: LightLamp, data: { job: 'x'.repeat(300_000) }, key: '' }],
   };
   const engine = createEngine({ ...bench.deps, model: askingModel([wordy]) });
   await open({ engine });
@@ -348,20 +348,20 @@ it('takes a question from a door, and refuses what the schema does not', async (
   const bench = benchWith();
   await open(bench);
   await bench.engine.idle();
-  await bench.engine.ask('RingBell', { job: 'j1', text: 'by hand' });
+  await bench.engine.requestEffect('RingBell', { job: 'j1', text: 'by hand' });
   await bench.engine.idle();
   expect(bench.calls.map(({ input }) => input)).toEqual([
     { job: 'j1', text: 'Boiler' },
     { job: 'j1', text: 'by hand' },
   ]);
   expect(await notesOf(bench)).toEqual(noted('rung by Ole', 'rung by Ole'));
-  await expect(bench.engine.ask('RingBell', {})).rejects.toThrow('asked like this');
-  await expect(bench.engine.ask('Nothing', {})).rejects.toThrow('Nothing');
+  await expect(bench.engine.requestEffect('RingBell', {})).rejects.toThrow('asked like this');
+  await expect(bench.engine.requestEffect('Nothing', {})).rejects.toThrow('Nothing');
 });
 
 it('asks nobody when a history is told afterwards', async () => {
   const bench = benchWith();
-  const told = createEngine({ ...bench.deps, asksNobody: true });
+  const told = createEngine({ ...bench.deps, withoutEffects: true });
   await open({ engine: told });
   await told.idle();
   expect(await told.outbox()).toEqual([]);

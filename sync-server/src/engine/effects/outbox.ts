@@ -7,7 +7,7 @@ import type { EngineDependencies, SystemDelivery } from '../dependencies.ts';
 import { wakeInMs } from '../policies/due-loop.ts';
 import type { RunUnit } from '../run/unit-of-work.ts';
 import { type Attempt, attemptDelivery } from './attempt.ts';
-import { recordAnswer } from './record-reply.ts';
+import { recordReply } from './record-reply.ts';
 
 /** Of one system, side by side: the next ones wait until these have ended. */
 const PARALLEL_MAX = 4;
@@ -104,7 +104,7 @@ export function createDeliverer(
 
   async function settle(message: OutboxMessage, outcome: MessageOutcome, attemptsMax: number) {
     try {
-      await runUnit((unit) => recordAnswer(unit, deps, message, outcome));
+      await runUnit((unit) => recordReply(unit, deps, message, outcome));
     } catch (fault) {
       const { command, attempts } = message;
       const text = fault instanceof Error ? fault.message : String(fault);

@@ -1,54 +1,56 @@
 import {
   type AnyEventPolicy,
-  type Ask,
   type ConfirmedEvent,
   DeclarationBroken,
   derivedId,
+  type EffectRequest,
 } from '@callout/kernel';
 import type { OutboxMessage } from '../../store/port.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { createView } from '../run/context-reader.ts';
 import type { Unit } from '../run/unit-of-work.ts';
-import { recordAnswer } from './record-reply.ts';
+import { recordReply } from './record-reply.ts';
 
 /** As JSON. Far more than any mail or list of candidates; what exceeds it is not sent. */
 const INPUT_CHARACTERS_MAX = 256 * 1024;
 
-function assertDeclared(policy: AnyEventPolicy, asks: readonly Ask[]): void {
+function assertDeclared(policy: AnyEventPolicy, requests: readonly EffectRequest[]): void {
   const seen = new Set<string>();
-  for (const { ask, key } of asks) {
-    if (!policy.asks?.includes(ask)) {
-      throw new DeclarationBroken(`${policy.name} does not declare that it asks ${ask.name}`);
+  for (const { command, key } of requests) {
+    if (!policy.requests?.includes(command)) {
+      throw new DeclarationBroken(`${policy.name} does not declare that it asks ${command.name}`);
     }
-    const name = JSON.stringify([ask.name, key]);
+    const name = JSON.stringify([command.name, key]);
     if (seen.has(name)) {
-      throw new DeclarationBroken(`${policy.name} asks ${ask.name} twice under the key "${key}"`);
+      throw new DeclarationBroken(
+        `${policy.name} asks ${command.name} twice under the key "${key}"`,
+      );
     }
     seen.add(name);
   }
 }
 
-function readInput(policy: AnyEventPolicy, { ask, data }: Ask): unknown {
-  const read = ask.input.safeParse(data);
+function readInput(policy: AnyEventPolicy, { command, data }: EffectRequest): unknown {
+  const read = command.input.safeParse(data);
   if (read.success) return read.data;
   const fault = read.error.issues[0];
   throw new DeclarationBroken(
-    `${policy.name} asks ${ask.name} with ${fault?.path.join('.')}: ${fault?.message}`,
+    `${policy.name} asks ${command.name} with ${fault?.path.join('.')}: ${fault?.message}`,
   );
 }
 
-/** Puts one ask into the outbox under an id derived from its cause, so that a repeat adds nothing. */
-async function post(
+/** Puts one request into the outbox under an id derived from its cause, so that a repeat adds nothing. */
+async function putRequest(
   unit: Unit,
   deps: EngineDependencies,
   policy: AnyEventPolicy,
   cause: ConfirmedEvent,
-  asked: Ask,
+  request: EffectRequest,
 ): Promise<void> {
-  const { name, context } = asked.ask;
-  const id = derivedId(cause.id, policy.name, 'ask', name, asked.key);
+  const { name, context } = request.command;
+  const id = derivedId(cause.id, policy.name, 'ask', name, request.key);
   if (await unit.transaction.message(id)) return;
-  const input = readInput(policy, asked);
+  const input = readInput(policy, request);
   const now = deps.clock.now();
   const message: OutboxMessage = {
     id,
@@ -64,25 +66,28 @@ async function post(
   };
   if (JSON.stringify(input).length > INPUT_CHARACTERS_MAX) {
     deps.log.error({ policy: policy.name, command: name }, 'too much was asked at once');
-    await recordAnswer(unit, deps, message, { ok: false, code: 'too-large' });
+    await recordReply(unit, deps, message, { ok: false, code: 'too-large' });
     return;
   }
   await unit.transaction.putMessage(message);
-  unit.asked();
+  unit.effectRequested();
 }
 
 /**
  * What a policy wants asked of external systems at an event: noted with the policy's other effects,
  * in their transaction, and delivered after it.
  */
-export async function inquire(
+export async function planEffects(
   unit: Unit,
   deps: EngineDependencies,
   policy: AnyEventPolicy,
   { event, read }: { readonly event: ConfirmedEvent; readonly read: ConfirmedEvent },
 ): Promise<void> {
-  if (!policy.inquire || deps.asksNobody) return;
-  const asks = await policy.inquire(read as never, createView(unit.transaction, policy.context));
-  assertDeclared(policy, asks);
-  for (const asked of asks) await post(unit, deps, policy, event, asked);
+  if (!policy.planEffects || deps.withoutEffects) return;
+  const requests = await policy.planEffects(
+    read as never,
+    createView(unit.transaction, policy.context),
+  );
+  assertDeclared(policy, requests);
+  for (const request of requests) await putRequest(unit, deps, policy, event, request);
 }

@@ -28,7 +28,7 @@ function issuerOf(command: AnySystemCommand, message: OutboxMessage): Issuer {
  * one transaction. A message that was settled meanwhile is left alone: two deliveries, one effect.
  * @throws DeclarationBroken when the answer issues what its system command does not declare
  */
-export async function recordAnswer(
+export async function recordReply(
   unit: Unit,
   deps: EngineDependencies,
   message: OutboxMessage,

@@ -6,7 +6,7 @@ import type { RunUnit } from '../run/unit-of-work.ts';
  * Puts something into the outbox that no fact has caused, such as the mail that confirms an address.
  * @throws DeclarationBroken when no context declares the system command, or not with this input
  */
-export async function askOutside(
+export async function requestEffect(
   deps: EngineDependencies,
   runUnit: RunUnit,
   name: string,
@@ -32,6 +32,6 @@ export async function askOutside(
       attempts: 0,
       dueAt: now,
     });
-    unit.asked();
+    unit.effectRequested();
   });
 }

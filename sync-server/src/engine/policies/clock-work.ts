@@ -34,7 +34,7 @@ function turnRecord(policy: ClockPolicy, now: InstantText): StoredIssue {
  * @returns how many events came of it
  * @throws what the policy threw; taken apart, only what kept it from saying what is due
  */
-async function ask(
+async function issueDue(
   unit: Unit,
   deps: EngineDependencies,
   policy: ClockPolicy,
@@ -68,10 +68,10 @@ async function turnOf(
 ): Promise<number | 'elsewhere'> {
   const run = <T>(work: (unit: Unit) => Promise<T>) => leases.runUnder('clock', work);
   try {
-    return await run((unit) => ask(unit, deps, policy, 'together'));
+    return await run((unit) => issueDue(unit, deps, policy, 'together'));
   } catch {
     try {
-      return await run((unit) => ask(unit, deps, policy, 'apart'));
+      return await run((unit) => issueDue(unit, deps, policy, 'apart'));
     } catch (fault) {
       return run((unit) => noteTurn(unit, deps, policy, fault));
     }

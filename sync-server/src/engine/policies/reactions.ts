@@ -7,7 +7,7 @@ import {
 } from '@callout/kernel';
 import type { StoredIssue } from '../../store/port.ts';
 import type { EngineDependencies } from '../dependencies.ts';
-import { inquire } from '../effects/plan-effects.ts';
+import { planEffects } from '../effects/plan-effects.ts';
 import { createView } from '../run/context-reader.ts';
 import type { Unit } from '../run/unit-of-work.ts';
 import { assertDistinct, policyActor } from './issues.ts';
@@ -83,7 +83,7 @@ export async function reactTo(
 ): Promise<void> {
   const issues = await wantedOn(unit, policy, told);
   await issueAll(unit, deps, issuerOn(policy, told.event), issues, 'together');
-  await inquire(unit, deps, policy, told);
+  await planEffects(unit, deps, policy, told);
 }
 
 /** The same, with what throws put aside, so that neither the other policies nor later events wait. */
@@ -98,7 +98,7 @@ export async function reactApart(
   try {
     const issues = await unit.attempt((part) => wantedOn(part, policy, told));
     await issueAll(unit, deps, issuerOn(policy, told.event), issues, 'apart');
-    await unit.attempt((part) => inquire(part, deps, policy, told));
+    await unit.attempt((part) => planEffects(part, deps, policy, told));
   } catch (fault) {
     await unit.transaction.putIssue(failed(deps, fresh, fault));
     unit.postponed();

@@ -9,7 +9,7 @@ import {
 import { isOpenIssue } from '../../store/issues.ts';
 import type { StoredIssue } from '../../store/port.ts';
 import type { EngineDependencies } from '../dependencies.ts';
-import { inquire } from '../effects/plan-effects.ts';
+import { planEffects } from '../effects/plan-effects.ts';
 import { readToday } from '../folds/projections.ts';
 import { createView } from '../run/context-reader.ts';
 import type { RunUnit, Unit } from '../run/unit-of-work.ts';
@@ -65,11 +65,11 @@ async function reactAgain(
   }
   const issues = await wantedOn(unit, policy, told);
   await issueAll(unit, deps, issuerOn(policy, event), issues, 'apart');
-  await inquire(unit, deps, policy, told);
+  await planEffects(unit, deps, policy, told);
   return settle(unit, record, { state: 'done' });
 }
 
-async function askAgain(
+async function issueDueAgain(
   unit: Unit,
   deps: EngineDependencies,
   policy: ClockPolicy,
@@ -94,7 +94,7 @@ async function tryOnce(
   // A program that no longer has the policy wants nothing of it.
   if (!policy) return settle(unit, record, { state: 'void' });
   const settled = isClockPolicy(policy)
-    ? await askAgain(unit, deps, policy, record)
+    ? await issueDueAgain(unit, deps, policy, record)
     : await reactAgain(unit, deps, policy, record);
   // What waits behind it is due now.
   unit.postponed();

@@ -14,7 +14,7 @@ export interface Unit {
   readonly transaction: Transaction;
   readonly changed: (change: Change) => void;
   /** Something was put into the outbox. */
-  readonly asked: () => void;
+  readonly effectRequested: () => void;
   /** Something failed and is to be tried again. */
   readonly postponed: () => void;
   /** Leases were let go. */
@@ -65,7 +65,7 @@ function unitOn(transaction: Transaction, noted: Noted): Unit {
     changed: (change) => {
       noted.changes.push(change);
     },
-    asked: () => {
+    effectRequested: () => {
       noted.hasAsked = true;
     },
     postponed: () => {
@@ -128,7 +128,7 @@ export function createUnits(store: Store, log: Log) {
       listeners.delete(listener);
     };
   };
-  const onAsked = (listener: () => void) => {
+  const onEffectRequested = (listener: () => void) => {
     askedListeners.add(listener);
   };
   const onPostponed = (listener: () => void) => {
@@ -137,5 +137,5 @@ export function createUnits(store: Store, log: Log) {
   const onReleased = (listener: () => void) => {
     releasedListeners.add(listener);
   };
-  return { run, onChange, onAsked, onPostponed, onReleased, stopHearing };
+  return { run, onChange, onEffectRequested, onPostponed, onReleased, stopHearing };
 }

@@ -12,6 +12,6 @@ export interface Mailer {
 }
 
 /** Through the outbox, by the way that administration's own mails take. */
-export function outboxMailer(engine: Pick<Engine, 'ask'>): Mailer {
-  return { send: (mail) => engine.ask('SendManagementMail', mail) };
+export function outboxMailer(engine: Pick<Engine, 'requestEffect'>): Mailer {
+  return { send: (mail) => engine.requestEffect('SendManagementMail', mail) };
 }

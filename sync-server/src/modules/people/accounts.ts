@@ -78,7 +78,8 @@ async function add(
   });
   if (!added.ok) return added;
   log.info({ person: user.id, by: by === 'console' ? by : by.user }, 'a person was added');
-  if (password === undefined) await context.engine.ask('SendInvitation', { person: user.id });
+  if (password === undefined)
+    await context.engine.requestEffect('SendInvitation', { person: user.id });
   return ok(shown(user, clock.now()));
 }
 
@@ -134,6 +135,6 @@ async function invite(context: PeopleContext, id: string, by: By) {
   const done = await changePerson(context, asked, async (_, user) =>
     user.disabled ? refused({ code: 'person-disabled' }) : ok(withoutInvitation(user)),
   );
-  if (done.ok) await context.engine.ask('SendInvitation', { person: id });
+  if (done.ok) await context.engine.requestEffect('SendInvitation', { person: id });
   return done;
 }

@@ -12,7 +12,7 @@ export interface PeopleParts {
   readonly clock: Clock;
   readonly passwords: Passwords;
   readonly random: (bytes: number) => Uint8Array;
-  readonly engine: Pick<Engine, 'ask'>;
+  readonly engine: Pick<Engine, 'requestEffect'>;
   readonly log: Log;
 }
 

@@ -35,7 +35,7 @@ export async function openDemo(parts: DemoParts): Promise<void> {
   const places = placesIn(parts.dataFolder);
   const random = namedBytes(DEMO_SEED);
   // Nobody of the demo waits for a mail.
-  const alone = { asksNobody: true, takesLeases: true, instance: randomUUID() };
+  const alone = { withoutEffects: true, takesLeases: true, instance: randomUUID() };
   const engine = createEngine({ store, model, clock, random, log, ...alone });
   try {
     const fill = {
