@@ -1,3 +1,4 @@
+export type { Principal } from '@callout/kernel';
 export * from './engine/dependencies.ts';
 export * from './engine/engine.ts';
 export * from './engine/folds/bring-up-to-date.ts';

@@ -14,7 +14,7 @@ import { type PushResponse, pushResponseSchema } from '@callout/sync';
 import {
   createLog,
   createSqliteStore,
-  type Person,
+  type Principal,
   readConfig,
   startServer,
   verify,
@@ -104,7 +104,7 @@ class PushingDevice {
   readonly acknowledged = new Set<string>();
   readonly recorded = new Set<string>();
   readonly #name: string;
-  readonly #person: Person;
+  readonly #person: Principal;
   readonly #stream: string;
   readonly #login: string;
   #pending: RecordedEvent[] = [];

@@ -11,7 +11,7 @@ import { model } from '@callout/model';
 import {
   createLog,
   createPostgresStore,
-  type Person,
+  type Principal,
   readConfig,
   startServer,
   verify,
@@ -71,7 +71,7 @@ async function prepare(): Promise<void> {
   await foundOrganisation(server.engine, WORKERS);
   await requestServices(server.engine, WORKERS, tomorrow());
   const passwordHash = await server.passwords.hash(PASSWORD);
-  const addAs = (person: Person, login: string) =>
+  const addAs = (person: Principal, login: string) =>
     server.store.write((transaction) =>
       transaction.putUser({ ...person, login, passwordHash, disabled: false }),
     );

@@ -12,13 +12,13 @@ import { createProcessor, type Processor } from './policies/processor.ts';
 import { createProcessorLoop } from './policies/processor-loop.ts';
 import { createRetries } from './policies/retries.ts';
 import type { Engine } from './port.ts';
-import { type Hear, untilHeard } from './run/catch-up.ts';
+import { type CatchUp, untilCaughtUp } from './run/catch-up.ts';
 import { settleDispute } from './run/disputes.ts';
 import { lacking, nameOf } from './run/epoch.ts';
 import { execute } from './run/execute.ts';
 import { pull } from './run/pull.ts';
 import { push } from './run/push.ts';
-import { createUnits, type RunUnit } from './run/unit-of-work.ts';
+import { createUnitsOfWork, type RunUnitOfWork } from './run/unit-of-work.ts';
 
 const CLOCK_EVERY_MS = 60_000;
 
@@ -43,13 +43,13 @@ function onceDone(work: () => Promise<void>): () => Promise<void> {
 export function createEngine(deps: EngineDependencies): Engine {
   const { store, model, log } = deps;
   const timer = deps.timer ?? systemTimer;
-  const units = createUnits(store, log);
+  const units = createUnitsOfWork(store, log);
   const { onChange } = units;
   const off = deps.switchedOff ?? [];
   const contexts = model.contexts.map(({ name }) => name).filter((name) => !off.includes(name));
   const leases = createLeases(deps, units.run, leaseNames(contexts));
   const prepare = deps.takesLeases ? onceDone(leases.takeOver) : undefined;
-  const run: RunUnit = async (work) => {
+  const run: RunUnitOfWork = async (work) => {
     await prepare?.();
     return units.run(work);
   };
@@ -91,17 +91,17 @@ export function createEngine(deps: EngineDependencies): Engine {
     const stuck = new Map(await drain());
     const others = processors.filter(({ name, isElsewhere }) => isElsewhere() && !stuck.has(name));
     const look = async (processor: Processor) => {
-      const isThere = await untilHeard(deps, leases, processor, () => stopped);
+      const isThere = await untilCaughtUp(deps, leases, processor, () => stopped);
       if (!isThere) stuck.set(processor.name, new BehindElsewhere(processor.name));
     };
     await Promise.all(others.map(look));
     return stuck;
   };
 
-  const hear: Hear = async (context) => {
+  const catchUpContext: CatchUp = async (context) => {
     const processor = processors.find(({ name }) => name === context);
-    // What it has not heard of in time stays unknown.
-    if (processor) await untilHeard(deps, leases, processor, () => stopped);
+    // What it has not caught up with in time stays unknown.
+    if (processor) await untilCaughtUp(deps, leases, processor, () => stopped);
   };
 
   async function idle(): Promise<void> {
@@ -140,20 +140,21 @@ export function createEngine(deps: EngineDependencies): Engine {
   });
 
   return {
-    execute: (order, person) => execute(deps, run, order, person, hear),
-    push: (request, person) => push(deps, run, request, person, hear),
-    pull: (request, person, device) => pull(deps, request, person, device),
+    execute: (request, principal) => execute(deps, run, request, principal, catchUpContext),
+    push: (request, principal) => push(deps, run, request, principal, catchUpContext),
+    pull: (request, principal, device) => pull(deps, request, principal, device),
     log: async () => nameOf(await store.log()),
-    lacking: (request, person) => lacking(deps, run, request, person),
-    settleDispute: (eventId, how, person) => settleDispute(deps, run, { eventId, how, person }),
+    lacking: (request, principal) => lacking(deps, run, request, principal),
+    settleDispute: (eventId, how, principal) =>
+      settleDispute(deps, run, { eventId, how, principal }),
     idle,
     runDue: due,
     takeOver: leases.takeOver,
     processors: states,
     troubledPolicies: () => troubledPolicies(deps),
-    parkedIssues: (person) => parkedIssues(deps, person),
-    settleIssue: (id, how, person) =>
-      settleIssue(deps, { runUnit: run, retries }, id, { how, person }),
+    parkedIssues: (principal) => parkedIssues(deps, principal),
+    settleIssue: (id, how, principal) =>
+      settleIssue(deps, { runUnit: run, retries }, id, { how, principal }),
     requestEffect: (systemCommand, data) => requestEffect(deps, run, systemCommand, data),
     outbox: outbox.states,
     onChange,
@@ -166,7 +167,7 @@ export function createEngine(deps: EngineDependencies): Engine {
     },
     stop: async () => {
       stopped = true;
-      units.stopHearing();
+      units.stopListening();
       callOffClock?.();
       for (const loop of loops) loop.stop();
       retryLoop.stop();

@@ -27,7 +27,7 @@ export function createApp(appContext: AppContext, modules: readonly Module[]): A
   app.disable('etag');
   app.set('trust proxy', appContext.trustProxy);
   const live = createLiveHub(appContext);
-  const stopHearing = appContext.onSessionsEnded(live.recheck);
+  const stopListening = appContext.onSessionsEnded(live.recheck);
 
   app.use(requestLog(appContext.log), appContext.metrics.measure, securityHeaders, desktopOrigin);
   app.use(['/api', '/sync', '/test'], (_request, response, next) => {
@@ -54,7 +54,7 @@ export function createApp(appContext: AppContext, modules: readonly Module[]): A
   return {
     express: app,
     close: () => {
-      stopHearing();
+      stopListening();
       live.close();
       for (const close of closeModules) close?.();
     },

@@ -22,10 +22,10 @@ export function mountCommands(app: Express, appContext: AppContext): void {
       onlySignedIn(appContext.sessions),
       ...jsonBody(ORDER_BYTES_MAX),
       async (request, response) => {
-        const { person } = signedInOf(request);
+        const { principal } = signedInOf(request);
         const order = readAs(orderSchema, request.body);
         refuseUndeclared(appContext, order);
-        const executed = await engine.execute({ ...order, data: order.data ?? {} }, person);
+        const executed = await engine.execute({ ...order, data: order.data ?? {} }, principal);
         metrics.commands.inc({
           command: order.command,
           outcome: executed.ok ? 'accepted' : executed.refusal.code,

@@ -44,9 +44,9 @@ export function mountIssues(app: Express, appContext: AppContext): void {
     get: [
       signedIn,
       async (request, response) => {
-        const { person } = signedInOf(request);
-        if (!person.roles.includes('manager')) throw answer(403, 'not-permitted');
-        const issues = await engine.parkedIssues(person);
+        const { principal } = signedInOf(request);
+        if (!principal.roles.includes('manager')) throw answer(403, 'not-permitted');
+        const issues = await engine.parkedIssues(principal);
         response.json({ issues: issues.map((issue) => issueSchema.parse(issue)) });
       },
     ],
@@ -57,9 +57,9 @@ export function mountIssues(app: Express, appContext: AppContext): void {
       signedIn,
       ...jsonBody(),
       async (request, response) => {
-        const { person } = signedInOf(request);
+        const { principal } = signedInOf(request);
         const how = readAs(settleIssueSchema, request.body);
-        const settled = await engine.settleIssue(part(request, 'id'), how, person);
+        const settled = await engine.settleIssue(part(request, 'id'), how, principal);
         if (!settled.ok) throw new Answered(problemOf(settled.refusal));
         response.json(issueSchema.parse(settled.value));
       },

@@ -40,7 +40,7 @@ export function createLiveHub(parts: {
   readonly timers: Timers;
 }): LiveHub {
   const listeners = new Set<Listener>();
-  const stopHearing = parts.engine.onChange((change) => {
+  const stopListening = parts.engine.onChange((change) => {
     for (const listener of listeners) tell(listener, change);
   });
   const stopBeating = parts.timers.every(HEARTBEAT_MS, () => {
@@ -72,12 +72,14 @@ export function createLiveHub(parts: {
 
   return {
     listen: (signedIn, response, log) => {
-      const own = [...listeners].filter((one) => one.signedIn.person.id === signedIn.person.id);
+      const own = [...listeners].filter(
+        (one) => one.signedIn.principal.id === signedIn.principal.id,
+      );
       if (own.length >= LISTENERS_MAX) return false;
       const listener: Listener = {
         response,
         signedIn,
-        tokens: new Set(tokensOf(signedIn.person)),
+        tokens: new Set(tokensOf(signedIn.principal)),
         epoch: log.epoch,
         held: new Map(),
       };
@@ -101,11 +103,11 @@ export function createLiveHub(parts: {
     },
     recheck: (user) => {
       for (const listener of listeners) {
-        if (listener.signedIn.person.id === user) void stillSignedIn(listener);
+        if (listener.signedIn.principal.id === user) void stillSignedIn(listener);
       }
     },
     close: () => {
-      stopHearing();
+      stopListening();
       stopBeating();
       for (const { response } of listeners) response.end();
     },

@@ -107,12 +107,12 @@ export async function signIn(
 }
 
 function userOf(signedIn: SignedIn) {
-  const { person, login } = signedIn;
+  const { principal, login } = signedIn;
   return {
-    id: person.id,
+    id: principal.id,
     login,
-    name: person.name,
-    roles: person.roles,
-    ...(person.subject === undefined ? {} : { subject: person.subject }),
+    name: principal.name,
+    roles: principal.roles,
+    ...(principal.subject === undefined ? {} : { subject: principal.subject }),
   };
 }

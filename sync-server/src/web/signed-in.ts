@@ -43,6 +43,6 @@ export function deviceOf(request: Request, named: string | undefined): string | 
 
 /** Lets only managers pass. Only behind `onlySignedIn`. */
 export const onlyManagers: RequestHandler = (request, _response, next) => {
-  if (!signedInOf(request).person.roles.includes('manager')) throw answer(403, 'not-permitted');
+  if (!signedInOf(request).principal.roles.includes('manager')) throw answer(403, 'not-permitted');
   next();
 };

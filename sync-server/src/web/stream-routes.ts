@@ -1,9 +1,8 @@
-import type { AnyStream } from '@callout/kernel';
+import type { AnyStream, Principal } from '@callout/kernel';
 import { tokensOf } from '@callout/kernel';
 import type { Express, Request } from 'express';
 import { z } from 'zod';
-import { mayHold, shownDocument, shownEvent } from '../engine/access/visibility.ts';
-import type { Person } from '../engine/port.ts';
+import { maySee, visibleDocument, visibleEvent } from '../engine/access/visibility.ts';
 import type { StoredDocument } from '../store/port.ts';
 import type { AppContext } from './app-context.ts';
 import { answer } from './problem.ts';
@@ -35,17 +34,17 @@ export function mountStreams(app: Express, appContext: AppContext): void {
     get: [
       signedIn,
       async (request, response) => {
-        const { person } = signedInOf(request);
+        const { principal } = signedInOf(request);
         const stream = streamOf(appContext, request);
         const query = readAs(listQuerySchema, queryOf(request));
         const page = await store.documents({
           ...query,
           context: stream.context,
           kind: stream.kind,
-          tokens: tokensOf(person),
+          tokens: tokensOf(principal),
         });
         response.json({
-          documents: page.documents.map((document) => shownDocument(model, document, person)),
+          documents: page.documents.map((document) => visibleDocument(model, document, principal)),
           ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
         });
       },
@@ -56,10 +55,10 @@ export function mountStreams(app: Express, appContext: AppContext): void {
     get: [
       signedIn,
       async (request, response) => {
-        const { person } = signedInOf(request);
+        const { principal } = signedInOf(request);
         const stream = streamOf(appContext, request);
-        const document = await seenDocument(appContext, stream, part(request, 'id'), person);
-        response.json(shownDocument(model, document, person));
+        const document = await seenDocument(appContext, stream, part(request, 'id'), principal);
+        response.json(visibleDocument(model, document, principal));
       },
     ],
   });
@@ -68,12 +67,12 @@ export function mountStreams(app: Express, appContext: AppContext): void {
     get: [
       signedIn,
       async (request, response) => {
-        const { person } = signedInOf(request);
+        const { principal } = signedInOf(request);
         const stream = streamOf(appContext, request);
         const { after, limit } = readAs(eventsQuerySchema, queryOf(request));
-        const document = await seenDocument(appContext, stream, part(request, 'id'), person);
+        const document = await seenDocument(appContext, stream, part(request, 'id'), principal);
         const events = await store.eventsOf(stream.kind, document.stream, after, limit);
-        response.json({ events: events.map((event) => shownEvent(model, event, person)) });
+        response.json({ events: events.map((event) => visibleEvent(model, event, principal)) });
       },
     ],
   });
@@ -94,9 +93,9 @@ async function seenDocument(
   appContext: AppContext,
   stream: AnyStream,
   id: string,
-  person: Person,
+  principal: Principal,
 ): Promise<StoredDocument> {
   const document = await appContext.store.document(stream.kind, id);
-  if (!document || !mayHold(person, document)) throw answer(404, 'not-there');
+  if (!document || !maySee(principal, document)) throw answer(404, 'not-there');
   return document;
 }

@@ -32,7 +32,7 @@ export function mountSync(app: Express, appContext: AppContext, live: LiveHub): 
       async (request, response) => {
         const pushed = readAs(pushRequestSchema, request.body);
         deviceOf(request, pushed.device);
-        const answered = await engine.push(pushed, signedInOf(request).person);
+        const answered = await engine.push(pushed, signedInOf(request).principal);
         for (const { verdict } of answered.verdicts) metrics.verdicts.inc({ verdict });
         response.json(answered);
       },
@@ -51,7 +51,9 @@ export function mountSync(app: Express, appContext: AppContext, live: LiveHub): 
         const { device: named, log: _log, epoch: _epoch, ...wanted } = asked;
         const known = knownLog(asked);
         const device = deviceOf(request, named);
-        response.json(await engine.pull({ ...wanted, known }, signedInOf(request).person, device));
+        response.json(
+          await engine.pull({ ...wanted, known }, signedInOf(request).principal, device),
+        );
       },
     ],
   });
@@ -72,7 +74,7 @@ export function mountSync(app: Express, appContext: AppContext, live: LiveHub): 
       async (request, response) => {
         const asked = readAs(lackingRequestSchema, request.body);
         deviceOf(request, asked.device);
-        response.json(await engine.lacking(asked, signedInOf(request).person));
+        response.json(await engine.lacking(asked, signedInOf(request).principal));
       },
     ],
   });
@@ -102,7 +104,7 @@ export function mountSync(app: Express, appContext: AppContext, live: LiveHub): 
       async (request, response) => {
         const { how } = readAs(settleSchema, request.body);
         const eventId = part(request, 'eventId');
-        const settled = await engine.settleDispute(eventId, how, signedInOf(request).person);
+        const settled = await engine.settleDispute(eventId, how, signedInOf(request).principal);
         if (!settled.ok) throw new Answered(problemOf(settled.refusal));
         // Nothing to show: the stream never began, or he may no longer see it.
         if (settled.value) response.json(settled.value);

@@ -3,27 +3,27 @@ import {
   eventIdRefusal,
   isMadeId,
   type Model,
+  type Principal,
   type RecordedEvent,
   type Refusal,
   refuse,
   streamIdRefusal,
 } from '@callout/kernel';
-import type { Person } from '../port.ts';
-import type { Unit } from '../run/unit-of-work.ts';
+import type { UnitOfWork } from '../run/unit-of-work.ts';
 
 /** The session says who it is; an event that says otherwise was recorded by somebody else. */
-function actorRefusal({ actor }: RecordedEvent, person: Person): Refusal | undefined {
+function actorRefusal({ actor }: RecordedEvent, principal: Principal): Refusal | undefined {
   const { id, role, subject } = actor;
   const tied = role === 'client' || role === 'worker';
   const same = tied
-    ? subject === person.subject
-    : subject === undefined || subject === person.subject;
-  return id === person.id && same ? undefined : { code: 'actor-differs' };
+    ? subject === principal.subject
+    : subject === undefined || subject === principal.subject;
+  return id === principal.id && same ? undefined : { code: 'actor-differs' };
 }
 
 /** It is theirs, but they do not hold the role, or hold it no more: somebody has to look at that. */
-export function roleRefusal({ actor }: RecordedEvent, person: Person): Refusal | undefined {
-  return person.roles.includes(actor.role) ? undefined : { code: 'actor-differs' };
+export function roleRefusal({ actor }: RecordedEvent, principal: Principal): Refusal | undefined {
+  return principal.roles.includes(actor.role) ? undefined : { code: 'actor-differs' };
 }
 
 /**
@@ -31,14 +31,14 @@ export function roleRefusal({ actor }: RecordedEvent, person: Person): Refusal |
  * belongs together is what one command recorded: the first of its facts names them all.
  */
 async function linkRefusal(
-  { transaction }: Unit,
+  { transaction }: UnitOfWork,
   { id, causationId, correlationId }: RecordedEvent,
-  person: Person,
+  principal: Principal,
 ): Promise<Refusal | undefined> {
   if (causationId !== undefined) return refuse('cause-not-yours', { fields: ['causationId'] });
   if (correlationId === id) return undefined;
   const first = isMadeId(correlationId) ? await transaction.event(correlationId) : undefined;
-  return isMadeId(correlationId) && (!first || first.actor.id === person.id)
+  return isMadeId(correlationId) && (!first || first.actor.id === principal.id)
     ? undefined
     : refuse('cause-not-yours', { fields: ['correlationId'] });
 }
@@ -48,15 +48,15 @@ async function linkRefusal(
  * says it is, not about its stream: nothing of it is kept. See docs/adr/0100 and 0102.
  */
 export async function foreignRefusal(
-  unit: Unit,
+  unit: UnitOfWork,
   model: Model,
   event: RecordedEvent,
-  person: Person,
+  principal: Principal,
 ): Promise<Refusal | undefined> {
   const refusal =
     eventIdRefusal(event) ??
-    actorRefusal(event, person) ??
-    (await linkRefusal(unit, event, person));
+    actorRefusal(event, principal) ??
+    (await linkRefusal(unit, event, principal));
   const stream = model.stream(event.kind);
   if (refusal || !stream || !canBegin(stream, event)) return refusal;
   const isThere = async (kind: string, id: string) =>

@@ -2,14 +2,14 @@ import {
   type Actor,
   type ConfirmedEvent,
   type Model,
+  type Principal,
   type RecordedEvent,
   type Refusal,
   readEventData,
   refuse,
 } from '@callout/kernel';
 import type { Reader, StoredFile, Transaction } from '../../store/port.ts';
-import type { Person } from '../port.ts';
-import { mayHold } from './visibility.ts';
+import { maySee } from './visibility.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
@@ -27,7 +27,7 @@ function filesOf(model: Model, event: RecordedEvent): readonly string[] {
   return definition ? filesNamed(readEventData(definition, event.v, event.data)) : [];
 }
 
-type Viewer = Pick<Person, 'id' | 'roles' | 'subject'>;
+type Viewer = Pick<Principal, 'id' | 'roles' | 'subject'>;
 
 function viewerOf({ id, role, subject }: Actor): Viewer {
   return { id, roles: [role], subject };
@@ -47,7 +47,7 @@ export async function mayOpenFile(
     if (!isSeen && author !== file.uploadedBy) continue;
     const split = id.indexOf(':');
     const document = await reader.document(id.slice(0, split), id.slice(split + 1));
-    if (document && mayHold(viewer, document)) return true;
+    if (document && maySee(viewer, document)) return true;
   }
   return false;
 }

@@ -3,6 +3,7 @@ import {
   type InstantText,
   isSignInRole,
   ok,
+  type Principal,
   type Result,
   refused,
 } from '@callout/kernel';
@@ -10,7 +11,6 @@ import type { Clock } from '../../host/clock.ts';
 import type { Passwords } from '../../host/passwords.ts';
 import { newSecret, secretHash } from '../../host/tokens.ts';
 import type { Session, Store, Transaction, User } from '../../store/port.ts';
-import type { Person } from '../port.ts';
 import { deviceRefusal } from './device-check.ts';
 import { type DeviceClaim, registerDevice } from './devices.ts';
 
@@ -24,7 +24,7 @@ const NOTED_MINUTES = 15;
 
 /** Who asks, and by which session. */
 export interface SignedIn {
-  readonly person: Person;
+  readonly principal: Principal;
   readonly login: string;
   /** The device that the session is bound to; scripts have none. */
   readonly device?: string | undefined;
@@ -136,7 +136,7 @@ async function makeRoom(transaction: Transaction, user: string, now: InstantText
 
 function signedInAs(user: User, session: Session): SignedIn {
   return {
-    person: {
+    principal: {
       id: user.id,
       name: user.name,
       // Whatever stands in the store: nobody signs in as the clock, a policy or an import.

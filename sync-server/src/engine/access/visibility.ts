@@ -4,6 +4,7 @@ import {
   type AnyStream,
   type ConfirmedEvent,
   type Model,
+  type Principal,
   type RecordedEvent,
   shownTo,
   tokensOf,
@@ -16,59 +17,66 @@ import {
   type StreamDocument,
 } from '@callout/sync';
 import type { StoredDocument } from '../../store/port.ts';
-import type { Person } from '../port.ts';
 
 /** The actor that a person is for a command: in the first of his roles that may issue it. */
-export function actorFor(person: Person, command: AnyCommand): Actor | undefined {
-  const role = person.roles.find((held) => command.actors[held] !== undefined);
-  return role && { id: person.id, role, name: person.name, subject: person.subject };
+export function actorFor(principal: Principal, command: AnyCommand): Actor | undefined {
+  const role = principal.roles.find((held) => command.actors[held] !== undefined);
+  return role && { id: principal.id, role, name: principal.name, subject: principal.subject };
 }
 
-export function mayHold(
-  person: Pick<Person, 'roles' | 'subject'>,
+export function maySee(
+  principal: Pick<Principal, 'roles' | 'subject'>,
   document: StoredDocument,
 ): boolean {
-  const tokens = tokensOf(person);
+  const tokens = tokensOf(principal);
   return document.audience.some((token) => tokens.includes(token));
 }
 
-function disputesFor(stream: AnyStream, disputes: readonly Dispute[], person: Person) {
+function disputesFor(stream: AnyStream, disputes: readonly Dispute[], principal: Principal) {
   const strip = (dispute: Dispute): Dispute => ({
     ...dispute,
-    event: { ...dispute.event, data: shownTo(stream, dispute.event.data, person.roles) },
+    event: { ...dispute.event, data: shownTo(stream, dispute.event.data, principal.roles) },
   });
   return disputes.flatMap((dispute) => {
     // What somebody recorded himself holds nothing that he does not know.
-    if (dispute.event.actor.id === person.id) return [dispute];
-    return person.roles.includes('manager') ? [strip(dispute)] : [];
+    if (dispute.event.actor.id === principal.id) return [dispute];
+    return principal.roles.includes('manager') ? [strip(dispute)] : [];
   });
 }
 
 /** The document as this person may see it: confidential fields and others' disputes left out. */
-export function shownDocument(
+export function visibleDocument(
   model: Model,
   document: StoredDocument,
-  person: Person,
+  principal: Principal,
 ): StreamDocument {
   const stream = model.stream(document.kind);
   if (!stream) throw new Error(`no context declares the stream ${document.kind}`);
   const { context: _context, audience: _audience, ...shown } = document;
   return {
     ...shown,
-    state: shownTo(stream, document.state, person.roles),
-    disputes: disputesFor(stream, document.disputes, person),
+    state: shownTo(stream, document.state, principal.roles),
+    disputes: disputesFor(stream, document.disputes, principal),
   };
 }
 
-export function shownOrGone(model: Model, document: StoredDocument, person: Person): SentDocument {
-  return mayHold(person, document)
-    ? shownDocument(model, document, person)
+export function visibleOrGone(
+  model: Model,
+  document: StoredDocument,
+  principal: Principal,
+): SentDocument {
+  return maySee(principal, document)
+    ? visibleDocument(model, document, principal)
     : { id: document.id, gone: true, position: document.position };
 }
 
-export function shownEvent(model: Model, event: ConfirmedEvent, person: Person): ConfirmedEvent {
+export function visibleEvent(
+  model: Model,
+  event: ConfirmedEvent,
+  principal: Principal,
+): ConfirmedEvent {
   const stream = model.stream(event.kind);
-  return stream ? { ...event, data: shownTo(stream, event.data, person.roles) } : event;
+  return stream ? { ...event, data: shownTo(stream, event.data, principal.roles) } : event;
 }
 
 /**
@@ -80,7 +88,7 @@ export function unbegunDocument(
   model: Model,
   event: Pick<RecordedEvent, 'kind' | 'stream'>,
   disputes: readonly Dispute[],
-  person: Person,
+  principal: Principal,
 ): StreamDocument | undefined {
   const stream = model.stream(event.kind);
   if (!stream) return undefined;
@@ -92,8 +100,8 @@ export function unbegunDocument(
     version: 0,
     position: 0,
     fold: foldOf(stream),
-    state: shownTo(stream, stream.initial, person.roles),
+    state: shownTo(stream, stream.initial, principal.roles),
     timeline: [],
-    disputes: disputesFor(stream, disputes, person),
+    disputes: disputesFor(stream, disputes, principal),
   };
 }

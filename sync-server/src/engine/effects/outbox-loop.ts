@@ -1,11 +1,11 @@
 import type { EngineDependencies } from '../dependencies.ts';
 import { createDueLoop } from '../policies/due-loop.ts';
 import type { OutboxState } from '../port.ts';
-import type { RunUnit } from '../run/unit-of-work.ts';
+import type { RunUnitOfWork } from '../run/unit-of-work.ts';
 import { createDeliverer, deliverableBySystem } from './outbox.ts';
 
 /** Everything that leaves for external systems, system by system. */
-export function createOutbox(deps: EngineDependencies, runUnit: RunUnit) {
+export function createOutbox(deps: EngineDependencies, runUnit: RunUnitOfWork) {
   const systems = deliverableBySystem(deps);
   const deliverers = [...systems].map(([system, deliverables]) =>
     createDeliverer(deps, runUnit, system, deliverables),

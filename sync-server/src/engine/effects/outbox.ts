@@ -5,7 +5,7 @@ import { faultLevel } from '../../store/errors.ts';
 import type { MessageOutcome, OutboxMessage } from '../../store/port.ts';
 import type { EngineDependencies, SystemDelivery } from '../dependencies.ts';
 import { wakeInMs } from '../policies/due-loop.ts';
-import type { RunUnit } from '../run/unit-of-work.ts';
+import type { RunUnitOfWork } from '../run/unit-of-work.ts';
 import { type Attempt, attemptDelivery } from './attempt.ts';
 import { recordReply } from './record-reply.ts';
 
@@ -64,7 +64,7 @@ export interface Deliverer {
 /** Takes one system's messages out of the outbox, each leased for as long as it may take. */
 export function createDeliverer(
   deps: EngineDependencies,
-  runUnit: RunUnit,
+  runUnit: RunUnitOfWork,
   system: string,
   deliverables: ReadonlyMap<string, Deliverable>,
 ): Deliverer {

@@ -7,8 +7,8 @@ import {
 } from '@callout/kernel';
 import type { OutboxMessage } from '../../store/port.ts';
 import type { EngineDependencies } from '../dependencies.ts';
-import { createView } from '../run/context-reader.ts';
-import type { Unit } from '../run/unit-of-work.ts';
+import { createContextReader } from '../run/context-reader.ts';
+import type { UnitOfWork } from '../run/unit-of-work.ts';
 import { recordReply } from './record-reply.ts';
 
 /** As JSON. Far more than any mail or list of candidates; what exceeds it is not sent. */
@@ -41,7 +41,7 @@ function readInput(policy: AnyEventPolicy, { command, data }: EffectRequest): un
 
 /** Puts one request into the outbox under an id derived from its cause, so that a repeat adds nothing. */
 async function putRequest(
-  unit: Unit,
+  unit: UnitOfWork,
   deps: EngineDependencies,
   policy: AnyEventPolicy,
   cause: ConfirmedEvent,
@@ -78,7 +78,7 @@ async function putRequest(
  * in their transaction, and delivered after it.
  */
 export async function planEffects(
-  unit: Unit,
+  unit: UnitOfWork,
   deps: EngineDependencies,
   policy: AnyEventPolicy,
   { event, read }: { readonly event: ConfirmedEvent; readonly read: ConfirmedEvent },
@@ -86,7 +86,7 @@ export async function planEffects(
   if (!policy.planEffects || deps.withoutEffects) return;
   const requests = await policy.planEffects(
     read as never,
-    createView(unit.transaction, policy.context),
+    createContextReader(unit.transaction, policy.context),
   );
   assertDeclared(policy, requests);
   for (const request of requests) await putRequest(unit, deps, policy, event, request);

@@ -3,8 +3,8 @@ import type { MessageOutcome, OutboxMessage } from '../../store/port.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { assertDistinct } from '../policies/issues.ts';
 import { type Issuer, issueAll } from '../policies/issuing.ts';
-import { createView } from '../run/context-reader.ts';
-import type { Unit } from '../run/unit-of-work.ts';
+import { createContextReader } from '../run/context-reader.ts';
+import type { UnitOfWork } from '../run/unit-of-work.ts';
 
 function systemActor(command: AnySystemCommand): Actor {
   const { name } = command.system;
@@ -29,7 +29,7 @@ function issuerOf(command: AnySystemCommand, message: OutboxMessage): Issuer {
  * @throws DeclarationBroken when the answer issues what its system command does not declare
  */
 export async function recordReply(
-  unit: Unit,
+  unit: UnitOfWork,
   deps: EngineDependencies,
   message: OutboxMessage,
   outcome: MessageOutcome,
@@ -39,7 +39,7 @@ export async function recordReply(
   if (stored && stored.state !== 'waiting') return;
   const command = deps.model.systemCommand(message.command);
   if (!command) throw new DeclarationBroken(`no context declares ${message.command}`);
-  const view = createView(transaction, command.context);
+  const view = createContextReader(transaction, command.context);
   const issues = await command.whenAnswered(message.input as never, outcome as never, view);
   assertDistinct(command, issues);
   // The outbox tries an answer again as a whole, so it is taken as one.

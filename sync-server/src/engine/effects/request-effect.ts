@@ -1,6 +1,6 @@
 import { DeclarationBroken, epochMs, uuidV7 } from '@callout/kernel';
 import type { EngineDependencies } from '../dependencies.ts';
-import type { RunUnit } from '../run/unit-of-work.ts';
+import type { RunUnitOfWork } from '../run/unit-of-work.ts';
 
 /**
  * Puts something into the outbox that no fact has caused, such as the mail that confirms an address.
@@ -8,7 +8,7 @@ import type { RunUnit } from '../run/unit-of-work.ts';
  */
 export async function requestEffect(
   deps: EngineDependencies,
-  runUnit: RunUnit,
+  runUnit: RunUnitOfWork,
   name: string,
   data: unknown,
 ): Promise<void> {

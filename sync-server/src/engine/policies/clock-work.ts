@@ -2,8 +2,8 @@ import { type ClockPolicy, type ContextName, derivedId, type InstantText } from 
 import { isOpenIssue } from '../../store/issues.ts';
 import type { StoredIssue } from '../../store/port.ts';
 import type { EngineDependencies } from '../dependencies.ts';
-import { createView } from '../run/context-reader.ts';
-import type { Unit } from '../run/unit-of-work.ts';
+import { createContextReader } from '../run/context-reader.ts';
+import type { UnitOfWork } from '../run/unit-of-work.ts';
 import { assertDistinct } from './issues.ts';
 import { failed, issueAll, type Manner, settle } from './issuing.ts';
 import type { Leases } from './leases.ts';
@@ -35,7 +35,7 @@ function turnRecord(policy: ClockPolicy, now: InstantText): StoredIssue {
  * @throws what the policy threw; taken apart, only what kept it from saying what is due
  */
 async function issueDue(
-  unit: Unit,
+  unit: UnitOfWork,
   deps: EngineDependencies,
   policy: ClockPolicy,
   manner: Manner,
@@ -44,14 +44,19 @@ async function issueDue(
   const turn = await unit.transaction.issue(turnRecord(policy, now).id);
   const isOpen = turn !== undefined && isOpenIssue(turn);
   if (isOpen && turn.dueAt > now) return 0;
-  const issues = await policy.due(now, createView(unit.transaction, policy.context));
+  const issues = await policy.due(now, createContextReader(unit.transaction, policy.context));
   assertDistinct(policy, issues);
   const events = await issueAll(unit, deps, issuerByClock(unit, policy), issues, manner);
   if (isOpen) await settle(unit, turn, { state: 'done' });
   return events;
 }
 
-async function noteTurn(unit: Unit, deps: EngineDependencies, policy: ClockPolicy, fault: unknown) {
+async function noteTurn(
+  unit: UnitOfWork,
+  deps: EngineDependencies,
+  policy: ClockPolicy,
+  fault: unknown,
+) {
   const fresh = turnRecord(policy, deps.clock.now());
   const known = await unit.transaction.issue(fresh.id);
   const record = known && isOpenIssue(known) ? known : fresh;
@@ -66,7 +71,7 @@ async function turnOf(
   leases: Leases,
   policy: ClockPolicy,
 ): Promise<number | 'elsewhere'> {
-  const run = <T>(work: (unit: Unit) => Promise<T>) => leases.runUnder('clock', work);
+  const run = <T>(work: (unit: UnitOfWork) => Promise<T>) => leases.runUnder('clock', work);
   try {
     return await run((unit) => issueDue(unit, deps, policy, 'together'));
   } catch {

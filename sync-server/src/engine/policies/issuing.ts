@@ -10,7 +10,7 @@ import { later } from '../../host/later.ts';
 import type { Reader, StoredIssue } from '../../store/port.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { perform } from '../run/command.ts';
-import type { Unit } from '../run/unit-of-work.ts';
+import type { UnitOfWork } from '../run/unit-of-work.ts';
 import { retryDelayMs } from './processor-loop.ts';
 
 /** After so many failures in a row it is parked until a person has looked at it. */
@@ -33,7 +33,7 @@ export interface Issuer {
 }
 
 /** One issue with its place among what its policy wants of its stream. */
-export interface Deed {
+export interface PlannedIssue {
   readonly issuer: Issuer;
   readonly issue: Issue;
   readonly id: string;
@@ -41,13 +41,17 @@ export interface Deed {
   readonly nth: number;
 }
 
-export async function deedOf(issuer: Issuer, issue: Issue, nth: number): Promise<Deed> {
+export async function plannedIssue(
+  issuer: Issuer,
+  issue: Issue,
+  nth: number,
+): Promise<PlannedIssue> {
   const parts = await issuer.idParts(issue);
   return { issuer, issue, parts, nth, id: derivedId(...parts, 'issue') };
 }
 
-/** What is kept of a deed, besides how it stands. */
-function recordOf({ issuer, issue, id, nth }: Deed, now: string): StoredIssue {
+/** What is kept of a planned issue, besides how it stands. */
+function recordOf({ issuer, issue, id, nth }: PlannedIssue, now: string): StoredIssue {
   return {
     id,
     context: issuer.context,
@@ -72,8 +76,12 @@ type Ids = (index: number) => string;
  * was written before that was so may hold a fact under the first of them.
  * @returns `carried-out` when the fact there is the issuer's own, from before issues were recorded
  */
-async function freeIds(reader: Reader, deed: Deed, attempts: number): Promise<Ids | 'carried-out'> {
-  const { issuer, parts } = deed;
+async function freeIds(
+  reader: Reader,
+  planned: PlannedIssue,
+  attempts: number,
+): Promise<Ids | 'carried-out'> {
+  const { issuer, parts } = planned;
   for (let salt = attempts; ; salt += 1) {
     const ids: Ids = (index) =>
       salt === 0 ? derivedId(...parts, index) : derivedId(...parts, index, 'beside', salt);
@@ -89,15 +97,15 @@ async function freeIds(reader: Reader, deed: Deed, attempts: number): Promise<Id
  * @throws whatever the command's code threw; then nothing is noted
  */
 export async function carryOut(
-  unit: Unit,
+  unit: UnitOfWork,
   deps: EngineDependencies,
-  deed: Deed,
+  planned: PlannedIssue,
   known?: StoredIssue,
 ): Promise<StoredIssue> {
-  const { issuer, issue } = deed;
+  const { issuer, issue } = planned;
   const now = deps.clock.now();
-  const record = known ?? recordOf(deed, now);
-  const ids = await freeIds(unit.transaction, deed, record.attempts);
+  const record = known ?? recordOf(planned, now);
+  const ids = await freeIds(unit.transaction, planned, record.attempts);
   if (ids === 'carried-out') return settle(unit, record, { state: 'done' });
   const done = await perform(unit, deps, {
     command: issue.command,
@@ -122,7 +130,7 @@ export async function carryOut(
 
 /** Writes that it is settled, unless that is what stands there already. */
 export async function settle(
-  unit: Unit,
+  unit: UnitOfWork,
   record: StoredIssue,
   outcome: Pick<StoredIssue, 'state'> & Partial<StoredIssue>,
 ): Promise<StoredIssue> {
@@ -172,7 +180,7 @@ export type Manner = 'together' | 'apart';
  * @returns how many events came of it
  */
 export async function issueAll(
-  unit: Unit,
+  unit: UnitOfWork,
   deps: EngineDependencies,
   issuer: Issuer,
   issues: readonly Issue[],
@@ -180,36 +188,36 @@ export async function issueAll(
 ): Promise<number> {
   let events = 0;
   for (const [nth, issue] of issues.entries()) {
-    const deed = await deedOf(issuer, issue, nth);
-    const outcome = await issueOne(unit, deps, deed, manner);
+    const planned = await plannedIssue(issuer, issue, nth);
+    const outcome = await issueOne(unit, deps, planned, manner);
     events += outcome?.state === 'done' ? (outcome.events?.length ?? 0) : 0;
   }
   return events;
 }
 
 async function issueOne(
-  unit: Unit,
+  unit: UnitOfWork,
   deps: EngineDependencies,
-  deed: Deed,
+  planned: PlannedIssue,
   manner: Manner,
 ): Promise<StoredIssue | undefined> {
   const { transaction } = unit;
-  const { issuer, issue } = deed;
-  const known = await transaction.issue(deed.id);
+  const { issuer, issue } = planned;
+  const known = await transaction.issue(planned.id);
   const isAskedAgain = issuer.asksAgain && (known?.state === 'refused' || known?.state === 'void');
   if (known && !isAskedAgain) return undefined;
   if (await transaction.hasOpenIssue(issuer.name, issue.stream)) {
     // The clock asks again by itself as long as it is due.
     if (!issuer.asksAgain) {
-      await transaction.putIssue({ ...recordOf(deed, deps.clock.now()), state: 'held' });
+      await transaction.putIssue({ ...recordOf(planned, deps.clock.now()), state: 'held' });
     }
     return undefined;
   }
-  if (manner === 'together') return carryOut(unit, deps, deed, known);
+  if (manner === 'together') return carryOut(unit, deps, planned, known);
   try {
-    return await unit.attempt((part) => carryOut(part, deps, deed, known));
+    return await unit.attempt((part) => carryOut(part, deps, planned, known));
   } catch (fault) {
-    const record = known ?? recordOf(deed, deps.clock.now());
+    const record = known ?? recordOf(planned, deps.clock.now());
     await transaction.putIssue(failed(deps, record, fault));
     unit.postponed();
     return undefined;

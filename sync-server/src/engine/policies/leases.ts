@@ -2,7 +2,7 @@ import type { ContextName } from '@callout/kernel';
 import { systemTimer } from '../../host/timers.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { LeasePlace } from '../port.ts';
-import type { RunUnit, Unit } from '../run/unit-of-work.ts';
+import type { RunUnitOfWork, UnitOfWork } from '../run/unit-of-work.ts';
 
 /** What is not kept for so long is anybody's. */
 export const LEASE_MS = 6_000;
@@ -20,7 +20,7 @@ export interface Leases {
    */
   readonly runUnder: <T>(
     name: LeaseName,
-    work: (unit: Unit) => Promise<T>,
+    work: (unit: UnitOfWork) => Promise<T>,
   ) => Promise<T | 'elsewhere'>;
   /** As of the last look; costs nothing. */
   readonly place: (name: LeaseName) => LeasePlace;
@@ -54,7 +54,7 @@ const ALL_HERE: Omit<Leases, 'runUnder'> = {
 /** Which of the servers on one database runs the processors, the clock and the retries: docs/adr/0139. */
 export function createLeases(
   deps: EngineDependencies,
-  runUnit: RunUnit,
+  runUnit: RunUnitOfWork,
   names: readonly LeaseName[],
 ): Leases {
   return deps.store.isShared
@@ -89,7 +89,7 @@ function createPlaces() {
 
 function createSharedLeases(
   deps: EngineDependencies,
-  runUnit: RunUnit,
+  runUnit: RunUnitOfWork,
   names: readonly LeaseName[],
 ): Leases {
   const { store, log, takesLeases: isForced = false } = deps;
@@ -101,7 +101,7 @@ function createSharedLeases(
   let keeps = false;
 
   const isElsewhere = (name: LeaseName) => !isForced && place(name) === 'elsewhere';
-  const hold = ({ transaction }: Unit, name: LeaseName, force: boolean) =>
+  const hold = ({ transaction }: UnitOfWork, name: LeaseName, force: boolean) =>
     transaction.holdLease({ name, holder, forMs: LEASE_MS, isForced: force });
 
   /** Noted after the commit: what a unit took that failed is not held. */

@@ -1,23 +1,31 @@
-import { NOT_THERE, ok, type Refusal, type Result, refuse, refused } from '@callout/kernel';
+import {
+  NOT_THERE,
+  ok,
+  type Principal,
+  type Refusal,
+  type Result,
+  refuse,
+  refused,
+} from '@callout/kernel';
 import { isOpenIssue } from '../../store/issues.ts';
 import type { StoredIssue } from '../../store/port.ts';
 import type { EngineDependencies } from '../dependencies.ts';
-import type { Person, PolicyTrouble, SettleIssue } from '../port.ts';
-import type { RunUnit } from '../run/unit-of-work.ts';
+import type { PolicyTrouble, SettleIssue } from '../port.ts';
+import type { RunUnitOfWork } from '../run/unit-of-work.ts';
 import { settle } from './issuing.ts';
 import type { Retries } from './retries.ts';
 
 /** Listed at once; the counts tell how many there are. */
 const ISSUES_SHOWN_MAX = 200;
 
-const mayLookAfter = (person: Person) => person.roles.includes('manager');
+const mayLookAfter = (principal: Principal) => principal.roles.includes('manager');
 
 /** Everything unsettled, the parked first, for those who look after the server. */
 export async function parkedIssues(
   { store }: Pick<EngineDependencies, 'store'>,
-  person: Person,
+  principal: Principal,
 ): Promise<readonly StoredIssue[]> {
-  return mayLookAfter(person) ? store.openIssues(ISSUES_SHOWN_MAX) : [];
+  return mayLookAfter(principal) ? store.openIssues(ISSUES_SHOWN_MAX) : [];
 }
 
 /** Counted over all of them; the fault is told of the one that is in trouble for the longest time. */
@@ -53,7 +61,7 @@ async function retry(
 }
 
 function drop(
-  runUnit: RunUnit,
+  runUnit: RunUnitOfWork,
   id: string,
   { reason, settledBy }: { readonly reason: string; readonly settledBy: string },
 ): Promise<Result<StoredIssue>> {
@@ -73,13 +81,13 @@ function drop(
 /** A manager has an issue tried at once, or says that it is not to be done any more, and why. */
 export async function settleIssue(
   deps: EngineDependencies,
-  { runUnit, retries }: { readonly runUnit: RunUnit; readonly retries: Retries },
+  { runUnit, retries }: { readonly runUnit: RunUnitOfWork; readonly retries: Retries },
   id: string,
-  { how, person }: { readonly how: SettleIssue; readonly person: Person },
+  { how, principal }: { readonly how: SettleIssue; readonly principal: Principal },
 ): Promise<Result<StoredIssue>> {
-  if (!mayLookAfter(person)) return refused(NOT_THERE);
+  if (!mayLookAfter(principal)) return refused(NOT_THERE);
   if (how.how === 'retry') return retry(deps, retries, id);
   const reason = how.reason.trim();
   if (reason === '') return refused(refuse('reason-missing', { fields: ['reason'] }));
-  return drop(runUnit, id, { reason, settledBy: person.id });
+  return drop(runUnit, id, { reason, settledBy: principal.id });
 }

@@ -4,7 +4,7 @@ import type { Reader } from '../../store/port.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { feedProjections, readToday } from '../folds/projections.ts';
 import type { ProcessorState } from '../port.ts';
-import type { Unit } from '../run/unit-of-work.ts';
+import type { UnitOfWork } from '../run/unit-of-work.ts';
 import type { Manner } from './issuing.ts';
 import type { LeaseName, Leases } from './leases.ts';
 import { reactApart, reactTo } from './reactions.ts';
@@ -24,7 +24,7 @@ const WAYS = [
 const UNSTORED_MAX = 1_000;
 
 async function react(
-  unit: Unit,
+  unit: UnitOfWork,
   deps: EngineDependencies,
   context: ContextName,
   event: ConfirmedEvent,
@@ -67,7 +67,7 @@ interface Stretch {
 
 /** @returns the position that is now passed, with all its effects */
 async function step(
-  unit: Unit,
+  unit: UnitOfWork,
   deps: EngineDependencies,
   context: ContextName,
   { from, limit, manner }: Stretch,

@@ -8,8 +8,8 @@ import {
 import type { StoredIssue } from '../../store/port.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { planEffects } from '../effects/plan-effects.ts';
-import { createView } from '../run/context-reader.ts';
-import type { Unit } from '../run/unit-of-work.ts';
+import { createContextReader } from '../run/context-reader.ts';
+import type { UnitOfWork } from '../run/unit-of-work.ts';
 import { assertDistinct, policyActor } from './issues.ts';
 import { failed, type Issuer, issueAll } from './issuing.ts';
 
@@ -30,8 +30,8 @@ export function issuerOn(policy: AnyEventPolicy, cause: ConfirmedEvent): Issuer 
   };
 }
 
-/** The stream's version is in the ids: the same deed can be due again later, but not twice at once. */
-export function issuerByClock(unit: Unit, policy: ClockPolicy): Issuer {
+/** The stream's version is in the ids: the same issue can be due again later, but not twice at once. */
+export function issuerByClock(unit: UnitOfWork, policy: ClockPolicy): Issuer {
   return {
     context: policy.context,
     name: policy.name,
@@ -46,11 +46,14 @@ export function issuerByClock(unit: Unit, policy: ClockPolicy): Issuer {
 }
 
 export async function wantedOn(
-  unit: Unit,
+  unit: UnitOfWork,
   policy: AnyEventPolicy,
   { read }: Told,
 ): Promise<readonly Issue[]> {
-  const issues = await policy.react(read as never, createView(unit.transaction, policy.context));
+  const issues = await policy.react(
+    read as never,
+    createContextReader(unit.transaction, policy.context),
+  );
   assertDistinct(policy, issues);
   return issues;
 }
@@ -76,7 +79,7 @@ function reactionRecord(policy: AnyEventPolicy, cause: ConfirmedEvent, now: stri
 
 /** The whole of what a policy does at one event. What was done before is not done again. */
 export async function reactTo(
-  unit: Unit,
+  unit: UnitOfWork,
   deps: EngineDependencies,
   policy: AnyEventPolicy,
   told: Told,
@@ -88,7 +91,7 @@ export async function reactTo(
 
 /** The same, with what throws put aside, so that neither the other policies nor later events wait. */
 export async function reactApart(
-  unit: Unit,
+  unit: UnitOfWork,
   deps: EngineDependencies,
   policy: AnyEventPolicy,
   told: Told,

@@ -11,11 +11,11 @@ import type { StoredIssue } from '../../store/port.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { planEffects } from '../effects/plan-effects.ts';
 import { readToday } from '../folds/projections.ts';
-import { createView } from '../run/context-reader.ts';
-import type { RunUnit, Unit } from '../run/unit-of-work.ts';
+import { createContextReader } from '../run/context-reader.ts';
+import type { RunUnitOfWork, UnitOfWork } from '../run/unit-of-work.ts';
 import { wakeInMs } from './due-loop.ts';
 import { assertDistinct } from './issues.ts';
-import { carryOut, deedOf, failed, type Issuer, issueAll, settle } from './issuing.ts';
+import { carryOut, failed, type Issuer, issueAll, plannedIssue, settle } from './issuing.ts';
 import type { Leases } from './leases.ts';
 import { issuerByClock, issuerOn, wantedOn } from './reactions.ts';
 
@@ -39,19 +39,19 @@ function sameIssue(issues: readonly Issue[], record: StoredIssue): Issue | undef
 }
 
 async function again(
-  unit: Unit,
+  unit: UnitOfWork,
   deps: EngineDependencies,
   record: StoredIssue,
   { issuer, issues }: { readonly issuer: Issuer; readonly issues: readonly Issue[] },
 ): Promise<StoredIssue> {
   const wanted = sameIssue(issues, record);
   if (!wanted) return settle(unit, record, { state: 'void' });
-  const deed = await deedOf(issuer, wanted, record.nth);
-  return carryOut(unit, deps, deed, record);
+  const planned = await plannedIssue(issuer, wanted, record.nth);
+  return carryOut(unit, deps, planned, record);
 }
 
 async function reactAgain(
-  unit: Unit,
+  unit: UnitOfWork,
   deps: EngineDependencies,
   policy: AnyEventPolicy,
   record: StoredIssue,
@@ -70,12 +70,12 @@ async function reactAgain(
 }
 
 async function issueDueAgain(
-  unit: Unit,
+  unit: UnitOfWork,
   deps: EngineDependencies,
   policy: ClockPolicy,
   record: StoredIssue,
 ): Promise<StoredIssue> {
-  const view = createView(unit.transaction, policy.context);
+  const view = createContextReader(unit.transaction, policy.context);
   const issues = await policy.due(deps.clock.now(), view);
   assertDistinct(policy, issues);
   const issuer = issuerByClock(unit, policy);
@@ -86,7 +86,7 @@ async function issueDueAgain(
 
 /** The policy is asked anew, so what is issued is what it wants today, and nothing of it is kept. */
 async function tryOnce(
-  unit: Unit,
+  unit: UnitOfWork,
   deps: EngineDependencies,
   record: StoredIssue,
 ): Promise<StoredIssue> {
@@ -112,13 +112,17 @@ export interface Retries {
 }
 
 /** Tries again what policies and the clock could not have done. */
-export function createRetries(deps: EngineDependencies, runUnit: RunUnit, leases: Leases): Retries {
+export function createRetries(
+  deps: EngineDependencies,
+  runUnit: RunUnitOfWork,
+  leases: Leases,
+): Retries {
   const off = deps.switchedOff ?? [];
   const contexts = deps.model.contexts.map(({ name }) => name).filter((one) => !off.includes(one));
   let stopping = false;
 
   async function attempt<E>(
-    run: <T>(work: (unit: Unit) => Promise<T>) => Promise<T | E>,
+    run: <T>(work: (unit: UnitOfWork) => Promise<T>) => Promise<T | E>,
     id: string,
     isWanted: (record: StoredIssue) => boolean,
   ): Promise<StoredIssue | E | undefined> {
@@ -140,7 +144,8 @@ export function createRetries(deps: EngineDependencies, runUnit: RunUnit, leases
     }
   }
 
-  const underLease = <T>(work: (unit: Unit) => Promise<T>) => leases.runUnder('retries', work);
+  const underLease = <T>(work: (unit: UnitOfWork) => Promise<T>) =>
+    leases.runUnder('retries', work);
   const isElsewhere = () => leases.isElsewhere('retries');
 
   async function work(): Promise<number> {

@@ -12,11 +12,11 @@ import { noteFiles } from '../access/file-rights.ts';
 import { documentToday, withAudience } from '../folds/document-today.ts';
 import { feedProjections } from '../folds/projections.ts';
 import { erasePerson, leftOf } from './erase.ts';
-import type { Unit } from './unit-of-work.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 
 /** Stores a document that has changed and notes whom it concerns: who sees it, and who did. */
 export async function storeDocument(
-  unit: Unit,
+  unit: UnitOfWork,
   before: StoredDocument | undefined,
   after: StoredDocument,
 ): Promise<void> {
@@ -31,7 +31,7 @@ export async function storeDocument(
  * @param how `now` is when it is recorded, unless the log is ahead of it: then at the log's latest instant
  */
 export async function append(
-  unit: Unit,
+  unit: UnitOfWork,
   model: Model,
   stream: AnyStream,
   events: readonly RecordedEvent[],

@@ -6,44 +6,44 @@ import { LEASE_MS, type Leases } from '../policies/leases.ts';
 const LOOK_MS_MIN = 10;
 const LOOK_MS_MAX = 250;
 /** Beyond the longest that a lease can still run, so that a dead server's processor is taken over. */
-const HEARD_MS_MAX = LEASE_MS + 1_000;
+const CAUGHT_UP_MS_MAX = LEASE_MS + 1_000;
 
 /** Brings a context's read models of other contexts' facts to the end of the log. Never throws. */
-export type Hear = (context: ContextName) => Promise<void>;
+export type CatchUp = (context: ContextName) => Promise<void>;
 
 /**
  * What a context knows of other contexts' facts is a moment behind the log: a client who was registered
- * or renamed this instant may not have been heard of. So nobody is refused on the ground of such
+ * or renamed this instant may not have been told of yet. So nobody is refused on the ground of such
  * knowledge before it has caught up: the unit of work is given up by this and begun again.
  */
-export class NotHeardYet extends Error {
-  override readonly name = 'NotHeardYet';
+export class NotCaughtUp extends Error {
+  override readonly name = 'NotCaughtUp';
   readonly context: ContextName;
   constructor(context: ContextName) {
-    super(`${context} may not have heard of it yet`);
+    super(`${context} may not have been told of it yet`);
     this.context = context;
   }
 }
 
-/** Runs the work, and once more for every context that had not heard of everything. */
-export async function whenHeard<T>(
-  hear: Hear,
-  work: (heard: ReadonlySet<ContextName>) => Promise<T>,
+/** Runs the work, and once more for every context that had not caught up. */
+export async function whenCaughtUp<T>(
+  catchUp: CatchUp,
+  work: (caughtUp: ReadonlySet<ContextName>) => Promise<T>,
 ): Promise<T> {
-  const heard = new Set<ContextName>();
+  const caughtUp = new Set<ContextName>();
   for (;;) {
     try {
-      return await work(heard);
+      return await work(caughtUp);
     } catch (fault) {
-      if (!(fault instanceof NotHeardYet) || heard.has(fault.context)) throw fault;
-      await hear(fault.context);
-      heard.add(fault.context);
+      if (!(fault instanceof NotCaughtUp) || caughtUp.has(fault.context)) throw fault;
+      await catchUp(fault.context);
+      caughtUp.add(fault.context);
     }
   }
 }
 
 /** What hears: a processor, wherever it runs. */
-interface Heard {
+interface CatchingUp {
   readonly isElsewhere: () => boolean;
   readonly hasReached: (position: number) => Promise<boolean>;
   readonly catchUp: () => Promise<void>;
@@ -57,10 +57,10 @@ const pause = (timer: Timer, delayMs: number) =>
  * elsewhere it is looked after, and one whose server is gone is taken over when its lease has run out.
  * @returns false when it is not there in time. Never throws.
  */
-export async function untilHeard(
+export async function untilCaughtUp(
   { store, timer = systemTimer }: Pick<EngineDependencies, 'store' | 'timer'>,
   leases: Leases,
-  processor: Heard,
+  processor: CatchingUp,
   isStopping: () => boolean,
 ): Promise<boolean> {
   try {
@@ -72,7 +72,7 @@ export async function untilHeard(
       if (await processor.hasReached(head)) return true;
       if (isStopping()) return false;
       if (!processor.isElsewhere()) continue;
-      if (waitedMs >= HEARD_MS_MAX) return false;
+      if (waitedMs >= CAUGHT_UP_MS_MAX) return false;
       await pause(timer, delayMs);
       waitedMs += delayMs;
       delayMs = Math.min(LOOK_MS_MAX, delayMs * 2);

@@ -17,8 +17,8 @@ import { fileRefusal } from '../access/file-rights.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { documentToday } from '../folds/document-today.ts';
 import { append } from './append.ts';
-import { createView } from './context-reader.ts';
-import type { Unit } from './unit-of-work.ts';
+import { createContextReader } from './context-reader.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
 
 /** A command that is to be run, whoever wants it. */
 export interface Wanted {
@@ -52,12 +52,12 @@ export interface Done {
  * @returns the event with what it copies as it is today
  */
 export async function confirmEvent(
-  unit: Unit,
+  unit: UnitOfWork,
   model: Model,
   { event, told }: { readonly event: RecordedEvent; readonly told: RecordedEvent },
   now: string,
 ): Promise<Result<RecordedEvent>> {
-  const view = createView(unit.transaction, event.context);
+  const view = createContextReader(unit.transaction, event.context);
   const vouched = await vouchEvent(model, { event, told }, view);
   if (!vouched.ok) return vouched;
   const { type, data, stream, actor } = vouched.value;
@@ -68,7 +68,7 @@ export async function confirmEvent(
 
 /** What a person brings, as it may be recorded. What policies issue, who bring nothing of their own, is taken as it is. */
 async function ownFacts(
-  unit: Unit,
+  unit: UnitOfWork,
   model: Model,
   wanted: Wanted,
   {
@@ -102,21 +102,21 @@ async function ownFacts(
 
 /** What the server sees of an actor's fact, beside what was noticed of it before. */
 export async function noticedOf(
-  unit: Unit,
+  unit: UnitOfWork,
   model: Model,
   event: RecordedEvent,
 ): Promise<RecordedEvent> {
   const notice = model.command(event.command)?.notice;
-  const seen = await notice?.(event, createView(unit.transaction, event.context));
+  const seen = await notice?.(event, createContextReader(unit.transaction, event.context));
   return seen ? { ...event, noticed: { ...event.noticed, ...seen } } : event;
 }
 
-async function loadFacts(unit: Unit, wanted: Wanted): Promise<Result<unknown>> {
+async function loadFacts(unit: UnitOfWork, wanted: Wanted): Promise<Result<unknown>> {
   const { command, stream, actor, occurredAt } = wanted;
   if (!command.loadFacts) return ok(undefined);
   const input = command.input.safeParse(wanted.data);
   if (!input.success) return refused(inputRefusal(input.error));
-  const view = createView(unit.transaction, command.stream.context);
+  const view = createContextReader(unit.transaction, command.stream.context);
   return ok(
     await command.loadFacts({ stream, input: input.data as never, actor, now: occurredAt }, view),
   );
@@ -127,7 +127,7 @@ async function loadFacts(unit: Unit, wanted: Wanted): Promise<Result<unknown>> {
  * check has passed, so a refusal leaves nothing behind.
  */
 export async function perform(
-  unit: Unit,
+  unit: UnitOfWork,
   { model, clock }: Pick<EngineDependencies, 'model' | 'clock'>,
   wanted: Wanted,
 ): Promise<Result<Done>> {

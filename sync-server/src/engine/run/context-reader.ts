@@ -5,7 +5,7 @@ import { documentToday } from '../folds/document-today.ts';
 const ROWS_MAX = 10_000;
 
 /** What the code of one context may look at, as of the transaction behind the reader. */
-export function createView(reader: Reader, context: ContextName): View {
+export function createContextReader(reader: Reader, context: ContextName): View {
   const own = (what: string, owner: ContextName) => {
     if (owner !== context) {
       throw new DeclarationBroken(`${context} looked at ${what}, which is ${owner}'s`);

@@ -43,8 +43,8 @@ it('refuses an event from a device that its command does not declare', async () 
   await run(bench, 'OpenJob', { title: 'Boiler', client: 'c1', worker: 'w1' });
   const { device, record } = createDevice('d1');
   const events = [record('JobGiven', 'NoteJob', 'j1', { worker: 'w1' })];
-  const person = { id: 'u-worker', name: 'Mila', roles: ['worker'], subject: 'w1' } as const;
-  const answer = await bench.engine.push({ device, lowestUnsent: 1, events }, person);
+  const principal = { id: 'u-worker', name: 'Mila', roles: ['worker'], subject: 'w1' } as const;
+  const answer = await bench.engine.push({ device, lowestUnsent: 1, events }, principal);
   expect(answer.verdicts).toMatchObject([
     { verdict: 'disputed', refusal: { code: 'command-does-not-emit' } },
   ]);

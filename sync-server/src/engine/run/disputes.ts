@@ -1,6 +1,7 @@
 import {
   NOT_THERE,
   ok,
+  type Principal,
   type RecordedEvent,
   type Refusal,
   type Result,
@@ -13,14 +14,13 @@ import {
   DISPUTES_OF_AUTHOR_ON_STREAM_MAX,
   openDisputes,
 } from '../access/open-disputes.ts';
-import { mayHold, shownDocument, unbegunDocument } from '../access/visibility.ts';
+import { maySee, unbegunDocument, visibleDocument } from '../access/visibility.ts';
 import type { EngineDependencies } from '../dependencies.ts';
-import type { Person } from '../port.ts';
 import { storeDocument } from './append.ts';
-import type { RunUnit, Unit } from './unit-of-work.ts';
+import type { RunUnitOfWork, UnitOfWork } from './unit-of-work.ts';
 
 /** A document with other disputes takes a new position: that is how it travels to the devices. */
-async function touch(unit: Unit, document: StoredDocument): Promise<StoredDocument> {
+async function touch(unit: UnitOfWork, document: StoredDocument): Promise<StoredDocument> {
   const position = await unit.transaction.nextPosition();
   const disputes = await openDisputes(unit.transaction, document);
   const after = { ...document, disputes, position };
@@ -33,7 +33,7 @@ async function touch(unit: Unit, document: StoredDocument): Promise<StoredDocume
  * @returns a refusal when its author has no room left for it: then nothing is kept
  */
 export async function keepDispute(
-  unit: Unit,
+  unit: UnitOfWork,
   { clock }: Pick<EngineDependencies, 'clock'>,
   event: RecordedEvent,
   refusal: Refusal,
@@ -50,37 +50,37 @@ export async function keepDispute(
 }
 
 async function settleIn(
-  unit: Unit,
+  unit: UnitOfWork,
   model: EngineDependencies['model'],
-  { eventId, how, person }: Settling,
+  { eventId, how, principal }: Settling,
 ): Promise<Result<StreamDocument | undefined>> {
   const { transaction } = unit;
   const dispute = await transaction.dispute(eventId);
-  const recorder = dispute?.event.actor.id === person.id;
-  if (!dispute || !(recorder || person.roles.includes('manager'))) return refused(NOT_THERE);
+  const recorder = dispute?.event.actor.id === principal.id;
+  if (!dispute || !(recorder || principal.roles.includes('manager'))) return refused(NOT_THERE);
   if (dispute.settledAs) return refused({ code: 'dispute-settled' });
-  await transaction.putDispute({ ...dispute, settledAs: how, settledBy: person.id });
+  await transaction.putDispute({ ...dispute, settledAs: how, settledBy: principal.id });
   const { kind, stream } = dispute.event;
   const document = await transaction.document(kind, stream);
   if (!document) {
-    const author = person.roles.includes('manager') ? undefined : person.id;
+    const author = principal.roles.includes('manager') ? undefined : principal.id;
     const left = await openDisputes(transaction, { kind, stream }, author);
-    return ok(unbegunDocument(model, { kind, stream }, left, person));
+    return ok(unbegunDocument(model, { kind, stream }, left, principal));
   }
   const after = await touch(unit, document);
-  return ok(mayHold(person, after) ? shownDocument(model, after, person) : undefined);
+  return ok(maySee(principal, after) ? visibleDocument(model, after, principal) : undefined);
 }
 
 interface Settling {
   readonly eventId: string;
   readonly how: 'let-go' | 'recorded-again';
-  readonly person: Person;
+  readonly principal: Principal;
 }
 
 /** The one who recorded a disputed fact, or a manager, says what becomes of it. */
 export function settleDispute(
   { model }: EngineDependencies,
-  runUnit: RunUnit,
+  runUnit: RunUnitOfWork,
   settling: Settling,
 ): Promise<Result<StreamDocument | undefined>> {
   return runUnit((unit) => settleIn(unit, model, settling));

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '@callout/kernel';
+import type { Principal, RecordedEvent } from '@callout/kernel';
 import {
   ACKNOWLEDGED_MAX,
   type LackingRequest,
@@ -10,8 +10,7 @@ import {
 import type { OfferOutcome } from '../../store/epoch-port.ts';
 import type { Transaction } from '../../store/port.ts';
 import type { EngineDependencies } from '../dependencies.ts';
-import type { Person } from '../port.ts';
-import type { RunUnit } from './unit-of-work.ts';
+import type { RunUnitOfWork } from './unit-of-work.ts';
 
 /** Somebody may have several devices; what is offered beyond that is taken, but not counted. */
 const OFFERS_MAX = 4 * ACKNOWLEDGED_MAX;
@@ -36,19 +35,19 @@ export function nameOf({ id, epoch }: LogName): LogName {
  */
 export async function lacking(
   deps: EngineDependencies,
-  run: RunUnit,
+  run: RunUnitOfWork,
   request: LackingRequest,
-  person: Person,
+  principal: Principal,
 ): Promise<LackingResponse> {
   return run(async ({ transaction }) => {
     const log = await transaction.log();
     requireSameLog(request.log, log);
-    const known = await transaction.knownFacts(request.events, person.id);
+    const known = await transaction.knownFacts(request.events, principal.id);
     const missing = [...new Set(request.events)].filter((id) => !known.has(id));
-    const room = OFFERS_MAX - (await transaction.offersOf(log.epoch, person.id));
+    const room = OFFERS_MAX - (await transaction.offersOf(log.epoch, principal.id));
     const at = deps.clock.now();
     for (const event of missing.slice(0, Math.max(0, room))) {
-      const offer = { event, device: request.device, user: person.id, at };
+      const offer = { event, device: request.device, user: principal.id, at };
       await transaction.putOffer(log.epoch, offer);
     }
     return { lacking: missing, log: nameOf(log) };

@@ -132,8 +132,8 @@ it.each([
     manager,
     'declaration-broken',
   ],
-])('refuses %s and leaves nothing behind', async (_, order, person, code) => {
-  const done = await bench.engine.execute(order, person);
+])('refuses %s and leaves nothing behind', async (_, order, principal, code) => {
+  const done = await bench.engine.execute(order, principal);
   expect(done).toEqual({ ok: false, refusal: expect.objectContaining({ code }) });
   expect(await types()).toEqual([]);
   expect(await bench.store.head()).toBe(0);

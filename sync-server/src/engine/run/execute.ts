@@ -5,23 +5,24 @@ import {
   derivedId,
   epochMs,
   ok,
+  type Principal,
   type Refusal,
   type Result,
   type Role,
   refused,
   uuidV7,
 } from '@callout/kernel';
-import { actorFor, mayHold, shownDocument, shownEvent } from '../access/visibility.ts';
+import { actorFor, maySee, visibleDocument, visibleEvent } from '../access/visibility.ts';
 import type { EngineDependencies } from '../dependencies.ts';
-import type { Executed, Order, Person } from '../port.ts';
-import { type Hear, NotHeardYet, whenHeard } from './catch-up.ts';
+import type { CommandRequest, Executed } from '../port.ts';
+import { type CatchUp, NotCaughtUp, whenCaughtUp } from './catch-up.ts';
 import { type Done, perform } from './command.ts';
 import { toldTime } from './fact-time.ts';
-import type { RunUnit, Unit } from './unit-of-work.ts';
+import type { RunUnitOfWork, UnitOfWork } from './unit-of-work.ts';
 
-/** An order is carried out now; only an import tells when something happened. */
-function historyRefusal(order: Order, role: Role): Refusal | undefined {
-  return order.occurredAt === undefined || role === 'import'
+/** A command is run now; only an import tells when something happened. */
+function historyRefusal(request: CommandRequest, role: Role): Refusal | undefined {
+  return request.occurredAt === undefined || role === 'import'
     ? undefined
     : {
         code: 'history-by-import-only',
@@ -29,28 +30,28 @@ function historyRefusal(order: Order, role: Role): Refusal | undefined {
       };
 }
 
-/** Ids are derived from the order where it has one, so that a repeat meets what the first made. */
-function idsOf(deps: EngineDependencies, order: Order, person: Person) {
+/** Ids are derived from the request where it has one, so that a repeat meets what the first made. */
+function idsOf(deps: EngineDependencies, request: CommandRequest, principal: Principal) {
   const fresh = () => uuidV7(epochMs(deps.clock.now()), deps.random(16));
-  if (order.id === undefined) {
+  if (request.id === undefined) {
     const made: string[] = [];
     return {
-      stream: order.stream ?? fresh(),
+      stream: request.stream ?? fresh(),
       event: (index: number): string => {
         made[index] ??= fresh();
         return made[index];
       },
     };
   }
-  const parts = ['order', person.id, order.id];
+  const parts = ['order', principal.id, request.id];
   return {
-    stream: order.stream ?? derivedId(...parts, 'stream'),
+    stream: request.stream ?? derivedId(...parts, 'stream'),
     event: (index: number) => derivedId(...parts, index),
   };
 }
 
 async function doneBefore(
-  unit: Unit,
+  unit: UnitOfWork,
   eventId: (index: number) => string,
 ): Promise<Done | undefined> {
   const events: ConfirmedEvent[] = [];
@@ -64,36 +65,36 @@ async function doneBefore(
   return { events, document: await unit.transaction.document(first.kind, first.stream) };
 }
 
-function commandOf(deps: EngineDependencies, order: Order): AnyCommand | undefined {
-  const command = deps.model.command(order.command);
-  return command?.stream.context === order.context ? command : undefined;
+function commandOf(deps: EngineDependencies, request: CommandRequest): AnyCommand | undefined {
+  const command = deps.model.command(request.command);
+  return command?.stream.context === request.context ? command : undefined;
 }
 
 async function executeIn(
-  unit: Unit,
+  unit: UnitOfWork,
   deps: EngineDependencies,
-  order: Order,
-  person: Person,
+  request: CommandRequest,
+  principal: Principal,
 ): Promise<Result<Done>> {
-  const command = commandOf(deps, order);
+  const command = commandOf(deps, request);
   if (!command) {
     return refused({
       code: 'command-unknown',
-      params: { command: order.command },
+      params: { command: request.command },
       fields: [{ path: 'command', message: 'command-unknown' }],
     });
   }
-  const actor = actorFor(person, command);
+  const actor = actorFor(principal, command);
   if (!actor) {
-    const role = person.roles[0] ?? '—';
+    const role = principal.roles[0] ?? '—';
     return refused({ code: 'not-permitted', params: { command: command.name, role } });
   }
-  const untimely = historyRefusal(order, actor.role);
+  const untimely = historyRefusal(request, actor.role);
   if (untimely) return refused(untimely);
-  const time = toldTime(order.occurredAt, deps.clock.now());
+  const time = toldTime(request.occurredAt, deps.clock.now());
   if (!time.ok) return time;
-  const ids = idsOf(deps, order, person);
-  const before = order.id === undefined ? undefined : await doneBefore(unit, ids.event);
+  const ids = idsOf(deps, request, principal);
+  const before = request.id === undefined ? undefined : await doneBefore(unit, ids.event);
   if (before) {
     return before.events[0]?.command === command.name
       ? ok(before)
@@ -102,11 +103,11 @@ async function executeIn(
   return perform(unit, deps, {
     command,
     stream: ids.stream,
-    data: order.data,
+    data: request.data,
     actor,
     occurredAt: time.value,
-    isNamedHere: order.stream === undefined,
-    isOurs: order.isOurs,
+    isNamedHere: request.stream === undefined,
+    isOurs: request.isOurs,
     eventId: ids.event,
     correlationId: ids.event(0),
   });
@@ -115,32 +116,32 @@ async function executeIn(
 /** Runs a person's command on the server. */
 export async function execute(
   deps: EngineDependencies,
-  runUnit: RunUnit,
-  order: Order,
-  person: Person,
-  hear: Hear,
+  runUnit: RunUnitOfWork,
+  request: CommandRequest,
+  principal: Principal,
+  catchUp: CatchUp,
 ): Promise<Result<Executed>> {
   try {
-    const done = await whenHeard(hear, (heard) =>
+    const done = await whenCaughtUp(catchUp, (caughtUp) =>
       runUnit(async (unit) => {
-        const tried = await executeIn(unit, deps, order, person);
-        const context = commandOf(deps, order)?.stream.context;
-        if (!tried.ok && context && !heard.has(context)) throw new NotHeardYet(context);
+        const tried = await executeIn(unit, deps, request, principal);
+        const context = commandOf(deps, request)?.stream.context;
+        if (!tried.ok && context && !caughtUp.has(context)) throw new NotCaughtUp(context);
         return tried;
       }),
     );
     if (!done.ok) return done;
     const { document, events } = done.value;
     return ok({
-      events: events.map((event) => shownEvent(deps.model, event, person)),
+      events: events.map((event) => visibleEvent(deps.model, event, principal)),
       document:
-        document && mayHold(person, document)
-          ? shownDocument(deps.model, document, person)
+        document && maySee(principal, document)
+          ? visibleDocument(deps.model, document, principal)
           : undefined,
     });
   } catch (fault) {
     if (!(fault instanceof DeclarationBroken)) throw fault;
-    deps.log.error({ command: order.command, fault: fault.message }, 'a declaration is broken');
-    return refused({ code: 'declaration-broken', params: { command: order.command } });
+    deps.log.error({ command: request.command, fault: fault.message }, 'a declaration is broken');
+    return refused({ code: 'declaration-broken', params: { command: request.command } });
   }
 }

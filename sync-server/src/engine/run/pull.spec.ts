@@ -1,7 +1,8 @@
+import type { Principal } from '@callout/kernel';
 // Proves that a person pulls all of what he may see and nothing else, page by page; that a document
 // which leaves his audience is taken back; and that listeners hear of changes after the commit.
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Change, Person } from '../port.ts';
+import type { Change } from '../port.ts';
 import { client, manager, otherWorker, worker } from '../toy.fixture.ts';
 import { createWorkbench } from '../workbench.fixture.ts';
 
@@ -15,8 +16,8 @@ const run = (command: string, stream: string, data: object) =>
   bench.engine.execute({ context: 'provisioning', command, stream, data }, manager);
 const open = (stream: string, title = stream) =>
   run('OpenJob', stream, { title, client: 'c1', worker: 'w1' });
-const pull = async (person: Person, after: number, limit = 10) => {
-  const page = await bench.engine.pull({ context: 'provisioning', after, limit }, person, 'd1');
+const pull = async (principal: Principal, after: number, limit = 10) => {
+  const page = await bench.engine.pull({ context: 'provisioning', after, limit }, principal, 'd1');
   const { checkpoint, head } = page;
   const ids = page.documents.map((document) =>
     'gone' in document ? `-${document.id}` : document.id,
@@ -35,7 +36,7 @@ it('pages in the order of the log, and jumps to the head with the last page', as
 
 it('sends a document once to a person with several tokens, and takes back only what no token shows', async () => {
   await open('a');
-  const both: Person = { id: 'u', name: 'U', roles: ['worker', 'manager'], subject: 'w1' };
+  const both: Principal = { id: 'u', name: 'U', roles: ['worker', 'manager'], subject: 'w1' };
   expect((await pull(both, 0)).ids).toEqual(['job:a']);
   await run('GiveJob', 'a', { worker: 'w2' });
   expect((await pull(both, 1)).ids).toEqual(['job:a']);

@@ -1,8 +1,7 @@
-import { type ContextName, tokensOf } from '@callout/kernel';
+import { type ContextName, type Principal, tokensOf } from '@callout/kernel';
 import type { LogName, PullResponse } from '@callout/sync';
-import { shownDocument } from '../access/visibility.ts';
+import { visibleDocument } from '../access/visibility.ts';
 import type { EngineDependencies } from '../dependencies.ts';
-import type { Person } from '../port.ts';
 import { nameOf, requireSameLog } from './epoch.ts';
 
 /** What changed for this person after a position, oldest first. */
@@ -15,7 +14,7 @@ export async function pull(
     /** The log that the device holds documents of. */
     readonly known?: LogName | undefined;
   },
-  person: Person,
+  principal: Principal,
   device: string | undefined,
 ): Promise<PullResponse> {
   // Read before the documents, in this order: what they say is then never newer than the documents,
@@ -25,10 +24,10 @@ export async function pull(
   const head = log.position;
   const { known, ...wanted } = request;
   requireSameLog(known, log);
-  const { documents, checkpoint } = await store.changed({ ...wanted, tokens: tokensOf(person) });
+  const { documents, checkpoint } = await store.changed({ ...wanted, tokens: tokensOf(principal) });
   const isAll = documents.length < wanted.limit;
   const shown = documents.map((document) =>
-    'gone' in document ? document : shownDocument(model, document, person),
+    'gone' in document ? document : visibleDocument(model, document, principal),
   );
   return {
     documents: shown,

@@ -22,8 +22,8 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-const push = (events: PushRequest['events'], lowestUnsent = 1, person = worker) =>
-  bench.engine.push({ device: 'd1', lowestUnsent, events }, person);
+const push = (events: PushRequest['events'], lowestUnsent = 1, principal = worker) =>
+  bench.engine.push({ device: 'd1', lowestUnsent, events }, principal);
 const logged = async () =>
   (await bench.store.events(1, 100)).map(({ type, data }) => ({ type, data }));
 

@@ -1,5 +1,6 @@
 import {
   type ContextName,
+  type Principal,
   type RecordedEvent,
   type Refusal,
   type Result,
@@ -23,18 +24,17 @@ import { foreignRefusal, roleRefusal } from '../access/authorship.ts';
 import { refuseForeignDevice } from '../access/device-check.ts';
 import { fileRefusal } from '../access/file-rights.ts';
 import { openDisputes } from '../access/open-disputes.ts';
-import { shownOrGone, unbegunDocument } from '../access/visibility.ts';
+import { unbegunDocument, visibleOrGone } from '../access/visibility.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { documentToday } from '../folds/document-today.ts';
-import type { Person } from '../port.ts';
 import { append } from './append.ts';
-import { type Hear, NotHeardYet, whenHeard } from './catch-up.ts';
+import { type CatchUp, NotCaughtUp, whenCaughtUp } from './catch-up.ts';
 import { confirmEvent, noticedOf } from './command.ts';
 import { keepDispute } from './disputes.ts';
 import { nameOf, requireSameLog, settleOffers } from './epoch.ts';
 import { arrived } from './fact-time.ts';
 import { pastRefusal } from './recorded-when.ts';
-import type { RunUnit, Unit } from './unit-of-work.ts';
+import type { RunUnitOfWork, UnitOfWork } from './unit-of-work.ts';
 
 /** Handling this event threw: a bug, which must not hold back the other events of its device. */
 class EventBroken extends Error {
@@ -47,14 +47,14 @@ class EventBroken extends Error {
 }
 
 interface Pushing {
-  readonly unit: Unit;
+  readonly unit: UnitOfWork;
   readonly deps: EngineDependencies;
-  readonly person: Person;
+  readonly principal: Principal;
   readonly device: string;
   /** Events that an earlier attempt at this push broke on. */
   readonly broken: ReadonlySet<string>;
   /** Contexts whose read models have caught up for this push. */
-  readonly heard: ReadonlySet<ContextName>;
+  readonly caughtUp: ReadonlySet<ContextName>;
   numbers: DeviceNumbers;
   cloned: boolean;
 }
@@ -80,12 +80,12 @@ function isUsedNumber(pushing: Pushing, event: RecordedEvent): boolean {
 
 /** What was said of it before. Under an id of somebody else's fact, nothing is known of this one. */
 async function knownBefore(pushing: Pushing, event: RecordedEvent): Promise<Verdict | undefined> {
-  const { unit, person } = pushing;
+  const { unit, principal } = pushing;
   const logged = await unit.transaction.event(event.id);
   const dispute = logged ? undefined : await unit.transaction.dispute(event.id);
   const author = (logged ?? dispute?.event)?.actor.id;
   if (author === undefined) return undefined;
-  if (author !== person.id) return refusedOutright(pushing, event, { code: 'id-reserved' });
+  if (author !== principal.id) return refusedOutright(pushing, event, { code: 'id-reserved' });
   return dispute
     ? { event: event.id, verdict: 'disputed', refusal: dispute.refusal }
     : { event: event.id, verdict: 'repeated' };
@@ -93,28 +93,28 @@ async function knownBefore(pushing: Pushing, event: RecordedEvent): Promise<Verd
 
 /** It is not about the stream but about whose fact it is: nothing of it is kept here. */
 function refusedOutright(pushing: Pushing, event: RecordedEvent, refusal: Refusal): Verdict {
-  const { deps, person, device } = pushing;
-  const facts = { event: event.id, person: person.id, device, code: refusal.code };
+  const { deps, principal, device } = pushing;
+  const facts = { event: event.id, person: principal.id, device, code: refusal.code };
   deps.log.warn(facts, 'a pushed event was refused');
   return { event: event.id, verdict: 'refused', refusal };
 }
 
 /** The fact as it is taken: what it copies is what the server knows, not what the device said. */
 async function judged(pushing: Pushing, told: RecordedEvent): Promise<Result<RecordedEvent>> {
-  const { unit, deps, person } = pushing;
+  const { unit, deps, principal } = pushing;
   if (pushing.broken.has(told.id)) {
     return refused({ code: 'declaration-broken', params: { command: told.command } });
   }
-  const early = roleRefusal(told, person) ?? (await pastRefusal(unit.transaction, told));
+  const early = roleRefusal(told, principal) ?? (await pastRefusal(unit.transaction, told));
   if (early) return refused(early);
   const stream = deps.model.stream(told.kind);
   const document = stream && (await documentToday(unit.transaction, stream, told.stream));
   const { refusal, event } = judge(deps.model, document?.state, told);
-  const denied = refusal ?? (await fileRefusal(unit.transaction, deps.model, event, person));
+  const denied = refusal ?? (await fileRefusal(unit.transaction, deps.model, event, principal));
   if (denied) return refused(denied);
   const now = deps.clock.now();
   const confirmed = await confirmEvent(unit, deps.model, { event, told }, now);
-  if (!confirmed.ok && !pushing.heard.has(told.context)) throw new NotHeardYet(told.context);
+  if (!confirmed.ok && !pushing.caughtUp.has(told.context)) throw new NotCaughtUp(told.context);
   return confirmed;
 }
 
@@ -131,7 +131,7 @@ async function accept(pushing: Pushing, event: RecordedEvent): Promise<Verdict> 
 
 async function verdictOn(pushing: Pushing, sent: RecordedEvent): Promise<Verdict> {
   // The name is what the session says: a device's copy of it may be old, or made up.
-  const event = { ...sent, actor: { ...sent.actor, name: pushing.person.name } };
+  const event = { ...sent, actor: { ...sent.actor, name: pushing.principal.name } };
   const known = await knownBefore(pushing, event);
   if (known) {
     noteNumber(pushing, event);
@@ -142,7 +142,7 @@ async function verdictOn(pushing: Pushing, sent: RecordedEvent): Promise<Verdict
   }
   const isUsed = isUsedNumber(pushing, event);
   noteNumber(pushing, event);
-  const foreign = await foreignRefusal(pushing.unit, pushing.deps.model, event, pushing.person);
+  const foreign = await foreignRefusal(pushing.unit, pushing.deps.model, event, pushing.principal);
   // Nothing is kept of it, so a number under which it came before says nothing about the device.
   if (foreign) return refusedOutright(pushing, event, foreign);
   if (isUsed) pushing.cloned = true;
@@ -163,7 +163,7 @@ async function judgeAll(
     try {
       verdicts.push(await verdictOn(pushing, event));
     } catch (fault) {
-      const isOurs = fault instanceof StoreFault || fault instanceof NotHeardYet;
+      const isOurs = fault instanceof StoreFault || fault instanceof NotCaughtUp;
       throw isOurs ? fault : new EventBroken(event.id, fault);
     }
   }
@@ -171,15 +171,15 @@ async function judgeAll(
 }
 
 async function documentOf(
-  { unit, deps, person }: Pushing,
+  { unit, deps, principal }: Pushing,
   { kind, stream }: RecordedEvent,
 ): Promise<SentDocument | undefined> {
   const document = await unit.transaction.document(kind, stream);
-  if (document) return shownOrGone(deps.model, document, person);
+  if (document) return visibleOrGone(deps.model, document, principal);
   // Nothing is known of it. An answer without a document would leave what was refused on its device
   // for ever, sent again and again.
-  const disputes = await openDisputes(unit.transaction, { kind, stream }, person.id);
-  return unbegunDocument(deps.model, { kind, stream }, disputes, person);
+  const disputes = await openDisputes(unit.transaction, { kind, stream }, principal.id);
+  return unbegunDocument(deps.model, { kind, stream }, disputes, principal);
 }
 
 /** A document of every stream that was pushed to, unless nobody declares its kind. */
@@ -194,23 +194,23 @@ async function documentsOf(pushing: Pushing, events: readonly RecordedEvent[]) {
 }
 
 async function pushIn(
-  unit: Unit,
+  unit: UnitOfWork,
   deps: EngineDependencies,
   request: PushRequest,
-  person: Person,
-  { broken, heard }: Pick<Pushing, 'broken' | 'heard'>,
+  principal: Principal,
+  { broken, caughtUp }: Pick<Pushing, 'broken' | 'caughtUp'>,
 ): Promise<PushResponse> {
   const log = await unit.transaction.log();
   requireSameLog(request.log, log);
   const device = await unit.transaction.device(request.device);
-  refuseForeignDevice(device, person.id);
+  refuseForeignDevice(device, principal.id);
   const pushing: Pushing = {
     unit,
     deps,
-    person,
+    principal,
     device: request.device,
     broken,
-    heard,
+    caughtUp,
     numbers: lowestUnsent(device?.numbers ?? NO_NUMBERS, request.lowestUnsent),
     cloned: device?.cloned ?? false,
   };
@@ -223,7 +223,7 @@ async function pushIn(
   await unit.transaction.putDevice({
     ...device,
     id: request.device,
-    user: person.id,
+    user: principal.id,
     numbers: pushing.numbers,
     lastSeenAt: deps.clock.now(),
     cloned: pushing.cloned,
@@ -243,16 +243,16 @@ async function pushIn(
  */
 export async function push(
   deps: EngineDependencies,
-  runUnit: RunUnit,
+  runUnit: RunUnitOfWork,
   request: PushRequest,
-  person: Person,
-  hear: Hear,
+  principal: Principal,
+  catchUp: CatchUp,
 ): Promise<PushResponse> {
   const broken = new Set<string>();
   for (;;) {
     try {
-      return await whenHeard(hear, (heard) =>
-        runUnit((unit) => pushIn(unit, deps, request, person, { broken, heard })),
+      return await whenCaughtUp(catchUp, (caughtUp) =>
+        runUnit((unit) => pushIn(unit, deps, request, principal, { broken, caughtUp })),
       );
     } catch (fault) {
       if (!(fault instanceof EventBroken) || broken.has(fault.event)) throw fault;

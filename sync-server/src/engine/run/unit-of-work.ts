@@ -10,7 +10,7 @@ import {
 } from './announcement.ts';
 
 /** One unit of work: its transaction, and what it changes for whom. */
-export interface Unit {
+export interface UnitOfWork {
   readonly transaction: Transaction;
   readonly changed: (change: Change) => void;
   /** Something was put into the outbox. */
@@ -20,9 +20,9 @@ export interface Unit {
   /** Leases were let go. */
   readonly released: () => void;
   /** Runs a part of the unit: when it throws, nothing of it is left, and the unit may go on. */
-  readonly attempt: <T>(part: (unit: Unit) => Promise<T>) => Promise<T>;
+  readonly attempt: <T>(part: (unit: UnitOfWork) => Promise<T>) => Promise<T>;
 }
-export type RunUnit = <T>(work: (unit: Unit) => Promise<T>) => Promise<T>;
+export type RunUnitOfWork = <T>(work: (unit: UnitOfWork) => Promise<T>) => Promise<T>;
 
 /** One change a context: listeners pull afterwards anyway, so they need to hear of a unit once. */
 function merged(changes: readonly Change[]): readonly Change[] {
@@ -59,7 +59,7 @@ function isWorthTelling({ changes, ...flags }: Announcement): boolean {
 }
 
 /** A unit that notes what it does; a part notes by itself, and is heard of only when it has ended. */
-function unitOn(transaction: Transaction, noted: Noted): Unit {
+function unitOn(transaction: Transaction, noted: Noted): UnitOfWork {
   return {
     transaction,
     changed: (change) => {
@@ -84,7 +84,7 @@ function unitOn(transaction: Transaction, noted: Noted): Unit {
 }
 
 /** Runs units on the store and tells the listeners, here and on other servers, what they changed. */
-export function createUnits(store: Store, log: Log) {
+export function createUnitsOfWork(store: Store, log: Log) {
   const listeners = new Set<(change: Change) => void>();
   const askedListeners = new Set<() => void>();
   const postponedListeners = new Set<() => void>();
@@ -104,7 +104,7 @@ export function createUnits(store: Store, log: Log) {
     if (hasAsked) for (const listener of askedListeners) listener();
     if (hasPostponed) for (const listener of postponedListeners) listener();
   };
-  const run: RunUnit = async (work) => {
+  const run: RunUnitOfWork = async (work) => {
     const noted = nothingNoted();
     let told: Announcement | undefined;
     const value = await store.write(async (transaction) => {
@@ -116,7 +116,7 @@ export function createUnits(store: Store, log: Log) {
     if (told) tellAll(told);
     return value;
   };
-  const stopHearing = store.onAnnounced((heard) => {
+  const stopListening = store.onAnnounced((heard) => {
     const announcement = heard === 'missed' ? EVERYTHING : readAnnouncement(heard.text);
     tellAll(announcement);
     // Of one's own one knows.
@@ -137,5 +137,5 @@ export function createUnits(store: Store, log: Log) {
   const onReleased = (listener: () => void) => {
     releasedListeners.add(listener);
   };
-  return { run, onChange, onEffectRequested, onPostponed, onReleased, stopHearing };
+  return { run, onChange, onEffectRequested, onPostponed, onReleased, stopListening };
 }

@@ -1,7 +1,7 @@
-import type { Refusal, Result } from '@callout/kernel';
+import type { Principal, Refusal, Result } from '@callout/kernel';
 import type { ApplicationState } from '@callout/model';
 import type { Request, RequestHandler, Response } from 'express';
-import type { Executed, Person } from '../../engine/port.ts';
+import type { Executed } from '../../engine/port.ts';
 import type { PendingApplication } from '../../store/port.ts';
 import { part } from '../../web/route.ts';
 import { type ApplyParts, linkPath, sendPage, wordsFor } from './apply-context.ts';
@@ -47,7 +47,7 @@ function placeOf(secrets: Parameters<typeof linkPath>[0], id: string): Place {
   return { path: linkPath(secrets, id) };
 }
 
-function applicantOf(id: string, name: string): Person {
+function applicantOf(id: string, name: string): Principal {
   return { id: `applicant:${id}`, name, roles: ['applicant'], subject: id };
 }
 

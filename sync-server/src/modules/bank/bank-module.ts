@@ -1,6 +1,6 @@
 import { type BankFileState, paymentFileXml } from '@callout/model';
 import type { Express } from 'express';
-import { mayHold } from '../../engine/access/visibility.ts';
+import { maySee } from '../../engine/access/visibility.ts';
 import type { AppContext } from '../../web/app-context.ts';
 import type { Module } from '../../web/module.ts';
 import { answer } from '../../web/problem.ts';
@@ -22,10 +22,10 @@ function mountBankFiles(app: Express, appContext: AppContext): void {
     get: [
       onlySignedIn(appContext.sessions),
       async (request, response) => {
-        const { person } = signedInOf(request);
+        const { principal } = signedInOf(request);
         const document = await appContext.store.document('bank-file', part(request, 'id'));
         // Somebody else's and not there are answered alike.
-        if (!document || !mayHold(person, document)) throw answer(404, 'not-there');
+        if (!document || !maySee(principal, document)) throw answer(404, 'not-there');
         const { file, createdAt } = document.state as BankFileState;
         if (!file || file.purpose === 'bank-statement') throw answer(404, 'not-there');
         response

@@ -89,8 +89,8 @@ function mountFiles(app: Express, appContext: AppContext, uploadLimits: UploadLi
       signedIn,
       async (request, response) => {
         const file = await recorded(request);
-        const { person } = signedInOf(request);
-        if (!(await mayOpenFile(appContext.store, file, person))) throw answer(404, 'not-there');
+        const { principal } = signedInOf(request);
+        if (!(await mayOpenFile(appContext.store, file, principal))) throw answer(404, 'not-there');
         send(response, file, { root: places.files, name: files.nameOf(file.sha256) });
       },
     ],

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Principal } from '@callout/kernel';
 import { FILE_BYTES_MAX, FILE_TYPES } from '@callout/published-language';
 import { FileStore as TusFileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
-import type { Person } from '../../engine/port.ts';
 import type { Reader } from '../../store/port.ts';
 import type { Problem, ProblemCode } from '../../web/problem.ts';
 import type { FileStore } from './file-store.ts';
@@ -32,7 +32,7 @@ interface Stopped {
 
 /** Who sends, and from which device, if their session names one. */
 interface Uploader {
-  readonly person: Person;
+  readonly principal: Principal;
   readonly device?: string | undefined;
 }
 
@@ -107,8 +107,8 @@ export function createUploads(
     },
   });
 
-  function personOf(request: Request): Person | undefined {
-    return uploaders.get(request)?.person;
+  function personOf(request: Request): Principal | undefined {
+    return uploaders.get(request)?.principal;
   }
 
   async function withoutRoom(request: Request, upload: Upload): Promise<Stopped | undefined> {
@@ -156,7 +156,7 @@ export function createUploads(
       const answer = () => tus.handleWeb(request);
       // What is open is counted before one more begins: of two at once, the second sees the first.
       const isBeginning = request.method === 'POST';
-      const response = await (isBeginning ? inTurn(by.person.id, answer) : answer());
+      const response = await (isBeginning ? inTurn(by.principal.id, answer) : answer());
       const stopped = stops.get(request);
       if (stopped) {
         const { status_code: status, body: code, params } = stopped;
@@ -225,9 +225,9 @@ async function removeAbandoned(folder: string): Promise<void> {
 }
 
 /** The first eight digits of an upload's name tell whose it is, so that they can be counted. */
-function ownerMark(person: Person | undefined): string {
+function ownerMark(principal: Principal | undefined): string {
   return createHash('sha256')
-    .update(person?.id ?? '')
+    .update(principal?.id ?? '')
     .digest('hex')
     .slice(0, 8);
 }

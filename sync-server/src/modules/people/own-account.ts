@@ -14,7 +14,7 @@ export function createOwnAccount(context: PeopleContext) {
     sessions: (who: SignedIn) => sessions(context, who),
     endSession: (who: SignedIn, id: string) => endSession(context, who, id),
     endOtherSessions: async (who: SignedIn) => {
-      const { id } = who.person;
+      const { id } = who.principal;
       await context.store.write((transaction) => endSessions(transaction, id, who.tokenHash));
       context.tellEnded(id);
     },
@@ -28,7 +28,7 @@ async function changeOwnPassword(
   next: string,
 ): Promise<Result<undefined>> {
   const { store, passwords } = context;
-  const { id } = who.person;
+  const { id } = who.principal;
   const found = await store.userById(id);
   if (!found || !(await passwords.matches(found.passwordHash, current))) {
     return refused(refuse('password-wrong', { fields: ['current'] }));
@@ -63,7 +63,9 @@ function sessionId({ tokenHash }: Session): string {
 
 async function sessions({ store, clock }: PeopleContext, who: SignedIn) {
   const now = clock.now();
-  const live = (await store.sessionsOf(who.person.id)).filter(({ expiresAt }) => expiresAt > now);
+  const live = (await store.sessionsOf(who.principal.id)).filter(
+    ({ expiresAt }) => expiresAt > now,
+  );
   const shown = await Promise.all(
     live.map(async (session): Promise<SessionShown> => {
       const { device: id, createdAt, lastUsedAt = createdAt } = session;
@@ -81,7 +83,7 @@ async function endSession(
   who: SignedIn,
   id: string,
 ): Promise<Result<undefined>> {
-  const user = who.person.id;
+  const user = who.principal.id;
   const ended = await context.store.write(async (transaction) => {
     const found = (await transaction.sessionsOf(user)).find((one) => sessionId(one) === id);
     if (found) await transaction.removeSession(found.tokenHash);

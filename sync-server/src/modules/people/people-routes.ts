@@ -18,7 +18,7 @@ export function granted<T>(result: Result<T>): T {
   return result.value;
 }
 
-const byOf = (request: Request) => ({ user: signedInOf(request).person.id });
+const byOf = (request: Request) => ({ user: signedInOf(request).principal.id });
 
 /** Who may sign in, and on which devices: for managers alone. */
 export function mountPeople(app: Express, { sessions }: AppContext, people: People): void {

@@ -1,7 +1,6 @@
-import { LOCALES, type Locale } from '@callout/kernel';
+import { LOCALES, type Locale, type Principal } from '@callout/kernel';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import type { Person } from '../../engine/port.ts';
 import type { AppContext } from '../../web/app-context.ts';
 import type { Module } from '../../web/module.ts';
 import { localeOf } from '../../web/problem.ts';
@@ -111,22 +110,22 @@ function languageOf(request: Request): Locale {
 async function readerOf(
   { appContext, passes }: ReportParts,
   request: Request,
-): Promise<Person | undefined> {
+): Promise<Principal | undefined> {
   const bearer = bearerIn(request);
-  if (bearer !== undefined) return (await appContext.sessions.find(bearer))?.person;
+  if (bearer !== undefined) return (await appContext.sessions.find(bearer))?.principal;
   const cookie = cookieIn(request, 'pass');
-  return cookie === undefined ? undefined : (await passes.read(cookie))?.signedIn.person;
+  return cookie === undefined ? undefined : (await passes.read(cookie))?.signedIn.principal;
 }
 
-function isManager({ roles }: Person): boolean {
+function isManager({ roles }: Principal): boolean {
   return roles.includes('manager');
 }
 
 /** Whoever may not read it gets the way in, or is told that it is not for them. */
 function readBy(
   parts: ReportParts,
-  mayReadIt: (person: Person) => boolean,
-  show: (request: Request, response: Response, reader: Person) => Promise<void>,
+  mayReadIt: (principal: Principal) => boolean,
+  show: (request: Request, response: Response, reader: Principal) => Promise<void>,
 ): RequestHandler {
   return async (request, response) => {
     const reader = await readerOf(parts, request);

@@ -1,6 +1,6 @@
+import type { Principal } from '@callout/kernel';
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import type { Person } from '../../engine/port.ts';
 import type { AppContext } from '../../web/app-context.ts';
 import { clientAddress } from '../../web/client-address.ts';
 import { Answered, answer, localeOf } from '../../web/problem.ts';
@@ -24,7 +24,7 @@ export interface ReportParts {
   readonly isTls: (request: Request) => boolean;
 }
 
-export function mayRead({ roles }: Person): boolean {
+export function mayRead({ roles }: Principal): boolean {
   return READERS.some((role) => roles.includes(role));
 }
 
@@ -47,7 +47,7 @@ export function ticketHandler({ passes }: ReportParts): RequestHandler {
   return async (request, response) => {
     const signedIn = signedInOf(request);
     const { path } = readAs(ticketSchema, request.body);
-    if (!mayRead(signedIn.person)) throw answer(403, 'not-permitted');
+    if (!mayRead(signedIn.principal)) throw answer(403, 'not-permitted');
     const made = await passes.ticketFor(signedIn);
     if (!made) throw answer(429, 'too-many-tickets', { headers: { 'Retry-After': '60' } });
     const { ticket, expiresAt } = made;

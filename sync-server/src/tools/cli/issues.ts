@@ -1,4 +1,5 @@
-import type { Engine, Person } from '../../engine/port.ts';
+import type { Principal } from '@callout/kernel';
+import type { Engine } from '../../engine/port.ts';
 import type { StoredIssue } from '../../store/port.ts';
 import { type CliCommand, type CliContext, mistaken, withEngine, withReader } from './command.ts';
 
@@ -6,7 +7,7 @@ const USAGE = ['issues list', 'issues retry <id>', 'issues drop <id> <reason>'].
 const LISTED_MAX = 1_000;
 
 /** Whoever may run commands on the server's machine looks after its issues, too. */
-const OPERATOR: Person = { id: 'operator', name: 'Operator', roles: ['manager'] };
+const OPERATOR: Principal = { id: 'operator', name: 'Operator', roles: ['manager'] };
 
 export const issues: CliCommand = {
   usage: USAGE,

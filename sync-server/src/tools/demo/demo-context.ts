@@ -1,5 +1,5 @@
-import { derivedId, type InstantText, type Refusal } from '@callout/kernel';
-import type { Engine, Person } from '../../engine/port.ts';
+import { derivedId, type InstantText, type Principal, type Refusal } from '@callout/kernel';
+import type { Engine } from '../../engine/port.ts';
 import type { HistoryClock } from '../../host/history-clock.ts';
 import type { Store } from '../../store/port.ts';
 import type { DemoEvidence } from './evidence.ts';
@@ -22,7 +22,7 @@ export interface Scene {
  */
 export async function say(
   scene: Scene,
-  person: Person,
+  principal: Principal,
   command: readonly [context: string, command: string],
   stream: string,
   data: unknown,
@@ -36,7 +36,7 @@ export async function say(
       id: derivedId('demo', command[1], stream, scene.at),
       data,
     },
-    person,
+    principal,
   );
   return result.ok ? undefined : result.refusal;
 }

@@ -1,5 +1,4 @@
-import type { Role } from '@callout/kernel';
-import type { Person } from '../../engine/port.ts';
+import type { Principal, Role } from '@callout/kernel';
 import type { Store, User } from '../../store/port.ts';
 import { demoId } from './ids.ts';
 import { CLIENTS, STAFF, WORKERS } from './organisation.ts';
@@ -52,17 +51,17 @@ export async function addPeople(store: Store, passwordHash: string): Promise<voi
   });
 }
 
-export function staff(login: (typeof STAFF)[number]['login']): Person {
+export function staff(login: (typeof STAFF)[number]['login']): Principal {
   const person = STAFF.find((candidate) => candidate.login === login);
   if (!person) throw new Error(`nobody is called ${login}`);
   return { id: demoId('user', login), name: person.name, roles: [person.role] };
 }
 
 /** Who brings in what was there before the history begins: organisation, catalogue, clients, workers. */
-export const DEMO_IMPORT: Person = { id: 'import:demo', name: 'demo', roles: ['import'] };
+export const DEMO_IMPORT: Principal = { id: 'import:demo', name: 'demo', roles: ['import'] };
 
 /** The worker who is this stream. */
-export function workerPerson(worker: string): Person {
+export function workerPerson(worker: string): Principal {
   const index = WORKERS.findIndex((_, candidate) => demoId('worker', candidate) === worker);
   const name = WORKERS[index]?.name;
   if (name === undefined) throw new Error(`no worker of the demo is ${worker}`);
@@ -74,7 +73,7 @@ export function workerPerson(worker: string): Person {
   };
 }
 
-export function clientPerson(index: number): Person {
+export function clientPerson(index: number): Principal {
   return {
     id: demoId('user', `client${index + 1}`),
     name: CLIENTS[index]?.contact ?? '',

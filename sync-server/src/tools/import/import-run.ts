@@ -1,5 +1,5 @@
-import { derivedId, type InstantText, type Model } from '@callout/kernel';
-import type { Engine, Person } from '../../engine/port.ts';
+import { derivedId, type InstantText, type Model, type Principal } from '@callout/kernel';
+import type { Engine } from '../../engine/port.ts';
 import type { HistoryClock } from '../../host/history-clock.ts';
 import type { Store } from '../../store/port.ts';
 import type { DateReader } from './dates.ts';
@@ -31,6 +31,6 @@ export function streamIdOf(mapping: Mapping, kind: string, key: string): string 
 }
 
 /** Who the log says recorded the facts: a role of its own, which alone may tell history. */
-export function importer(mapping: Mapping): Person {
+export function importer(mapping: Mapping): Principal {
   return { id: `import:${mapping.name}`, name: mapping.name, roles: ['import'] };
 }

@@ -9,6 +9,7 @@ import {
   type ConfirmedEvent,
   instantText,
   type Period,
+  type Principal,
   type RecordedEvent,
   runCommand,
   uuidV7,
@@ -18,7 +19,7 @@ import { model } from '@callout/model';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createEngine } from '../../engine/engine.ts';
-import type { Engine, Person } from '../../engine/port.ts';
+import type { Engine } from '../../engine/port.ts';
 import type { Clock } from '../../host/clock.ts';
 import { historyClock } from '../../host/history-clock.ts';
 import { clockOnLog } from '../../store/log-clock.ts';
@@ -31,8 +32,8 @@ import { importTable } from './run.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const accountant: Person = { id: 'u-paul', name: 'Paul', roles: ['accountant'] };
-const manager: Person = { id: 'u-vera', name: 'Vera', roles: ['manager'] };
+const accountant: Principal = { id: 'u-paul', name: 'Paul', roles: ['accountant'] };
+const manager: Principal = { id: 'u-vera', name: 'Vera', roles: ['manager'] };
 
 const mapping = mappingSchema.parse({
   name: 'calls',
@@ -139,8 +140,8 @@ function createWorld() {
     });
     if (!run.ok) return;
     const events = run.value.events as RecordedEvent[];
-    const person: Person = { ...worker, roles: ['worker'] };
-    const { verdicts } = await by.push({ device: 'phone', lowestUnsent: 1, events }, person);
+    const principal: Principal = { ...worker, roles: ['worker'] };
+    const { verdicts } = await by.push({ device: 'phone', lowestUnsent: 1, events }, principal);
     // An honest device's work is never lost, however wrong its clock is.
     expect(verdicts).toMatchObject([{ verdict: 'accepted' }]);
     await by.idle();
