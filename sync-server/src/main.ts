@@ -14,7 +14,7 @@ await runMain(async () => {
   const server = await startServer(config, { model, log: createLog(), fillDemo: openDemo });
   process.stdout.write(`Callout ready on ${server.url}\n`);
   if (server.hasDemo) process.stdout.write(`${DEMO_SIGN_INS}\n`);
-  else if ((await server.store.users(1)).length === 0) process.stdout.write(`${NOBODY}\n`);
+  else if ((await server.store.accounts(1)).length === 0) process.stdout.write(`${NOBODY}\n`);
   await untilStopped(server);
   return 0;
 });

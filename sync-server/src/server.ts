@@ -20,11 +20,11 @@ import { placesIn } from './host/data-folder.ts';
 import { createPasswords, type Passwords } from './host/passwords.ts';
 import { StartFailure } from './host/start-failure.ts';
 import { systemTimers, type Timers } from './host/timers.ts';
-import { openAdminDoor } from './modules/admin/admin-socket.ts';
+import { openAdminSocket } from './modules/admin/admin-socket.ts';
 import { APPLY_LIMITS, type ApplyLimits } from './modules/apply/limits.ts';
 import { type Mailer, outboxMailer } from './modules/apply/mailer.ts';
 import { createDeliveries } from './modules/deliveries/deliveries.ts';
-import { createPostOffice, type PostOffice } from './modules/deliveries/mail-transport.ts';
+import { createMailTransport, type MailTransport } from './modules/deliveries/mail-transport.ts';
 import { createPeople } from './modules/people/create-people.ts';
 import type { People } from './modules/people/people.ts';
 import { createModules } from './modules.ts';
@@ -37,7 +37,7 @@ import {
   type FillDemo,
   type FillParts,
   fillWhenEmpty,
-  keepDemoAtHome,
+  refuseExposedDemo,
 } from './tools/demo/demo-database.ts';
 import { createApp } from './web/app.ts';
 import type { AppContext } from './web/app-context.ts';
@@ -107,15 +107,18 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
     const stampTimers = parts.timers ?? systemTimers;
     undo.defer(keepStamp({ store, dataFolder, timers: stampTimers, log }));
     const fill = { store, model, clock, passwords, log, dataFolder };
-    const postOffice = undo.adopt(postOfficeOf(config, log), (office) => office.close());
+    const mailTransport = undo.adopt(mailTransportOf(config, log), (transport) =>
+      transport.close(),
+    );
     const fillDemo = config.demo ? parts.fillDemo : undefined;
-    await keepDemoAtHome(config, store, fillDemo !== undefined);
+    await refuseExposedDemo(config, store, fillDemo !== undefined);
     const hasDemo = config.demo && (await fillWhenEmpty(fill, fillDemo));
     const { port } = server.address() as AddressInfo;
     const url = `http://${reachedAt(config.host)}:${port}`;
     const publicUrl = config.publicUrl ?? url;
-    const engine = undo.adopt(createEngineFor(config, fill, { postOffice, publicUrl }), (running) =>
-      running.stop(),
+    const engine = undo.adopt(
+      createEngineFor(config, fill, { mailTransport, publicUrl }),
+      (running) => running.stop(),
     );
     const people = createPeople({ ...fill, engine, random: randomBytes });
     const found = { ...fill, testClock, engine, people, publicUrl, storeHealth };
@@ -131,8 +134,8 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
     undo.defer(() => finish(server, app.close));
     // With PostgreSQL nobody holds the folder, and a shell asks the database itself.
     if (config.databaseUrl === undefined) {
-      const door = await openAdminDoor(dataFolder, { people, engine, store }, log);
-      undo.defer(door.close);
+      const adminSocket = await openAdminSocket(dataFolder, { people, engine, store }, log);
+      undo.defer(adminSocket.close);
     }
     engine.start();
     answering = app.express;
@@ -167,18 +170,18 @@ function reachedAt(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-function postOfficeOf({ smtpUrl, mailFrom, dataFolder }: Config, log: Logger): PostOffice {
+function mailTransportOf({ smtpUrl, mailFrom, dataFolder }: Config, log: Logger): MailTransport {
   const folder = placesIn(dataFolder).mail;
   if (smtpUrl === undefined) {
     log.info({ folder }, 'no mail server is named (CALLOUT_SMTP_URL): mails are written as files');
   }
-  return createPostOffice({ smtpUrl, from: mailFrom ?? MAIL_FROM_DEFAULT, folder });
+  return createMailTransport({ smtpUrl, from: mailFrom ?? MAIL_FROM_DEFAULT, folder });
 }
 
 function createEngineFor(
   config: Config,
   parts: FillParts,
-  out: { readonly postOffice: PostOffice; readonly publicUrl: string },
+  out: { readonly mailTransport: MailTransport; readonly publicUrl: string },
 ): Engine {
   const { store, model, clock, log } = parts;
   const outside = { mayBePrivate: config.outboundPrivate };

@@ -53,7 +53,7 @@ async function prepare(): Promise<void> {
     for (let index = 1; index <= DEVICES; index += 1) {
       const login = `worker${index}`;
       const user = { ...workerPerson(index), login, passwordHash, disabled: false };
-      await transaction.putUser(user);
+      await transaction.putAccount(user);
     }
   });
   await server.stop();

@@ -73,7 +73,7 @@ async function prepare(): Promise<void> {
   const passwordHash = await server.passwords.hash(PASSWORD);
   const addAs = (person: Principal, login: string) =>
     server.store.write((transaction) =>
-      transaction.putUser({ ...person, login, passwordHash, disabled: false }),
+      transaction.putAccount({ ...person, login, passwordHash, disabled: false }),
     );
   await addAs(MANAGER, 'mara');
   for (let n = 1; n <= WORKERS; n += 1) await addAs(workerPerson(n), `worker${n}`);

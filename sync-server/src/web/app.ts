@@ -3,7 +3,7 @@ import type { AppContext } from './app-context.ts';
 import { mountClient } from './client-routes.ts';
 import { mountTestClock } from './clock-routes.ts';
 import { mountCommands } from './command-routes.ts';
-import { lastWord, nothingHere } from './errors.ts';
+import { answerErrors, routeUnknown } from './errors.ts';
 import { mountHealth } from './health-routes.ts';
 import { mountIssues } from './issue-routes.ts';
 import { createLiveHub } from './live.ts';
@@ -49,7 +49,7 @@ export function createApp(appContext: AppContext, modules: readonly Module[]): A
   const closeModules = modules.map(({ mount }) => mount(app, appContext));
   // Takes every path that nobody else has taken.
   mountClient(app, appContext);
-  app.use(nothingHere, lastWord(appContext.model, appContext.log));
+  app.use(routeUnknown, answerErrors(appContext.model, appContext.log));
 
   return {
     express: app,

@@ -6,12 +6,12 @@ import { LogDiffers } from '../engine/run/epoch.ts';
 import { CursorUnreadable, StoreBusy, StoreUnavailable } from '../store/errors.ts';
 import { Answered, answer, type Problem, problemOf, sendProblem } from './problem.ts';
 
-export const nothingHere: RequestHandler = (request) => {
+export const routeUnknown: RequestHandler = (request) => {
   throw answer(404, 'route-unknown', { params: { path: request.path.slice(0, 200) } });
 };
 
 /** The one place where a failed request is answered. */
-export function lastWord(model: Model, log: Logger): ErrorRequestHandler {
+export function answerErrors(model: Model, log: Logger): ErrorRequestHandler {
   let filesSaidMs = Number.NEGATIVE_INFINITY;
   const sayFilesTrouble = (error: unknown) => {
     if (!isFilesTrouble(error) || performance.now() - filesSaidMs < FILES_LINE_MS_MIN) return;

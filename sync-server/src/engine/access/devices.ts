@@ -27,7 +27,7 @@ export async function registerDevice(
   now: InstantText,
 ): Promise<Result<Device>> {
   const known = await transaction.device(claim.id);
-  if (!known) await makeRoom(transaction, user);
+  if (!known) await removeOldest(transaction, user);
   const refusal = known && (deviceRefusal(known, user) ?? keyRefusal(known, claim.key));
   if (refusal) return refused(refusal);
   const device: Device = {
@@ -50,7 +50,7 @@ function newDevice(id: string, user: string, now: InstantText): Device {
 }
 
 /** The device longest not seen on which nobody is signed in gives way to a new one. */
-async function makeRoom(transaction: Transaction, user: string): Promise<void> {
+async function removeOldest(transaction: Transaction, user: string): Promise<void> {
   const kept = await transaction.devicesOf(user, DEVICES_MAX);
   if (kept.length < DEVICES_MAX) return;
   const sessions = await transaction.sessionsOf(user);

@@ -14,7 +14,10 @@ export async function isKnownDevice(
   },
 ): Promise<boolean> {
   if (asked.device === undefined || asked.deviceKey === undefined) return false;
-  const [user, device] = await Promise.all([store.user(asked.login), store.device(asked.device)]);
-  if (user === undefined || device?.user !== user.id || device.revoked) return false;
+  const [account, device] = await Promise.all([
+    store.account(asked.login),
+    store.device(asked.device),
+  ]);
+  if (account === undefined || device?.user !== account.id || device.revoked) return false;
   return device.keyHash !== undefined && isSecretOf(device.keyHash, asked.deviceKey);
 }

@@ -10,7 +10,7 @@ import {
 import type { Clock } from '../../host/clock.ts';
 import type { Passwords } from '../../host/passwords.ts';
 import { newSecret, secretHash } from '../../host/tokens.ts';
-import type { Session, Store, Transaction, User } from '../../store/port.ts';
+import type { Account, Session, Store, Transaction } from '../../store/port.ts';
 import { deviceRefusal } from './device-check.ts';
 import { type DeviceClaim, registerDevice } from './devices.ts';
 
@@ -59,30 +59,30 @@ export function createSessions(parts: {
   const { store, clock, passwords } = parts;
 
   const signIn: Sessions['signIn'] = async (login, password, claim) => {
-    const found = await store.user(login);
+    const found = await store.account(login);
     const matches = await passwords.matches(found?.passwordHash, password);
     if (!found || !matches || found.disabled) return refused({ code: 'sign-in-refused' });
     const token = newSecret(parts.random);
     const now = clock.now();
     return store.write(async (transaction) => {
       // Hashing takes its time: what has changed meanwhile counts.
-      const user = await transaction.userById(found.id);
-      if (!user || user.disabled || user.passwordHash !== found.passwordHash) {
+      const account = await transaction.accountById(found.id);
+      if (!account || account.disabled || account.passwordHash !== found.passwordHash) {
         return refused({ code: 'sign-in-refused' });
       }
-      const device = claim && (await registerDevice(transaction, claim, user.id, now));
+      const device = claim && (await registerDevice(transaction, claim, account.id, now));
       if (device && !device.ok) return device;
       const session: Session = {
         tokenHash: secretHash(token),
-        user: user.id,
+        user: account.id,
         ...(device ? { device: device.value.id } : {}),
         createdAt: now,
         lastUsedAt: now,
         expiresAt: addMinutes(now, SESSION_DAYS * DAY_MINUTES),
       };
-      await makeRoom(transaction, user.id, now);
+      await removeOldest(transaction, account.id, now);
       await transaction.putSession(session);
-      return ok({ token, signedIn: signedInAs(user, session) });
+      return ok({ token, signedIn: signedInAs(account, session) });
     });
   };
 
@@ -90,12 +90,12 @@ export function createSessions(parts: {
     const session = await store.session(tokenHash);
     const now = clock.now();
     if (!session || session.expiresAt <= now) return undefined;
-    const user = await store.userById(session.user);
-    if (!user || user.disabled) return undefined;
+    const account = await store.accountById(session.user);
+    if (!account || account.disabled) return undefined;
     const device = session.device === undefined ? undefined : await store.device(session.device);
-    if (device && deviceRefusal(device, user.id)) return undefined;
+    if (device && deviceRefusal(device, account.id)) return undefined;
     await noteUse(store, session, now);
-    return signedInAs(user, session);
+    return signedInAs(account, session);
   };
 
   return {
@@ -122,8 +122,12 @@ async function noteUse(store: Store, session: Session, now: InstantText): Promis
 }
 
 /** Ended sessions of this person are swept out; beyond the limit, the one longest not used. */
-async function makeRoom(transaction: Transaction, user: string, now: InstantText): Promise<void> {
-  const all = await transaction.sessionsOf(user);
+async function removeOldest(
+  transaction: Transaction,
+  account: string,
+  now: InstantText,
+): Promise<void> {
+  const all = await transaction.sessionsOf(account);
   const used = ({ lastUsedAt, createdAt }: Session) => lastUsedAt ?? createdAt;
   const live = all
     .filter(({ expiresAt }) => expiresAt > now)
@@ -134,16 +138,16 @@ async function makeRoom(transaction: Transaction, user: string, now: InstantText
   }
 }
 
-function signedInAs(user: User, session: Session): SignedIn {
+function signedInAs(account: Account, session: Session): SignedIn {
   return {
     principal: {
-      id: user.id,
-      name: user.name,
+      id: account.id,
+      name: account.name,
       // Whatever stands in the store: nobody signs in as the clock, a policy or an import.
-      roles: user.roles.filter(isSignInRole),
-      ...(user.subject === undefined ? {} : { subject: user.subject }),
+      roles: account.roles.filter(isSignInRole),
+      ...(account.subject === undefined ? {} : { subject: account.subject }),
     },
-    login: user.login,
+    login: account.login,
     ...(session.device === undefined ? {} : { device: session.device }),
     tokenHash: session.tokenHash,
   };

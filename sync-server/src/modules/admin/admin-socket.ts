@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { type Refusal, type Result, refused } from '@callout/kernel';
 import type { Log } from '../../host/log.ts';
 import { makeAddress } from './address.ts';
-import type { AdminParts } from './operation.ts';
+import type { AdminContext } from './operation.ts';
 import { runOperation } from './operations.ts';
 import { askedSchema, createLines, LINE_BYTES_MAX } from './wire.ts';
 
@@ -12,7 +12,7 @@ import { askedSchema, createLines, LINE_BYTES_MAX } from './wire.ts';
 const CONNECTIONS_MAX = 8;
 const SILENT_MS_MAX = 30_000;
 
-export interface AdminDoor {
+export interface AdminSocket {
   readonly close: () => Promise<void>;
 }
 
@@ -20,11 +20,11 @@ export interface AdminDoor {
  * Lets commands of this machine's owner be carried out by the server that holds the data folder.
  * @param dataFolder whose lock this process holds
  */
-export async function openAdminDoor(
+export async function openAdminSocket(
   dataFolder: string,
-  parts: AdminParts,
+  parts: AdminContext,
   log: Log,
-): Promise<AdminDoor> {
+): Promise<AdminSocket> {
   const address = makeAddress(dataFolder);
   const open = new Set<Socket>();
   const server = createServer((socket) => {
@@ -46,7 +46,7 @@ export async function openAdminDoor(
   };
 }
 
-function serve(socket: Socket, parts: AdminParts, log: Log): void {
+function serve(socket: Socket, parts: AdminContext, log: Log): void {
   const linesOf = createLines(LINE_BYTES_MAX);
   const say = (answer: Result<unknown>) => socket.write(`${JSON.stringify(answer)}\n`);
   const stop = (refusal: Refusal) => socket.end(`${JSON.stringify(refused(refusal))}\n`);
@@ -64,14 +64,14 @@ function serve(socket: Socket, parts: AdminParts, log: Log): void {
     for (const line of lines) {
       socket.pause();
       last = last
-        .then(() => carryOut(parts, line, log))
+        .then(() => runLine(parts, line, log))
         .then(say)
         .finally(() => socket.resume());
     }
   });
 }
 
-async function carryOut(parts: AdminParts, line: string, log: Log): Promise<Result<unknown>> {
+async function runLine(parts: AdminContext, line: string, log: Log): Promise<Result<unknown>> {
   const asked = readLine(line);
   if (!asked) return refused({ code: 'line-unreadable' });
   const { operation, input } = asked;

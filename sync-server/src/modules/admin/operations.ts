@@ -1,5 +1,5 @@
 import { inputRefusal, type Result, refused } from '@callout/kernel';
-import type { AdminOperation, AdminParts } from './operation.ts';
+import type { AdminContext, AdminOperation } from './operation.ts';
 import { peopleOperations } from './people-operations.ts';
 
 /** Every operation has its line here, or a list of its room's. */
@@ -8,7 +8,7 @@ const byName = new Map(operations.map((one) => [one.name, one]));
 
 /** Carries out one operation by its name; the same from the socket and from a command alone. */
 export async function runOperation(
-  parts: AdminParts,
+  parts: AdminContext,
   name: string,
   input: unknown,
 ): Promise<Result<unknown>> {

@@ -3,7 +3,7 @@ import { emailSchema } from '@callout/published-language';
 import { z } from 'zod';
 import type { By, People } from '../people/people.ts';
 import { newPersonSchema, PEOPLE_MAX, passwordSchema } from '../people/schemas.ts';
-import { type AdminOperation, type AdminParts, operation } from './operation.ts';
+import { type AdminContext, type AdminOperation, operation } from './operation.ts';
 
 const BY: By = 'console';
 const login = z.string().min(1).max(120);
@@ -13,7 +13,7 @@ const nobody = (name: string) => refused({ code: 'person-unknown', params: { log
 
 /** Does something to the person who has this login. */
 async function withPerson<T>(
-  { people }: AdminParts,
+  { people }: AdminContext,
   name: string,
   work: (people: People, id: string) => Promise<Result<T>>,
 ): Promise<Result<T>> {

@@ -4,7 +4,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Executed } from '../../engine/port.ts';
 import type { PendingApplication } from '../../store/port.ts';
 import { part } from '../../web/route.ts';
-import { type ApplyParts, linkPath, sendPage, wordsFor } from './apply-context.ts';
+import { type ApplyContext, linkPath, sendPage, wordsFor } from './apply-context.ts';
 import { saying } from './form-page.ts';
 import { oneValueOf } from './sent-form.ts';
 import { confirmPage, type Place, statusPage } from './status-page.ts';
@@ -24,7 +24,7 @@ interface Behind {
 type Answer = (request: Request, response: Response, behind: Behind) => Promise<void> | void;
 
 /** Somebody else's, expired and never there are answered alike. */
-function behindLink(parts: ApplyParts, answer: Answer): RequestHandler {
+function behindLink(parts: ApplyContext, answer: Answer): RequestHandler {
   const { store, clock } = parts.appContext;
   return async (request, response) => {
     const words = wordsFor(request);
@@ -57,13 +57,13 @@ function sendState(response: Response, behind: Behind, status = 200, alert?: str
   sendPage(response, status, page);
 }
 
-export function showApplication(parts: ApplyParts): RequestHandler {
+export function showApplication(parts: ApplyContext): RequestHandler {
   return behindLink(parts, (_request, response, behind) => sendState(response, behind));
 }
 
 /** Carries out a command of the applicant's and shows how it stands now, or why it was refused. */
-async function carryOut(
-  { appContext }: ApplyParts,
+async function executeFor(
+  { appContext }: ApplyContext,
   response: Response,
   behind: Behind,
   asked: { readonly command: string; readonly data: unknown; readonly name: string },
@@ -86,7 +86,7 @@ async function carryOut(
 }
 
 function sentenceOf(
-  model: ApplyParts['appContext']['model'],
+  model: ApplyContext['appContext']['model'],
   { locale }: ApplyWords,
   { code, params }: Refusal,
 ): string {
@@ -94,7 +94,7 @@ function sentenceOf(
 }
 
 /** Only now does an application come into the log. Pressed twice, it is there once. */
-export function confirmApplication(parts: ApplyParts): RequestHandler {
+export function confirmApplication(parts: ApplyContext): RequestHandler {
   return behindLink(parts, async (_request, response, behind) => {
     const { id, pending, place } = behind;
     if (!pending) {
@@ -104,28 +104,28 @@ export function confirmApplication(parts: ApplyParts): RequestHandler {
     const { application } = pending;
     const name = (application as { readonly applicant: { readonly name: string } }).applicant.name;
     const asked = { command: 'SubmitApplication', data: application, name };
-    const done = await carryOut(parts, response, behind, asked);
+    const done = await executeFor(parts, response, behind, asked);
     if (done.ok || done.refusal.code === 'already-there') {
       await parts.appContext.store.write((transaction) => transaction.removePendingApplication(id));
     }
   });
 }
 
-export function withdrawApplication(parts: ApplyParts): RequestHandler {
+export function withdrawApplication(parts: ApplyContext): RequestHandler {
   return behindLink(parts, async (request, response, behind) => {
     const name = behind.state?.application?.applicant.name ?? '';
     const reason = oneValueOf(request.body, 'reason').slice(0, 300);
     const asked = { command: 'WithdrawApplication', data: { reason }, name };
-    await carryOut(parts, response, behind, asked);
+    await executeFor(parts, response, behind, asked);
   });
 }
 
-export function takeTestAnswers(parts: ApplyParts): RequestHandler {
+export function takeTestAnswers(parts: ApplyContext): RequestHandler {
   return behindLink(parts, async (request, response, behind) => {
     const name = behind.state?.application?.applicant.name ?? '';
     const test = behind.state?.tests.find(({ id }) => id === part(request, 'test'));
     const answers = test ? answersIn(test, request.body) : [];
     const data = { test: part(request, 'test'), answers };
-    await carryOut(parts, response, behind, { command: 'SubmitTestAnswers', data, name });
+    await executeFor(parts, response, behind, { command: 'SubmitTestAnswers', data, name });
   });
 }

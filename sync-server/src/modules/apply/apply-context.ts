@@ -5,23 +5,23 @@ import { localeOf } from '../../web/problem.ts';
 import type { ApplyGate, ApplyLimits } from './limits.ts';
 import type { Mailer } from './mailer.ts';
 import type { ProofOfWork } from './proof-of-work.ts';
-import type { OrganisationShown } from './public-organisation.ts';
+import type { PublicOrganisation } from './public-organisation.ts';
 import type { ApplySecrets } from './secrets.ts';
 import { type ApplyWords, applyWords } from './words.ts';
 
 /** What needs the store's key, and is therefore made at the first request. */
-export interface Opened {
+export interface Keys {
   readonly secrets: ApplySecrets;
   readonly work: ProofOfWork;
 }
 
-export interface ApplyParts {
+export interface ApplyContext {
   readonly appContext: Pick<AppContext, 'store' | 'engine' | 'model' | 'clock' | 'publicUrl'>;
   readonly mailer: Mailer;
   readonly limits: ApplyLimits;
   readonly gate: ApplyGate;
-  readonly organisation: () => Promise<OrganisationShown>;
-  readonly open: () => Promise<Opened>;
+  readonly organisation: () => Promise<PublicOrganisation>;
+  readonly open: () => Promise<Keys>;
 }
 
 /** In the language that was asked for by name, else in the browser's. */

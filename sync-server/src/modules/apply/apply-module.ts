@@ -12,13 +12,13 @@ import {
   takeTestAnswers,
   withdrawApplication,
 } from './applicant-routes.ts';
-import type { ApplyParts, Opened } from './apply-context.ts';
+import type { ApplyContext, Keys } from './apply-context.ts';
 import { showForm, takeForm } from './form-routes.ts';
 import { FORM_SCRIPT } from './form-script.ts';
 import { type ApplyLimits, createApplyGate } from './limits.ts';
 import type { Mailer } from './mailer.ts';
 import { createProofOfWork } from './proof-of-work.ts';
-import { createOrganisationShown } from './public-organisation.ts';
+import { createPublicOrganisation } from './public-organisation.ts';
 import { readSecrets } from './secrets.ts';
 
 const FORM_BYTES_MAX = 40_000;
@@ -59,9 +59,9 @@ function mountApply(app: Express, appContext: AppContext, options: ApplyOptions)
   return appContext.timers.every(HOUR_MS, () => removeExpired(appContext));
 }
 
-function partsOf(appContext: AppContext, { limits, mailer }: ApplyOptions): ApplyParts {
-  let opened: Promise<Opened> | undefined;
-  const open = async (): Promise<Opened> => {
+function partsOf(appContext: AppContext, { limits, mailer }: ApplyOptions): ApplyContext {
+  let opened: Promise<Keys> | undefined;
+  const open = async (): Promise<Keys> => {
     const secrets = await readSecrets(appContext.store);
     return { secrets, work: createProofOfWork(secrets.challengeKey, appContext.clock) };
   };
@@ -70,7 +70,7 @@ function partsOf(appContext: AppContext, { limits, mailer }: ApplyOptions): Appl
     mailer,
     limits,
     gate: createApplyGate(limits, () => epochMs(appContext.clock.now())),
-    organisation: createOrganisationShown(appContext),
+    organisation: createPublicOrganisation(appContext),
     open: () => {
       opened ??= open().catch((error: unknown) => {
         opened = undefined;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { addMinutes } from '@callout/kernel';
 import type { RequestHandler, Response } from 'express';
 import { clientAddress } from '../../web/client-address.ts';
-import { type ApplyParts, linkPath, sendPage, wordsFor } from './apply-context.ts';
+import { type ApplyContext, linkPath, sendPage, wordsFor } from './apply-context.ts';
 import { formPage, saying } from './form-page.ts';
 import {
   type Application,
@@ -17,7 +17,7 @@ import type { ApplyWords } from './words.ts';
 
 const PENDING_MINUTES = 2 * 24 * 60;
 
-export function showForm(parts: ApplyParts): RequestHandler {
+export function showForm(parts: ApplyContext): RequestHandler {
   return (request, response) => {
     const address = clientAddress(request);
     return sendForm(parts, response, wordsFor(request), { status: 200, form: EMPTY_FORM, address });
@@ -29,7 +29,7 @@ export function showForm(parts: ApplyParts): RequestHandler {
  * work, fields, as much work as the address has come to need, mailbox, everybody's share, room for
  * one more. What brings no work counts against nobody: a neighbour could have it counted.
  */
-export function takeForm(parts: ApplyParts): RequestHandler {
+export function takeForm(parts: ApplyContext): RequestHandler {
   const { gate } = parts;
   return async (request, response) => {
     const words = wordsFor(request);
@@ -56,7 +56,7 @@ export function takeForm(parts: ApplyParts): RequestHandler {
 
 /** @returns its id; undefined when there is no room */
 async function keep(
-  { appContext, limits }: ApplyParts,
+  { appContext, limits }: ApplyContext,
   application: Application,
 ): Promise<string | undefined> {
   const now = appContext.clock.now();
@@ -71,7 +71,7 @@ async function keep(
 }
 
 async function sendLink(
-  parts: ApplyParts,
+  parts: ApplyContext,
   { say }: ApplyWords,
   id: string,
   { applicant }: Application,
@@ -87,7 +87,7 @@ async function sendLink(
 }
 
 async function sendForm(
-  parts: ApplyParts,
+  parts: ApplyContext,
   response: Response,
   words: ApplyWords,
   shown: {

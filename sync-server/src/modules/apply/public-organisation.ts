@@ -2,7 +2,7 @@ import { epochMs } from '@callout/kernel';
 import { ORGANISATION_ID, type OrganisationState, type ServiceTypeState } from '@callout/model';
 import type { AppContext } from '../../web/app-context.ts';
 
-export interface OrganisationShown {
+export interface PublicOrganisation {
   readonly name: string;
   /** What the offered services ask for, by the alphabet. */
   readonly skills: readonly string[];
@@ -13,12 +13,12 @@ const SERVICE_TYPES_MAX = 200;
 const SKILLS_MAX = 60;
 
 /** What strangers are shown of the organisation; read once a minute, however many of them ask. */
-export function createOrganisationShown({
+export function createPublicOrganisation({
   store,
   clock,
-}: Pick<AppContext, 'store' | 'clock'>): () => Promise<OrganisationShown> {
-  let known: { readonly at: number; readonly shown: Promise<OrganisationShown> } | undefined;
-  const read = async (): Promise<OrganisationShown> => {
+}: Pick<AppContext, 'store' | 'clock'>): () => Promise<PublicOrganisation> {
+  let known: { readonly at: number; readonly shown: Promise<PublicOrganisation> } | undefined;
+  const read = async (): Promise<PublicOrganisation> => {
     const organisation = await store.document('organisation', ORGANISATION_ID);
     const settings = (organisation?.state as OrganisationState | undefined)?.settings;
     const { documents } = await store.documents({

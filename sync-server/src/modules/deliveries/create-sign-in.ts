@@ -1,7 +1,7 @@
 import { derivedId } from '@callout/kernel';
 import { z } from 'zod';
 import { DeliveryFailed, type SystemDelivery } from '../../engine/dependencies.ts';
-import type { Store, User } from '../../store/port.ts';
+import type { Account, Store } from '../../store/port.ts';
 import { type InvitationParts, sendInvitation } from './send-invitation.ts';
 
 /** What a sign-in form takes. */
@@ -15,7 +15,7 @@ async function addUser(store: Store, asked: z.output<typeof askedSchema>): Promi
   if (login.length > LOGIN_LENGTH_MAX) {
     throw new DeliveryFailed('login-too-long', { isFinal: true });
   }
-  const user: User = {
+  const account: Account = {
     id: derivedId('sign-in', asked.worker),
     login,
     name: asked.name,
@@ -25,10 +25,11 @@ async function addUser(store: Store, asked: z.output<typeof askedSchema>): Promi
     disabled: false,
   };
   return store.write(async (transaction) => {
-    if (await transaction.userById(user.id)) return user.id;
-    if (await transaction.user(login)) throw new DeliveryFailed('login-taken', { isFinal: true });
-    await transaction.putUser(user);
-    return user.id;
+    if (await transaction.accountById(account.id)) return account.id;
+    if (await transaction.account(login))
+      throw new DeliveryFailed('login-taken', { isFinal: true });
+    await transaction.putAccount(account);
+    return account.id;
   });
 }
 

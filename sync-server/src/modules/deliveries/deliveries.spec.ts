@@ -15,7 +15,7 @@ import { secretHash } from '../../host/tokens.ts';
 import { createSqliteStore } from '../../store/sqlite.ts';
 import { createDeliveries } from './deliveries.ts';
 import { mailText } from './mail-texts.ts';
-import { createPostOffice } from './mail-transport.ts';
+import { createMailTransport } from './mail-transport.ts';
 import type { OutsideRules } from './outside-request.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
@@ -46,14 +46,14 @@ async function setUp(options: Options = {}) {
   const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
   const from = 'Northside Care <office@example.org>';
   const mail = join(folder, 'mail');
-  const postOffice = createPostOffice({ smtpUrl: options.smtpUrl, from, folder: mail });
+  const mailTransport = createMailTransport({ smtpUrl: options.smtpUrl, from, folder: mail });
   const publicUrl = 'https://callout.example.org';
   const outside = options.outside ?? { mayBePrivate: true };
-  const out = { store, clock, postOffice, random, publicUrl, outside };
+  const out = { store, clock, mailTransport, random, publicUrl, outside };
   const deliveries = createDeliveries(model, out);
   const engine = createEngine({ store, model, clock, random, log: quiet });
   closing.push(async () => {
-    postOffice.close();
+    mailTransport.close();
     await engine.stop();
     await store.close();
   });
@@ -356,7 +356,7 @@ it('makes one sign-in without a password, and sends a link to choose one; the la
   const first = readdirSync(mail)[0] ?? '';
   await deliver(deliveries['CreateSignIn'], asked);
   const second = readdirSync(mail).find((name) => name !== first) ?? '';
-  const [user, ...others] = await store.users(10);
+  const [user, ...others] = await store.accounts(10);
   expect(others).toEqual([]);
   const [, person, secret = ''] = linkIn(readFileSync(join(mail, second), 'utf8'));
   expect(user).toEqual({
@@ -376,11 +376,11 @@ it('invites to the address that is known: the account’s, the login, or that of
   const { deliveries, store, mail } = await setUp({ locale: 'ru' });
   const user = { name: 'Ada', roles: ['client'] as const, disabled: false };
   await store.write(async (transaction) => {
-    await transaction.putUser({ ...user, id: 'a', login: 'ada', subject: 'c1' });
-    await transaction.putUser({ ...user, id: 'b', login: 'bo', email: 'bo@x.example' });
-    await transaction.putUser({ ...user, id: 'c', login: 'cy@x.example' });
-    await transaction.putUser({ ...user, id: 'd', login: 'di', subject: 'c2' });
-    await transaction.putUser({ ...user, id: 'e', login: 'ed@x.example', disabled: true });
+    await transaction.putAccount({ ...user, id: 'a', login: 'ada', subject: 'c1' });
+    await transaction.putAccount({ ...user, id: 'b', login: 'bo', email: 'bo@x.example' });
+    await transaction.putAccount({ ...user, id: 'c', login: 'cy@x.example' });
+    await transaction.putAccount({ ...user, id: 'd', login: 'di', subject: 'c2' });
+    await transaction.putAccount({ ...user, id: 'e', login: 'ed@x.example', disabled: true });
   });
   const send = (person: string) => deliver(deliveries['SendInvitation'], { person });
   for (const person of ['a', 'b', 'c']) await send(person);

@@ -3,22 +3,22 @@ import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { DeliveryFailed } from '../../engine/dependencies.ts';
 
-interface Letter {
+interface OutgoingMail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
-  /** The same letter again has the same id, so that mail systems know it for a repeat. */
+  /** The same mail again has the same id, so that mail systems know it for a repeat. */
   readonly id: string;
   readonly at: string;
 }
 
-export interface PostOffice {
+export interface MailTransport {
   /** @throws DeliveryFailed */
-  readonly send: (letter: Letter) => Promise<void>;
+  readonly send: (mail: OutgoingMail) => Promise<void>;
   readonly close: () => void;
 }
 
-export interface PostOfficeConfig {
+export interface MailTransportConfig {
   readonly smtpUrl?: string | undefined;
   readonly from: string;
   /** Where mails are laid down as files while no mail server is named. */
@@ -29,8 +29,8 @@ export interface PostOfficeConfig {
 const CLOSED = { disableFileAccess: true, disableUrlAccess: true } as const;
 const CONNECTIONS_MAX = 4;
 
-function mailOf(letter: Letter, from: string) {
-  const { to, subject, text, id, at } = letter;
+function mailOf(mail: OutgoingMail, from: string) {
+  const { to, subject, text, id, at } = mail;
   const headers = { 'Auto-Submitted': 'auto-generated' };
   return { from, to, subject, text, messageId: `<${id}@callout>`, date: new Date(at), headers };
 }
@@ -45,7 +45,7 @@ function failureOf(fault: unknown): DeliveryFailed {
   return new DeliveryFailed('mail-server-failed', { cause: fault });
 }
 
-function smtpOffice(url: string, from: string): PostOffice {
+function smtpTransport(url: string, from: string): MailTransport {
   const transport = createTransport({
     url,
     pool: true,
@@ -53,9 +53,9 @@ function smtpOffice(url: string, from: string): PostOffice {
     ...CLOSED,
   });
   return {
-    send: async (letter) => {
+    send: async (mail) => {
       try {
-        await transport.sendMail(mailOf(letter, from));
+        await transport.sendMail(mailOf(mail, from));
       } catch (fault) {
         throw failureOf(fault);
       }
@@ -64,7 +64,7 @@ function smtpOffice(url: string, from: string): PostOffice {
   };
 }
 
-function folderOffice(folder: string, from: string): PostOffice {
+function folderTransport(folder: string, from: string): MailTransport {
   const transport = createTransport({
     streamTransport: true,
     buffer: true,
@@ -72,11 +72,11 @@ function folderOffice(folder: string, from: string): PostOffice {
     ...CLOSED,
   });
   return {
-    send: async (letter) => {
-      const { message } = await transport.sendMail(mailOf(letter, from));
+    send: async (mail) => {
+      const { message } = await transport.sendMail(mailOf(mail, from));
       if (!Buffer.isBuffer(message)) throw new DeliveryFailed('mail-not-written');
       await mkdir(folder, { recursive: true });
-      const path = join(folder, `${letter.at.replaceAll(':', '-')}-${letter.id}.eml`);
+      const path = join(folder, `${mail.at.replaceAll(':', '-')}-${mail.id}.eml`);
       // Whole or not at all: whoever watches the folder never reads half a mail.
       await writeFile(`${path}.part`, message);
       await rename(`${path}.part`, path);
@@ -86,6 +86,6 @@ function folderOffice(folder: string, from: string): PostOffice {
 }
 
 /** Sends mails through the mail server that is named, or lays them down as files to be opened. */
-export function createPostOffice({ smtpUrl, from, folder }: PostOfficeConfig): PostOffice {
-  return smtpUrl === undefined ? folderOffice(folder, from) : smtpOffice(smtpUrl, from);
+export function createMailTransport({ smtpUrl, from, folder }: MailTransportConfig): MailTransport {
+  return smtpUrl === undefined ? folderTransport(folder, from) : smtpTransport(smtpUrl, from);
 }

@@ -3,7 +3,7 @@ import { emailSchema } from '@callout/published-language';
 import { z } from 'zod';
 import { DeliveryFailed, type SystemDelivery } from '../../engine/dependencies.ts';
 import { newSecret, secretHash } from '../../host/tokens.ts';
-import type { User } from '../../store/port.ts';
+import type { Account } from '../../store/port.ts';
 import { mailText } from './mail-texts.ts';
 import { addressOf, type MailParts, organisationOf } from './send-mail.ts';
 
@@ -17,10 +17,10 @@ export interface InvitationParts extends MailParts {
   readonly publicUrl: string;
 }
 
-async function mailbox(parts: MailParts, user: User): Promise<string | undefined> {
-  if (user.email !== undefined) return user.email;
-  if (emailSchema.safeParse(user.login).success) return user.login;
-  const { subject, roles } = user;
+async function mailbox(parts: MailParts, account: Account): Promise<string | undefined> {
+  if (account.email !== undefined) return account.email;
+  if (emailSchema.safeParse(account.login).success) return account.login;
+  const { subject, roles } = account;
   if (subject === undefined) return undefined;
   return addressOf(parts, roles.includes('worker') ? { worker: subject } : { client: subject });
 }
@@ -36,28 +36,28 @@ export async function sendInvitation(
   template: 'sign-in-created' | 'invitation',
   about: { readonly messageId: string; readonly askedAt: string },
 ): Promise<void> {
-  const user = await parts.store.userById(person);
-  if (!user || user.disabled) throw new DeliveryFailed('nobody-there', { isFinal: true });
-  const to = await mailbox(parts, user);
+  const account = await parts.store.accountById(person);
+  if (!account || account.disabled) throw new DeliveryFailed('nobody-there', { isFinal: true });
+  const to = await mailbox(parts, account);
   if (to === undefined) throw new DeliveryFailed('no-address', { isFinal: true });
   const secret = newSecret(parts.random);
   const sentAt = parts.clock.now();
   const until = addMinutes(sentAt, INVITATION_DAYS * DAY_MINUTES);
   const tokenHash = secretHash(secret);
   await parts.store.write(async (transaction) => {
-    const current = await transaction.userById(person);
+    const current = await transaction.accountById(person);
     if (!current) return;
     const invitation = { tokenHash, sentAt, expiresAt: until };
-    await transaction.putUser({ ...current, invitation });
+    await transaction.putAccount({ ...current, invitation });
   });
   const { name: organisation, locale, timeZone } = await organisationOf(parts.store);
-  const { name, login } = user;
+  const { name, login } = account;
   const link = `${parts.publicUrl}/invitation/${encodeURIComponent(person)}/${secret}`;
   const params = { name, login, organisation, link, until, timeZone };
   const text = mailText(template, locale, params);
   if (!text) throw new DeliveryFailed('template-unknown', { isFinal: true });
   const id = `${about.messageId}-${tokenHash.slice(0, 8)}`;
-  await parts.postOffice.send({ to, ...text, id, at: about.askedAt });
+  await parts.mailTransport.send({ to, ...text, id, at: about.askedAt });
 }
 
 const askedSchema = z.object({ person: z.string() });

@@ -12,7 +12,7 @@ import { DeliveryFailed, type SystemDelivery } from '../../engine/dependencies.t
 import type { Clock } from '../../host/clock.ts';
 import type { Store } from '../../store/port.ts';
 import { mailText } from './mail-texts.ts';
-import type { PostOffice } from './mail-transport.ts';
+import type { MailTransport } from './mail-transport.ts';
 
 /** News of a history that was told afterwards, or of long ago, would only confuse. */
 const AGE_MS_MAX = 3 * 24 * 60 * 60 * 1000;
@@ -36,7 +36,7 @@ type Recipient = Extract<Mail, { readonly template: string }>['to'];
 export interface MailParts {
   readonly store: Store;
   readonly clock: Clock;
-  readonly postOffice: PostOffice;
+  readonly mailTransport: MailTransport;
 }
 
 /** The address that management's documents hold today: it may have changed since the mail was asked. */
@@ -66,7 +66,7 @@ export async function organisationOf(
   };
 }
 
-async function letterOf(parts: MailParts, mail: Mail) {
+async function mailFor(parts: MailParts, mail: Mail) {
   if (!('template' in mail)) return mail;
   const to = await addressOf(parts, mail.to);
   if (to === undefined) throw new DeliveryFailed('no-address', { isFinal: true });
@@ -83,8 +83,8 @@ export function createMailDelivery(parts: MailParts): SystemDelivery {
     if (epochMs(now) - epochMs(askedAt) > AGE_MS_MAX) {
       throw new DeliveryFailed('out-of-date', { isFinal: true });
     }
-    const letter = await letterOf(parts, mailSchema.parse(input));
-    await parts.postOffice.send({ ...letter, id: messageId, at: askedAt });
+    const mail = await mailFor(parts, mailSchema.parse(input));
+    await parts.mailTransport.send({ ...mail, id: messageId, at: askedAt });
     return {};
   };
 }

@@ -1,6 +1,6 @@
 import { derivedId, ok, type Result, refuse, refused } from '@callout/kernel';
 import type { PersonShown } from '@callout/sync';
-import type { Transaction, User } from '../../store/port.ts';
+import type { Account, Transaction } from '../../store/port.ts';
 import { passwordRefusal } from './password-rules.ts';
 import type { By, NewPerson, People, PeopleQuery } from './people.ts';
 import {
@@ -23,12 +23,12 @@ export function createAccounts(context: PeopleContext) {
     add: (person: NewPerson, by: By) => add(context, person, by),
     setDisabled: (id: string, disabled: boolean, by: By) => setDisabled(context, id, disabled, by),
     setEmail: (id: string, email: string, by: By) =>
-      changePerson(context, { id, by, what: 'an address was changed' }, async (_, user) =>
-        ok({ ...user, email }),
+      changePerson(context, { id, by, what: 'an address was changed' }, async (_, account) =>
+        ok({ ...account, email }),
       ),
     setPassword: (id: string, password: string) => setPassword(context, id, password),
     invite: (id: string, by: By) => invite(context, id, by),
-    idOf: async (login: string) => (await context.store.user(login))?.id,
+    idOf: async (login: string) => (await context.store.account(login))?.id,
   } satisfies Partial<People>;
 }
 
@@ -38,12 +38,12 @@ async function list({ store, clock }: PeopleContext, { q, after = '', limit }: P
   const people: PersonShown[] = [];
   let last = after;
   for (let seen = 0; seen < LOOKED_THROUGH_MAX; seen += PAGE) {
-    const page = await store.usersAfter(last, PAGE);
-    for (const user of page) {
-      const { login, name } = user;
+    const page = await store.accountsAfter(last, PAGE);
+    for (const account of page) {
+      const { login, name } = account;
       if (!`${login}\n${name}`.toLowerCase().includes(words)) continue;
       if (people.length === limit) return { people, next: people.at(-1)?.login };
-      people.push(shown(user, now));
+      people.push(shown(account, now));
     }
     if (page.length < PAGE) return { people };
     last = page.at(-1)?.login ?? last;
@@ -63,7 +63,7 @@ async function add(
     password === undefined ? undefined : passwordRefusal(password, facts.login, 'password');
   if (weak) return refused(weak);
   const hash = password === undefined ? undefined : await passwords.hash(password);
-  const user: User = {
+  const account: Account = {
     id: derivedId('user', facts.login, Buffer.from(random(ID_BYTES)).toString('hex')),
     ...facts,
     ...(hash === undefined ? {} : { passwordHash: hash }),
@@ -71,24 +71,24 @@ async function add(
   };
   const added = await store.write(async (transaction) => {
     const refusal =
-      (await refusalFor(transaction, by)) ?? (await newRefusal(transaction, user, by));
+      (await refusalFor(transaction, by)) ?? (await newRefusal(transaction, account, by));
     if (refusal) return refused(refusal);
-    await transaction.putUser(user);
-    return ok(user);
+    await transaction.putAccount(account);
+    return ok(account);
   });
   if (!added.ok) return added;
-  log.info({ person: user.id, by: by === 'console' ? by : by.user }, 'a person was added');
+  log.info({ person: account.id, by: by === 'console' ? by : by.user }, 'a person was added');
   if (password === undefined)
-    await context.engine.requestEffect('SendInvitation', { person: user.id });
-  return ok(shown(user, clock.now()));
+    await context.engine.requestEffect('SendInvitation', { person: account.id });
+  return ok(shown(account, clock.now()));
 }
 
 async function newRefusal(
   transaction: Transaction,
-  { login, roles, subject, email }: User,
+  { login, roles, subject, email }: Account,
   by: By,
 ) {
-  if (await transaction.user(login)) {
+  if (await transaction.account(login)) {
     return refuse('login-taken', { fields: ['login'], params: { login } });
   }
   const tied = roles.find((role) => role === 'client' || role === 'worker');
@@ -107,23 +107,23 @@ async function newRefusal(
 async function setDisabled(context: PeopleContext, id: string, disabled: boolean, by: By) {
   if (disabled && by !== 'console' && by.user === id) return refused({ code: 'not-yourself' });
   const what = disabled ? 'a person was disabled' : 'a person was enabled';
-  const done = await changePerson(context, { id, by, what }, async (transaction, user) => {
+  const done = await changePerson(context, { id, by, what }, async (transaction, account) => {
     if (disabled) await endSessions(transaction, id);
-    return ok({ ...(disabled ? withoutInvitation(user) : user), disabled });
+    return ok({ ...(disabled ? withoutInvitation(account) : account), disabled });
   });
   if (done.ok && disabled) context.tellEnded(id);
   return done;
 }
 
 async function setPassword(context: PeopleContext, id: string, password: string) {
-  const login = (await context.store.userById(id))?.login ?? '';
+  const login = (await context.store.accountById(id))?.login ?? '';
   const weak = passwordRefusal(password, login, 'password');
   if (weak) return refused(weak);
   const passwordHash = await context.passwords.hash(password);
   const asked = { id, by: 'console', what: 'a password was set' } as const;
-  const done = await changePerson(context, asked, async (transaction, user) => {
+  const done = await changePerson(context, asked, async (transaction, account) => {
     await endSessions(transaction, id);
-    return ok({ ...withoutInvitation(user), passwordHash });
+    return ok({ ...withoutInvitation(account), passwordHash });
   });
   if (done.ok) context.tellEnded(id);
   return done;
@@ -132,8 +132,8 @@ async function setPassword(context: PeopleContext, id: string, password: string)
 /** The link itself is made when the mail is sent, so that it stands nowhere but in the mail. */
 async function invite(context: PeopleContext, id: string, by: By) {
   const asked = { id, by, what: 'an invitation was asked for' };
-  const done = await changePerson(context, asked, async (_, user) =>
-    user.disabled ? refused({ code: 'person-disabled' }) : ok(withoutInvitation(user)),
+  const done = await changePerson(context, asked, async (_, account) =>
+    account.disabled ? refused({ code: 'person-disabled' }) : ok(withoutInvitation(account)),
   );
   if (done.ok) await context.engine.requestEffect('SendInvitation', { person: id });
   return done;

@@ -23,7 +23,7 @@ async function devices(
 
 async function shown(reader: Reader, device: Device, now: string): Promise<DeviceShown> {
   const { id, label, user, registeredAt, lastSeenAt, revoked, cloned, numbers } = device;
-  const person = await reader.userById(user);
+  const person = await reader.accountById(user);
   const sessions = await reader.sessionsOf(user);
   return {
     id,

@@ -1,6 +1,6 @@
 import { ok, type Result, refused } from '@callout/kernel';
 import { isSecretOf } from '../../host/tokens.ts';
-import type { Reader, User } from '../../store/port.ts';
+import type { Account, Reader } from '../../store/port.ts';
 import { passwordRefusal } from './password-rules.ts';
 import type { InvitationShown } from './people.ts';
 import { endSessions, type PeopleContext, withoutInvitation } from './people-context.ts';
@@ -10,8 +10,8 @@ const GONE = { code: 'invitation-gone' };
 export function createInvitations(context: PeopleContext) {
   return {
     openInvitation: async (id: string, secret: string): Promise<InvitationShown | undefined> => {
-      const user = await invited(context, context.store, id, secret);
-      return user && { login: user.login, name: user.name };
+      const account = await invited(context, context.store, id, secret);
+      return account && { login: account.login, name: account.name };
     },
     acceptInvitation: (id: string, secret: string, password: string) =>
       accept(context, id, secret, password),
@@ -24,12 +24,12 @@ async function invited(
   reader: Reader,
   id: string,
   secret: string,
-): Promise<User | undefined> {
-  const user = await reader.userById(id);
-  const { invitation } = user ?? {};
-  if (!user || !invitation || user.disabled || invitation.expiresAt <= clock.now())
+): Promise<Account | undefined> {
+  const account = await reader.accountById(id);
+  const { invitation } = account ?? {};
+  if (!account || !invitation || account.disabled || invitation.expiresAt <= clock.now())
     return undefined;
-  return isSecretOf(invitation.tokenHash, secret) ? user : undefined;
+  return isSecretOf(invitation.tokenHash, secret) ? account : undefined;
 }
 
 async function accept(
@@ -45,11 +45,11 @@ async function accept(
   const passwordHash = await context.passwords.hash(password);
   const done = await context.store.write(async (transaction) => {
     // Once: pressed twice, the second finds the link used.
-    const user = await invited(context, transaction, id, secret);
-    if (!user) return refused(GONE);
+    const account = await invited(context, transaction, id, secret);
+    if (!account) return refused(GONE);
     await endSessions(transaction, id);
-    await transaction.putUser({ ...withoutInvitation(user), passwordHash });
-    return ok({ login: user.login, name: user.name });
+    await transaction.putAccount({ ...withoutInvitation(account), passwordHash });
+    return ok({ login: account.login, name: account.name });
   });
   if (done.ok) {
     context.tellEnded(id);

@@ -29,7 +29,7 @@ async function changeOwnPassword(
 ): Promise<Result<undefined>> {
   const { store, passwords } = context;
   const { id } = who.principal;
-  const found = await store.userById(id);
+  const found = await store.accountById(id);
   if (!found || !(await passwords.matches(found.passwordHash, current))) {
     return refused(refuse('password-wrong', { fields: ['current'] }));
   }
@@ -40,13 +40,13 @@ async function changeOwnPassword(
   if (weak) return refused(weak);
   const passwordHash = await passwords.hash(next);
   const done = await store.write(async (transaction) => {
-    const user = await transaction.userById(id);
+    const account = await transaction.accountById(id);
     // Two changes at once: the second knew a password that is none any more.
-    if (!user || user.passwordHash !== found.passwordHash) {
+    if (!account || account.passwordHash !== found.passwordHash) {
       return refused(refuse('password-wrong', { fields: ['current'] }));
     }
     await endSessions(transaction, id, who.tokenHash);
-    await transaction.putUser({ ...withoutInvitation(user), passwordHash });
+    await transaction.putAccount({ ...withoutInvitation(account), passwordHash });
     return ok(undefined);
   });
   if (done.ok) {
@@ -83,13 +83,13 @@ async function endSession(
   who: SignedIn,
   id: string,
 ): Promise<Result<undefined>> {
-  const user = who.principal.id;
+  const account = who.principal.id;
   const ended = await context.store.write(async (transaction) => {
-    const found = (await transaction.sessionsOf(user)).find((one) => sessionId(one) === id);
+    const found = (await transaction.sessionsOf(account)).find((one) => sessionId(one) === id);
     if (found) await transaction.removeSession(found.tokenHash);
     return found !== undefined;
   });
   if (!ended) return refused(NOT_THERE);
-  context.tellEnded(user);
+  context.tellEnded(account);
   return ok(undefined);
 }

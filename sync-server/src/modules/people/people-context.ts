@@ -4,7 +4,7 @@ import type { Engine } from '../../engine/port.ts';
 import type { Clock } from '../../host/clock.ts';
 import type { Log } from '../../host/log.ts';
 import type { Passwords } from '../../host/passwords.ts';
-import type { Store, Transaction, User } from '../../store/port.ts';
+import type { Account, Store, Transaction } from '../../store/port.ts';
 import { type By, NOT_PERMITTED, NOT_THERE } from './people.ts';
 
 export interface PeopleParts {
@@ -20,8 +20,8 @@ export interface PeopleContext extends PeopleParts {
   readonly tellEnded: (user: string) => void;
 }
 
-export function shown(user: User, now: string): PersonShown {
-  const { id, login, name, roles, subject, email, disabled, passwordHash, invitation } = user;
+export function shown(account: Account, now: string): PersonShown {
+  const { id, login, name, roles, subject, email, disabled, passwordHash, invitation } = account;
   const isOpen = invitation !== undefined && invitation.expiresAt > now;
   return {
     ...{ id, login, name, roles, disabled, hasPassword: passwordHash !== undefined },
@@ -34,7 +34,7 @@ export function shown(user: User, now: string): PersonShown {
 /** Within the transaction: who was a manager at the door may have been disabled since. */
 export async function refusalFor(transaction: Transaction, by: By): Promise<Refusal | undefined> {
   if (by === 'console') return undefined;
-  const who = await transaction.userById(by.user);
+  const who = await transaction.accountById(by.user);
   return who && !who.disabled && who.roles.includes('manager') ? undefined : NOT_PERMITTED;
 }
 
@@ -42,16 +42,16 @@ export async function refusalFor(transaction: Transaction, by: By): Promise<Refu
 export async function changePerson(
   { store, clock, log }: PeopleContext,
   asked: { readonly id: string; readonly by: By; readonly what: string },
-  change: (transaction: Transaction, user: User) => Promise<Result<User>>,
+  change: (transaction: Transaction, account: Account) => Promise<Result<Account>>,
 ): Promise<Result<PersonShown>> {
   const { id, by, what } = asked;
   const changed = await store.write(async (transaction) => {
     const refusal = await refusalFor(transaction, by);
     if (refusal) return refused(refusal);
-    const user = await transaction.userById(id);
-    if (!user) return refused(NOT_THERE);
-    const after = await change(transaction, user);
-    if (after.ok) await transaction.putUser(after.value);
+    const account = await transaction.accountById(id);
+    if (!account) return refused(NOT_THERE);
+    const after = await change(transaction, account);
+    if (after.ok) await transaction.putAccount(after.value);
     return after;
   });
   if (!changed.ok) return changed;
@@ -62,14 +62,14 @@ export async function changePerson(
 /** @param except the session that stays */
 export async function endSessions(
   transaction: Transaction,
-  user: string,
+  account: string,
   except?: string,
 ): Promise<void> {
-  for (const { tokenHash } of await transaction.sessionsOf(user)) {
+  for (const { tokenHash } of await transaction.sessionsOf(account)) {
     if (tokenHash !== except) await transaction.removeSession(tokenHash);
   }
 }
 
-export function withoutInvitation({ invitation: _, ...user }: User): User {
-  return user;
+export function withoutInvitation({ invitation: _, ...account }: Account): Account {
+  return account;
 }

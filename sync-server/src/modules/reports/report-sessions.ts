@@ -19,7 +19,7 @@ interface Reading {
   readonly ownSession: boolean;
 }
 
-export interface ReportPasses {
+export interface ReportSessions {
   /** @returns undefined when this session has asked for too many in the last minute */
   readonly ticketFor: (
     signedIn: SignedIn,
@@ -34,11 +34,11 @@ export interface ReportPasses {
 }
 
 /** What opens the reports: bound to a session, and worth nothing when that has ended (docs/adr/0117). */
-export function createReportPasses(parts: {
+export function createReportSessions(parts: {
   readonly store: Store;
   readonly clock: Clock;
   readonly sessions: Sessions;
-}): ReportPasses {
+}): ReportSessions {
   const { store, clock, sessions } = parts;
   const tickets = createLimiter({
     points: TICKETS_A_MINUTE,

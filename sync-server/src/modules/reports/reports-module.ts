@@ -6,7 +6,7 @@ import type { Module } from '../../web/module.ts';
 import { localeOf } from '../../web/problem.ts';
 import { jsonBody, queryOf, readAs, route } from '../../web/route.ts';
 import { bearerIn, onlySignedIn } from '../../web/signed-in.ts';
-import { createReportPasses } from './report-sessions.ts';
+import { createReportSessions } from './report-sessions.ts';
 import { reportsApi } from './reports-api.ts';
 import { shownRestores } from './restores-page.ts';
 import { openInvoicesCsv, revenueCsv } from './revenue-csv.ts';
@@ -20,7 +20,7 @@ import {
   mayRead,
   openHandler,
   plainWords,
-  type ReportParts,
+  type ReportContext,
   sendSignIn,
   signInHandler,
   signOutHandler,
@@ -86,11 +86,11 @@ function mountReports(app: Express, appContext: AppContext): void {
   });
 }
 
-function partsOf(appContext: AppContext): ReportParts {
+function partsOf(appContext: AppContext): ReportContext {
   const publicOrigin = new URL(appContext.publicUrl).origin;
   return {
     appContext,
-    passes: createReportPasses(appContext),
+    reportSessions: createReportSessions(appContext),
     publicOrigin,
     isTls: (request) => request.secure || publicOrigin.startsWith('https:'),
   };
@@ -108,13 +108,13 @@ function languageOf(request: Request): Locale {
 
 /** Who reads: by the cookie, or by the header that every other route takes. */
 async function readerOf(
-  { appContext, passes }: ReportParts,
+  { appContext, reportSessions }: ReportContext,
   request: Request,
 ): Promise<Principal | undefined> {
   const bearer = bearerIn(request);
   if (bearer !== undefined) return (await appContext.sessions.find(bearer))?.principal;
   const cookie = cookieIn(request, 'pass');
-  return cookie === undefined ? undefined : (await passes.read(cookie))?.signedIn.principal;
+  return cookie === undefined ? undefined : (await reportSessions.read(cookie))?.signedIn.principal;
 }
 
 function isManager({ roles }: Principal): boolean {
@@ -123,7 +123,7 @@ function isManager({ roles }: Principal): boolean {
 
 /** Whoever may not read it gets the way in, or is told that it is not for them. */
 function readBy(
-  parts: ReportParts,
+  parts: ReportContext,
   mayReadIt: (principal: Principal) => boolean,
   show: (request: Request, response: Response, reader: Principal) => Promise<void>,
 ): RequestHandler {
@@ -145,7 +145,7 @@ function readBy(
 }
 
 function reading(
-  parts: ReportParts,
+  parts: ReportContext,
   answer: (response: Response, shown: Shown) => void,
 ): RequestHandler {
   const { store, clock } = parts.appContext;

@@ -19,7 +19,7 @@ async function readRestores(reader: Reader): Promise<Restores> {
   const epochs = await reader.epochs(EPOCHS_MAX);
   const offers: Restores['offers'][number][] = [];
   for (const offer of await reader.offers(DEVICES_MAX)) {
-    const name = (await reader.userById(offer.user))?.name ?? offer.user;
+    const name = (await reader.accountById(offer.user))?.name ?? offer.user;
     offers.push({ ...offer, name });
   }
   return { epochs, offers };

@@ -7,7 +7,7 @@ import { Answered, answer, localeOf } from '../../web/problem.ts';
 import { queryOf, readAs } from '../../web/route.ts';
 import { credentialsSchema, signIn } from '../../web/session-routes.ts';
 import { signedInOf } from '../../web/signed-in.ts';
-import type { ReportPasses } from './report-sessions.ts';
+import type { ReportSessions } from './report-sessions.ts';
 import { formToken, hasFormToken, isFromOwnPages } from './same-origin.ts';
 import { cookieIn, dropCookie, keepCookie } from './session-cookie.ts';
 import { signInPage } from './sign-in-page.ts';
@@ -16,9 +16,9 @@ import { type Words, wordsIn } from './words.ts';
 export const FIRST_PAGE = '/reports/revenue';
 const READERS = ['manager', 'accountant'] as const;
 
-export interface ReportParts {
+export interface ReportContext {
   readonly appContext: AppContext;
-  readonly passes: ReportPasses;
+  readonly reportSessions: ReportSessions;
   readonly publicOrigin: string;
   /** Whether this request has come over HTTPS, whoever ended the encryption. */
   readonly isTls: (request: Request) => boolean;
@@ -43,12 +43,12 @@ export const ticketSchema = z.strictObject({
 });
 
 /** The application asks for a way in that works once, for a browser that brings nothing but an address. */
-export function ticketHandler({ passes }: ReportParts): RequestHandler {
+export function ticketHandler({ reportSessions }: ReportContext): RequestHandler {
   return async (request, response) => {
     const signedIn = signedInOf(request);
     const { path } = readAs(ticketSchema, request.body);
     if (!mayRead(signedIn.principal)) throw answer(403, 'not-permitted');
-    const made = await passes.ticketFor(signedIn);
+    const made = await reportSessions.ticketFor(signedIn);
     if (!made) throw answer(429, 'too-many-tickets', { headers: { 'Retry-After': '60' } });
     const { ticket, expiresAt } = made;
     const query = new URLSearchParams({ ticket, next: ownPage(path) });
@@ -62,18 +62,24 @@ const openQuery = z.object({ ticket: z.string().max(200), next: z.string().max(2
  * Changes the ticket for a cookie and goes on. One that is used up leads to the page all the same: a
  * browser that comes by its history still has its cookie, and anybody else is asked to sign in.
  */
-export function openHandler({ passes, publicOrigin, isTls }: ReportParts): RequestHandler {
+export function openHandler({
+  reportSessions,
+  publicOrigin,
+  isTls,
+}: ReportContext): RequestHandler {
   return async (request, response) => {
     const { ticket, next } = readAs(openQuery, queryOf(request));
     // Another site could have a browser read the reports as somebody else.
-    const cookie = isFromOwnPages(request, publicOrigin) ? await passes.redeem(ticket) : undefined;
+    const cookie = isFromOwnPages(request, publicOrigin)
+      ? await reportSessions.redeem(ticket)
+      : undefined;
     if (cookie !== undefined) keepCookie(response, 'pass', cookie, isTls(request));
     response.redirect(303, ownPage(next));
   };
 }
 
 export function sendSignIn(
-  { isTls }: ReportParts,
+  { isTls }: ReportContext,
   request: Request,
   response: Response,
   shown: { readonly status: number; readonly next: string; readonly alert?: string },
@@ -89,8 +95,8 @@ const signInForm = credentialsSchema.extend({
   token: z.string().max(200).default(''),
 });
 
-export function signInHandler(parts: ReportParts): RequestHandler {
-  const { appContext, passes, isTls } = parts;
+export function signInHandler(parts: ReportContext): RequestHandler {
+  const { appContext, reportSessions, isTls } = parts;
   return async (request, response) => {
     const { login, password, next, token } = readAs(signInForm, request.body);
     const { say } = plainWords(request);
@@ -99,7 +105,7 @@ export function signInHandler(parts: ReportParts): RequestHandler {
     if (!hasFormToken(request, token)) return again(403, say('signIn.again'));
     try {
       const { signedIn } = await signIn(appContext, { login, password }, clientAddress(request));
-      keepCookie(response, 'pass', await passes.cookieFor(signedIn), isTls(request));
+      keepCookie(response, 'pass', await reportSessions.cookieFor(signedIn), isTls(request));
       dropCookie(response, 'form', isTls(request));
       response.redirect(303, ownPage(next));
     } catch (error) {
@@ -110,10 +116,10 @@ export function signInHandler(parts: ReportParts): RequestHandler {
   };
 }
 
-export function signOutHandler({ passes, isTls }: ReportParts): RequestHandler {
+export function signOutHandler({ reportSessions, isTls }: ReportContext): RequestHandler {
   return async (request, response) => {
     const cookie = cookieIn(request, 'pass');
-    if (cookie !== undefined) await passes.leave(cookie);
+    if (cookie !== undefined) await reportSessions.leave(cookie);
     dropCookie(response, 'pass', isTls(request));
     response.redirect(303, FIRST_PAGE);
   };

@@ -21,12 +21,12 @@ export async function administer(
     config.databaseUrl === undefined
       ? await askServer(config.dataFolder, operation, input)
       : undefined;
-  const done = asked ?? (await carryOutHere(context, operation, input));
+  const done = asked ?? (await runHere(context, operation, input));
   if (!done.ok) throw mistaken(refusalText('en', done.refusal));
   return done.value;
 }
 
-function carryOutHere(context: CliContext, operation: string, input: unknown) {
+function runHere(context: CliContext, operation: string, input: unknown) {
   return withEngine(context, async (engine, store) => {
     const clock = await clockOf(context, store);
     const parts = { store, clock, engine, passwords: createPasswords(), log: context.log };

@@ -67,7 +67,7 @@ async function restoreLines(store: Reader): Promise<readonly string[]> {
   for (const { epoch: name, begunAt, reason, position } of epochs) {
     lines.push(`${begunAt} ${REASONS[reason]}, at position ${position} (epoch ${name})`);
     for (const offer of offers.filter((one) => one.epoch === name)) {
-      const login = (await store.userById(offer.user))?.login ?? offer.user;
+      const login = (await store.accountById(offer.user))?.login ?? offer.user;
       const { offered, accepted, disputed } = offer;
       lines.push(
         `  ${login}, device ${offer.device}: ${offered} offered again, ` +

@@ -29,7 +29,7 @@ export const importTableCommand: CliCommand = {
     process.once('SIGINT', interrupt);
     try {
       const summary = await withStore(context, (store) =>
-        carryOut(context, store, order, cancel.signal),
+        runImport(context, store, order, cancel.signal),
       );
       for (const line of summaryLines(summary, order.file)) context.say(line);
       return summary.notReached > 0 ? INTERRUPTED : 0;
@@ -53,7 +53,7 @@ async function readOrder(args: readonly string[]): Promise<Order> {
   }
 }
 
-async function carryOut(context: CliContext, store: Store, order: Order, signal: AbortSignal) {
+async function runImport(context: CliContext, store: Store, order: Order, signal: AbortSignal) {
   const { model, log } = context;
   const history = await tellsHistory(store, order);
   const lastRecorded = (await store.events((await store.head()) - 1, 1))[0]?.recordedAt;

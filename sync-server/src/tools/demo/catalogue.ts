@@ -1,6 +1,6 @@
 import { dayOf } from '@callout/kernel';
 import { TARIFF_ID } from '@callout/model';
-import { mustSay, type Scene } from './demo-context.ts';
+import { type DemoContext, mustIssue } from './demo-context.ts';
 import { demoId } from './ids.ts';
 import { CLIENTS, ORGANISATION, SERVICE_TYPES, WORKERS } from './organisation.ts';
 import { DEMO_IMPORT, staff } from './people.ts';
@@ -9,9 +9,9 @@ const WORKING_DAYS = [1, 2, 3, 4, 5, 6];
 /** The box that the demo's addresses are laid into, in degrees: Hamburg within its ring road. */
 const CITY = { south: 53.53, north: 53.61, west: 9.9, east: 10.1 };
 
-export function pointNamed(scene: Scene, ...name: readonly (string | number)[]) {
+export function pointNamed(demo: DemoContext, ...name: readonly (string | number)[]) {
   const rounded = (value: number) => Math.round(value * 1e5) / 1e5;
-  const { share } = scene.chance;
+  const { share } = demo.chance;
   return {
     latitude: rounded(CITY.south + share('latitude', ...name) * (CITY.north - CITY.south)),
     longitude: rounded(CITY.west + share('longitude', ...name) * (CITY.east - CITY.west)),
@@ -32,9 +32,9 @@ const LOYALTY = [
   { above: 400_000, rate: 500 },
 ];
 
-async function setTariff(scene: Scene): Promise<void> {
-  await mustSay(scene, staff('accountant'), ['billing', 'SetTariff'], TARIFF_ID, {
-    from: dayOf(scene.clock.now(), ORGANISATION.timeZone),
+async function setTariff(demo: DemoContext): Promise<void> {
+  await mustIssue(demo, staff('accountant'), ['billing', 'SetTariff'], TARIFF_ID, {
+    from: dayOf(demo.clock.now(), ORGANISATION.timeZone),
     workerShare: 6000,
     fine: 4000,
     defaultGross: 10_000,
@@ -44,21 +44,21 @@ async function setTariff(scene: Scene): Promise<void> {
 }
 
 /** Organisation, tariff, catalogue, clients and workers. */
-export async function setUpOrganisation(scene: Scene): Promise<void> {
-  await mustSay(
-    scene,
+export async function setUpOrganisation(demo: DemoContext): Promise<void> {
+  await mustIssue(
+    demo,
     DEMO_IMPORT,
     ['management', 'ConfigureOrganisation'],
     'organisation',
     ORGANISATION,
   );
   // Billing has to have heard of the organisation's time zone, in which the tariff's day lies.
-  await scene.engine.idle();
-  await setTariff(scene);
+  await demo.engine.idle();
+  await setTariff(demo);
   for (const type of SERVICE_TYPES) {
     const [startPhoto, reportPhoto, signature] = type.evidence;
-    await mustSay(
-      scene,
+    await mustIssue(
+      demo,
       DEMO_IMPORT,
       ['management', 'DefineServiceType'],
       demoId('service-type', type.key),
@@ -74,18 +74,18 @@ export async function setUpOrganisation(scene: Scene): Promise<void> {
     );
   }
   for (const [index, client] of CLIENTS.entries()) {
-    await mustSay(scene, DEMO_IMPORT, ['management', 'RegisterClient'], demoId('client', index), {
+    await mustIssue(demo, DEMO_IMPORT, ['management', 'RegisterClient'], demoId('client', index), {
       name: client.name,
       contact: {
         name: client.contact,
         phone: phoneNumber(index),
         email: `client${index + 1}@northlight.example`,
       },
-      place: { address: `${client.street}, Hamburg`, point: pointNamed(scene, 'client', index) },
+      place: { address: `${client.street}, Hamburg`, point: pointNamed(demo, 'client', index) },
     });
   }
   for (const [index, worker] of WORKERS.entries()) {
-    await mustSay(scene, DEMO_IMPORT, ['management', 'RegisterWorker'], demoId('worker', index), {
+    await mustIssue(demo, DEMO_IMPORT, ['management', 'RegisterWorker'], demoId('worker', index), {
       name: worker.name,
       phone: phoneNumber(50 + index),
       email: `worker${index + 1}@northlight.example`,
@@ -93,7 +93,7 @@ export async function setUpOrganisation(scene: Scene): Promise<void> {
       capacity: 1,
       base: {
         address: `${worker.district}, Hamburg`,
-        point: pointNamed(scene, 'worker', index),
+        point: pointNamed(demo, 'worker', index),
       },
       availability: {
         weeklyHours: WORKING_DAYS.map((day) => ({ day, from: '07:30', to: '19:30' })),

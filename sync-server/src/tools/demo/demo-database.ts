@@ -40,7 +40,11 @@ export async function fillWhenEmpty(
  * with them, nor makes them, unless it is told to.
  * @throws StartFailure
  */
-export async function keepDemoAtHome(config: Config, store: Store, fills: boolean): Promise<void> {
+export async function refuseExposedDemo(
+  config: Config,
+  store: Store,
+  fills: boolean,
+): Promise<void> {
   if (config.demoPublic || !isBeyondThisMachine(config)) return;
   const holdsDemo = (await store.setting(DEMO_SETTING)) !== undefined;
   if (!holdsDemo && !(fills && (await isEmpty(store)))) return;
@@ -67,5 +71,5 @@ function reachOf(config: Config): string {
 }
 
 async function isEmpty(store: Store): Promise<boolean> {
-  return (await store.head()) === 0 && (await store.users(1)).length === 0;
+  return (await store.head()) === 0 && (await store.accounts(1)).length === 0;
 }

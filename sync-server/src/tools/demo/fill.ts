@@ -4,10 +4,10 @@ import type { HistoryClock } from '../../host/history-clock.ts';
 import type { FileStore } from '../../modules/files/file-store.ts';
 import type { Store } from '../../store/port.ts';
 import { setUpOrganisation } from './catalogue.ts';
-import type { Scene } from './demo-context.ts';
+import type { DemoContext } from './demo-context.ts';
 import { storePictures } from './evidence.ts';
 import { type Moment, momentsOf } from './jobs.ts';
-import { deskMorning } from './office.ts';
+import { officeMorning } from './office.ts';
 import { ORGANISATION } from './organisation.ts';
 import { addPeople, staff } from './people.ts';
 import { localAt, planRequests } from './plan.ts';
@@ -44,22 +44,22 @@ export async function fillWithDemo(fill: DemoFill): Promise<void> {
   const { store, engine, clock, now } = fill;
   await addPeople(store, fill.passwordHash);
   const evidence = await storePictures(fill.files, fill.uploadsFolder, seed, staff('manager').id);
-  const scene: Scene = { store, engine, clock, at: clock.now(), chance, evidence };
-  await setUpOrganisation({ ...scene, at: historyBegin(now) });
+  const demo: DemoContext = { store, engine, clock, at: clock.now(), chance, evidence };
+  await setUpOrganisation({ ...demo, at: historyBegin(now) });
   await engine.idle();
   const moments = allMoments(seed, now, fill.perDayMax).filter(({ at }) => at <= now);
   for (const [index, moment] of moments.entries()) {
-    await moveTo(scene, moment.at);
-    await moment.happen({ ...scene, at: moment.at });
+    await moveTo(demo, moment.at);
+    await moment.happen({ ...demo, at: moment.at });
     await engine.idle();
     fill.onProgress?.(index + 1, moments.length);
   }
-  await moveTo(scene, now);
+  await moveTo(demo, now);
   await engine.runDue();
 }
 
 /** Moves on; where a business day ends on the way, what is due at its end is run. */
-async function moveTo({ clock, engine }: Scene, at: InstantText): Promise<void> {
+async function moveTo({ clock, engine }: DemoContext, at: InstantText): Promise<void> {
   const day = dayOf(clock.now(), ORGANISATION.timeZone);
   clock.moveTo(at);
   if (dayOf(at, ORGANISATION.timeZone) !== day) await engine.runDue();
@@ -69,7 +69,7 @@ function allMoments(seed: string, now: InstantText, perDayMax?: number): readonl
   const planned = planRequests(seed, dayOf(now, ORGANISATION.timeZone), perDayMax);
   const jobs = planned.flatMap(momentsOf);
   const days = [...new Set(planned.map(({ from }) => dayOf(from, ORGANISATION.timeZone)))].sort();
-  const mornings = days.map((day) => ({ at: localAt(day, OFFICE_HOUR), happen: deskMorning }));
+  const mornings = days.map((day) => ({ at: localAt(day, OFFICE_HOUR), happen: officeMorning }));
   return [...jobs, ...mornings].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 

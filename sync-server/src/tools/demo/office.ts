@@ -1,5 +1,5 @@
 import { dayOf, Temporal } from '@callout/kernel';
-import { mustSay, type Scene } from './demo-context.ts';
+import { type DemoContext, mustIssue } from './demo-context.ts';
 import { ORGANISATION } from './organisation.ts';
 import { staff } from './people.ts';
 
@@ -35,15 +35,15 @@ const VERDICTS = [
 ] as const;
 
 /** A morning in the office: cases of the days before are reviewed, money that has come is recorded. */
-export async function deskMorning(scene: Scene): Promise<void> {
-  await review(scene);
-  await recordPayments(scene);
-  await recordPayouts(scene);
+export async function officeMorning(demo: DemoContext): Promise<void> {
+  await review(demo);
+  await recordPayments(demo);
+  await recordPayouts(demo);
 }
 
-async function review(scene: Scene): Promise<void> {
+async function review(demo: DemoContext): Promise<void> {
   const reviewer = staff('reviewer');
-  const { documents } = await scene.store.documents({
+  const { documents } = await demo.store.documents({
     context: 'review',
     kind: 'review-case',
     tokens: 'everybody',
@@ -51,23 +51,23 @@ async function review(scene: Scene): Promise<void> {
     limit: PAGE,
   });
   for (const { stream, timeline } of documents) {
-    const openedAt = timeline[0]?.occurredAt ?? scene.at;
-    if (Date.parse(scene.at) - Date.parse(openedAt) < CASE_REST_MS) continue;
-    if (scene.chance.share('reviewed', stream, scene.at) > REVIEWED_SHARE) continue;
-    await mustSay(scene, reviewer, ['review', 'TakeReview'], stream, {});
-    await mustSay(scene, reviewer, ['review', 'RecordClientContact'], stream, {
+    const openedAt = timeline[0]?.occurredAt ?? demo.at;
+    if (Date.parse(demo.at) - Date.parse(openedAt) < CASE_REST_MS) continue;
+    if (demo.chance.share('reviewed', stream, demo.at) > REVIEWED_SHARE) continue;
+    await mustIssue(demo, reviewer, ['review', 'TakeReview'], stream, {});
+    await mustIssue(demo, reviewer, ['review', 'RecordClientContact'], stream, {
       channel: 'phone',
       summary: 'Asked how the visit went from the client’s side.',
     });
-    const form = scene.chance.pick(VERDICTS, 'verdict', stream);
-    await mustSay(scene, reviewer, ['review', 'CompleteReview'], stream, form);
+    const form = demo.chance.pick(VERDICTS, 'verdict', stream);
+    await mustIssue(demo, reviewer, ['review', 'CompleteReview'], stream, form);
   }
 }
 
-async function recordPayments(scene: Scene): Promise<void> {
+async function recordPayments(demo: DemoContext): Promise<void> {
   const accountant = staff('accountant');
-  const today = dayOf(scene.at, ORGANISATION.timeZone);
-  const { documents } = await scene.store.documents({
+  const today = dayOf(demo.at, ORGANISATION.timeZone);
+  const { documents } = await demo.store.documents({
     context: 'billing',
     kind: 'client-statement',
     tokens: 'everybody',
@@ -75,12 +75,12 @@ async function recordPayments(scene: Scene): Promise<void> {
     limit: PAGE,
   });
   for (const { stream, day, state } of documents) {
-    if (scene.chance.share('unpaid', stream) < UNPAID_SHARE) continue;
+    if (demo.chance.share('unpaid', stream) < UNPAID_SHARE) continue;
     const paidOn = Temporal.PlainDate.from(day).add({
-      days: scene.chance.between(2, 13, 'paid', stream),
+      days: demo.chance.between(2, 13, 'paid', stream),
     });
     if (Temporal.PlainDate.compare(paidOn, Temporal.PlainDate.from(today)) > 0) continue;
-    await mustSay(scene, accountant, ['billing', 'RecordPayment'], stream, {
+    await mustIssue(demo, accountant, ['billing', 'RecordPayment'], stream, {
       amount: totalOf(state),
       paidOn: paidOn.toString(),
       reference: `Transfer ${paidOn.toString()}`,
@@ -88,10 +88,10 @@ async function recordPayments(scene: Scene): Promise<void> {
   }
 }
 
-async function recordPayouts(scene: Scene): Promise<void> {
+async function recordPayouts(demo: DemoContext): Promise<void> {
   const accountant = staff('accountant');
-  const today = dayOf(scene.at, ORGANISATION.timeZone);
-  const { documents } = await scene.store.documents({
+  const today = dayOf(demo.at, ORGANISATION.timeZone);
+  const { documents } = await demo.store.documents({
     context: 'billing',
     kind: 'worker-statement',
     tokens: 'everybody',
@@ -99,7 +99,7 @@ async function recordPayouts(scene: Scene): Promise<void> {
     limit: PAGE,
   });
   for (const { stream, state } of documents) {
-    await mustSay(scene, accountant, ['billing', 'RecordPayout'], stream, {
+    await mustIssue(demo, accountant, ['billing', 'RecordPayout'], stream, {
       amount: totalOf(state),
       paidOn: today,
       reference: `Payout run ${today}`,

@@ -1,5 +1,5 @@
 import type { Principal, Role } from '@callout/kernel';
-import type { Store, User } from '../../store/port.ts';
+import type { Account, Store } from '../../store/port.ts';
 import { demoId } from './ids.ts';
 import { CLIENTS, STAFF, WORKERS } from './organisation.ts';
 
@@ -37,7 +37,7 @@ function everybody(): readonly DemoUser[] {
 export async function addPeople(store: Store, passwordHash: string): Promise<void> {
   await store.write(async (transaction) => {
     for (const { login, name, role, subject } of everybody()) {
-      const user: User = {
+      const account: Account = {
         id: demoId('user', login),
         login,
         name,
@@ -46,7 +46,7 @@ export async function addPeople(store: Store, passwordHash: string): Promise<voi
         passwordHash,
         disabled: false,
       };
-      await transaction.putUser(user);
+      await transaction.putAccount(account);
     }
   });
 }

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import { type Chance, chanceFrom } from './seeded-random.ts';
+import { chanceFrom, type SeededRandom } from './seeded-random.ts';
 
 /**
  * Small drawn pictures that stand for a worker's photos, so that the demo's evidence can be opened
@@ -89,7 +89,7 @@ const WALLS: readonly Colour[] = [
   [190, 198, 184],
 ];
 
-function wall(chance: Chance): Uint8Array {
+function wall(chance: SeededRandom): Uint8Array {
   const ground = chance.pick(WALLS, 'wall');
   const canvas = new Canvas(480, 360, ground);
   const dark = ground.map((channel) => Math.round(channel * 0.82)) as unknown as Colour;
@@ -121,7 +121,7 @@ function wall(chance: Chance): Uint8Array {
   return canvas.png();
 }
 
-function report(chance: Chance): Uint8Array {
+function report(chance: SeededRandom): Uint8Array {
   const canvas = new Canvas(480, 640, [96, 84, 72]);
   canvas.rectangle(46, 36, 400, 576, [70, 60, 52]);
   canvas.rectangle(40, 30, 400, 576, [248, 247, 242]);
@@ -144,7 +144,7 @@ function report(chance: Chance): Uint8Array {
 
 function scribble(
   canvas: Canvas,
-  chance: Chance,
+  chance: SeededRandom,
   x: number,
   y: number,
   width: number,
@@ -162,7 +162,7 @@ function scribble(
   }
 }
 
-function signature(chance: Chance): Uint8Array {
+function signature(chance: SeededRandom): Uint8Array {
   const canvas = new Canvas(420, 160, [255, 255, 255]);
   scribble(canvas, chance, 40, 84, 330, 44);
   return canvas.png();

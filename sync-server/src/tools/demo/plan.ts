@@ -7,7 +7,7 @@ import {
   ORGANISATION,
   SERVICE_TYPES,
 } from './organisation.ts';
-import { type Chance, chanceFrom } from './seeded-random.ts';
+import { chanceFrom, type SeededRandom } from './seeded-random.ts';
 
 export const HISTORY_DAYS = 42;
 const DAYS_AHEAD = 4;
@@ -66,7 +66,7 @@ export function planRequests(
   return planned.sort((a, b) => (a.requestedAt < b.requestedAt ? -1 : 1));
 }
 
-function planOne(chance: Chance, date: string, day: number, index: number): PlannedRequest {
+function planOne(chance: SeededRandom, date: string, day: number, index: number): PlannedRequest {
   const name = (what: string) => [what, day, index] as const;
   const serviceType = chance.between(0, SERVICE_TYPES.length - 1, ...name('type'));
   const type = SERVICE_TYPES[serviceType] ?? SERVICE_TYPES[0];
@@ -95,7 +95,7 @@ function planOne(chance: Chance, date: string, day: number, index: number): Plan
 }
 
 function endingOf(
-  chance: Chance,
+  chance: SeededRandom,
   name: (what: string) => readonly [string, number, number],
   from: InstantText,
 ): PlannedRequest['ending'] {
@@ -112,7 +112,7 @@ function endingOf(
   };
 }
 
-function weighted(chance: Chance, ...name: readonly (string | number)[]): number {
+function weighted(chance: SeededRandom, ...name: readonly (string | number)[]): number {
   const total = CLIENTS.reduce((sum, client) => sum + client.weight, 0);
   let left = chance.share(...name) * total;
   const index = CLIENTS.findIndex((client) => {

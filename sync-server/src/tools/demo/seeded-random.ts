@@ -1,10 +1,10 @@
 import { derivedId } from '@callout/kernel';
 
 /**
- * Chance that is named instead of drawn in turn: the same seed and the same name give the same answer,
+ * SeededRandom that is named instead of drawn in turn: the same seed and the same name give the same answer,
  * so a new draw in one place changes nothing anywhere else.
  */
-export interface Chance {
+export interface SeededRandom {
   /** From 0 up to, but not including, 1. */
   readonly share: (...name: readonly (string | number)[]) => number;
   /** An integer from `from` up to and including `to`. */
@@ -14,7 +14,7 @@ export interface Chance {
 
 const SCALE = 2 ** 32;
 
-export function chanceFrom(seed: string): Chance {
+export function chanceFrom(seed: string): SeededRandom {
   const share = (...name: readonly (string | number)[]) =>
     Number.parseInt(derivedId('chance', seed, ...name).slice(0, 8), 16) / SCALE;
   return {
