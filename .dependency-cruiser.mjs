@@ -45,6 +45,24 @@ const floors = (home, comment, folders) =>
     to: { path: folders.slice(index + 1).map((above) => `^${home}/${above}/`) },
   }));
 
+/**
+ * A folder of the server may use itself and the folders named, nothing else of the server. A spec may
+ * look up: it proves what it does with whatever the server has.
+ * @param {string} folder
+ * @param {string} comment
+ * @param {string[]} below
+ */
+const serverFolder = (folder, comment, below) => ({
+  name: `server-${folder}-uses-only-what-is-below`,
+  comment,
+  severity: 'error',
+  from: { path: `^sync-server/src/${folder}/`, pathNot: specs },
+  to: {
+    path: '^sync-server/src/',
+    pathNot: `^sync-server/src/(?:${[folder, ...below].join('|')})/`,
+  },
+});
+
 export default {
   forbidden: [
     only(
@@ -124,6 +142,50 @@ export default {
       from: { path: '^apps/client/src/roles/([^/]+)/', pathNot: specs },
       to: { path: '^apps/client/src/roles/', pathNot: '^apps/client/src/roles/$1/' },
     },
+    serverFolder(
+      'host',
+      'What the machine gives (settings, clock, log, timers, passwords) is read and tested without a database.',
+      [],
+    ),
+    serverFolder(
+      'store',
+      'The store keeps what it is given. If it knew who asks, a second database would need a second engine.',
+      ['host'],
+    ),
+    serverFolder(
+      'engine',
+      'The engine judges facts however they come in: by HTTP, from an import, from a command line.',
+      ['host', 'store'],
+    ),
+    serverFolder(
+      'web',
+      'The core of the API is handed its modules. If it named one, none could be left out or tested alone.',
+      ['host', 'store', 'engine'],
+    ),
+    serverFolder(
+      'pages',
+      'The look of every server-rendered page: text in, HTML out, nothing else.',
+      [],
+    ),
+    serverFolder(
+      'modules',
+      'A feature stands on everything that is not a feature, and is put together with others in modules.ts.',
+      ['host', 'store', 'engine', 'web', 'pages'],
+    ),
+    {
+      name: 'server-modules-share-people-alone',
+      comment:
+        'A module can be read, changed and taken away without the others. Accounts are the one thing that ' +
+        'several of them are about.',
+      severity: 'error',
+      from: { path: '^sync-server/src/modules/([^/]+)/', pathNot: specs },
+      to: { path: '^sync-server/src/modules/', pathNot: '^sync-server/src/modules/(?:$1|people)/' },
+    },
+    serverFolder(
+      'tools',
+      'Programs beside the server use its parts one by one; they never start the server itself.',
+      ['host', 'store', 'engine', 'web', 'modules'],
+    ),
     {
       name: 'one-door',
       comment:

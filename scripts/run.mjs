@@ -27,7 +27,7 @@ const commands = {
     });
   },
   test: async () => under(await ready(), ['scripts/test.ts', ...args]),
-  callout: async () => under(await ready(), ['sync-server/src/cli/main.ts', ...args]),
+  callout: async () => under(await ready(), ['sync-server/src/tools/cli/main.ts', ...args]),
   build: async () => {
     const tools = await ready();
     await ensureClientBuilt(root, tools);

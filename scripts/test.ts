@@ -60,7 +60,7 @@ const vitest: Step = {
 // What the record of coverage says is compared with what the specs of this very run were seen to prove.
 const testimony = check(
   'testimony',
-  ...([process.execPath, join(root, 'sync-server/src/cli/main.ts')] as const),
+  ...([process.execPath, join(root, 'sync-server/src/tools/cli/main.ts')] as const),
   ...['model', 'coverage', '--compare'],
 );
 const checks: readonly Step[] = [

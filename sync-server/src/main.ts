@@ -1,9 +1,9 @@
 import { model } from '@callout/model';
-import { readConfig } from './config.ts';
-import { openDemo } from './demo/open.ts';
-import { createLog } from './http/log.ts';
+import { readConfig } from './host/config.ts';
+import { createLog } from './host/log.ts';
+import { runMain } from './host/start-failure.ts';
 import { type RunningServer, startServer } from './server.ts';
-import { runMain } from './start-failure.ts';
+import { openDemo } from './tools/demo/open.ts';
 
 const DEMO_SIGN_INS =
   'Sign in with the password demo as manager, reviewer, accountant, supplies, worker1 or client1.';
@@ -14,7 +14,7 @@ await runMain(async () => {
   const server = await startServer(config, { model, log: createLog(), fillDemo: openDemo });
   process.stdout.write(`Callout ready on ${server.url}\n`);
   if (server.hasDemo) process.stdout.write(`${DEMO_SIGN_INS}\n`);
-  else if ((await server.store.users(1)).length === 0) process.stdout.write(`${NOBODY}\n`);
+  else if ((await server.store.accounts(1)).length === 0) process.stdout.write(`${NOBODY}\n`);
   await untilStopped(server);
   return 0;
 });

@@ -5,33 +5,44 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { epochMs, type Model } from '@callout/kernel';
 import type { Logger } from 'pino';
-import { openAdminDoor } from './admin/door.ts';
-import { APPLY_LIMITS, type ApplyLimits } from './apply/limits.ts';
-import { type Mailer, outboxMailer } from './apply/mailer.ts';
-import { ATTEMPT_LIMITS, type AttemptLimits, createAttempts } from './auth/attempts.ts';
-import { createPasswords, type Passwords } from './auth/passwords.ts';
-import { createSessions } from './auth/sessions.ts';
-import { AHEAD_SETTING, createMovableClock, type MovableClock, systemClock } from './clock.ts';
-import type { Config } from './config.ts';
-import { placesIn } from './data-folder.ts';
-import { type FillDemo, type FillParts, fillWhenEmpty, keepDemoAtHome } from './demo-database.ts';
+import { createSessions } from './engine/access/sessions.ts';
+import {
+  ATTEMPT_LIMITS,
+  type AttemptLimits,
+  createAttempts,
+} from './engine/access/sign-in-attempts.ts';
 import { createEngine } from './engine/engine.ts';
+import { upgradeStore } from './engine/folds/upgrade-store.ts';
 import type { Engine } from './engine/port.ts';
-import { createApp } from './http/app.ts';
-import { type House, systemTimers, type Timers } from './http/house.ts';
-import { createMetrics } from './http/metrics.ts';
-import { createStartingAnswers, type Starting } from './http/starting.ts';
-import { clockOnLog } from './log-clock.ts';
-import { keepStamp, noticeRestore } from './log-stamp.ts';
-import { createDeliveries } from './outbox/deliveries.ts';
-import { createPostOffice, type PostOffice } from './outbox/post-office.ts';
-import { createPeople } from './people/create-people.ts';
-import type { People } from './people/people.ts';
-import { StartFailure } from './start-failure.ts';
+import { AHEAD_SETTING, createMovableClock, type MovableClock, systemClock } from './host/clock.ts';
+import type { Config } from './host/config.ts';
+import { placesIn } from './host/data-folder.ts';
+import { createPasswords, type Passwords } from './host/passwords.ts';
+import { StartFailure } from './host/start-failure.ts';
+import { systemTimers, type Timers } from './host/timers.ts';
+import { openAdminSocket } from './modules/admin/admin-socket.ts';
+import { APPLY_LIMITS, type ApplyLimits } from './modules/apply/limits.ts';
+import { type Mailer, outboxMailer } from './modules/apply/mailer.ts';
+import { createDeliveries } from './modules/deliveries/deliveries.ts';
+import { createMailTransport, type MailTransport } from './modules/deliveries/mail-transport.ts';
+import { createPeople } from './modules/people/create-people.ts';
+import type { People } from './modules/people/people.ts';
+import { createModules } from './modules.ts';
+import { clockOnLog } from './store/log-clock.ts';
+import { keepStamp, noticeRestore } from './store/log-stamp.ts';
+import { openStore } from './store/open-store.ts';
 import type { Store } from './store/port.ts';
-import { createStoreHealth, PROBE_MS, type StoreHealth } from './store-health.ts';
-import { openStore } from './store-of.ts';
-import { upgradeStore } from './upgrade-store.ts';
+import { createStoreHealth, PROBE_MS, type StoreHealth } from './store/store-health.ts';
+import {
+  type FillDemo,
+  type FillParts,
+  fillWhenEmpty,
+  refuseExposedDemo,
+} from './tools/demo/demo-database.ts';
+import { createApp } from './web/app.ts';
+import type { AppContext } from './web/app-context.ts';
+import { createMetrics } from './web/metrics.ts';
+import { createStartingAnswers, type Starting } from './web/starting.ts';
 
 /** Of mails that are only written as files. */
 const MAIL_FROM_DEFAULT = 'Callout <callout@localhost>';
@@ -96,26 +107,35 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
     const stampTimers = parts.timers ?? systemTimers;
     undo.defer(keepStamp({ store, dataFolder, timers: stampTimers, log }));
     const fill = { store, model, clock, passwords, log, dataFolder };
-    const postOffice = undo.adopt(postOfficeOf(config, log), (office) => office.close());
+    const mailTransport = undo.adopt(mailTransportOf(config, log), (transport) =>
+      transport.close(),
+    );
     const fillDemo = config.demo ? parts.fillDemo : undefined;
-    await keepDemoAtHome(config, store, fillDemo !== undefined);
+    await refuseExposedDemo(config, store, fillDemo !== undefined);
     const hasDemo = config.demo && (await fillWhenEmpty(fill, fillDemo));
     const { port } = server.address() as AddressInfo;
     const url = `http://${reachedAt(config.host)}:${port}`;
     const publicUrl = config.publicUrl ?? url;
-    const engine = undo.adopt(createEngineFor(config, fill, { postOffice, publicUrl }), (running) =>
-      running.stop(),
+    const engine = undo.adopt(
+      createEngineFor(config, fill, { mailTransport, publicUrl }),
+      (running) => running.stop(),
     );
     const people = createPeople({ ...fill, engine, random: randomBytes });
     const found = { ...fill, testClock, engine, people, publicUrl, storeHealth };
-    const house = houseOf(config, parts, found);
-    const app = createApp(house);
-    undo.defer(house.timers.every(PROBE_MS, () => void storeHealth.probe(store)));
+    const appContext = appContextOf(config, parts, found);
+    const modules = createModules({
+      people,
+      mailer: parts.mailer ?? outboxMailer(engine),
+      applyLimits: parts.applyLimits ?? APPLY_LIMITS,
+      uploadLimits: config.uploadLimits,
+    });
+    const app = createApp(appContext, modules);
+    undo.defer(appContext.timers.every(PROBE_MS, () => void storeHealth.probe(store)));
     undo.defer(() => finish(server, app.close));
     // With PostgreSQL nobody holds the folder, and a shell asks the database itself.
     if (config.databaseUrl === undefined) {
-      const door = await openAdminDoor(dataFolder, { people, engine, store }, log);
-      undo.defer(door.close);
+      const adminSocket = await openAdminSocket(dataFolder, { people, engine, store }, log);
+      undo.defer(adminSocket.close);
     }
     engine.start();
     answering = app.express;
@@ -150,18 +170,18 @@ function reachedAt(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-function postOfficeOf({ smtpUrl, mailFrom, dataFolder }: Config, log: Logger): PostOffice {
+function mailTransportOf({ smtpUrl, mailFrom, dataFolder }: Config, log: Logger): MailTransport {
   const folder = placesIn(dataFolder).mail;
   if (smtpUrl === undefined) {
     log.info({ folder }, 'no mail server is named (CALLOUT_SMTP_URL): mails are written as files');
   }
-  return createPostOffice({ smtpUrl, from: mailFrom ?? MAIL_FROM_DEFAULT, folder });
+  return createMailTransport({ smtpUrl, from: mailFrom ?? MAIL_FROM_DEFAULT, folder });
 }
 
 function createEngineFor(
   config: Config,
   parts: FillParts,
-  out: { readonly postOffice: PostOffice; readonly publicUrl: string },
+  out: { readonly mailTransport: MailTransport; readonly publicUrl: string },
 ): Engine {
   const { store, model, clock, log } = parts;
   const outside = { mayBePrivate: config.outboundPrivate };
@@ -175,7 +195,7 @@ async function movableClock(store: Store): Promise<MovableClock> {
   return createMovableClock(Number((await store.setting(AHEAD_SETTING)) ?? 0));
 }
 
-function houseOf(
+function appContextOf(
   config: Config,
   parts: ServerParts,
   {
@@ -194,7 +214,7 @@ function houseOf(
     readonly testClock: MovableClock | undefined;
     readonly engine: Engine;
   },
-): House {
+): AppContext {
   return {
     store,
     storeHealth,
@@ -203,18 +223,15 @@ function houseOf(
     clock,
     testClock,
     log: parts.log,
-    people,
+    onSessionsEnded: people.onSessionsEnded,
     sessions: createSessions({ store, clock, passwords, random: randomBytes }),
     attempts: createAttempts(parts.attemptLimits ?? ATTEMPT_LIMITS, () => epochMs(clock.now())),
-    applyLimits: parts.applyLimits ?? APPLY_LIMITS,
     metrics: createMetrics(engine),
     timers: parts.timers ?? systemTimers,
-    mailer: parts.mailer ?? outboxMailer(engine),
     publicUrl,
     dataFolder: config.dataFolder,
     clientFolder: parts.clientFolder ?? CLIENT_FOLDER,
     trustProxy: config.trustProxy,
-    uploadLimits: config.uploadLimits,
     metricsToken: config.metricsToken,
   };
 }

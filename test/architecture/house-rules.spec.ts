@@ -84,6 +84,36 @@ async function brokenRules(files: Readonly<Record<string, string>>): Promise<str
   return [...new Set(found)].sort();
 }
 
+/** Each folder of the server imports one that stands above or beside it. */
+function serverArrowsUp(): [string, Record<string, string>, string[]][] {
+  const arrows = [
+    ['host', 'store'],
+    ['store', 'engine'],
+    ['engine', 'web'],
+    ['web', 'modules'],
+    ['pages', 'web'],
+    ['modules', 'tools'],
+  ] as const;
+  return [
+    ...arrows.map(([from, to]): [string, Record<string, string>, string[]] => [
+      `the server's ${from} imports its ${to}`,
+      {
+        [`sync-server/src/${to}/any/a.ts`]: 'export const a = 1;',
+        [`sync-server/src/${from}/any/b.ts`]: `import '../../${to}/any/a.ts';`,
+      },
+      [`server-${from}-uses-only-what-is-below`],
+    ]),
+    [
+      'a tool starts the server itself',
+      {
+        'sync-server/src/server.ts': 'export const a = 1;',
+        'sync-server/src/tools/cli/b.ts': "import '../../server.ts';",
+      },
+      ['server-tools-uses-only-what-is-below'],
+    ],
+  ];
+}
+
 /** What is forbidden, said as files to add; the rules that must name it, all of them. */
 const violations: readonly [string, Record<string, string>, string[]][] = [
   [
@@ -170,6 +200,15 @@ const violations: readonly [string, Record<string, string>, string[]][] = [
     'the server imports a context',
     { 'sync-server/src/index.ts': "import '@callout/billing';" },
     ['server-uses-the-model-and-sync'],
+  ],
+  ...serverArrowsUp(),
+  [
+    'a module of the server imports another',
+    {
+      'sync-server/src/modules/apply/a.ts': 'export const a = 1;',
+      'sync-server/src/modules/reports/b.ts': "import '../apply/a.ts';",
+    },
+    ['server-modules-share-people-alone'],
   ],
   [
     'a path goes past a door',
@@ -258,6 +297,15 @@ test('the arrows of the design are allowed', async () => {
         'published-language',
       ),
       'sync-server/src/index.ts': `${imports('model', 'sync', 'kernel')} import 'express'; import 'node:fs';`,
+      'sync-server/src/host/a.ts': 'export const a = 1;',
+      'sync-server/src/store/a.ts': "import '../host/a.ts';",
+      'sync-server/src/engine/a.ts': "import '../store/a.ts'; import '../host/a.ts';",
+      'sync-server/src/web/a.ts': "import '../engine/a.ts';",
+      'sync-server/src/pages/a.ts': 'export const a = 1;',
+      'sync-server/src/modules/people/a.ts': "import '../../web/a.ts'; import '../../pages/a.ts';",
+      'sync-server/src/modules/invitation/a.ts': "import '../people/a.ts';",
+      'sync-server/src/tools/cli/a.ts': "import '../../modules/people/a.ts';",
+      'sync-server/src/engine/a.spec.ts': "import '../tools/cli/a.ts';",
       'test/simulation/a.spec.ts': imports('sync-server', 'replica', 'model', 'billing'),
     }),
   ).toEqual([]);

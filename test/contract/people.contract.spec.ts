@@ -78,10 +78,10 @@ describe.each([
       ...{ id: `id-${login}`, login, name: login, roles: ['worker'] as const, disabled: false },
     });
     await store.write(async (transaction) => {
-      for (const login of ['c', 'a', 'b']) await transaction.putUser(person(login));
+      for (const login of ['c', 'a', 'b']) await transaction.putAccount(person(login));
     });
     const after = async (login: string, limit: number) =>
-      (await store.usersAfter(login, limit)).map((user) => user.login);
+      (await store.accountsAfter(login, limit)).map((user) => user.login);
     expect([
       await after('', 9),
       await after('a', 9),
@@ -152,10 +152,10 @@ describe('two servers on one PostgreSQL', () => {
       const passwordHash = await one.server.passwords.hash(PASSWORD);
       await one.server.store.write(async (transaction) => {
         const person = { passwordHash, disabled: false };
-        await transaction.putUser({
+        await transaction.putAccount({
           ...{ ...person, id: 'u1', login: 'mara', name: 'Mara', roles: ['manager'] },
         });
-        await transaction.putUser({
+        await transaction.putAccount({
           ...{ ...person, id: 'u2', login: 'wim', name: 'Wim', roles: ['worker'], subject: 'w1' },
         });
       });
@@ -185,7 +185,7 @@ describe('two servers on one PostgreSQL', () => {
 });
 
 async function shell(url: string, ...args: readonly string[]): Promise<string> {
-  const main = join(import.meta.dirname, '../../sync-server/src/cli/main.ts');
+  const main = join(import.meta.dirname, '../../sync-server/src/tools/cli/main.ts');
   const env = { ...process.env, CALLOUT_DATABASE_URL: url, CALLOUT_DATA: join(folder, 'shell') };
   const child = spawn(process.execPath, [main, ...args], {
     ...{ env, stdio: ['ignore', 'pipe', 'inherit'] },

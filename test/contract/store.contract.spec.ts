@@ -599,7 +599,7 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
       await transaction.putCheckpoint('billing', 7);
       await transaction.putDevice(device);
       await transaction.putDevice({ ...device, id: 'd2', lastSeenAt: '2026-11-23T10:00:00.000Z' });
-      await transaction.putUser(user);
+      await transaction.putAccount(user);
       await transaction.putSession(session);
       await transaction.putFile(file);
       const by = (author: string, document: string, isSeen: boolean) =>
@@ -616,9 +616,9 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
     expect([await store.checkpoint('billing'), await store.checkpoint('review')]).toEqual([7, 0]);
     expect((await store.devices(10)).map(({ id }) => id)).toEqual(['d2', 'd1']);
     expect(await store.device('d1')).toEqual(device);
-    expect(await store.user('mara')).toEqual(user);
-    expect(await store.userById('u1')).toEqual(user);
-    expect(await store.users(10)).toEqual([user]);
+    expect(await store.account('mara')).toEqual(user);
+    expect(await store.accountById('u1')).toEqual(user);
+    expect(await store.accounts(10)).toEqual([user]);
     expect(await store.session('t')).toEqual(session);
     await store.write((transaction) => transaction.removeSession('t'));
     expect(await store.session('t')).toBeUndefined();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SERVER = join(ROOT, 'sync-server/src/main.ts');
-const CLI = join(ROOT, 'sync-server/src/cli/main.ts');
+const CLI = join(ROOT, 'sync-server/src/tools/cli/main.ts');
 export const PASSWORD = 'correct horse';
 
 /** The real server as a process of its own, on a free port and a folder that is removed at the end. */

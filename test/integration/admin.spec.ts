@@ -103,12 +103,12 @@ test('an invitation that a shell asks for is sent by the running server', async 
     'rita@north.example is invited to sign in as reviewer.\n',
   );
   await house.server.engine.idle();
-  const first = (await house.server.store.user('rita@north.example'))?.invitation;
+  const first = (await house.server.store.account('rita@north.example'))?.invitation;
   expect(first).toBeDefined();
   expect((await shell('user', 'list')).out).toContain('Rita (no password yet)');
   expect((await shell('user', 'invite', 'rita@north.example')).code).toBe(0);
   await house.server.engine.idle();
-  const second = (await house.server.store.user('rita@north.example'))?.invitation;
+  const second = (await house.server.store.account('rita@north.example'))?.invitation;
   expect(second?.tokenHash).not.toBe(first?.tokenHash);
 });
 

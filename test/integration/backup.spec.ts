@@ -12,7 +12,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { callout } from './command-line.fixture.ts';
 import { growDatabase, startWriter, type Writer } from './writer.fixture.ts';
 
-const CLI = join(import.meta.dirname, '../../sync-server/src/cli/main.ts');
+const CLI = join(import.meta.dirname, '../../sync-server/src/tools/cli/main.ts');
 const MEGABYTES = 30;
 const FILE = '5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9';
 let folder: string;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const CLI = join(import.meta.dirname, '../../sync-server/src/cli/main.ts');
+const CLI = join(import.meta.dirname, '../../sync-server/src/tools/cli/main.ts');
 
 export interface Said {
   readonly code: number;

@@ -10,7 +10,7 @@ import {
   createEngine,
   createPostgresStore,
   createSqliteStore,
-  type Person,
+  type Principal,
   type Store,
   verify,
 } from '@callout/sync-server';
@@ -19,7 +19,7 @@ import { startPostgres } from '../contract/postgres.fixture.ts';
 import { MANAGER, run, sampleOf } from './scene.fixture.ts';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const LENA: Person = {
+const LENA: Principal = {
   id: 'applicant:a1',
   name: 'Lena Quixfuchs',
   roles: ['applicant'],
@@ -115,7 +115,7 @@ describe.each([sqlite(), postgres()])('erasure on $name', (on) => {
   let store: Store;
   let engine: ReturnType<typeof engineOn>;
   const clock = { instant: '2026-11-23T09:00:00.000Z' };
-  const order = (command: string, data: object, who: Person = MANAGER, stream = 'a1') =>
+  const order = (command: string, data: object, who: Principal = MANAGER, stream = 'a1') =>
     run(engine, { context: 'management', command, stream, data }, who);
   const stateOf = async (stream: string) =>
     (await store.document('worker-application', stream))?.state as ApplicationState;

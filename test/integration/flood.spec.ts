@@ -10,7 +10,7 @@ import {
   type Role,
 } from '@callout/kernel';
 import { type ClientStatementState, model, type ServiceRequestState } from '@callout/model';
-import { type Person, verify } from '@callout/sync-server';
+import { type Principal, verify } from '@callout/sync-server';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inputOf } from '../matrix/states.fixture.ts';
@@ -41,7 +41,7 @@ afterAll(() => world.close());
 
 const each = (role: Role, kind: string) =>
   Array.from({ length: PEOPLE }, (_, index) => personOf(role, `${kind}${index + 1}`));
-const everybody: readonly Person[] = [
+const everybody: readonly Principal[] = [
   ...each('client', 'c'),
   ...each('worker', 'w'),
   MANAGER,
@@ -51,7 +51,7 @@ const everybody: readonly Person[] = [
   { ...personOf('reviewer'), id: 'user-reviewer-2', name: 'The other reviewer' },
   personOf('accountant'),
 ];
-const roleOf = ({ roles }: Person): Role => roles[0] ?? 'applicant';
+const roleOf = ({ roles }: Principal): Role => roles[0] ?? 'applicant';
 
 const commandsBy = new Map(
   everybody.map((person) => [
@@ -136,7 +136,7 @@ interface Target {
 }
 
 /** Which command on which stream: an honest person issues what they may, on what they see. */
-async function targetOf(person: Person, draw: Draw, known: Map<string, Documents>) {
+async function targetOf(person: Principal, draw: Draw, known: Map<string, Documents>) {
   const commands = commandsBy.get(roleOf(person)) ?? [];
   const actor = { ...person, role: roleOf(person) };
   const targets: Target[] = [];
@@ -156,7 +156,7 @@ async function targetOf(person: Person, draw: Draw, known: Map<string, Documents
   return targets[draw.command % Math.max(1, targets.length)];
 }
 
-function wildEvent(person: Person, command: AnyCommand, stream: string, draw: Draw) {
+function wildEvent(person: Principal, command: AnyCommand, stream: string, draw: Draw) {
   const definition = command.emits[draw.order % command.emits.length];
   if (!definition) throw new Error(`${command.name} emits nothing`);
   const data = anyOf(definition.schema, draw.salt);
@@ -179,7 +179,7 @@ function wildEvent(person: Person, command: AnyCommand, stream: string, draw: Dr
   return event;
 }
 
-async function eventsFor(person: Person, draws: readonly Draw[]) {
+async function eventsFor(person: Principal, draws: readonly Draw[]) {
   const known = new Map<string, Documents>();
   const events: RecordedEvent[] = [];
   for (const draw of draws) {

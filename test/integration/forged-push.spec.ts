@@ -12,7 +12,7 @@ import {
   spotsOf,
 } from '@callout/kernel';
 import { model } from '@callout/model';
-import type { Person } from '@callout/sync-server';
+import type { Principal } from '@callout/sync-server';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -107,7 +107,7 @@ function forgeriesOf(command: AnyCommand, event: RecordedEvent, pick: () => numb
 }
 
 interface Prepared {
-  readonly person: Person;
+  readonly person: Principal;
   readonly event: RecordedEvent;
 }
 

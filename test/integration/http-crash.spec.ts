@@ -138,7 +138,7 @@ async function idsInLog(url: string, token: string): Promise<readonly string[]> 
 
 test('no acknowledged fact is lost or doubled by a kill in the middle of pushes', async () => {
   const adding = start(
-    'cli/main.ts',
+    'tools/cli/main.ts',
     ['user', 'add', 'mara', '--name', 'Mara', '--role', 'manager'],
     'secret-word\n',
   );
@@ -171,5 +171,5 @@ test('no acknowledged fact is lost or doubled by a kill in the middle of pushes'
     expect([...acknowledged].sort()).toEqual([...all].sort());
     expect([...(await idsInLog(url, token))].sort()).toEqual([...all].sort());
   }
-  expect(await once(start('cli/main.ts', ['verify']), 'close')).toEqual([0, null]);
+  expect(await once(start('tools/cli/main.ts', ['verify']), 'close')).toEqual([0, null]);
 });

@@ -130,9 +130,9 @@ test('a listener who was disabled is let go at the next heartbeat', async () => 
   const listening = await listen(mara);
   await listening.next();
   const { store } = house.server;
-  const user = await store.user('mara');
+  const user = await store.account('mara');
   if (!user) throw new Error('mara is there');
-  await store.write((transaction) => transaction.putUser({ ...user, disabled: true }));
+  await store.write((transaction) => transaction.putAccount({ ...user, disabled: true }));
   beat();
   expect(await listening.next()).toBe('the end');
 });

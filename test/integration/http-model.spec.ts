@@ -1,7 +1,7 @@
 // Proves: the OpenAPI document is whole (every reference resolves, every declared command has its
 // schema, every door of it answers) and the described model is the declared one.
 import { model } from '@callout/model';
-import { describeApi, describeModel } from '@callout/sync-server';
+import { describeModel, describeServerApi } from '@callout/sync-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type House, openHouse } from './http-server.fixture.ts';
 
@@ -34,7 +34,7 @@ function resolved(document: Json, reference: string): Json | undefined {
 const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
 
 test('every reference of the OpenAPI document resolves', () => {
-  const api = plain(describeApi(model));
+  const api = plain(describeServerApi(model));
   const references = [...within(api)].map((part) => part['$ref']).filter((at) => at !== undefined);
   expect(references.length).toBeGreaterThan(30);
   const broken = references.filter((at) => resolved(api, String(at)) === undefined);
@@ -42,7 +42,7 @@ test('every reference of the OpenAPI document resolves', () => {
 });
 
 test('every declared command has its schema, and no other is there', () => {
-  const { components } = describeApi(model);
+  const { components } = describeServerApi(model);
   const declared = model.contexts.flatMap(({ commands }) => commands.map(({ name }) => name));
   expect(components.schemas.Command.oneOf.map(({ $ref }) => $ref)).toEqual(
     declared.map((name) => `#/components/schemas/${name}`),
@@ -56,7 +56,7 @@ test('every declared command has its schema, and no other is there', () => {
 });
 
 test('every part of a path is a declared parameter', () => {
-  for (const [path, methods] of Object.entries(describeApi(model).paths)) {
+  for (const [path, methods] of Object.entries(describeServerApi(model).paths)) {
     const parts = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
     for (const [method, operation] of Object.entries(methods)) {
       const { parameters = [] } = operation as {
@@ -69,7 +69,7 @@ test('every part of a path is a declared parameter', () => {
 });
 
 test('every operation of the document is answered by the server', async () => {
-  for (const [path, methods] of Object.entries(describeApi(model).paths)) {
+  for (const [path, methods] of Object.entries(describeServerApi(model).paths)) {
     for (const method of Object.keys(methods)) {
       const filled = path.replaceAll(/\{\w+\}/g, 'x');
       const answer = await house.anybody.send(method.toUpperCase(), filled);
@@ -81,11 +81,13 @@ test('every operation of the document is answered by the server', async () => {
 test('the server shows the model to who has signed in, and the document to everybody', async () => {
   const mara = await house.as('mara');
   expect((await mara.get('/api/v1/model')).body).toEqual(plain(describeModel(model)));
-  expect((await house.anybody.get('/api/v1/openapi.json')).body).toEqual(plain(describeApi(model)));
+  expect((await house.anybody.get('/api/v1/openapi.json')).body).toEqual(
+    plain(describeServerApi(model)),
+  );
 });
 
 test('the API document says what an outside number does, and what being led elsewhere does', () => {
-  const { schemas } = describeApi(model).components;
+  const { schemas } = describeServerApi(model).components;
   const text = JSON.stringify((schemas as Readonly<Record<string, unknown>>)['RequestService']);
   expect(text).toContain('The number by which an outside system knows the request. It changes');
   expect(text).toContain('An outside system leads this request: no check-in is expected here');

@@ -68,7 +68,7 @@ async function linkIn(count: number): Promise<{ readonly path: string; readonly 
     const path = /http:\/\/127\.0\.0\.1:\d+(\/invitation\/\S+)/.exec(mail)?.[1];
     if (path) links.push({ path, mail });
   }
-  const kept = await house.server.store.users(20);
+  const kept = await house.server.store.accounts(20);
   const current = kept.map(({ invitation }) => invitation?.tokenHash);
   const newest = await Promise.all(
     links.map(async (link) => ({
@@ -112,7 +112,7 @@ test('a manager adds a person, who is invited by mail and chooses a password, on
   expect((await fetch(`${house.url}${path}`)).status).toBe(404);
   expect((await signIn('rita@north.example', NEW_PASSWORD)).status).toBe(200);
   const secret = path.split('/').at(-1) ?? '';
-  expect(JSON.stringify(await house.server.store.users(10))).not.toContain(secret);
+  expect(JSON.stringify(await house.server.store.accounts(10))).not.toContain(secret);
 });
 
 test('a new link replaces the one before, ends with time, and is not guessed', async () => {
@@ -176,7 +176,7 @@ test('nobody but a manager sees or changes people and devices', async () => {
     answers.map(() => ({ status: 403, code: 'not-permitted' })),
   );
   expect((await house.anybody.get('/api/v1/users')).status).toBe(401);
-  expect((await house.server.store.users(10)).length).toBe(2);
+  expect((await house.server.store.accounts(10)).length).toBe(2);
 });
 
 test('a person who is disabled is out at once everywhere, and comes back with the same password', async () => {
@@ -205,7 +205,7 @@ test('nobody disables themself, and of two who disable each other one is left', 
     patch(mara, '/api/v1/users/user-otto', { disabled: true }),
     patch(otto, '/api/v1/users/user-mara', { disabled: true }),
   ]);
-  const left = (await house.server.store.users(10)).filter(
+  const left = (await house.server.store.accounts(10)).filter(
     ({ roles, disabled }) => roles.includes('manager') && !disabled,
   );
   expect(left).toHaveLength(1);

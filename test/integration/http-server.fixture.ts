@@ -71,7 +71,7 @@ export async function openHouse(
   const add = async ({ login, roles, subject }: Person) => {
     const passwordHash = await hashed;
     await store.write((transaction) =>
-      transaction.putUser({
+      transaction.putAccount({
         id: `user-${login}`,
         login,
         name: `${login} by name`,

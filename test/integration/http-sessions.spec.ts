@@ -86,9 +86,9 @@ test('right passwords do not use up the attempts', async () => {
 test('a disabled person is signed out and cannot sign in', async () => {
   const mara = await house.as('mara');
   const { store } = house.server;
-  const user = await store.user('mara');
+  const user = await store.account('mara');
   if (!user) throw new Error('mara is there');
-  await store.write((transaction) => transaction.putUser({ ...user, disabled: true }));
+  await store.write((transaction) => transaction.putAccount({ ...user, disabled: true }));
   expect((await mara.get('/api/v1/sessions/current')).status).toBe(401);
   expect((await signIn('mara', PASSWORD)).status).toBe(401);
 });

@@ -154,12 +154,12 @@ test('the log tells of requests without a word of what people sent', async () =>
 test('a failure inside is answered with a number that the log knows, and nothing else', async () => {
   const mara = await house.as('mara');
   const { store } = house.server;
-  const user = await store.user('mara');
+  const user = await store.account('mara');
   if (!user) throw new Error('mara is there');
   // A row as no version of the server writes it.
-  await store.write((transaction) => transaction.putUser({ ...user, roles: null as never }));
+  await store.write((transaction) => transaction.putAccount({ ...user, roles: null as never }));
   const problem = problemIn(await mara.get('/api/v1/sessions/current'));
-  await store.write((transaction) => transaction.putUser(user));
+  await store.write((transaction) => transaction.putAccount(user));
   const number = /under the number ([0-9a-f-]{36})\.$/.exec(problem.detail)?.[1] ?? 'none';
   expect({ ...problem, detail: '' }).toEqual({ status: 500, code: 'internal', detail: '' });
   expect(logged).toContain(`"correlationId":"${number}"`);

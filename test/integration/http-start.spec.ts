@@ -55,7 +55,7 @@ function run(file: string, args: readonly string[], env: Record<string, string>,
 
 const serve = (env: Record<string, string>) => run('main.ts', [], env);
 const callout = (args: readonly string[], env: Record<string, string>, input?: string) =>
-  run('cli/main.ts', args, env, input).ended;
+  run('tools/cli/main.ts', args, env, input).ended;
 const here = () => ({ CALLOUT_DATA: join(folder, 'data'), CALLOUT_PORT: '0' });
 
 test('it says where it is, answers there, and stops when it is asked to', async () => {

@@ -14,7 +14,7 @@ import { type PushResponse, pushResponseSchema } from '@callout/sync';
 import {
   createLog,
   createSqliteStore,
-  type Person,
+  type Principal,
   readConfig,
   startServer,
   verify,
@@ -53,7 +53,7 @@ async function prepare(): Promise<void> {
     for (let index = 1; index <= DEVICES; index += 1) {
       const login = `worker${index}`;
       const user = { ...workerPerson(index), login, passwordHash, disabled: false };
-      await transaction.putUser(user);
+      await transaction.putAccount(user);
     }
   });
   await server.stop();
@@ -104,7 +104,7 @@ class PushingDevice {
   readonly acknowledged = new Set<string>();
   readonly recorded = new Set<string>();
   readonly #name: string;
-  readonly #person: Person;
+  readonly #person: Principal;
   readonly #stream: string;
   readonly #login: string;
   #pending: RecordedEvent[] = [];

@@ -11,7 +11,7 @@ import {
   uuidV7,
 } from '@callout/kernel';
 import { model } from '@callout/model';
-import { createEngine, createSqliteStore, type Person } from '@callout/sync-server';
+import { createEngine, createSqliteStore, type Principal } from '@callout/sync-server';
 import { run, sampleOf } from './scene.fixture.ts';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -20,7 +20,7 @@ const MONDAY = '2026-11-23T06:00:00.000Z';
 const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));
 
 /** Somebody of a role; a client and a worker are the stream of that id. */
-export function personOf(role: Role, subject?: string): Person {
+export function personOf(role: Role, subject?: string): Principal {
   const name = subject ? `${role} ${subject}` : `The ${role}`;
   const id = subject ? `user-${subject}` : `user-${role}`;
   return { id, name, roles: [role], ...(subject ? { subject } : {}) };
@@ -46,13 +46,13 @@ export function openWorld() {
   const engine = createEngine({ store, model, clock: { now }, random, log: quiet });
   const numbers = new Map<string, number>();
 
-  const say = (command: string, stream: string, data: unknown, person: Person) =>
+  const say = (command: string, stream: string, data: unknown, person: Principal) =>
     run(engine, { context: commandOf(command).stream.context, command, stream, data }, person);
 
   const newUuid = () => uuidV7(instantMs, random(16));
 
   /** What a device of this person would record on the stream as the server has it. */
-  async function recordedBy(person: Person, name: string, stream: string, input: unknown) {
+  async function recordedBy(person: Principal, name: string, stream: string, input: unknown) {
     const command = commandOf(name);
     const document = await store.document(command.stream.kind, stream);
     const role = person.roles[0];
@@ -72,7 +72,7 @@ export function openWorld() {
   }
 
   /** Pushes from the person's own device, which numbers what it sends. */
-  async function push(person: Person, events: readonly RecordedEvent[]) {
+  async function push(person: Principal, events: readonly RecordedEvent[]) {
     const device = `device-${person.id}`;
     const before = numbers.get(device) ?? 0;
     const numbered = events.map((event, index) => ({ ...event, deviceSeq: before + index + 1 }));

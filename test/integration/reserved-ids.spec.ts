@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { derivedId, type RecordedEvent, runCommand, uuidV7 } from '@callout/kernel';
 import { model } from '@callout/model';
-import { createEngine, createSqliteStore, type Person } from '@callout/sync-server';
+import { createEngine, createSqliteStore, type Principal } from '@callout/sync-server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { foundOrganisation, MANAGER, requestServices, run, sampleOf } from './scene.fixture.ts';
 
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const CLIENT: Person = { id: 'user-client', name: 'Ada', roles: ['client'], subject: 'c1' };
+const CLIENT: Principal = { id: 'user-client', name: 'Ada', roles: ['client'], subject: 'c1' };
 const WEEK = '2026-11-23';
 const WEEK_OVER = '2026-12-01T09:00:00.000Z';
 // By the public rule, as an attacker would.

@@ -1,8 +1,8 @@
 import { instantText, type Window } from '@callout/kernel';
 import { model } from '@callout/model';
-import type { Engine, Order, Person } from '@callout/sync-server';
+import type { CommandRequest, Engine, Principal } from '@callout/sync-server';
 
-export const MANAGER: Person = { id: 'user-manager', name: 'Mara Lind', roles: ['manager'] };
+export const MANAGER: Principal = { id: 'user-manager', name: 'Mara Lind', roles: ['manager'] };
 const WINDOW = { from: '2026-11-24T09:00:00.000Z', to: '2026-11-24T11:00:00.000Z' };
 
 const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));
@@ -15,7 +15,7 @@ export function sampleOf(type: string): Readonly<Record<string, unknown>> {
   return sample as Readonly<Record<string, unknown>>;
 }
 
-export function workerPerson(index: number): Person {
+export function workerPerson(index: number): Principal {
   return {
     id: `user-worker${index}`,
     name: `Worker ${index}`,
@@ -25,7 +25,7 @@ export function workerPerson(index: number): Person {
 }
 
 /** Runs a command that must succeed. */
-export async function run(engine: Engine, order: Order, person: Person = MANAGER) {
+export async function run(engine: Engine, order: CommandRequest, person: Principal = MANAGER) {
   // Names that read well in a test, such as an import would bring.
   const done = await engine.execute({ ...order, isOurs: true }, person);
   if (!done.ok) throw new Error(`${order.command} was refused: ${JSON.stringify(done.refusal)}`);

@@ -11,7 +11,7 @@ import { model } from '@callout/model';
 import {
   createLog,
   createPostgresStore,
-  type Person,
+  type Principal,
   readConfig,
   startServer,
   verify,
@@ -71,9 +71,9 @@ async function prepare(): Promise<void> {
   await foundOrganisation(server.engine, WORKERS);
   await requestServices(server.engine, WORKERS, tomorrow());
   const passwordHash = await server.passwords.hash(PASSWORD);
-  const addAs = (person: Person, login: string) =>
+  const addAs = (person: Principal, login: string) =>
     server.store.write((transaction) =>
-      transaction.putUser({ ...person, login, passwordHash, disabled: false }),
+      transaction.putAccount({ ...person, login, passwordHash, disabled: false }),
     );
   await addAs(MANAGER, 'mara');
   for (let n = 1; n <= WORKERS; n += 1) await addAs(workerPerson(n), `worker${n}`);

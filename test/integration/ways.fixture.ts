@@ -1,5 +1,5 @@
 import { kitId, model, type ReviewCaseState, type ServiceRequestState } from '@callout/model';
-import type { Person } from '@callout/sync-server';
+import type { Principal } from '@callout/sync-server';
 import {
   found,
   MANAGER,
@@ -15,7 +15,7 @@ interface Place {
   readonly stream: string;
   readonly input: unknown;
   /** Who it has to be, where any of the role would not do. */
-  readonly person?: Person;
+  readonly person?: Principal;
 }
 export type Way = (world: World, role: string) => Promise<Place>;
 
@@ -53,7 +53,7 @@ async function requestOf(world: World, stream: string): Promise<ServiceRequestSt
   return document?.state as ServiceRequestState;
 }
 
-async function workerOf(world: World, stream: string): Promise<Person> {
+async function workerOf(world: World, stream: string): Promise<Principal> {
   return personOf('worker', (await requestOf(world, stream)).worker?.id ?? '');
 }
 

@@ -38,10 +38,24 @@ export const actorSchema = z.object({
   name: z.string().max(200),
   subject: z.string().max(120).optional(),
 });
+/** Who recorded a fact, in the one role that they recorded it in. It stands on the event for good. */
 export interface Actor {
   readonly id: string;
   readonly role: Role;
   readonly name: string;
+  readonly subject?: string | undefined;
+}
+
+/**
+ * Who stands before the server or at a device now: a person who has signed in, with all of their
+ * roles, or a program of the server itself. What they may see and do is answered from this; with a
+ * command they become the `Actor` of its facts.
+ */
+export interface Principal {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  /** The stream that they are: a client's for a client, a worker's for a worker. */
   readonly subject?: string | undefined;
 }
 
@@ -51,21 +65,20 @@ export interface Actor {
  */
 export type AudienceToken = `role:${Role}` | `client:${string}` | `worker:${string}`;
 
-/** The tokens that a signed-in person holds. */
-export function tokensOf(person: {
-  readonly roles: readonly Role[];
-  readonly subject?: string | undefined;
-}): readonly AudienceToken[] {
+/** The tokens that a principal holds. */
+export function tokensOf(
+  principal: Pick<Principal, 'roles' | 'subject'>,
+): readonly AudienceToken[] {
   const tokens: AudienceToken[] = [];
-  for (const role of person.roles) {
+  for (const role of principal.roles) {
     if (role === 'client' || role === 'worker') {
-      if (person.subject) tokens.push(`${role}:${person.subject}`);
+      if (principal.subject) tokens.push(`${role}:${principal.subject}`);
     } else {
       tokens.push(`role:${role}`);
     }
   }
   // Clients and workers see what is meant for all of them (the catalogue) besides their own.
-  for (const role of person.roles) {
+  for (const role of principal.roles) {
     if (role === 'client' || role === 'worker') tokens.push(`role:${role}`);
   }
   return tokens;

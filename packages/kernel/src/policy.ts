@@ -2,7 +2,7 @@ import type { AnyCommand } from './command.ts';
 import type { ContextName, EventDefinition, EventOf } from './event.ts';
 import type { Issue } from './issue.ts';
 import type { View } from './read-model.ts';
-import type { AnySystemCommand, Ask } from './system.ts';
+import type { AnySystemCommand, EffectRequest } from './system.ts';
 import type { InstantText } from './time.ts';
 
 /** "Whenever X, do Y": runs on the server, on confirmed events, once for each. */
@@ -12,8 +12,8 @@ export interface EventPolicy<E extends EventDefinition = EventDefinition> {
   readonly whenever: readonly E[];
   readonly issues: readonly AnyCommand[];
   /** Commands that it invokes on external systems, and when; they leave through the outbox. */
-  readonly asks?: readonly AnySystemCommand[];
-  readonly inquire?: (event: EventOf<E>, view: View) => Promise<readonly Ask[]>;
+  readonly requests?: readonly AnySystemCommand[];
+  readonly planEffects?: (event: EventOf<E>, view: View) => Promise<readonly EffectRequest[]>;
   readonly react: (event: EventOf<E>, view: View) => Promise<readonly Issue[]>;
 }
 
@@ -41,8 +41,10 @@ export interface AnyEventPolicy {
   readonly context: ContextName;
   readonly whenever: readonly EventDefinition[];
   readonly issues: readonly AnyCommand[];
-  readonly asks?: readonly AnySystemCommand[];
-  readonly inquire?: ((event: never, view: View) => Promise<readonly Ask[]>) | undefined;
+  readonly requests?: readonly AnySystemCommand[];
+  readonly planEffects?:
+    | ((event: never, view: View) => Promise<readonly EffectRequest[]>)
+    | undefined;
   readonly react: (event: never, view: View) => Promise<readonly Issue[]>;
 }
 

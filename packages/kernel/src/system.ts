@@ -67,17 +67,17 @@ export interface AnySystemCommand {
   ) => Promise<readonly Issue[]>;
 }
 
-/** Something that a policy wants asked of an external system; `key` tells two of one cause apart. */
-export interface Ask {
-  readonly ask: AnySystemCommand;
+/** What a policy wants of an external system; `key` tells two of one cause apart. */
+export interface EffectRequest {
+  readonly command: AnySystemCommand;
   readonly data: unknown;
   readonly key: string;
 }
 
-export function ask<C extends AnySystemCommand>(
+export function requestEffect<C extends AnySystemCommand>(
   command: C,
   data: z.input<C['input']>,
   key = '',
-): Ask {
-  return { ask: command, data, key };
+): EffectRequest {
+  return { command, data, key };
 }

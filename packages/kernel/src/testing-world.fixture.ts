@@ -9,7 +9,7 @@ import type { Issue } from './issue.ts';
 import type { AnyEventPolicy, ClockPolicy } from './policy.ts';
 import type { AnyProjection, RowQuery, View } from './read-model.ts';
 import { type Result, refused } from './result.ts';
-import type { AnySystemCommand, Ask, SystemOutcome } from './system.ts';
+import type { AnySystemCommand, EffectRequest, SystemOutcome } from './system.ts';
 import { actors, type Fact, fact, NO_TEXTS, NOON, recorded } from './testing-stream.fixture.ts';
 import { witness } from './testing-witness.fixture.ts';
 import { vouchEvent } from './vouch.ts';
@@ -175,8 +175,11 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
           same(checked(policy, await policy.react(event(), view)), expected);
           witness({ policy: policy.name, occasion: trigger.event.type });
         },
-        thenAsks: async (expected: readonly Ask[]) => {
-          sameAsks(checkedAsks(policy, (await policy.inquire?.(event(), view)) ?? []), expected);
+        thenRequests: async (expected: readonly EffectRequest[]) => {
+          sameRequests(
+            checkedRequests(policy, (await policy.planEffects?.(event(), view)) ?? []),
+            expected,
+          );
           witness({ policy: policy.name, occasion: trigger.event.type });
         },
       };
@@ -243,19 +246,25 @@ function checked(
   return issues;
 }
 
-function checkedAsks(policy: AnyEventPolicy, asks: readonly Ask[]): readonly Ask[] {
-  for (const { ask, data } of asks) {
-    if (!policy.asks?.includes(ask)) {
-      throw new Error(`${policy.name} does not declare that it asks ${ask.name}`);
+function checkedRequests(
+  policy: AnyEventPolicy,
+  requests: readonly EffectRequest[],
+): readonly EffectRequest[] {
+  for (const { command, data } of requests) {
+    if (!policy.requests?.includes(command)) {
+      throw new Error(`${policy.name} does not declare that it asks ${command.name}`);
     }
-    ask.input.parse(data);
+    command.input.parse(data);
   }
-  return asks;
+  return requests;
 }
 
-function sameAsks(asks: readonly Ask[], expected: readonly Ask[]): void {
-  const plain = ({ ask, data, key }: Ask) => ({ command: ask.name, data, key });
-  expect(asks.map(plain)).toEqual(expected.map(plain));
+function sameRequests(
+  requests: readonly EffectRequest[],
+  expected: readonly EffectRequest[],
+): void {
+  const plain = ({ command, data, key }: EffectRequest) => ({ command: command.name, data, key });
+  expect(requests.map(plain)).toEqual(expected.map(plain));
 }
 
 function same(issues: readonly Issue[], expected: readonly Issue[]): void {

@@ -1,17 +1,8 @@
 import type { ContextName, InstantText, Model } from '@callout/kernel';
+import type { Clock } from '../host/clock.ts';
+import type { Log } from '../host/log.ts';
+import type { Timer } from '../host/timers.ts';
 import type { Store } from '../store/port.ts';
-import type { Clock } from './port.ts';
-
-/** Codes, names, numbers and ids only: never what people wrote. A pino logger fits. */
-export interface Log {
-  readonly debug: (facts: Readonly<Record<string, unknown>>, message: string) => void;
-  readonly info: (facts: Readonly<Record<string, unknown>>, message: string) => void;
-  readonly warn: (facts: Readonly<Record<string, unknown>>, message: string) => void;
-  readonly error: (facts: Readonly<Record<string, unknown>>, message: string) => void;
-}
-
-/** Runs the work once after so many milliseconds; answers how to call it off. */
-export type Timer = (delayMs: number, work: () => void) => () => void;
 
 /**
  * Asks an external system once. Answers its reply, which is then read by the system command's schema.
@@ -53,8 +44,8 @@ export interface EngineDependencies {
   readonly switchedOff?: readonly ContextName[] | undefined;
   /** By system command. What has none stays in the outbox and is counted as undeliverable. */
   readonly deliveries?: Readonly<Record<string, SystemDelivery>> | undefined;
-  /** A history that is told afterwards asks nobody outside: nobody waits for its mails any more. */
-  readonly asksNobody?: boolean | undefined;
+  /** A history that is told afterwards has no effect outside: nobody waits for its mails any more. */
+  readonly withoutEffects?: boolean | undefined;
   /** The name under which this one holds leases on a shared database; a random one when absent. */
   readonly instance?: string | undefined;
   /**
@@ -65,10 +56,3 @@ export interface EngineDependencies {
   /** The system's timers when absent. */
   readonly timer?: Timer | undefined;
 }
-
-export const systemTimer: Timer = (delayMs, work) => {
-  const timer = setTimeout(work, delayMs);
-  // A server that has nothing else to do may end.
-  timer.unref();
-  return () => clearTimeout(timer);
-};

@@ -1,23 +1,24 @@
 import type { ContextName } from '@callout/kernel';
+import { systemTimer } from '../host/timers.ts';
 import { faultLevel } from '../store/errors.ts';
-import { askOutside } from './ask.ts';
-import { BehindElsewhere, type Drain, runDue } from './clock-work.ts';
-import { type EngineDependencies, systemTimer } from './dependencies.ts';
-import { settleDispute } from './disputes.ts';
-import { createDueLoop } from './due-loop.ts';
-import { lacking, nameOf } from './epoch.ts';
-import { execute } from './execute.ts';
-import { type Hear, untilHeard } from './hearing.ts';
-import { createLeases, type LeaseName } from './leases.ts';
-import { createOutbox } from './outbox-loop.ts';
-import { parkedIssues, settleIssue, troubledPolicies } from './parked.ts';
+import type { EngineDependencies } from './dependencies.ts';
+import { createOutbox } from './effects/outbox-loop.ts';
+import { requestEffect } from './effects/request-effect.ts';
+import { BehindElsewhere, type Drain, runDue } from './policies/clock-work.ts';
+import { createDueLoop } from './policies/due-loop.ts';
+import { createLeases, type LeaseName } from './policies/leases.ts';
+import { parkedIssues, settleIssue, troubledPolicies } from './policies/parked.ts';
+import { createProcessor, type Processor } from './policies/processor.ts';
+import { createProcessorLoop } from './policies/processor-loop.ts';
+import { createRetries } from './policies/retries.ts';
 import type { Engine } from './port.ts';
-import { createProcessor, type Processor } from './processor.ts';
-import { createProcessorLoop } from './processor-loop.ts';
-import { pull } from './pull.ts';
-import { push } from './push.ts';
-import { createRetries } from './retries.ts';
-import { createUnits, type RunUnit } from './unit.ts';
+import { type CatchUp, untilCaughtUp } from './run/catch-up.ts';
+import { settleDispute } from './run/disputes.ts';
+import { lacking, nameOf } from './run/epoch.ts';
+import { execute } from './run/execute.ts';
+import { pull } from './run/pull.ts';
+import { push } from './run/push.ts';
+import { createUnitsOfWork, type RunUnitOfWork } from './run/unit-of-work.ts';
 
 const CLOCK_EVERY_MS = 60_000;
 
@@ -42,13 +43,13 @@ function onceDone(work: () => Promise<void>): () => Promise<void> {
 export function createEngine(deps: EngineDependencies): Engine {
   const { store, model, log } = deps;
   const timer = deps.timer ?? systemTimer;
-  const units = createUnits(store, log);
+  const units = createUnitsOfWork(store, log);
   const { onChange } = units;
   const off = deps.switchedOff ?? [];
   const contexts = model.contexts.map(({ name }) => name).filter((name) => !off.includes(name));
   const leases = createLeases(deps, units.run, leaseNames(contexts));
   const prepare = deps.takesLeases ? onceDone(leases.takeOver) : undefined;
-  const run: RunUnit = async (work) => {
+  const run: RunUnitOfWork = async (work) => {
     await prepare?.();
     return units.run(work);
   };
@@ -59,7 +60,7 @@ export function createEngine(deps: EngineDependencies): Engine {
   };
   onChange(wakeLoops);
   const outbox = createOutbox(deps, run);
-  units.onAsked(outbox.wake);
+  units.onEffectRequested(outbox.wake);
   const retries = createRetries(deps, run, leases);
   const retryLoop = createDueLoop(deps, retries);
   units.onPostponed(retryLoop.wake);
@@ -90,17 +91,17 @@ export function createEngine(deps: EngineDependencies): Engine {
     const stuck = new Map(await drain());
     const others = processors.filter(({ name, isElsewhere }) => isElsewhere() && !stuck.has(name));
     const look = async (processor: Processor) => {
-      const isThere = await untilHeard(deps, leases, processor, () => stopped);
+      const isThere = await untilCaughtUp(deps, leases, processor, () => stopped);
       if (!isThere) stuck.set(processor.name, new BehindElsewhere(processor.name));
     };
     await Promise.all(others.map(look));
     return stuck;
   };
 
-  const hear: Hear = async (context) => {
+  const catchUpContext: CatchUp = async (context) => {
     const processor = processors.find(({ name }) => name === context);
-    // What it has not heard of in time stays unknown.
-    if (processor) await untilHeard(deps, leases, processor, () => stopped);
+    // What it has not caught up with in time stays unknown.
+    if (processor) await untilCaughtUp(deps, leases, processor, () => stopped);
   };
 
   async function idle(): Promise<void> {
@@ -139,21 +140,22 @@ export function createEngine(deps: EngineDependencies): Engine {
   });
 
   return {
-    execute: (order, person) => execute(deps, run, order, person, hear),
-    push: (request, person) => push(deps, run, request, person, hear),
-    pull: (request, person, device) => pull(deps, request, person, device),
+    execute: (request, principal) => execute(deps, run, request, principal, catchUpContext),
+    push: (request, principal) => push(deps, run, request, principal, catchUpContext),
+    pull: (request, principal, device) => pull(deps, request, principal, device),
     log: async () => nameOf(await store.log()),
-    lacking: (request, person) => lacking(deps, run, request, person),
-    settleDispute: (eventId, how, person) => settleDispute(deps, run, { eventId, how, person }),
+    lacking: (request, principal) => lacking(deps, run, request, principal),
+    settleDispute: (eventId, how, principal) =>
+      settleDispute(deps, run, { eventId, how, principal }),
     idle,
     runDue: due,
     takeOver: leases.takeOver,
     processors: states,
     troubledPolicies: () => troubledPolicies(deps),
-    parkedIssues: (person) => parkedIssues(deps, person),
-    settleIssue: (id, how, person) =>
-      settleIssue(deps, { runUnit: run, retries }, id, { how, person }),
-    ask: (systemCommand, data) => askOutside(deps, run, systemCommand, data),
+    parkedIssues: (principal) => parkedIssues(deps, principal),
+    settleIssue: (id, how, principal) =>
+      settleIssue(deps, { runUnit: run, retries }, id, { how, principal }),
+    requestEffect: (systemCommand, data) => requestEffect(deps, run, systemCommand, data),
     outbox: outbox.states,
     onChange,
     start: () => {
@@ -165,7 +167,7 @@ export function createEngine(deps: EngineDependencies): Engine {
     },
     stop: async () => {
       stopped = true;
-      units.stopHearing();
+      units.stopListening();
       callOffClock?.();
       for (const loop of loops) loop.stop();
       retryLoop.stop();

@@ -3,8 +3,8 @@ import type {
   ConfirmedEvent,
   ContextName,
   InstantText,
+  Principal,
   Result,
-  Role,
 } from '@callout/kernel';
 import type {
   LackingRequest,
@@ -17,16 +17,8 @@ import type {
 } from '@callout/sync';
 import type { IssueCount, StoredIssue } from '../store/port.ts';
 
-/** Someone who has signed in. */
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-  readonly roles: readonly Role[];
-  readonly subject?: string | undefined;
-}
-
-/** `POST /api/v1/commands`, read. */
-export interface Order {
+/** A command that somebody wants run: `POST /api/v1/commands`, read. */
+export interface CommandRequest {
   readonly context: string;
   readonly command: string;
   /** Absent: a new stream. */
@@ -90,19 +82,14 @@ export interface PolicyTrouble extends IssueCount {
   readonly fault?: string | undefined;
 }
 
-/** Time is a port: the system's clock, or one that a test moves. */
-export interface Clock {
-  readonly now: () => InstantText;
-}
-
 /**
  * What the server does with facts, whichever door they come in by: runs commands, judges pushed
  * events, runs policies and the clock. Knows no HTTP.
  */
 export interface Engine {
-  readonly execute: (order: Order, person: Person) => Promise<Result<Executed>>;
+  readonly execute: (request: CommandRequest, principal: Principal) => Promise<Result<Executed>>;
   /** @throws LogDiffers when the device names another log than this, or another epoch of it */
-  readonly push: (request: PushRequest, person: Person) => Promise<PushResponse>;
+  readonly push: (request: PushRequest, principal: Principal) => Promise<PushResponse>;
   /** @throws LogDiffers likewise */
   readonly pull: (
     request: {
@@ -111,7 +98,7 @@ export interface Engine {
       readonly limit: number;
       readonly known?: LogName | undefined;
     },
-    person: Person,
+    principal: Principal,
     device: string | undefined,
   ) => Promise<PullResponse>;
   readonly log: () => Promise<LogName>;
@@ -119,7 +106,7 @@ export interface Engine {
    * Which of this person's facts the log lacks; they are noted as offered again.
    * @throws LogDiffers likewise
    */
-  readonly lacking: (request: LackingRequest, person: Person) => Promise<LackingResponse>;
+  readonly lacking: (request: LackingRequest, principal: Principal) => Promise<LackingResponse>;
   /**
    * A person settles a dispute: the fact is let go, or was recorded again in another form. Answers the
    * document without it; undefined when he may not see it.
@@ -127,7 +114,7 @@ export interface Engine {
   readonly settleDispute: (
     eventId: string,
     how: 'let-go' | 'recorded-again',
-    person: Person,
+    principal: Principal,
   ) => Promise<Result<StreamDocument | undefined>>;
   /**
    * Resolves when every processor that runs here has reached the end of the log, everything in the outbox that can
@@ -146,7 +133,7 @@ export interface Engine {
   /** Policies with something that is failing, waiting or parked. */
   readonly troubledPolicies: () => Promise<readonly PolicyTrouble[]>;
   /** What policies wanted and could not do yet, the parked first; nothing for who is no manager. */
-  readonly parkedIssues: (person: Person) => Promise<readonly StoredIssue[]>;
+  readonly parkedIssues: (principal: Principal) => Promise<readonly StoredIssue[]>;
   /**
    * A manager has an issue tried at once, or drops it with a reason. Answers how it stands then:
    * parked again, when it failed once more.
@@ -154,13 +141,13 @@ export interface Engine {
   readonly settleIssue: (
     id: string,
     how: SettleIssue,
-    person: Person,
+    principal: Principal,
   ) => Promise<Result<StoredIssue>>;
   /**
    * Asks an external system for something that no fact has caused; it leaves through the outbox.
    * @throws when no context declares the system command, or not with this input
    */
-  readonly ask: (systemCommand: string, data: unknown) => Promise<void>;
+  readonly requestEffect: (systemCommand: string, data: unknown) => Promise<void>;
   /** One for each system command that was ever asked. */
   readonly outbox: () => Promise<readonly OutboxState[]>;
   readonly onChange: (listener: (change: Change) => void) => () => void;

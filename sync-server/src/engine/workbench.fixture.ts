@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ContextName, Model, RecordedEvent } from '@callout/kernel';
+import type { ContextName, Model, Principal, RecordedEvent } from '@callout/kernel';
 import { madeIdOf } from '@callout/kernel/testing';
+import type { Timer } from '../host/timers.ts';
 import { createSqliteStore } from '../store/sqlite.ts';
-import type { SystemDelivery, Timer } from './dependencies.ts';
+import type { SystemDelivery } from './dependencies.ts';
 import { createEngine } from './engine.ts';
-import type { Engine, Person } from './port.ts';
+import type { Engine } from './port.ts';
 import { toyModel, worker } from './toy.fixture.ts';
 
 /** A timer that the test fires by hand. */
@@ -79,7 +80,7 @@ export function createWorkbench(
 /** A device that numbers what it records. */
 export function createDevice(
   device: string,
-  person: Person & { readonly role: 'worker' } = worker,
+  principal: Principal & { readonly role: 'worker' } = worker,
 ) {
   let seq = 0;
   return {
@@ -102,7 +103,12 @@ export function createDevice(
         v: 1,
         data,
         occurredAt: '2026-11-23T09:00:00.000Z',
-        actor: { id: person.id, role: person.role, name: person.name, subject: person.subject },
+        actor: {
+          id: principal.id,
+          role: principal.role,
+          name: principal.name,
+          subject: principal.subject,
+        },
         command,
         device,
         deviceSeq: seq,

@@ -134,11 +134,11 @@ export interface Reader extends EpochReader, FoldReader, LeaseReader {
   ) => Promise<{ readonly all: number; readonly here: number }>;
   /** All of one stream, the oldest first. */
   readonly disputesOf: (kind: string, stream: string) => Promise<readonly StoredDispute[]>;
-  readonly user: (login: string) => Promise<User | undefined>;
-  readonly userById: (id: string) => Promise<User | undefined>;
-  readonly users: (limit: number) => Promise<readonly User[]>;
+  readonly account: (login: string) => Promise<Account | undefined>;
+  readonly accountById: (id: string) => Promise<Account | undefined>;
+  readonly accounts: (limit: number) => Promise<readonly Account[]>;
   /** In the order of logins, from the one after this login on. */
-  readonly usersAfter: (login: string, limit: number) => Promise<readonly User[]>;
+  readonly accountsAfter: (login: string, limit: number) => Promise<readonly Account[]>;
   readonly session: (tokenHash: string) => Promise<Session | undefined>;
   /** All of one person: as many as signing in allows. */
   readonly sessionsOf: (user: string) => Promise<readonly Session[]>;
@@ -228,7 +228,7 @@ export interface Transaction extends Reader, EpochWriter, FoldWriter, LeaseWrite
   readonly putDevice: (device: Device) => Promise<void>;
   readonly removeDevice: (id: string) => Promise<void>;
   readonly putDispute: (dispute: StoredDispute) => Promise<void>;
-  readonly putUser: (user: User) => Promise<void>;
+  readonly putAccount: (account: Account) => Promise<void>;
   readonly putSession: (session: Session) => Promise<void>;
   readonly removeSession: (tokenHash: string) => Promise<void>;
   readonly putReportPass: (pass: ReportPass) => Promise<void>;
@@ -262,6 +262,7 @@ export interface PendingApplication {
 
 export interface Device {
   readonly id: string;
+  /** The account's id. */
   readonly user: string;
   readonly numbers: DeviceNumbers;
   readonly lastSeenAt: string;
@@ -283,7 +284,8 @@ export interface StoredDispute {
   readonly settledBy?: string | undefined;
 }
 
-export interface User {
+/** Who may sign in, as it is kept: login, password and roles. Whoever signs in with it is a `Principal`. */
+export interface Account {
   readonly id: string;
   readonly login: string;
   readonly name: string;
@@ -308,6 +310,7 @@ export interface Invitation {
 
 export interface Session {
   readonly tokenHash: string;
+  /** The account's id. */
   readonly user: string;
   readonly device?: string | undefined;
   readonly createdAt: string;

@@ -11,13 +11,13 @@ import { leaseReader } from './leases.ts';
 import { logReader } from './log.ts';
 import { outboxReader } from './outbox.ts';
 import type {
+  Account,
   Device,
   OutboxMessage,
   PendingApplication,
   Reader,
   ReportPass,
   Session,
-  User,
 } from './port.ts';
 import { bodyOf, first, integerOf, type Sql, type SqlRow, type SqlValue, textOf } from './sql.ts';
 
@@ -89,11 +89,11 @@ export function createReader(sql: Sql): Reader {
       ),
     ...disputeReader(sql),
     ...issueReader(sql),
-    user: (login) => one<User>(sql, 'SELECT body FROM users WHERE login = ?', login),
-    userById: (id) => one<User>(sql, 'SELECT body FROM users WHERE id = ?', id),
-    users: (limit) => many<User>(sql, 'SELECT body FROM users ORDER BY login LIMIT ?', limit),
-    usersAfter: (login, limit) =>
-      many<User>(
+    account: (login) => one<Account>(sql, 'SELECT body FROM users WHERE login = ?', login),
+    accountById: (id) => one<Account>(sql, 'SELECT body FROM users WHERE id = ?', id),
+    accounts: (limit) => many<Account>(sql, 'SELECT body FROM users ORDER BY login LIMIT ?', limit),
+    accountsAfter: (login, limit) =>
+      many<Account>(
         sql,
         'SELECT body FROM users WHERE login > ? ORDER BY login LIMIT ?',
         login,

@@ -116,7 +116,7 @@ const PUT_DISPUTE = put('disputes', 'event', [
   'author',
   'body',
 ]);
-const PUT_USER = put('users', 'id', ['id', 'login', 'body']);
+const PUT_ACCOUNT = put('users', 'id', ['id', 'login', 'body']);
 const PUT_SESSION = put('sessions', 'token_hash', ['token_hash', 'person', 'body']);
 const PUT_SETTING = put('settings', 'name', ['name', 'body']);
 const PUT_PASS = put('report_passes', 'token_hash', ['token_hash', 'expires_at', 'body']);
@@ -183,7 +183,7 @@ export function createTransaction(sql: Sql): Transaction {
         dispute.event.actor.id,
         JSON.stringify(dispute),
       ),
-    putUser: (user) => run(PUT_USER, user.id, user.login, JSON.stringify(user)),
+    putAccount: (account) => run(PUT_ACCOUNT, account.id, account.login, JSON.stringify(account)),
     putSession: (session) =>
       run(PUT_SESSION, session.tokenHash, session.user, JSON.stringify(session)),
     removeSession: (tokenHash) => run('DELETE FROM sessions WHERE token_hash = ?', tokenHash),

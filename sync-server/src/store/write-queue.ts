@@ -19,7 +19,7 @@ export interface BatchConnection extends Sql {
   readonly isOpen: () => boolean;
 }
 
-interface Unit {
+interface UnitOfWork {
   readonly run: (transaction: Transaction) => Promise<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (fault: unknown) => void;
@@ -71,11 +71,11 @@ function sqlOfUnit(sql: BatchConnection) {
  * answered after the commit: see docs/adr/0040.
  */
 export function createWriteQueue(connection: BatchConnection, pause: () => Promise<void>) {
-  const waiting: Unit[] = [];
+  const waiting: UnitOfWork[] = [];
   let working: Promise<void> | undefined;
   let closed = false;
 
-  async function runUnit(unit: Unit): Promise<(() => void) | undefined> {
+  async function runUnit(unit: UnitOfWork): Promise<(() => void) | undefined> {
     await connection.run('SAVEPOINT unit', []);
     const { sql, end, assertServed } = sqlOfUnit(connection);
     try {
@@ -95,7 +95,7 @@ export function createWriteQueue(connection: BatchConnection, pause: () => Promi
     }
   }
 
-  async function runBatch(batch: readonly Unit[]): Promise<void> {
+  async function runBatch(batch: readonly UnitOfWork[]): Promise<void> {
     const answers: (() => void)[] = [];
     try {
       await connection.begin();

@@ -16,9 +16,9 @@ export const mailClientWhenInvoiceIssuedPaidOrReturned = definePolicy({
   context: 'billing',
   whenever: [ClientInvoiceIssued, PaymentSettled, PaymentReturned],
   issues: [],
-  asks: [SendBillingMail],
+  requests: [SendBillingMail],
   react: async () => [],
-  inquire: async (event, view) => {
+  planEffects: async (event, view) => {
     const { client, invoice, payment } = (await view.state(clientStatement, event.stream)) ?? {};
     if (!client || !invoice) return [];
     const amount = payment?.amount ?? dueOf(invoice);

@@ -9,9 +9,9 @@ export const mailWorkerWhenPayoutSettled = definePolicy({
   context: 'billing',
   whenever: [PayoutSettled],
   issues: [],
-  asks: [SendBillingMail],
+  requests: [SendBillingMail],
   react: async () => [],
-  inquire: async (event, view) => {
+  planEffects: async (event, view) => {
     const { worker, payout } = (await view.state(workerStatement, event.stream)) ?? {};
     if (!worker || !payout) return [];
     return [

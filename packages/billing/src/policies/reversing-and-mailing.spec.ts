@@ -141,18 +141,18 @@ describe('mail the client', () => {
     if (!charge || !invoice) throw new Error('a charge and its invoice');
     await givenFacts(billing, [charge])
       .whenever(policy, invoice)
-      .thenAsks([asked('invoice-issued')]);
+      .thenRequests([asked('invoice-issued')]);
   });
   it('whenever it is paid', async () => {
     const paid = { ...payment, amount: 500 };
     await givenFacts(billing, facts)
       .whenever(policy, on('s1', PaymentSettled, paid))
-      .thenAsks([asked('invoice-paid')]);
+      .thenRequests([asked('invoice-paid')]);
   });
   it('whenever its payment comes back, with the bank’s reason', async () => {
     await givenFacts(billing, facts)
       .whenever(policy, { ...returned, stream: 's1' })
-      .thenAsks([asked('payment-returned', 'Account closed.')]);
+      .thenRequests([asked('payment-returned', 'Account closed.')]);
   });
   it('changes nothing itself', async () => {
     const [charge, invoice] = facts;
@@ -168,7 +168,7 @@ describe('mail the worker', () => {
       [credited, punished, paidOut].map((one) => ({ ...one, stream: 'm1' })),
     )
       .whenever(mailWorkerWhenPayoutSettled, { ...payoutPaid, stream: 'm1' })
-      .thenAsks([
+      .thenRequests([
         billingMail({ worker: 'w1' }, 'payout-settled', {
           ...{ name: 'Mila Novak', number: '1', amount: '37.40 EUR', paidOn: '2026-12-01' },
         }),

@@ -1,4 +1,9 @@
-import { type Ask, ask, defineSystemCommand, type SystemDefinition } from '@callout/kernel';
+import {
+  defineSystemCommand,
+  type EffectRequest,
+  requestEffect,
+  type SystemDefinition,
+} from '@callout/kernel';
 import { idSchema, TEXT_MAX } from '@callout/published-language';
 import { z } from 'zod';
 
@@ -34,6 +39,6 @@ export function billingMail(
   to: { readonly client: string } | { readonly worker: string },
   template: BillingMailTemplate,
   params: Readonly<Record<string, string>>,
-): Ask {
-  return ask(SendBillingMail, { template, to, params: { ...params } });
+): EffectRequest {
+  return requestEffect(SendBillingMail, { template, to, params: { ...params } });
 }

@@ -1,6 +1,12 @@
 // Proves what follows on an application by itself: managers are told, the applicant is written to at
 // every change of state and never in between, and who is accepted becomes one worker with one sign-in.
-import { type AnyEventPolicy, type Ask, ask, type Issue, issue } from '@callout/kernel';
+import {
+  type AnyEventPolicy,
+  type EffectRequest,
+  type Issue,
+  issue,
+  requestEffect,
+} from '@callout/kernel';
 import { type Fact, fact, givenFacts, on } from '@callout/kernel/testing';
 import {
   ApplicantAccepted,
@@ -40,11 +46,15 @@ const accepted = fact(ApplicantAccepted, {
 });
 
 /** The last fact is what the policy is asked about; the others are there already. */
-async function thenAsks(policy: AnyEventPolicy, facts: readonly Fact[], expected: readonly Ask[]) {
+async function thenRequests(
+  policy: AnyEventPolicy,
+  facts: readonly Fact[],
+  expected: readonly EffectRequest[],
+) {
   const trigger = facts.at(-1);
   if (!trigger) throw new Error('a policy is asked about a fact');
   const world = givenFacts(management, facts.slice(0, -1));
-  await world.whenever(policy, trigger).thenAsks(expected);
+  await world.whenever(policy, trigger).thenRequests(expected);
   await world.whenever(policy, trigger).thenIssues([]);
 }
 
@@ -56,26 +66,26 @@ describe('tell-managers-when-application-submitted', () => {
       applicant: 'Lena Fuchs',
       skills: 'gas',
     });
-    const once = [ask(SendManagementMail, { to: 'hr@north.example', ...mail })];
+    const once = [requestEffect(SendManagementMail, { to: 'hr@north.example', ...mail })];
     expect(mail.subject).toBe('Новая заявка исполнителя: Lena Fuchs');
-    await thenAsks(policy, facts, once);
-    await thenAsks(policy, facts, once);
+    await thenRequests(policy, facts, once);
+    await thenRequests(policy, facts, once);
   });
   it('mails nobody where no address is set: managers see the list', async () => {
-    await thenAsks(policy, [organisation(), submitted], []);
+    await thenRequests(policy, [organisation(), submitted], []);
   });
 });
 
 describe('mail-applicant-when-application-changes-state', () => {
   const policy = mailApplicantWhenApplicationChangesState;
   const mail = (name: MailName, locale: 'en' | 'ru' = 'en') => [
-    ask(SendManagementMail, {
+    requestEffect(SendManagementMail, {
       to: 'lena@mail.example',
       ...mailOf(name, locale, { applicant: 'Lena Fuchs', organisation: 'Northside' }),
     }),
   ];
-  const mails = (facts: readonly Fact[], expected: readonly Ask[]) =>
-    thenAsks(policy, [organisation(), ...inWorld(submitted, ...facts)], expected);
+  const mails = (facts: readonly Fact[], expected: readonly EffectRequest[]) =>
+    thenRequests(policy, [organisation(), ...inWorld(submitted, ...facts)], expected);
   const changes: readonly (readonly [string, Fact, MailName])[] = [
     ['ApplicantContacted', contacted, 'applicant-contacted'],
     ['TestsAssigned', assignedMixed, 'tests-assigned'],
@@ -95,7 +105,7 @@ describe('mail-applicant-when-application-changes-state', () => {
   it('writes at the submission, in the language of the applicant', async () => {
     await mails([], mail('application-submitted'));
     const russian = { ...submitted, data: { ...(submitted.data as object), locale: 'ru' } };
-    await thenAsks(policy, [organisation(), russian], mail('application-submitted', 'ru'));
+    await thenRequests(policy, [organisation(), russian], mail('application-submitted', 'ru'));
   });
   it('writes at the result that completes the last test, and at no other', async () => {
     await mails([assignedMixed, answeredMixed], []);
@@ -150,10 +160,12 @@ describe('register-worker-when-applicant-accepted', () => {
     expect(again).toMatchObject({ ok: false, refusal: { code: 'already-there' } });
   });
   it('asks for his sign-in', async () => {
-    const signIn = ask(CreateSignIn, { worker: workerOfApplication('a1'), name, email });
+    const signIn = requestEffect(CreateSignIn, { worker: workerOfApplication('a1'), name, email });
     const [trigger] = inWorld(accepted);
     if (!trigger) throw new Error('there is a trigger');
-    await givenFacts(management, inWorld(submitted)).whenever(policy, trigger).thenAsks([signIn]);
+    await givenFacts(management, inWorld(submitted))
+      .whenever(policy, trigger)
+      .thenRequests([signIn]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { ask, definePolicy, type EventOf } from '@callout/kernel';
+import { definePolicy, type EventOf, requestEffect } from '@callout/kernel';
 import {
   ApplicantAccepted,
   ApplicantContacted,
@@ -45,9 +45,9 @@ export const mailApplicantWhenApplicationChangesState = definePolicy({
   context: 'management',
   whenever,
   issues: [],
-  asks: [SendManagementMail],
+  requests: [SendManagementMail],
   react: async () => [],
-  inquire: async (event, view) => {
+  planEffects: async (event, view) => {
     const state = await view.state(workerApplication, event.stream);
     // Whoever is erased meanwhile has no address any more.
     if (!state?.application || state.erasedAt || !changesState(event, state)) return [];
@@ -57,6 +57,6 @@ export const mailApplicantWhenApplicationChangesState = definePolicy({
       applicant: applicant.name,
       organisation: settings?.name ?? 'Callout',
     });
-    return [ask(SendManagementMail, { to: applicant.email, ...mail })];
+    return [requestEffect(SendManagementMail, { to: applicant.email, ...mail })];
   },
 });

@@ -1,4 +1,4 @@
-import { ask, definePolicy, derivedId, issue } from '@callout/kernel';
+import { definePolicy, derivedId, issue, requestEffect } from '@callout/kernel';
 import { ApplicantAccepted } from '@callout/published-language';
 import { RegisterWorker } from '../streams/worker/stream.ts';
 import { workerApplication } from '../streams/worker-application/stream.ts';
@@ -14,7 +14,7 @@ export const registerWorkerWhenApplicantAccepted = definePolicy({
   context: 'management',
   whenever: [ApplicantAccepted],
   issues: [RegisterWorker],
-  asks: [CreateSignIn],
+  requests: [CreateSignIn],
   react: async (event, view) => {
     const application = (await view.state(workerApplication, event.stream))?.application;
     if (!application) return [];
@@ -32,10 +32,12 @@ export const registerWorkerWhenApplicantAccepted = definePolicy({
       }),
     ];
   },
-  inquire: async (event, view) => {
+  planEffects: async (event, view) => {
     const applicant = (await view.state(workerApplication, event.stream))?.application?.applicant;
     if (!applicant) return [];
     const { name, email } = applicant;
-    return [ask(CreateSignIn, { worker: workerOfApplication(event.stream), name, email })];
+    return [
+      requestEffect(CreateSignIn, { worker: workerOfApplication(event.stream), name, email }),
+    ];
   },
 });

@@ -1,4 +1,4 @@
-import { ask, definePolicy } from '@callout/kernel';
+import { definePolicy, requestEffect } from '@callout/kernel';
 import { ApplicationSubmitted } from '@callout/published-language';
 import { mailOf } from '../mails.ts';
 import { ORGANISATION_ID, organisation } from '../streams/organisation/stream.ts';
@@ -9,15 +9,15 @@ export const tellManagersWhenApplicationSubmitted = definePolicy({
   context: 'management',
   whenever: [ApplicationSubmitted],
   issues: [],
-  asks: [SendManagementMail],
+  requests: [SendManagementMail],
   react: async () => [],
-  inquire: async (event, view) => {
+  planEffects: async (event, view) => {
     const settings = (await view.state(organisation, ORGANISATION_ID))?.settings;
     if (!settings?.applicationsEmail) return [];
     const mail = mailOf('application-for-managers', settings.locale, {
       applicant: event.data.applicant.name,
       skills: event.data.skills.join(', ') || '—',
     });
-    return [ask(SendManagementMail, { to: settings.applicationsEmail, ...mail })];
+    return [requestEffect(SendManagementMail, { to: settings.applicationsEmail, ...mail })];
   },
 });

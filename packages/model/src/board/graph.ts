@@ -152,5 +152,5 @@ function arrowsOf(context: ContextDefinition): readonly Arrow[] {
 }
 
 export function asksOf(policy: AnyPolicy): readonly AnySystemCommand[] {
-  return isClockPolicy(policy) ? [] : (policy.asks ?? []);
+  return isClockPolicy(policy) ? [] : (policy.requests ?? []);
 }

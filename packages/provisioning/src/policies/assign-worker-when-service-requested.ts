@@ -8,8 +8,8 @@ export const assignWorkerWhenServiceRequested = definePolicy({
   context: 'provisioning',
   whenever: [ServiceRequested],
   issues: [AssignWorker],
-  asks: [ScoreCandidates],
+  requests: [ScoreCandidates],
   react: async (event, view) =>
     (await questionFor(view, event.stream)) ? [] : [issue(AssignWorker, event.stream, {})],
-  inquire: (event, view) => questionsFor(view, async () => [event.stream]),
+  planEffects: (event, view) => questionsFor(view, async () => [event.stream]),
 });

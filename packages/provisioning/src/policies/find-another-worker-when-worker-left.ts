@@ -15,9 +15,9 @@ export const findAnotherWorkerWhenWorkerLeft = definePolicy({
   context: 'provisioning',
   whenever,
   issues: [AssignWorker],
-  asks: [ScoreCandidates],
+  requests: [ScoreCandidates],
   react: async (event, view) => assignAtOnce(view, await leftBehind(event, view)),
-  inquire: (event, view) => questionsFor(view, () => leftBehind(event, view)),
+  planEffects: (event, view) => questionsFor(view, () => leftBehind(event, view)),
 });
 
 /** His jobs that have not begun and whose window is not over. */

@@ -48,9 +48,9 @@ export const tellClientWhenStateChanged = definePolicy({
   context: 'provisioning',
   whenever,
   issues: [],
-  asks: [SendProvisioningMail],
+  requests: [SendProvisioningMail],
   react: async () => [],
-  inquire: async (event, view) => {
+  planEffects: async (event, view) => {
     const { type, stream } = event;
     const request = await view.state(serviceRequest, stream);
     if (!request) return [];

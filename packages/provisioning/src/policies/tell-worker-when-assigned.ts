@@ -9,9 +9,9 @@ export const tellWorkerWhenAssigned = definePolicy({
   context: 'provisioning',
   whenever: [WorkerAssigned],
   issues: [],
-  asks: [SendProvisioningMail],
+  requests: [SendProvisioningMail],
   react: async () => [],
-  inquire: async ({ stream, data }, view) => {
+  planEffects: async ({ stream, data }, view) => {
     const request = await view.state(serviceRequest, stream);
     // Overtaken: he is told nothing of a job that is no longer his.
     if (request?.assignment !== data.assignment || request.worker?.id !== data.worker.id) return [];

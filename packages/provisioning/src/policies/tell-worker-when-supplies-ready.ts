@@ -8,9 +8,9 @@ export const tellWorkerWhenSuppliesReady = definePolicy({
   context: 'provisioning',
   whenever: [SuppliesReady],
   issues: [],
-  asks: [SendProvisioningMail],
+  requests: [SendProvisioningMail],
   react: async () => [],
-  inquire: async ({ stream, data }, view) => {
+  planEffects: async ({ stream, data }, view) => {
     const kit = await view.state(suppliesKit, stream);
     if (!kit?.order || kit.status === 'recalled') return [];
     const { worker, serviceType, requestId, neededBy, timeZone } = kit.order;

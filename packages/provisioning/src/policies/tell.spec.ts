@@ -1,6 +1,6 @@
 // Proves who is told what: the worker of his job and of his supplies, the client of every change; and
 // that nobody is told of what was overtaken.
-import { ask } from '@callout/kernel';
+import { requestEffect } from '@callout/kernel';
 import { type Fact, fact, givenFacts, on } from '@callout/kernel/testing';
 import {
   NoShowReversed,
@@ -30,7 +30,7 @@ import { tellWorkerWhenSuppliesReady } from './tell-worker-when-supplies-ready.t
 const r1 = (said: Fact) => ({ ...said, stream: 'r1' });
 const window = { from: monday.from, to: monday.to, timeZone: 'Europe/Berlin' };
 const job = (worker: string) =>
-  ask(SendProvisioningMail, {
+  requestEffect(SendProvisioningMail, {
     template: 'job-assigned',
     to: { worker },
     params: {
@@ -45,15 +45,15 @@ describe('the worker', () => {
   it('is told where, when and what, each new one too', async () => {
     await givenFacts(provisioning, [r1(requested)])
       .whenever(tellWorkerWhenAssigned, r1(assigned()))
-      .thenAsks([job('w1')]);
+      .thenRequests([job('w1')]);
     await givenFacts(provisioning, [r1(requested), r1(assigned())])
       .whenever(tellWorkerWhenAssigned, r1(assigned(2, jan)))
-      .thenAsks([job('w2')]);
+      .thenRequests([job('w2')]);
   });
   it('is not told of a job that somebody else has by now', async () => {
     const world = givenFacts(provisioning, [r1(requested), r1(assigned()), r1(assigned(2, jan))]);
     const first = world.log.find(({ type }) => type === 'WorkerAssigned');
-    expect(await tellWorkerWhenAssigned.inquire?.(first as never, world.view)).toEqual([]);
+    expect(await tellWorkerWhenAssigned.planEffects?.(first as never, world.view)).toEqual([]);
   });
 
   const kit = on(kitId('r1', 1), SuppliesRequested, {
@@ -69,8 +69,8 @@ describe('the worker', () => {
   it('is told when his supplies are ready, unless they were recalled', async () => {
     await givenFacts(provisioning, [kit])
       .whenever(tellWorkerWhenSuppliesReady, ready)
-      .thenAsks([
-        ask(SendProvisioningMail, {
+      .thenRequests([
+        requestEffect(SendProvisioningMail, {
           template: 'supplies-ready',
           to: { worker: 'w1' },
           params: {
@@ -87,9 +87,9 @@ describe('the worker', () => {
       ready,
       on(kitId('r1', 1), SuppliesRecalled, { reason: 'cancelled' }),
     ]);
-    expect(await tellWorkerWhenSuppliesReady.inquire?.(world.log[1] as never, world.view)).toEqual(
-      [],
-    );
+    expect(
+      await tellWorkerWhenSuppliesReady.planEffects?.(world.log[1] as never, world.view),
+    ).toEqual([]);
   });
 });
 
@@ -119,7 +119,9 @@ describe('the client', () => {
     };
     await world
       .whenever(tellClientWhenStateChanged, told)
-      .thenAsks([ask(SendProvisioningMail, { template, to: { client: 'c1' }, params })]);
+      .thenRequests([
+        requestEffect(SendProvisioningMail, { template, to: { client: 'c1' }, params }),
+      ]);
   });
   it('is told that a request is overdue, by when it closes, and which windows are free', async () => {
     const offered = [1, 2, 3, 4, 5, 6].map((day) => ({
@@ -129,8 +131,8 @@ describe('the client', () => {
     const overdue = { passed: monday, offered, closesAt: '2026-11-30T15:01:00.000Z' };
     await givenFacts(provisioning, [r1(requested)])
       .whenever(tellClientWhenStateChanged, r1(fact(RequestOverdue, overdue)))
-      .thenAsks([
-        ask(SendProvisioningMail, {
+      .thenRequests([
+        requestEffect(SendProvisioningMail, {
           template: 'request-overdue',
           to: { client: 'c1' },
           params: {

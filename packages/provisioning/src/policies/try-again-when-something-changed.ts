@@ -54,9 +54,9 @@ export const tryAgainWhenSomethingChanged = definePolicy({
   context: 'provisioning',
   whenever,
   issues: [AssignWorker],
-  asks: [ScoreCandidates],
+  requests: [ScoreCandidates],
   react: async (event, view) => assignAtOnce(view, await hopefulAfter(event, view)),
-  inquire: (event, view) => questionsFor(view, () => hopefulAfter(event, view)),
+  planEffects: (event, view) => questionsFor(view, () => hopefulAfter(event, view)),
 });
 
 /** Waiting requests that this change may have helped. */

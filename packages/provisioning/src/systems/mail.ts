@@ -1,4 +1,4 @@
-import { ask, defineSystemCommand, type SystemDefinition } from '@callout/kernel';
+import { defineSystemCommand, requestEffect, type SystemDefinition } from '@callout/kernel';
 import { idSchema, TEXT_MAX } from '@callout/published-language';
 import { z } from 'zod';
 
@@ -44,5 +44,5 @@ export function mailTo(
   template: MailTemplate,
   params: Readonly<Record<string, string>>,
 ) {
-  return ask(SendProvisioningMail, { template, to, params: { ...params } });
+  return requestEffect(SendProvisioningMail, { template, to, params: { ...params } });
 }

@@ -1,6 +1,6 @@
 // Proves rules 13 and 19 of steps from outside: who is asked what, what an answer and its absence
 // come to in the ranking, and that without such a step nobody is asked and all is decided at once.
-import { ask, issue } from '@callout/kernel';
+import { issue, requestEffect } from '@callout/kernel';
 import { actors, type Fact, givenFacts, on } from '@callout/kernel/testing';
 import {
   MatchingPipelineSet,
@@ -53,7 +53,7 @@ const both = [registered(mila), registered(jan)];
 const world = (...facts: Fact[]) => givenFacts(provisioning, [...surroundings, ...both, ...facts]);
 const bare = { skills: ['gas'], base: undefined, openJobs: 0, completed: 0, failed: 0 };
 const question = (...workers: string[]) =>
-  ask(
+  requestEffect(
     ScoreCandidates,
     {
       request: 'r1',
@@ -75,7 +75,7 @@ describe('the question', () => {
   it('is asked in place of assigning, about those who could take the job, without names', async () => {
     const asked = world(pipeline(http())).whenever(assignWorkerWhenServiceRequested, r1(requested));
     await asked.thenIssues([]);
-    await asked.thenAsks([question('w1', 'w2')]);
+    await asked.thenRequests([question('w1', 'w2')]);
   });
   it('is not asked without such a step, without a usable URL, or when nobody could take it', async () => {
     const nobody = [mila, jan].map(({ id }) => on(id, WorkerSuspended, { reason: '' }));
@@ -86,7 +86,7 @@ describe('the question', () => {
     ]) {
       const asked = world(...facts).whenever(assignWorkerWhenServiceRequested, r1(requested));
       await asked.thenIssues([issue(AssignWorker, 'r1', {})]);
-      await asked.thenAsks([]);
+      await asked.thenRequests([]);
     }
   });
   it('is asked again for requests that wait, and for those whose worker has left', async () => {
@@ -100,7 +100,7 @@ describe('the question', () => {
     const ella = { id: 'w3', name: 'Ella Marsh' };
     const change = waiting.whenever(tryAgainWhenSomethingChanged, registered(ella));
     await change.thenIssues([]);
-    await change.thenAsks([question('w3')]);
+    await change.thenRequests([question('w3')]);
 
     const held = world(pipeline(http()), r1(requested), r1(assigned()));
     const left = held.whenever(
@@ -108,7 +108,7 @@ describe('the question', () => {
       on('w1', WorkerSuspended, { reason: '' }, monday.from),
     );
     await left.thenIssues([]);
-    await left.thenAsks([question('w2')]);
+    await left.thenRequests([question('w2')]);
   });
   it('a change that helps nobody asks nothing', async () => {
     const asked = world(pipeline(http())).whenever(
@@ -116,7 +116,7 @@ describe('the question', () => {
       on('w1', WorkerAvailabilitySet, { weeklyHours: [], timeOff: [] }),
     );
     await asked.thenIssues([]);
-    await asked.thenAsks([]);
+    await asked.thenRequests([]);
   });
 });
 

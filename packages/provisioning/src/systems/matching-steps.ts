@@ -1,8 +1,8 @@
 import {
-  type Ask,
-  ask,
   defineSystemCommand,
+  type EffectRequest,
   issue,
+  requestEffect,
   type SystemDefinition,
   type View,
   windowSchema,
@@ -86,7 +86,7 @@ function outsideStep({ steps }: Pipeline) {
  * The question to the outside algorithm, where the pipeline has one and somebody could take the job;
  * otherwise undefined, and the request is matched at once.
  */
-export async function questionFor(view: View, request: string): Promise<Ask | undefined> {
+export async function questionFor(view: View, request: string): Promise<EffectRequest | undefined> {
   const { pipeline, timeZone } = await circumstances(view);
   const step = outsideStep(pipeline);
   const state = step && (await view.state(serviceRequest, request));
@@ -105,7 +105,7 @@ export async function questionFor(view: View, request: string): Promise<Ask | un
     failed: one.failed,
   }));
   const { requiredSkills, window, point } = job;
-  return ask(
+  return requestEffect(
     ScoreCandidates,
     {
       request,
@@ -129,11 +129,11 @@ export async function assignAtOnce(view: View, requests: readonly string[]) {
 
 /** @param requests is asked only where the pipeline has an outside step at all */
 export async function questionsFor(view: View, requests: () => Promise<readonly string[]>) {
-  const asks: Ask[] = [];
-  if (!outsideStep((await circumstances(view)).pipeline)) return asks;
+  const questions: EffectRequest[] = [];
+  if (!outsideStep((await circumstances(view)).pipeline)) return questions;
   for (const request of await requests()) {
     const question = await questionFor(view, request);
-    if (question) asks.push(question);
+    if (question) questions.push(question);
   }
-  return asks;
+  return questions;
 }

@@ -1,6 +1,6 @@
 // Proves what follows in review from disputes, reversals, samples and results: each trigger, and its
 // repeat, which changes nothing; and what the parties are told.
-import { ask, derivedId, issue } from '@callout/kernel';
+import { derivedId, issue, requestEffect } from '@callout/kernel';
 import { actors, fact, givenFacts, on } from '@callout/kernel/testing';
 import {
   NoShowReversed,
@@ -137,17 +137,17 @@ describe('a result', () => {
   it('is mailed to client and worker', async () => {
     const params = { request: 'r1', service: 'Boiler service', verdict: 'nobody-at-fault' };
     const mail = (to: { client: string } | { worker: string }, key: string) =>
-      ask(SendReviewMail, { template: 'review-completed', to, params }, key);
+      requestEffect(SendReviewMail, { template: 'review-completed', to, params }, key);
     await givenFacts(review, underReview)
       .whenever(tellPartiesWhenReviewCompleted, completed)
-      .thenAsks([mail({ client: 'c1' }, 'client'), mail({ worker: 'w1' }, 'worker')]);
+      .thenRequests([mail({ client: 'c1' }, 'client'), mail({ worker: 'w1' }, 'worker')]);
   });
   it('is mailed to the client alone where there was no worker', async () => {
     const { worker: _, ...alone } = ReviewOpened.samples[1] as { worker: object };
     await givenFacts(review, [on('k1', ReviewOpened, alone)])
       .whenever(tellPartiesWhenReviewCompleted, completed)
-      .thenAsks([
-        ask(
+      .thenRequests([
+        requestEffect(
           SendReviewMail,
           {
             template: 'review-completed',

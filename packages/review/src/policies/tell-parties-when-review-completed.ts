@@ -8,9 +8,9 @@ export const tellPartiesWhenReviewCompleted = definePolicy({
   context: 'review',
   whenever: [ReviewCompleted],
   issues: [],
-  asks: [SendReviewMail],
+  requests: [SendReviewMail],
   react: async () => [],
-  inquire: async ({ stream, data }, view) => {
+  planEffects: async ({ stream, data }, view) => {
     const opened = (await view.state(reviewCase, stream))?.opened;
     if (!opened) return [];
     const params = {

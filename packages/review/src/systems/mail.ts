@@ -1,4 +1,4 @@
-import { ask, defineSystemCommand, type SystemDefinition } from '@callout/kernel';
+import { defineSystemCommand, requestEffect, type SystemDefinition } from '@callout/kernel';
 import { idSchema, TEXT_MAX } from '@callout/published-language';
 import { z } from 'zod';
 
@@ -27,5 +27,9 @@ export function mailResult(
   params: Readonly<Record<string, string>>,
 ) {
   const [who] = Object.keys(to);
-  return ask(SendReviewMail, { template: 'review-completed', to, params: { ...params } }, who);
+  return requestEffect(
+    SendReviewMail,
+    { template: 'review-completed', to, params: { ...params } },
+    who,
+  );
 }

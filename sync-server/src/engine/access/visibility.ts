@@ -1,0 +1,107 @@
+import {
+  type Actor,
+  type AnyCommand,
+  type AnyStream,
+  type ConfirmedEvent,
+  type Model,
+  type Principal,
+  type RecordedEvent,
+  shownTo,
+  tokensOf,
+} from '@callout/kernel';
+import {
+  type Dispute,
+  documentId,
+  foldOf,
+  type SentDocument,
+  type StreamDocument,
+} from '@callout/sync';
+import type { StoredDocument } from '../../store/port.ts';
+
+/** The actor that a person is for a command: in the first of his roles that may issue it. */
+export function actorFor(principal: Principal, command: AnyCommand): Actor | undefined {
+  const role = principal.roles.find((held) => command.actors[held] !== undefined);
+  return role && { id: principal.id, role, name: principal.name, subject: principal.subject };
+}
+
+export function maySee(
+  principal: Pick<Principal, 'roles' | 'subject'>,
+  document: StoredDocument,
+): boolean {
+  const tokens = tokensOf(principal);
+  return document.audience.some((token) => tokens.includes(token));
+}
+
+function disputesFor(stream: AnyStream, disputes: readonly Dispute[], principal: Principal) {
+  const strip = (dispute: Dispute): Dispute => ({
+    ...dispute,
+    event: { ...dispute.event, data: shownTo(stream, dispute.event.data, principal.roles) },
+  });
+  return disputes.flatMap((dispute) => {
+    // What somebody recorded himself holds nothing that he does not know.
+    if (dispute.event.actor.id === principal.id) return [dispute];
+    return principal.roles.includes('manager') ? [strip(dispute)] : [];
+  });
+}
+
+/** The document as this person may see it: confidential fields and others' disputes left out. */
+export function visibleDocument(
+  model: Model,
+  document: StoredDocument,
+  principal: Principal,
+): StreamDocument {
+  const stream = model.stream(document.kind);
+  if (!stream) throw new Error(`no context declares the stream ${document.kind}`);
+  const { context: _context, audience: _audience, ...shown } = document;
+  return {
+    ...shown,
+    state: shownTo(stream, document.state, principal.roles),
+    disputes: disputesFor(stream, document.disputes, principal),
+  };
+}
+
+export function visibleOrGone(
+  model: Model,
+  document: StoredDocument,
+  principal: Principal,
+): SentDocument {
+  return maySee(principal, document)
+    ? visibleDocument(model, document, principal)
+    : { id: document.id, gone: true, position: document.position };
+}
+
+export function visibleEvent(
+  model: Model,
+  event: ConfirmedEvent,
+  principal: Principal,
+): ConfirmedEvent {
+  const stream = model.stream(event.kind);
+  return stream ? { ...event, data: shownTo(stream, event.data, principal.roles) } : event;
+}
+
+/**
+ * What a device is answered about a stream that never began, because all that was recorded on it is
+ * disputed: a document that holds the disputes and nothing else, so that its recorder can see them.
+ * Nothing of it is stored.
+ */
+export function unbegunDocument(
+  model: Model,
+  event: Pick<RecordedEvent, 'kind' | 'stream'>,
+  disputes: readonly Dispute[],
+  principal: Principal,
+): StreamDocument | undefined {
+  const stream = model.stream(event.kind);
+  if (!stream) return undefined;
+  return {
+    id: documentId(event.kind, event.stream),
+    kind: event.kind,
+    stream: event.stream,
+    ...stream.envelope(stream.initial as never),
+    version: 0,
+    position: 0,
+    fold: foldOf(stream),
+    state: shownTo(stream, stream.initial, principal.roles),
+    timeline: [],
+    disputes: disputesFor(stream, disputes, principal),
+  };
+}

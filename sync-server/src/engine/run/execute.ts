@@ -1,0 +1,147 @@
+import {
+  type AnyCommand,
+  type ConfirmedEvent,
+  DeclarationBroken,
+  derivedId,
+  epochMs,
+  ok,
+  type Principal,
+  type Refusal,
+  type Result,
+  type Role,
+  refused,
+  uuidV7,
+} from '@callout/kernel';
+import { actorFor, maySee, visibleDocument, visibleEvent } from '../access/visibility.ts';
+import type { EngineDependencies } from '../dependencies.ts';
+import type { CommandRequest, Executed } from '../port.ts';
+import { type CatchUp, NotCaughtUp, whenCaughtUp } from './catch-up.ts';
+import { type Done, perform } from './command.ts';
+import { toldTime } from './fact-time.ts';
+import type { RunUnitOfWork, UnitOfWork } from './unit-of-work.ts';
+
+/** A command is run now; only an import tells when something happened. */
+function historyRefusal(request: CommandRequest, role: Role): Refusal | undefined {
+  return request.occurredAt === undefined || role === 'import'
+    ? undefined
+    : {
+        code: 'history-by-import-only',
+        fields: [{ path: 'occurredAt', message: 'history-by-import-only' }],
+      };
+}
+
+/** Ids are derived from the request where it has one, so that a repeat meets what the first made. */
+function idsOf(deps: EngineDependencies, request: CommandRequest, principal: Principal) {
+  const fresh = () => uuidV7(epochMs(deps.clock.now()), deps.random(16));
+  if (request.id === undefined) {
+    const made: string[] = [];
+    return {
+      stream: request.stream ?? fresh(),
+      event: (index: number): string => {
+        made[index] ??= fresh();
+        return made[index];
+      },
+    };
+  }
+  const parts = ['order', principal.id, request.id];
+  return {
+    stream: request.stream ?? derivedId(...parts, 'stream'),
+    event: (index: number) => derivedId(...parts, index),
+  };
+}
+
+async function doneBefore(
+  unit: UnitOfWork,
+  eventId: (index: number) => string,
+): Promise<Done | undefined> {
+  const events: ConfirmedEvent[] = [];
+  for (;;) {
+    const event = await unit.transaction.event(eventId(events.length));
+    if (!event) break;
+    events.push(event);
+  }
+  const first = events[0];
+  if (!first) return undefined;
+  return { events, document: await unit.transaction.document(first.kind, first.stream) };
+}
+
+function commandOf(deps: EngineDependencies, request: CommandRequest): AnyCommand | undefined {
+  const command = deps.model.command(request.command);
+  return command?.stream.context === request.context ? command : undefined;
+}
+
+async function executeIn(
+  unit: UnitOfWork,
+  deps: EngineDependencies,
+  request: CommandRequest,
+  principal: Principal,
+): Promise<Result<Done>> {
+  const command = commandOf(deps, request);
+  if (!command) {
+    return refused({
+      code: 'command-unknown',
+      params: { command: request.command },
+      fields: [{ path: 'command', message: 'command-unknown' }],
+    });
+  }
+  const actor = actorFor(principal, command);
+  if (!actor) {
+    const role = principal.roles[0] ?? '—';
+    return refused({ code: 'not-permitted', params: { command: command.name, role } });
+  }
+  const untimely = historyRefusal(request, actor.role);
+  if (untimely) return refused(untimely);
+  const time = toldTime(request.occurredAt, deps.clock.now());
+  if (!time.ok) return time;
+  const ids = idsOf(deps, request, principal);
+  const before = request.id === undefined ? undefined : await doneBefore(unit, ids.event);
+  if (before) {
+    return before.events[0]?.command === command.name
+      ? ok(before)
+      : refused({ code: 'order-id-reused', fields: [{ path: 'id', message: 'order-id-reused' }] });
+  }
+  return perform(unit, deps, {
+    command,
+    stream: ids.stream,
+    data: request.data,
+    actor,
+    occurredAt: time.value,
+    isNamedHere: request.stream === undefined,
+    isOurs: request.isOurs,
+    eventId: ids.event,
+    correlationId: ids.event(0),
+  });
+}
+
+/** Runs a person's command on the server. */
+export async function execute(
+  deps: EngineDependencies,
+  runUnit: RunUnitOfWork,
+  request: CommandRequest,
+  principal: Principal,
+  catchUp: CatchUp,
+): Promise<Result<Executed>> {
+  try {
+    const done = await whenCaughtUp(catchUp, (caughtUp) =>
+      runUnit(async (unit) => {
+        const tried = await executeIn(unit, deps, request, principal);
+        const context = commandOf(deps, request)?.stream.context;
+        if (!tried.ok && context && !caughtUp.has(context)) throw new NotCaughtUp(context);
+        return tried;
+      }),
+    );
+    if (!done.ok) return done;
+    const { document, events } = done.value;
+    return ok({
+      events: events.map((event) => visibleEvent(deps.model, event, principal)),
+      document:
+        document && maySee(principal, document)
+          ? visibleDocument(deps.model, document, principal)
+          : undefined,
+    });
+  } catch (fault) {
+    if (!(fault instanceof DeclarationBroken)) throw fault;
+    deps.log.error({ command: request.command, fault: fault.message }, 'a declaration is broken');
+    return refused({ code: 'declaration-broken', params: { command: request.command } });
+  }
+}

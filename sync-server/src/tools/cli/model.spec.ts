@@ -1,0 +1,88 @@
+// Proves that what is generated from the model is what is kept: docs/event-storming has every page as
+// it would be written now, and no other. `pnpm callout model docs` writes it anew.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXCEPTIONS, isExcepted, lintModel, model, pagesOf, STOPS } from '@callout/model';
+import { describe, expect, it } from 'vitest';
+import { printModel } from './model.ts';
+import { readExportCall } from './model-export.ts';
+import { readProofs, sourceOf } from './model-files.ts';
+
+const ROOT = join(import.meta.dirname, '../../../..');
+const FOLDER = join(ROOT, 'docs/event-storming');
+
+describe('docs/event-storming', async () => {
+  const pages = pagesOf(model, await readProofs());
+  it.each(pages)('has $file as the model is now', ({ file, text }) => {
+    const path = join(FOLDER, file);
+    // Compared as a whole, not shown as a difference: a picture has thousands of lines.
+    expect(existsSync(path) && readFileSync(path, 'utf8') === text, 'is stale').toBe(true);
+  });
+  it('has nothing else', () => {
+    const kept = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(md|svg)$/.test(file))
+      .map((file) => file.replaceAll('\\', '/'));
+    expect(kept.sort()).toEqual(pages.map(({ file }) => file).sort());
+  });
+});
+
+it('finds the file that declares what a finding is about', () => {
+  const finding = { rule: 'arrow-without-test' as const, context: 'billing' as const, detail: '' };
+  expect(sourceOf({ ...finding, subject: 'charge-client-when-service-ended' })).toBe(
+    'packages/billing/src/policies/charge-client-when-service-ended.ts',
+  );
+  expect(sourceOf({ ...finding, subject: 'ClientCharged' })).toBe(
+    'packages/published-language/src/billing.ts',
+  );
+  expect(sourceOf({ ...finding, subject: 'SetTariff' })).toBe(
+    'packages/billing/src/streams/tariff/stream.ts',
+  );
+  expect(existsSync(join(ROOT, sourceOf({ ...finding, subject: 'NoSuchThing' })))).toBe(true);
+});
+
+describe('the lint of the model', async () => {
+  const { witnessed } = await readProofs();
+  it('is clean, and every arrow has been walked by a spec', () => {
+    const findings = lintModel(model, { stops: STOPS, witnessed });
+    expect(findings.filter((finding) => !isExcepted(finding, EXCEPTIONS))).toEqual([]);
+  });
+  it('takes no testimony of what is gone', () => {
+    const commands = Object.keys(witnessed.commands).filter((name) => !model.command(name));
+    const names = model.contexts.flatMap(({ policies }) => policies.map(({ name }) => name));
+    const policies = Object.keys(witnessed.policies).filter((name) => !names.includes(name));
+    expect([commands, policies]).toEqual([[], []]);
+  });
+});
+
+describe('model export', () => {
+  it('reads its options', () => {
+    expect(readExportCall(['--format', 'svg'], model)).toEqual({
+      format: 'svg',
+      context: undefined,
+      step: 4,
+      locale: 'en',
+    });
+    const said = ['--format=json', '--context=review', '--step=2', '--locale=ru'];
+    expect(readExportCall(said, model)).toEqual({
+      format: 'json',
+      context: 'review',
+      step: 2,
+      locale: 'ru',
+    });
+  });
+  it.each([
+    [[], '--format is one of svg, drawio, mermaid, excalidraw, json.'],
+    [['--format', 'pdf'], '--format is one of svg, drawio, mermaid, excalidraw, json.'],
+    [
+      ['--format', 'svg', '--context', 'sales'],
+      '--context is one of provisioning, management, review, billing.',
+    ],
+    [['--format', 'svg', '--step', '5'], '--step is one of 1, 2, 3, 4.'],
+    [['--format', 'svg', '--locale', 'de'], '--locale is one of en, ru.'],
+  ])('says what is wrong with %j', (args, sentence) => {
+    expect(() => readExportCall(args, model)).toThrow(sentence);
+  });
+  it('is one of the tasks that the command names', () => {
+    expect(printModel.usage).toContain('export --format');
+  });
+});
