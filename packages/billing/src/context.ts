@@ -1,19 +1,4 @@
 import { defineContext } from '@callout/kernel';
-import {
-  NoShowReversed,
-  OrganisationConfigured,
-  RequestOverdue,
-  ServiceCancelled,
-  ServiceCompleted,
-  ServiceFailed,
-  ServiceRequested,
-  ServiceRescheduled,
-  ServiceUnserved,
-  WorkerAssigned,
-  WorkerNotFound,
-  WorkerProfileChanged,
-  WorkerRegistered,
-} from '@callout/published-language';
 import { billingLists } from './lists/lists.ts';
 import { changeLoyaltyTierWhenPaymentSettled } from './policies/change-loyalty-tier-when-payment-settled.ts';
 import { chargeClientWhenServiceEnded } from './policies/charge-client-when-service-ended.ts';
@@ -155,21 +140,6 @@ export const billing = defineContext({
     bankStatements,
   ],
   lists: billingLists,
-  listensTo: [
-    OrganisationConfigured,
-    ServiceRequested,
-    WorkerAssigned,
-    WorkerNotFound,
-    ServiceRescheduled,
-    RequestOverdue,
-    ServiceUnserved,
-    ServiceCompleted,
-    ServiceFailed,
-    ServiceCancelled,
-    NoShowReversed,
-    WorkerRegistered,
-    WorkerProfileChanged,
-  ],
   knows: knowledge,
   texts: { en, ru },
 });

@@ -31,8 +31,16 @@ export interface ContextDefinition {
   readonly texts: Readonly<Record<Locale, TextTable>>;
 }
 
-export function defineContext(declared: ContextDefinition): ContextDefinition {
-  return declared;
+/** @throws when a policy or projection of another context is declared here */
+export function defineContext(declared: Omit<ContextDefinition, 'listensTo'>): ContextDefinition {
+  const { name, policies, projections } = declared;
+  const stray = [...policies, ...projections].find(({ context }) => context !== name);
+  if (stray) throw new Error(`${stray.name} belongs to ${stray.context}, not to ${name}`);
+  const heard = [
+    ...policies.flatMap((policy) => (isClockPolicy(policy) ? [] : policy.whenever)),
+    ...projections.flatMap(({ feeds }) => feeds),
+  ];
+  return { ...declared, listensTo: [...new Set(heard)].filter(({ context }) => context !== name) };
 }
 
 /** Every context together, with look-ups. Names of streams, commands and events are unique in it. */

@@ -247,7 +247,6 @@ function contextOf(commands: readonly AnyCommand[]) {
     policies: [],
     projections: [],
     lists: [],
-    listensTo: [],
     texts: { en: { greeting: 'Hello {name}, {name}' }, ru: {} },
   });
 }

@@ -2,6 +2,7 @@ export * from './actor.ts';
 export * from './command.ts';
 export * from './context.ts';
 export * from './decide.ts';
+export * from './define.ts';
 export * from './event.ts';
 export * from './form.ts';
 export * from './ids.ts';

@@ -26,16 +26,6 @@ export interface ClockPolicy {
   readonly due: (now: InstantText, view: View) => Promise<readonly Issue[]>;
 }
 
-export function definePolicy<const E extends EventDefinition>(
-  declared: EventPolicy<E>,
-): EventPolicy<E> {
-  return declared;
-}
-
-export function defineClockPolicy(declared: Omit<ClockPolicy, 'whenever'>): ClockPolicy {
-  return { ...declared, whenever: 'clock' };
-}
-
 export interface AnyEventPolicy {
   readonly name: string;
   readonly context: ContextName;

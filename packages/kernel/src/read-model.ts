@@ -3,6 +3,16 @@ import type { ContextName, EventDefinition, EventOf, TypeOf } from './event.ts';
 import type { ShownField, ShownFields } from './shown-field.ts';
 import type { AnyStream } from './stream.ts';
 
+/** What one event does to the rows of a projection. */
+export interface ProjectionHandler<P, E extends EventDefinition> {
+  /** The rows that this event touches. */
+  readonly key: (event: EventOf<E>) => string | readonly string[];
+  /** The row after it; undefined removes it. */
+  readonly fold: (row: P | undefined, event: EventOf<E>, key: string) => P | undefined;
+  /** The row when the personal data of this event is erased; it stays as it is when absent. */
+  readonly forget?: (row: P, event: EventOf<E>, key: string) => P | undefined;
+}
+
 /**
  * A read model of the server: a fold over events under a key. A context learns of the others only in
  * this way, from their published events. Folds of a context's own events are stored together with
@@ -18,24 +28,7 @@ export interface ProjectionDefinition<P = unknown, E extends EventDefinition = E
   readonly foldVersion?: number | undefined;
   readonly feeds: readonly E[];
   readonly on: {
-    readonly [T in TypeOf<E>]: {
-      /** The rows that this event touches. */
-      readonly key: (
-        event: EventOf<Extract<E, { readonly type: T }>>,
-      ) => string | readonly string[];
-      /** The row after it; undefined removes it. */
-      readonly fold: (
-        row: P | undefined,
-        event: EventOf<Extract<E, { readonly type: T }>>,
-        key: string,
-      ) => P | undefined;
-      /** The row when the personal data of this event is erased; it stays as it is when absent. */
-      readonly forget?: (
-        row: P,
-        event: EventOf<Extract<E, { readonly type: T }>>,
-        key: string,
-      ) => P | undefined;
-    };
+    readonly [T in TypeOf<E>]: ProjectionHandler<P, Extract<E, { readonly type: T }>>;
   };
   /** A second key for range queries, such as `open|2026-11-16`; at most 120 characters. */
   readonly index?: (row: P) => string;
@@ -52,13 +45,6 @@ export interface Observed<P = never> {
   readonly fields: Readonly<Record<string, ShownField<P>>>;
   /** The bounds that a reader may set are parts of the index: what they stand for. */
   readonly range?: 'day' | 'text';
-}
-
-/** `defineProjection<Row>()({ … })`: the row's type is said, those of the events are inferred. */
-export function defineProjection<P>() {
-  return <const E extends EventDefinition>(
-    declared: ProjectionDefinition<P, E>,
-  ): ProjectionDefinition<P, E> => declared;
 }
 
 export interface AnyProjection {

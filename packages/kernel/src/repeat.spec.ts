@@ -84,7 +84,6 @@ const model = assembleModel(
       policies: [],
       projections: [],
       lists: [],
-      listensTo: [],
       texts: NO_TEXTS,
     }),
   ],

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Actor } from './actor.ts';
 import type { AnyCommand } from './command.ts';
-import { assembleModel, LOCALES, type Locale, type TextTable } from './context.ts';
+import { assembleModel, defineContext, LOCALES, type Locale, type TextTable } from './context.ts';
 import { acceptEvent, evolveState, refusalOf, runCommand } from './decide.ts';
 import type { EventDefinition, RecordedEvent } from './event.ts';
 import { derivedId } from './ids.ts';
@@ -123,16 +123,15 @@ export function given(stream: AnyStream, facts: readonly Fact[] = [], id = 's1')
     },
     /** A fact that was recorded elsewhere and arrives here, as from a device. */
     whenArrives(command: AnyCommand, arriving: Fact) {
-      const context = {
+      const context = defineContext({
         name: stream.context,
         streams: [stream],
         commands: [command],
         policies: [],
         projections: [],
         lists: [],
-        listensTo: [],
         texts: NO_TEXTS,
-      };
+      });
       const model = assembleModel([context], NO_TEXTS);
       const event = { ...recorded(arriving, facts.length, id), command: command.name };
       const outcome = acceptEvent(model, state, event);

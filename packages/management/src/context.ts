@@ -116,6 +116,5 @@ export const management = defineContext({
     myApplication,
     testSuites,
   ],
-  listensTo: [],
   texts: { en, ru },
 });

@@ -1,6 +1,6 @@
 // Proves that the model hangs together: what is declared is there, wired, and can be drawn and
 // described; and that the contexts know of each other only what is published.
-import { type AnyCommand, isClockPolicy, ROLES } from '@callout/kernel';
+import { type AnyCommand, ROLES } from '@callout/kernel';
 import {
   billingEvents,
   managementEvents,
@@ -27,21 +27,11 @@ describe.each(contexts)('$name', (context) => {
   const own = new Set<string>(
     context.streams.flatMap(({ events }) => events).map(({ type }) => type),
   );
-  const foreign = new Set<string>(context.listensTo.map(({ type }) => type));
 
   it('declares every event that the published language gives it, and no other', () => {
     const published = { billingEvents, managementEvents, provisioningEvents, reviewEvents };
     const given = published[`${context.name}Events`].map(({ type }) => type);
     expect([...own].sort()).toEqual([...given].sort());
-  });
-  it('reacts to its own events and to those it listens to, and listens to nothing in vain', () => {
-    const heard = [
-      ...context.policies.flatMap((policy) => (isClockPolicy(policy) ? [] : policy.whenever)),
-      ...context.projections.flatMap(({ feeds }) => feeds),
-    ].map(({ type }) => type);
-    expect(heard.filter((type) => !own.has(type) && !foreign.has(type))).toEqual([]);
-    expect([...foreign].filter((type) => !heard.includes(type))).toEqual([]);
-    expect([...foreign].filter((type) => own.has(type))).toEqual([]);
   });
   it('listens only to events that another context has', () => {
     for (const event of context.listensTo) {
@@ -51,19 +41,12 @@ describe.each(contexts)('$name', (context) => {
   });
   it('its policies issue its own commands', () => {
     for (const policy of context.policies) {
-      expect(policy.context).toBe(context.name);
       for (const command of policy.issues) {
         expect(context.commands as readonly AnyCommand[], policy.name).toContain(command);
       }
     }
   });
-  it('its projections handle what feeds them, and have names of their own', () => {
-    for (const projection of context.projections) {
-      expect(projection.context).toBe(context.name);
-      expect(Object.keys(projection.on).sort()).toEqual(
-        projection.feeds.map(({ type }) => type).sort(),
-      );
-    }
+  it('its projections have names of their own', () => {
     const names = context.projections.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });

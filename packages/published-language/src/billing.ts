@@ -8,22 +8,11 @@ import {
   saidByActor,
 } from '@callout/kernel';
 import { z } from 'zod';
-import { BankFileCreated, CreditNoteIssued } from './billing-bank.ts';
 import { exportedSchema, periodSchema, postingSchema } from './billing-shared.ts';
-import {
-  BonusApproved,
-  BonusGranted,
-  BonusProposed,
-  FineReversed,
-  PayoutCarriedForward,
-  PayoutExported,
-  PayoutIssued,
-  PayoutReturned,
-  PayoutSettled,
-  WorkerEarned,
-  WorkerFined,
-} from './billing-worker.ts';
 import { clientSchema, idSchema, lineSchema, namedSchema } from './shared.ts';
+
+export * from './billing-bank.ts';
+export * from './billing-worker.ts';
 
 const tariff = eventsOf('billing', 'tariff');
 
@@ -284,29 +273,3 @@ export const PaymentExported = clientStatement('PaymentExported', {
   schema: exportedSchema,
   sample: { attempt: 1, endToEndId: 'INV000001A1', amount: 12_255, file: 'f1', day: '2026-11-27' },
 });
-
-export const billingEvents = [
-  TariffSet,
-  PaymentMethodChosen,
-  LoyaltyTierChanged,
-  ClientCharged,
-  ClientInvoiceIssued,
-  PaymentRequested,
-  PaymentSettled,
-  PaymentReturned,
-  ChargeReversed,
-  PaymentExported,
-  WorkerEarned,
-  WorkerFined,
-  PayoutIssued,
-  PayoutCarriedForward,
-  PayoutSettled,
-  BonusGranted,
-  BonusProposed,
-  BonusApproved,
-  FineReversed,
-  PayoutExported,
-  PayoutReturned,
-  CreditNoteIssued,
-  BankFileCreated,
-] as const;

@@ -253,17 +253,3 @@ export const ApplicantErased = workerApplication('ApplicantErased', {
   sample: {},
   erases: true,
 });
-
-export const applicationEvents = [
-  TestSuiteDefined,
-  TestSuiteChanged,
-  TestSuiteRetired,
-  ApplicationSubmitted,
-  ApplicationWithdrawn,
-  ApplicantContacted,
-  TestsAssigned,
-  TestCompleted,
-  ApplicantAccepted,
-  ApplicantRejected,
-  ApplicantErased,
-] as const;

@@ -8,7 +8,7 @@ import {
   windowSchema,
 } from '@callout/kernel';
 import { z } from 'zod';
-import { applicationEvents, characteristicsSchema } from './management-applications.ts';
+import { characteristicsSchema } from './management-applications.ts';
 import {
   contactSchema,
   emailSchema,
@@ -208,21 +208,3 @@ export const WorkerDismissed = worker('WorkerDismissed', {
   schema: z.object({ reason: lineSchema }),
   sample: { reason: 'Moved abroad.' },
 });
-
-export const managementEvents = [
-  OrganisationConfigured,
-  MatchingPipelineSet,
-  ServiceTypeDefined,
-  ServiceTypeChanged,
-  ServiceTypeRetired,
-  ClientRegistered,
-  ClientDetailsChanged,
-  ClientDeactivated,
-  WorkerRegistered,
-  WorkerProfileChanged,
-  WorkerAvailabilitySet,
-  WorkerSuspended,
-  WorkerReinstated,
-  WorkerDismissed,
-  ...applicationEvents,
-] as const;

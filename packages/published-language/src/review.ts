@@ -176,18 +176,3 @@ export const HypothesisTested = hypothesis('HypothesisTested', {
   schema: z.object({ confirmed: saidByActor(z.boolean()), note: noteSchema }),
   sample: { confirmed: true, note: 'Failed visits fell from 9 % to 4 %.' },
 });
-
-export const reviewEvents = [
-  ReviewOpened,
-  ReviewTaken,
-  ClientContacted,
-  FindingRecorded,
-  ReviewCompleted,
-  ReviewReopened,
-  ReviewWithdrawn,
-  SampleDrawn,
-  HypothesisProposed,
-  HypothesisAccepted,
-  HypothesisRejected,
-  HypothesisTested,
-] as const;

@@ -148,7 +148,6 @@ function context(name: ContextName, parts: object) {
     policies: [],
     projections: [],
     lists: [],
-    listensTo: [],
     texts: { en: {}, ru: {} },
     ...parts,
   });

@@ -1,18 +1,4 @@
 import { defineContext } from '@callout/kernel';
-import {
-  EvidenceAttached,
-  NoShowReversed,
-  NoteAdded,
-  OutcomeDisputed,
-  RequestOverdue,
-  ServiceCancelled,
-  ServiceCompleted,
-  ServiceFailed,
-  ServiceRequested,
-  ServiceStarted,
-  ServiceUnserved,
-  WorkerAssigned,
-} from '@callout/published-language';
 import { caseQueue, completedCases } from './lists/case-queue.ts';
 import { hypothesisRegister, reviewSamples } from './lists/lists.ts';
 import { openReviewWhenOutcomeDisputed } from './policies/open-review-when-outcome-disputed.ts';
@@ -70,19 +56,5 @@ export const review = defineContext({
   systemCommands: [SendReviewMail],
   projections: [dossiers, completedServices, workerHistory],
   lists: [caseQueue, completedCases, hypothesisRegister, reviewSamples],
-  listensTo: [
-    ServiceRequested,
-    WorkerAssigned,
-    ServiceStarted,
-    ServiceCompleted,
-    ServiceFailed,
-    ServiceCancelled,
-    RequestOverdue,
-    ServiceUnserved,
-    NoShowReversed,
-    OutcomeDisputed,
-    NoteAdded,
-    EvidenceAttached,
-  ],
   texts: { en, ru },
 });

@@ -116,7 +116,6 @@ export const toyModel = assembleModel(
       policies: [],
       projections: [],
       lists: [],
-      listensTo: [],
       texts,
     }),
   ],

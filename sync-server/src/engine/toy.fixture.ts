@@ -2,12 +2,10 @@ import {
   type Actor,
   always,
   assembleModel,
-  defineClockPolicy,
   defineCommand,
   defineContext,
-  definePolicy,
-  defineProjection,
   defineStream,
+  definitionsOf,
   eventsOf,
   issue,
   propose,
@@ -122,10 +120,9 @@ function whileOpen(state: JobState) {
   return state.status === 'done' ? refuse('job-done') : undefined;
 }
 
-const doneByClient = defineProjection<{ readonly jobs: number }>()({
+const provisions = definitionsOf('provisioning', [JobOpened, JobGiven, JobNoted, JobDone]);
+const doneByClient = provisions.defineProjection<{ readonly jobs: number }>()({
   name: 'done-by-client',
-  context: 'provisioning',
-  feeds: [JobDone],
   on: {
     JobDone: {
       key: (event) => event.data.client,
@@ -256,10 +253,9 @@ const CloseBill = defineCommand({
     return propose(BillClosed, { lines: state.lines.length });
   },
 });
-export const openedJobs = defineProjection<{ readonly title: string }>()({
+const charging = definitionsOf('billing', [JobOpened, JobDone, ClientBilled, BillClosed]);
+export const openedJobs = charging.defineProjection<{ readonly title: string }>()({
   name: 'opened-jobs',
-  context: 'billing',
-  feeds: [JobOpened],
   on: {
     JobOpened: {
       key: (event) => event.stream,
@@ -270,10 +266,8 @@ export const openedJobs = defineProjection<{ readonly title: string }>()({
     },
   },
 });
-export const openBills = defineProjection<{ readonly lines: number }>()({
+export const openBills = charging.defineProjection<{ readonly lines: number }>()({
   name: 'open-bills',
-  context: 'billing',
-  feeds: [ClientBilled, BillClosed],
   on: {
     ClientBilled: {
       key: (event) => event.stream,
@@ -287,9 +281,8 @@ export const openBills = defineProjection<{ readonly lines: number }>()({
 export const NO_TROUBLE = { throwOn: '', foldOn: '', lineOn: '', closeOn: '', dueThrows: false };
 export const trouble = { ...NO_TROUBLE };
 
-const billWhenDone = definePolicy({
+const billWhenDone = charging.definePolicy({
   name: 'bill-when-done',
-  context: 'billing',
   whenever: [JobDone],
   issues: [AddLine],
   react: async (event) => {
@@ -299,9 +292,8 @@ const billWhenDone = definePolicy({
 });
 /** Every job is billed until its client's bill is closed in the evening. */
 export const CLOSING_TIME = '2026-11-23T18:00:00.000Z';
-const closeInTheEvening = defineClockPolicy({
+const closeInTheEvening = charging.defineClockPolicy({
   name: 'close-in-the-evening',
-  context: 'billing',
   issues: [CloseBill],
   due: async (now, view) => {
     if (trouble.dueThrows) throw new Error('nobody knows what is due');
@@ -320,7 +312,6 @@ export const toyProvisioning = defineContext({
   policies: [],
   projections: [doneByClient],
   lists: [],
-  listensTo: [],
   texts,
 });
 export const toyModel = assembleModel(
@@ -333,7 +324,6 @@ export const toyModel = assembleModel(
       policies: [billWhenDone, closeInTheEvening],
       projections: [openedJobs, openBills],
       lists: [],
-      listensTo: [JobOpened, JobDone],
       texts,
     }),
   ],

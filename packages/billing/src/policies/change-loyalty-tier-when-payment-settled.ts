@@ -1,5 +1,6 @@
-import { basisPoints, dayOf, definePolicy, issue } from '@callout/kernel';
+import { basisPoints, dayOf, issue } from '@callout/kernel';
 import { PaymentSettled } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { calendarOf } from '../read-models/calendar.ts';
 import { lifetimePaid } from '../read-models/lifetime-paid.ts';
 import { tariffsAfter } from '../read-models/tariff-positions.ts';
@@ -9,7 +10,6 @@ import { loyaltyRate, tariffInForce } from '../streams/tariff/stream.ts';
 /** Shows the client the tier; charges read what was paid for themselves and do not wait for it. */
 export const changeLoyaltyTierWhenPaymentSettled = definePolicy({
   name: 'change-loyalty-tier-when-payment-settled',
-  context: 'billing',
   whenever: [PaymentSettled],
   issues: [ChangeLoyaltyTier],
   react: async (event, view) => {

@@ -1,5 +1,6 @@
-import { definePolicy, derivedId, issue } from '@callout/kernel';
+import { derivedId, issue } from '@callout/kernel';
 import { ServiceCancelled, ServiceCompleted, ServiceFailed } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { clientLedger } from '../read-models/client-ledger.ts';
 import { isCancelledFree, overdueRequests } from '../read-models/overdue-requests.ts';
 import { ChargeClient } from '../streams/client-statement/commands.ts';
@@ -18,7 +19,6 @@ const ENDINGS = {
  */
 export const chargeClientWhenServiceEnded = definePolicy({
   name: 'charge-client-when-service-ended',
-  context: 'billing',
   whenever: [ServiceCompleted, ServiceFailed, ServiceCancelled],
   issues: [ChargeClient],
   react: async (event, view) => {

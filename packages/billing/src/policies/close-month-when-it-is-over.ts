@@ -1,4 +1,5 @@
-import { defineClockPolicy, epochMs, instantText, issue } from '@callout/kernel';
+import { epochMs, instantText, issue } from '@callout/kernel';
+import { defineClockPolicy } from '../define.ts';
 import { workerMonths } from '../read-models/worker-months.ts';
 import { CloseMonth } from '../streams/worker-statement/commands.ts';
 
@@ -8,7 +9,6 @@ const MONTHS_PER_TURN = 500;
 /** Missed months are caught up oldest first: one turn closes one month, for all workers. */
 export const closeMonthWhenItIsOver = defineClockPolicy({
   name: 'close-month-when-it-is-over',
-  context: 'billing',
   issues: [CloseMonth],
   due: async (now, view) => {
     // The bound is not included, and a month that ends now is over.

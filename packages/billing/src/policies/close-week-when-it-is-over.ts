@@ -1,4 +1,5 @@
-import { defineClockPolicy, epochMs, instantText, issue } from '@callout/kernel';
+import { epochMs, instantText, issue } from '@callout/kernel';
+import { defineClockPolicy } from '../define.ts';
 import { clientWeeks } from '../read-models/client-weeks.ts';
 import { CloseWeek } from '../streams/client-statement/commands.ts';
 
@@ -8,7 +9,6 @@ export const WEEKS_PER_TURN = 500;
 /** Missed weeks are caught up oldest first: one turn closes one week, for all clients. */
 export const closeWeekWhenItIsOver = defineClockPolicy({
   name: 'close-week-when-it-is-over',
-  context: 'billing',
   issues: [CloseWeek],
   due: async (now, view) => {
     // The bound is not included, and a week that ends now is over.

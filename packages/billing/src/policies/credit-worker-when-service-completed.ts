@@ -1,5 +1,6 @@
-import { definePolicy, derivedId, issue } from '@callout/kernel';
+import { derivedId, issue } from '@callout/kernel';
 import { ServiceCompleted } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { workerLedger } from '../read-models/worker-ledger.ts';
 import { monthFor } from '../streams/posting-place.ts';
 import type { Tariff } from '../streams/tariff/stream.ts';
@@ -7,7 +8,6 @@ import { CreditWorker } from '../streams/worker-statement/commands.ts';
 
 export const creditWorkerWhenServiceCompleted = definePolicy({
   name: 'credit-worker-when-service-completed',
-  context: 'billing',
   whenever: [ServiceCompleted],
   issues: [CreditWorker],
   react: async (event, view) => {

@@ -1,5 +1,6 @@
-import { definePolicy, derivedId, issue } from '@callout/kernel';
+import { derivedId, issue } from '@callout/kernel';
 import { ServiceFailed, TEXT_MAX } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { workerLedger } from '../read-models/worker-ledger.ts';
 import { monthFor } from '../streams/posting-place.ts';
 import type { Tariff } from '../streams/tariff/stream.ts';
@@ -8,7 +9,6 @@ import { FineWorker } from '../streams/worker-statement/commands.ts';
 /** Whoever the failure is attributed to; a service that failed before it had a worker fines nobody. */
 export const fineWorkerWhenServiceFailed = definePolicy({
   name: 'fine-worker-when-service-failed',
-  context: 'billing',
   whenever: [ServiceFailed],
   issues: [FineWorker],
   react: async (event, view) => {

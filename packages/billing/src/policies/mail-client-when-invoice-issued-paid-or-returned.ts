@@ -1,5 +1,5 @@
-import { definePolicy } from '@callout/kernel';
 import { ClientInvoiceIssued, PaymentReturned, PaymentSettled } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { amountText } from '../streams/amount-text.ts';
 import { dueOf } from '../streams/client-statement/invoice-due.ts';
 import { clientStatement } from '../streams/client-statement/stream.ts';
@@ -13,7 +13,6 @@ const TEMPLATES = {
 
 export const mailClientWhenInvoiceIssuedPaidOrReturned = definePolicy({
   name: 'mail-client-when-invoice-issued-paid-or-returned',
-  context: 'billing',
   whenever: [ClientInvoiceIssued, PaymentSettled, PaymentReturned],
   issues: [],
   requests: [SendBillingMail],

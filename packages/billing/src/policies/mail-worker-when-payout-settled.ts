@@ -1,12 +1,11 @@
-import { definePolicy } from '@callout/kernel';
 import { PayoutSettled } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { amountText } from '../streams/amount-text.ts';
 import { workerStatement } from '../streams/worker-statement/stream.ts';
 import { billingMail, SendBillingMail } from '../systems/mail.ts';
 
 export const mailWorkerWhenPayoutSettled = definePolicy({
   name: 'mail-worker-when-payout-settled',
-  context: 'billing',
   whenever: [PayoutSettled],
   issues: [],
   requests: [SendBillingMail],

@@ -1,5 +1,6 @@
-import { type DataOf, definePolicy, type Issue, issue } from '@callout/kernel';
+import { type DataOf, type Issue, issue } from '@callout/kernel';
 import { BankFileCreated } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { MarkPaymentExported } from '../streams/client-statement/commands.ts';
 import { MarkPayoutExported } from '../streams/worker-statement/commands.ts';
 
@@ -8,7 +9,6 @@ type BankFile = DataOf<typeof BankFileCreated>;
 /** Each statement is told that its payment, or its payout, is with the bank. */
 export const markExportedWhenBankFileCreated = definePolicy({
   name: 'mark-exported-when-bank-file-created',
-  context: 'billing',
   whenever: [BankFileCreated],
   issues: [MarkPaymentExported, MarkPayoutExported],
   react: async ({ data, stream }) => data.items.map((item) => marking(data, item, stream)),

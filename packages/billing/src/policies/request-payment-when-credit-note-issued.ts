@@ -1,11 +1,11 @@
-import { definePolicy, issue } from '@callout/kernel';
+import { issue } from '@callout/kernel';
 import { CreditNoteIssued } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { RequestPayment } from '../streams/client-statement/commands.ts';
 
 /** Of an invoice that is still open, what is left is asked for in place of the whole. */
 export const requestPaymentWhenCreditNoteIssued = definePolicy({
   name: 'request-payment-when-credit-note-issued',
-  context: 'billing',
   whenever: [CreditNoteIssued],
   issues: [RequestPayment],
   react: async ({ data }) =>

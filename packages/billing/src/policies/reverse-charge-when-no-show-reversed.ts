@@ -1,5 +1,6 @@
-import { definePolicy, derivedId, issue, negated } from '@callout/kernel';
+import { derivedId, issue, negated } from '@callout/kernel';
 import { NoShowReversed } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { clientLedger } from '../read-models/client-ledger.ts';
 import { ReverseCharge } from '../streams/client-statement/commands.ts';
 import { clientStatement } from '../streams/client-statement/stream.ts';
@@ -9,7 +10,6 @@ import { chargeId } from './charge-client-when-service-ended.ts';
 /** A line of its own in the week that is open now; what the charge's week says stays as it is. */
 export const reverseChargeWhenNoShowReversed = definePolicy({
   name: 'reverse-charge-when-no-show-reversed',
-  context: 'billing',
   whenever: [NoShowReversed],
   issues: [ReverseCharge],
   react: async (event, view) => {

@@ -1,5 +1,6 @@
-import { definePolicy, derivedId, issue } from '@callout/kernel';
+import { derivedId, issue } from '@callout/kernel';
 import { NoShowReversed } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { workerLedger } from '../read-models/worker-ledger.ts';
 import { monthFor } from '../streams/posting-place.ts';
 import { ReverseFine } from '../streams/worker-statement/commands.ts';
@@ -9,7 +10,6 @@ import { fineId } from './fine-worker-when-service-failed.ts';
 /** Given back in the month that is open now; what the fine's month says stays as it is. */
 export const reverseFineWhenNoShowReversed = definePolicy({
   name: 'reverse-fine-when-no-show-reversed',
-  context: 'billing',
   whenever: [NoShowReversed],
   issues: [ReverseFine],
   react: async (event, view) => {

@@ -2,12 +2,12 @@ import {
   type ConfirmedEvent,
   type DataOf,
   dayOf,
-  definePolicy,
   type Issue,
   issue,
   type View,
 } from '@callout/kernel';
 import { BankFileCreated } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { RecordPayment, ReturnPayment } from '../streams/client-statement/commands.ts';
 import { clientStatement } from '../streams/client-statement/stream.ts';
 import { RecordPayout, ReturnPayout } from '../streams/worker-statement/commands.ts';
@@ -20,7 +20,6 @@ type Imported = ConfirmedEvent<string, BankFile>;
 /** What the import has recognised; what it has not is left to a person. */
 export const settleOrReturnWhenBankStatementImported = definePolicy({
   name: 'settle-or-return-when-bank-statement-imported',
-  context: 'billing',
   whenever: [BankFileCreated],
   issues: [RecordPayment, ReturnPayment, RecordPayout, ReturnPayout],
   react: async (event, view) => {

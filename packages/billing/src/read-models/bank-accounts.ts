@@ -1,13 +1,12 @@
-import { type DataOf, defineProjection } from '@callout/kernel';
-import { BankFileCreated } from '@callout/published-language';
+import type { DataOf } from '@callout/kernel';
+import type { BankFileCreated } from '@callout/published-language';
+import { defineProjection } from '../define.ts';
 
 export type OwnAccount = DataOf<typeof BankFileCreated>['account'];
 
 /** By purpose: the organisation's account of the latest file, so that it need not be said again. */
 export const ownAccounts = defineProjection<OwnAccount>()({
   name: 'own-accounts',
-  context: 'billing',
-  feeds: [BankFileCreated],
   on: {
     BankFileCreated: {
       key: ({ data }) => data.purpose,
@@ -19,8 +18,6 @@ export const ownAccounts = defineProjection<OwnAccount>()({
 /** By worker: the account of his latest payout. */
 export const workerAccounts = defineProjection<{ readonly iban: string }>()({
   name: 'worker-accounts',
-  context: 'billing',
-  feeds: [BankFileCreated],
   on: {
     BankFileCreated: {
       key: ({ data }) => (data.purpose === 'payouts' ? data.items.map((i) => i.party.id) : []),
@@ -35,8 +32,6 @@ export const workerAccounts = defineProjection<{ readonly iban: string }>()({
 /** By the bank's own name of a statement: which stream holds it. */
 export const bankStatements = defineProjection<{ readonly stream: string }>()({
   name: 'bank-statements',
-  context: 'billing',
-  feeds: [BankFileCreated],
   on: {
     BankFileCreated: {
       key: ({ data }) =>

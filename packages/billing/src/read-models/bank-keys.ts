@@ -1,5 +1,4 @@
-import { defineProjection } from '@callout/kernel';
-import { BankFileCreated, PaymentRequested, PayoutIssued } from '@callout/published-language';
+import { defineProjection } from '../define.ts';
 
 /** What a key that we gave the bank stands for. */
 export interface BankKey {
@@ -11,8 +10,6 @@ export interface BankKey {
 /** By end-to-end id: every key that billing has ever given. */
 export const bankKeys = defineProjection<BankKey>()({
   name: 'bank-keys',
-  context: 'billing',
-  feeds: [PaymentRequested, PayoutIssued, BankFileCreated],
   on: {
     PaymentRequested: {
       key: ({ data }) => data.endToEndId,

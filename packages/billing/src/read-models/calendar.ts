@@ -1,5 +1,5 @@
-import { defineProjection, type View } from '@callout/kernel';
-import { OrganisationConfigured } from '@callout/published-language';
+import type { View } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 
 export interface Calendar {
   /** The business time zone, in which weeks and months are cut. */
@@ -16,8 +16,6 @@ const KEY = 'organisation';
 /** All that billing needs to know of the organisation. */
 export const calendar = defineProjection<Calendar>()({
   name: 'calendar',
-  context: 'billing',
-  feeds: [OrganisationConfigured],
   on: {
     OrganisationConfigured: {
       key: () => KEY,

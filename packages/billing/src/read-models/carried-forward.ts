@@ -1,11 +1,9 @@
-import { defineProjection, type Money } from '@callout/kernel';
-import { PayoutCarriedForward, PayoutIssued } from '@callout/published-language';
+import type { Money } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 
 /** By worker: the balance that opens the next statement there is, however many months later. */
 export const carriedForward = defineProjection<{ readonly balance: Money }>()({
   name: 'carried-forward',
-  context: 'billing',
-  feeds: [PayoutCarriedForward, PayoutIssued],
   on: {
     PayoutCarriedForward: {
       key: ({ data }) => data.worker.id,

@@ -1,5 +1,5 @@
-import { defineProjection, type Money, minus, negated, sum, ZERO } from '@callout/kernel';
-import { ClientInvoiceIssued, CreditNoteIssued } from '@callout/published-language';
+import { type Money, minus, negated, sum, ZERO } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 
 interface ClientCredit {
   readonly amount: Money;
@@ -13,8 +13,6 @@ function moved(row: ClientCredit | undefined, by: Money): ClientCredit | undefin
 /** By client: what was credited beyond what was open, until the next invoices have used it up. */
 export const clientCredits = defineProjection<ClientCredit>()({
   name: 'client-credits',
-  context: 'billing',
-  feeds: [CreditNoteIssued, ClientInvoiceIssued],
   on: {
     CreditNoteIssued: {
       key: ({ data }) => data.client.id,

@@ -1,18 +1,6 @@
-import {
-  type DataOf,
-  type DayText,
-  defineProjection,
-  type Money,
-  negated,
-  ZERO,
-} from '@callout/kernel';
-import {
-  ChargeReversed,
-  ClientCharged,
-  ClientInvoiceIssued,
-  CreditNoteIssued,
-  PaymentSettled,
-} from '@callout/published-language';
+import { type DataOf, type DayText, type Money, negated, ZERO } from '@callout/kernel';
+import type { ClientCharged } from '@callout/published-language';
+import { defineProjection } from '../define.ts';
 
 /** One movement of a client: what was charged, taken back, invoiced, credited or paid. */
 export interface ClientMovement {
@@ -30,8 +18,6 @@ export interface ClientMovement {
 /** Every movement of every client by its id, indexed by client and day. */
 export const clientLedger = defineProjection<ClientMovement>()({
   name: 'client-ledger',
-  context: 'billing',
-  feeds: [ClientCharged, ChargeReversed, ClientInvoiceIssued, CreditNoteIssued, PaymentSettled],
   on: {
     ClientCharged: {
       key: ({ data }) => data.chargeId,

@@ -1,12 +1,9 @@
-import { defineProjection } from '@callout/kernel';
-import { ChargeReversed, ClientCharged, ClientInvoiceIssued } from '@callout/published-language';
+import { defineProjection } from '../define.ts';
 import { dueIndex, type OpenPeriods, periodClosed, periodOpened } from './open-periods.ts';
 
 /** By client: the weeks that are still to be closed, indexed by when the oldest of them ends. */
 export const clientWeeks = defineProjection<OpenPeriods>()({
   name: 'client-weeks',
-  context: 'billing',
-  feeds: [ClientCharged, ChargeReversed, ClientInvoiceIssued],
   on: {
     ClientCharged: {
       key: ({ data }) => data.client.id,

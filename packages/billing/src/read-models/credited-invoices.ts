@@ -1,5 +1,5 @@
-import { defineProjection, type Money, sum, ZERO } from '@callout/kernel';
-import { CreditNoteIssued } from '@callout/published-language';
+import { type Money, sum, ZERO } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 
 /** By statement: what credit notes have taken off its invoice, and how much of that was still open. */
 export const creditedInvoices = defineProjection<{
@@ -7,8 +7,6 @@ export const creditedInvoices = defineProjection<{
   readonly credited: Money;
 }>()({
   name: 'credited-invoices',
-  context: 'billing',
-  feeds: [CreditNoteIssued],
   on: {
     CreditNoteIssued: {
       key: ({ data }) => data.statement,

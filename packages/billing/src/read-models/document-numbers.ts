@@ -1,5 +1,5 @@
-import { defineProjection, type View } from '@callout/kernel';
-import { ClientInvoiceIssued, CreditNoteIssued, PayoutIssued } from '@callout/published-language';
+import type { View } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 
 interface LastNumber {
   readonly number: number;
@@ -11,8 +11,6 @@ interface LastNumber {
  */
 export const documentNumbers = defineProjection<LastNumber>()({
   name: 'document-numbers',
-  context: 'billing',
-  feeds: [ClientInvoiceIssued, PayoutIssued, CreditNoteIssued],
   on: {
     ClientInvoiceIssued: {
       key: () => 'invoice',

@@ -1,5 +1,5 @@
-import { defineProjection, type Money, sum, ZERO } from '@callout/kernel';
-import { PaymentSettled } from '@callout/published-language';
+import { type Money, sum, ZERO } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 
 export interface LifetimePaid {
   readonly amount: Money;
@@ -10,8 +10,6 @@ export interface LifetimePaid {
 /** By client: everything that has been settled, ever. What is only invoiced does not count. */
 export const lifetimePaid = defineProjection<LifetimePaid>()({
   name: 'lifetime-paid',
-  context: 'billing',
-  feeds: [PaymentSettled],
   on: {
     PaymentSettled: {
       key: ({ data }) => data.client.id,

@@ -1,21 +1,10 @@
-import {
-  type DataOf,
-  type DayText,
-  defineProjection,
-  type Money,
-  minus,
-  sum,
-  Temporal,
-  ZERO,
-} from '@callout/kernel';
-import {
+import { type DataOf, type DayText, type Money, minus, sum, Temporal, ZERO } from '@callout/kernel';
+import type {
   BankFileCreated,
   ClientInvoiceIssued,
-  CreditNoteIssued,
   PaymentRequested,
-  PaymentReturned,
-  PaymentSettled,
 } from '@callout/published-language';
+import { defineProjection } from '../define.ts';
 import { dueOf } from '../streams/client-statement/invoice-due.ts';
 
 export interface OpenInvoice {
@@ -40,15 +29,6 @@ export interface OpenInvoice {
 /** By statement: invoices that nobody has paid yet, indexed by the day they are due. */
 export const openInvoices = defineProjection<OpenInvoice>()({
   name: 'open-invoices',
-  context: 'billing',
-  feeds: [
-    ClientInvoiceIssued,
-    CreditNoteIssued,
-    PaymentRequested,
-    BankFileCreated,
-    PaymentSettled,
-    PaymentReturned,
-  ],
   on: {
     ClientInvoiceIssued: {
       key: ({ stream }) => stream,
@@ -68,17 +48,17 @@ export const openInvoices = defineProjection<OpenInvoice>()({
               status: 'invoiced',
             },
     },
-    PaymentRequested: {
-      key: ({ stream }) => stream,
-      fold: (row, { data }) =>
-        row && { ...row, status: 'payment-requested', request: data, settling: false },
-    },
     CreditNoteIssued: {
       key: ({ data }) => data.statement,
       fold: (row, { data }) =>
         row && row.open > data.againstOpen
           ? { ...row, open: minus(row.open, data.againstOpen) }
           : undefined,
+    },
+    PaymentRequested: {
+      key: ({ stream }) => stream,
+      fold: (row, { data }) =>
+        row && { ...row, status: 'payment-requested', request: data, settling: false },
     },
     BankFileCreated: {
       // With the file itself, so that the next file cannot hold it once more.
@@ -92,11 +72,11 @@ export const openInvoices = defineProjection<OpenInvoice>()({
         return { ...row, status: 'exported', exportedFor: data.day };
       },
     },
+    PaymentSettled: { key: ({ stream }) => stream, fold: () => undefined },
     PaymentReturned: {
       key: ({ stream }) => stream,
       fold: (row) => row && { ...row, status: 'returned', settling: false },
     },
-    PaymentSettled: { key: ({ stream }) => stream, fold: () => undefined },
   },
   index: ({ dueOn, number }) => `${dueOn}|${String(number).padStart(12, '0')}`,
 });

@@ -1,14 +1,5 @@
-import { defineProjection, type InstantText } from '@callout/kernel';
-import {
-  RequestOverdue,
-  ServiceCompleted,
-  ServiceFailed,
-  ServiceRequested,
-  ServiceRescheduled,
-  ServiceUnserved,
-  WorkerAssigned,
-  WorkerNotFound,
-} from '@callout/published-language';
+import type { InstantText } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 
 export interface PromiseRow {
   readonly windowEnd: InstantText | undefined;
@@ -26,17 +17,6 @@ const gone = { key: (event: { readonly stream: string }) => event.stream, fold: 
  */
 export const overdueRequests = defineProjection<PromiseRow>()({
   name: 'overdue-requests',
-  context: 'billing',
-  feeds: [
-    ServiceRequested,
-    WorkerAssigned,
-    WorkerNotFound,
-    ServiceRescheduled,
-    RequestOverdue,
-    ServiceCompleted,
-    ServiceFailed,
-    ServiceUnserved,
-  ],
   on: {
     ServiceRequested: {
       key: (event) => event.stream,

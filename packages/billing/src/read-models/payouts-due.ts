@@ -1,10 +1,6 @@
-import { type DataOf, type DayText, defineProjection, type Money } from '@callout/kernel';
-import {
-  BankFileCreated,
-  PayoutIssued,
-  PayoutReturned,
-  PayoutSettled,
-} from '@callout/published-language';
+import type { DataOf, DayText, Money } from '@callout/kernel';
+import type { PayoutIssued } from '@callout/published-language';
+import { defineProjection } from '../define.ts';
 
 export interface PayoutDue {
   readonly statement: string;
@@ -23,8 +19,6 @@ export interface PayoutDue {
 /** By statement: payouts that have not been settled. What is carried forward is never among them. */
 export const payoutsDue = defineProjection<PayoutDue>()({
   name: 'payouts-due',
-  context: 'billing',
-  feeds: [PayoutIssued, BankFileCreated, PayoutReturned, PayoutSettled],
   on: {
     PayoutIssued: {
       key: ({ stream }) => stream,

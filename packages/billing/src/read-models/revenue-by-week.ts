@@ -1,11 +1,5 @@
-import { type DayText, defineProjection, type Money, minus, sum, ZERO } from '@callout/kernel';
-import {
-  ChargeReversed,
-  ClientCharged,
-  ClientInvoiceIssued,
-  CreditNoteIssued,
-  PaymentSettled,
-} from '@callout/published-language';
+import { type DayText, type Money, minus, sum, ZERO } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 
 /** A week of the business: what was charged in it less what was taken back, and what of that was invoiced and paid. */
 export interface WeekRevenue {
@@ -35,8 +29,6 @@ const EMPTY: WeekRevenue = {
 /** By the week's Monday; indexed by it too, so that a range of weeks can be read. */
 export const revenueByWeek = defineProjection<WeekRevenue>()({
   name: 'revenue-by-week',
-  context: 'billing',
-  feeds: [ClientCharged, ChargeReversed, ClientInvoiceIssued, CreditNoteIssued, PaymentSettled],
   on: {
     ClientCharged: {
       key: ({ data }) => data.week.start,
@@ -59,20 +51,20 @@ export const revenueByWeek = defineProjection<WeekRevenue>()({
         net: minus(row.net, data.net),
       }),
     },
-    CreditNoteIssued: {
-      key: ({ data }) => data.week,
-      fold: (row = EMPTY, { data }, week) => ({
-        ...row,
-        week,
-        credited: sum([row.credited ?? ZERO, data.amount]),
-      }),
-    },
     ClientInvoiceIssued: {
       key: ({ data }) => data.week.start,
       fold: (row = EMPTY, { data }, week) => ({
         ...row,
         week,
         invoiced: sum([row.invoiced, data.total]),
+      }),
+    },
+    CreditNoteIssued: {
+      key: ({ data }) => data.week,
+      fold: (row = EMPTY, { data }, week) => ({
+        ...row,
+        week,
+        credited: sum([row.credited ?? ZERO, data.amount]),
       }),
     },
     PaymentSettled: {

@@ -1,11 +1,9 @@
-import { defineProjection, type View } from '@callout/kernel';
-import { TariffSet } from '@callout/published-language';
+import type { View } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 
 /** By version: its place in the log. Clocks may say one instant for two facts; places never do. */
 export const tariffPositions = defineProjection<{ readonly position: number }>()({
   name: 'tariff-positions',
-  context: 'billing',
-  feeds: [TariffSet],
   on: {
     TariffSet: {
       key: ({ data }) => String(data.version),

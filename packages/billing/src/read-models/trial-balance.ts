@@ -1,18 +1,5 @@
-import { defineProjection, type Money, negated, sum, ZERO } from '@callout/kernel';
-import {
-  BonusApproved,
-  BonusGranted,
-  ChargeReversed,
-  ClientCharged,
-  ClientInvoiceIssued,
-  CreditNoteIssued,
-  FineReversed,
-  PaymentSettled,
-  PayoutIssued,
-  PayoutSettled,
-  WorkerEarned,
-  WorkerFined,
-} from '@callout/published-language';
+import { type Money, negated, sum, ZERO } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 import { type Account, type BillingEvent, postingsOf } from '../ledger/postings.ts';
 
 export interface AccountTotals {
@@ -47,21 +34,6 @@ const everyPosting = { key: accountsOf, fold: posted };
 /** By account: the debits and the credits of everything that billing has ever recorded. */
 export const trialBalances = defineProjection<AccountTotals>()({
   name: 'trial-balance',
-  context: 'billing',
-  feeds: [
-    ClientCharged,
-    ClientInvoiceIssued,
-    PaymentSettled,
-    WorkerEarned,
-    WorkerFined,
-    PayoutIssued,
-    PayoutSettled,
-    ChargeReversed,
-    FineReversed,
-    BonusGranted,
-    BonusApproved,
-    CreditNoteIssued,
-  ],
   on: {
     ClientCharged: everyPosting,
     ClientInvoiceIssued: everyPosting,

@@ -1,6 +1,5 @@
 import {
   type DataOf,
-  defineProjection,
   type InstantText,
   type Money,
   negated,
@@ -8,7 +7,8 @@ import {
   sum,
   ZERO,
 } from '@callout/kernel';
-import { ChargeReversed, ClientCharged, ClientInvoiceIssued } from '@callout/published-language';
+import type { ClientCharged } from '@callout/published-language';
+import { defineProjection } from '../define.ts';
 
 /** A client's week that is not closed yet. */
 export interface OpenWeek {
@@ -25,8 +25,6 @@ export interface OpenWeek {
 /** By statement: what has been charged and not invoiced, indexed by the week's end and the client. */
 export const weekSoFar = defineProjection<OpenWeek>()({
   name: 'week-so-far',
-  context: 'billing',
-  feeds: [ClientCharged, ChargeReversed, ClientInvoiceIssued],
   on: {
     ClientCharged: {
       key: ({ stream }) => stream,

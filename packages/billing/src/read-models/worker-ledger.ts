@@ -1,14 +1,6 @@
-import { type DataOf, type DayText, defineProjection, type Money } from '@callout/kernel';
-import {
-  BonusApproved,
-  BonusGranted,
-  FineReversed,
-  PayoutCarriedForward,
-  PayoutIssued,
-  PayoutSettled,
-  WorkerEarned,
-  WorkerFined,
-} from '@callout/published-language';
+import type { DataOf, DayText, Money } from '@callout/kernel';
+import type { BonusGranted, WorkerEarned } from '@callout/published-language';
+import { defineProjection } from '../define.ts';
 import { ledgerIndex } from './client-ledger.ts';
 
 /** One movement of a worker: what was earned, fined, taken back, granted, paid or carried forward. */
@@ -61,17 +53,6 @@ function movement(kind: MovementKind, data: Posted, statement: string): WorkerMo
 /** Every movement of every worker by its id (a payout's is its statement's), by worker and day. */
 export const workerLedger = defineProjection<WorkerMovement>()({
   name: 'worker-ledger',
-  context: 'billing',
-  feeds: [
-    WorkerEarned,
-    WorkerFined,
-    FineReversed,
-    BonusGranted,
-    BonusApproved,
-    PayoutIssued,
-    PayoutCarriedForward,
-    PayoutSettled,
-  ],
   on: {
     WorkerEarned: {
       key: ({ data }) => data.movementId,

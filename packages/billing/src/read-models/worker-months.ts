@@ -1,30 +1,9 @@
-import { defineProjection } from '@callout/kernel';
-import {
-  BonusApproved,
-  BonusGranted,
-  BonusProposed,
-  FineReversed,
-  PayoutCarriedForward,
-  PayoutIssued,
-  WorkerEarned,
-  WorkerFined,
-} from '@callout/published-language';
+import { defineProjection } from '../define.ts';
 import { dueIndex, type OpenPeriods, periodClosed, periodOpened } from './open-periods.ts';
 
 /** By worker: the months that are still to be closed, indexed by when the oldest of them ends. */
 export const workerMonths = defineProjection<OpenPeriods>()({
   name: 'worker-months',
-  context: 'billing',
-  feeds: [
-    WorkerEarned,
-    WorkerFined,
-    FineReversed,
-    BonusGranted,
-    BonusProposed,
-    BonusApproved,
-    PayoutIssued,
-    PayoutCarriedForward,
-  ],
   on: {
     WorkerEarned: {
       key: ({ data }) => data.worker.id,

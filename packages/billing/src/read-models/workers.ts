@@ -1,5 +1,5 @@
-import { defineKnowledge, defineProjection, type FormerCopies, remembered } from '@callout/kernel';
-import { WorkerProfileChanged, WorkerRegistered } from '@callout/published-language';
+import { defineKnowledge, type FormerCopies, remembered } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 
 interface WorkerRow {
   readonly name: string;
@@ -13,8 +13,6 @@ function renamed(row: WorkerRow | undefined, { name }: { readonly name: string }
 /** Workers by id: whoever gets a bonus is one of them, under the name that management published. */
 export const workers = defineProjection<WorkerRow>()({
   name: 'workers',
-  context: 'billing',
-  feeds: [WorkerRegistered, WorkerProfileChanged],
   on: {
     WorkerRegistered: {
       key: (event) => event.stream,

@@ -1,11 +1,5 @@
-import {
-  type DayText,
-  dayOf,
-  defineClockPolicy,
-  type InstantText,
-  issue,
-  Temporal,
-} from '@callout/kernel';
+import { type DayText, dayOf, type InstantText, issue, Temporal } from '@callout/kernel';
+import { defineClockPolicy } from '../define.ts';
 import { endedApplications } from '../read-models/ended-applications.ts';
 import { ORGANISATION_ID, organisation } from '../streams/organisation/stream.ts';
 import { EraseApplicant } from '../streams/worker-application/commands.ts';
@@ -22,7 +16,6 @@ function dueDay(endedAt: InstantText, months: number, timeZone: string): DayText
 
 export const eraseApplicantWhenKeptLongEnough = defineClockPolicy({
   name: 'erase-applicant-when-kept-long-enough',
-  context: 'management',
   issues: [EraseApplicant],
   due: async (now, view) => {
     const settings = (await view.state(organisation, ORGANISATION_ID))?.settings;

@@ -1,4 +1,4 @@
-import { definePolicy, type EventOf, requestEffect } from '@callout/kernel';
+import { type EventOf, requestEffect } from '@callout/kernel';
 import {
   ApplicantAccepted,
   ApplicantContacted,
@@ -8,6 +8,7 @@ import {
   TestCompleted,
   TestsAssigned,
 } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { type MailName, mailOf } from '../mails.ts';
 import { ORGANISATION_ID, organisation } from '../streams/organisation/stream.ts';
 import type { ApplicationState } from '../streams/worker-application/state.ts';
@@ -42,7 +43,6 @@ function changesState(event: Change, state: ApplicationState): boolean {
 
 export const mailApplicantWhenApplicationChangesState = definePolicy({
   name: 'mail-applicant-when-application-changes-state',
-  context: 'management',
   whenever,
   issues: [],
   requests: [SendManagementMail],

@@ -1,5 +1,6 @@
-import { definePolicy, derivedId, issue, requestEffect } from '@callout/kernel';
+import { derivedId, issue, requestEffect } from '@callout/kernel';
 import { ApplicantAccepted } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { RegisterWorker } from '../streams/worker/stream.ts';
 import { workerApplication } from '../streams/worker-application/stream.ts';
 import { CreateSignIn } from '../systems.ts';
@@ -11,7 +12,6 @@ export function workerOfApplication(application: string): string {
 
 export const registerWorkerWhenApplicantAccepted = definePolicy({
   name: 'register-worker-when-applicant-accepted',
-  context: 'management',
   whenever: [ApplicantAccepted],
   issues: [RegisterWorker],
   requests: [CreateSignIn],

@@ -1,12 +1,12 @@
-import { definePolicy, requestEffect } from '@callout/kernel';
+import { requestEffect } from '@callout/kernel';
 import { ApplicationSubmitted } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { mailOf } from '../mails.ts';
 import { ORGANISATION_ID, organisation } from '../streams/organisation/stream.ts';
 import { SendManagementMail } from '../systems.ts';
 
 export const tellManagersWhenApplicationSubmitted = definePolicy({
   name: 'tell-managers-when-application-submitted',
-  context: 'management',
   whenever: [ApplicationSubmitted],
   issues: [],
   requests: [SendManagementMail],

@@ -1,5 +1,5 @@
-import { defineProjection, derivedId } from '@callout/kernel';
-import { ApplicationSubmitted } from '@callout/published-language';
+import { derivedId } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 
 /** The first applications under one address or number; a duplicate names these and not all. */
 const KEPT_MAX = 20;
@@ -35,8 +35,6 @@ export function contactKeys({ email, phone }: ContactTold): readonly string[] {
 
 export const applicantsByContact = defineProjection<SameContact>()({
   name: 'applicants-by-contact',
-  context: 'management',
-  feeds: [ApplicationSubmitted],
   on: {
     ApplicationSubmitted: {
       key: (event) => contactKeys(event.data.applicant),

@@ -1,9 +1,5 @@
-import { defineProjection, type InstantText } from '@callout/kernel';
-import {
-  ApplicantErased,
-  ApplicantRejected,
-  ApplicationWithdrawn,
-} from '@callout/published-language';
+import type { InstantText } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 
 export interface EndedApplication {
   readonly endedAt: InstantText;
@@ -19,8 +15,6 @@ const ended = {
 /** Applications that came to nothing and still say whose they were, by when they ended. */
 export const endedApplications = defineProjection<EndedApplication>()({
   name: 'ended-applications',
-  context: 'management',
-  feeds: [ApplicantRejected, ApplicationWithdrawn, ApplicantErased],
   on: {
     ApplicantRejected: ended,
     ApplicationWithdrawn: ended,

@@ -8,7 +8,7 @@ import type {
 } from '@callout/kernel';
 import {
   copyOf,
-  defineProjection,
+  definitionsOf,
   eventsOf,
   LOCALES,
   ownState,
@@ -38,10 +38,8 @@ const sound = soundContext();
 const told = (...contexts: readonly ContextDefinition[]) =>
   lintModel(toyModel(...contexts)).map(({ rule, subject, detail }) => ({ rule, subject, detail }));
 const projection = (name: 'provisioning' | 'billing', feeds: (typeof sound.opened)[]) =>
-  defineProjection<number>()({
+  definitionsOf(name, feeds).defineProjection<number>()({
     name: 'tally',
-    context: name,
-    feeds,
     on: Object.fromEntries(feeds.map(({ type }) => [type, { key: () => 'all', fold: () => 1 }])),
   });
 
@@ -176,17 +174,19 @@ it('an external system answers', () => {
 describe('across contexts', () => {
   const stream = toyStream('billing', 'charge', ['ClientCharged']);
   const Charge = toyCommand('Charge', stream, stream.events);
-  const listening = (listensTo: (typeof sound.opened)[]) =>
-    toyContext('billing', {
-      streams: [stream],
-      commands: [Charge],
-      policies: [toyPolicy('billing', 'charge-when-opened', [sound.opened], [Charge])],
-      projections: [projection('billing', [...stream.events])],
-      listensTo,
-    });
-  it('only what a context says it listens to reaches it', () => {
-    expect(told(sound.context, listening([sound.opened]))).toEqual([]);
-    expect(told(sound.context, listening([]))).toEqual([
+  const listening = toyContext('billing', {
+    streams: [stream],
+    commands: [Charge],
+    policies: [toyPolicy('billing', 'charge-when-opened', [sound.opened], [Charge])],
+    projections: [projection('billing', [...stream.events])],
+  });
+  it('what a context reacts to is what it listens to', () => {
+    expect(listening.listensTo).toEqual([sound.opened]);
+    expect(sound.context.listensTo).toEqual([]);
+  });
+  it('only what another context publishes reaches it', () => {
+    expect(told(sound.context, listening)).toEqual([]);
+    expect(told(listening)).toEqual([
       {
         rule: 'arrow-outside-published-language',
         subject: 'charge-when-opened',
@@ -197,10 +197,9 @@ describe('across contexts', () => {
   it('billing and review never lead the life of a service', () => {
     const leaning = {
       ...sound.context,
-      listensTo: [...stream.events],
       projections: [projection('provisioning', [...stream.events])],
     };
-    expect(told(leaning, listening([sound.opened]))).toEqual([
+    expect(told(leaning, listening)).toEqual([
       { rule: 'reaches-into-life-cycle', subject: 'tally', detail: 'ClientCharged' },
     ]);
   });

@@ -153,16 +153,15 @@ function listeningFindings(model: Model, context: ContextDefinition): readonly F
   ];
 }
 
-/** Events of other contexts that the context does not say it listens to. */
+/** Events that no context publishes. */
 function unheard(
   model: Model,
   context: ContextDefinition,
   subject: string,
   types: readonly string[],
 ): readonly Finding[] {
-  const heard = new Set(context.listensTo.map(({ type }) => type));
   return types
-    .filter((type) => model.event(type)?.context !== context.name && !heard.has(type))
+    .filter((type) => model.event(type) === undefined)
     .map((type) => find('arrow-outside-published-language', context, subject, type));
 }
 

@@ -5,9 +5,10 @@ import {
   type ContextDefinition,
   type ContextName,
   defineCommand,
+  defineContext,
   defineList,
-  definePolicy,
   defineStream,
+  definitionsOf,
   type EventDefinition,
   eventsOf,
   type Role,
@@ -66,23 +67,27 @@ export function toyPolicy(
   whenever: readonly EventDefinition[],
   issues: readonly AnyCommand[],
 ) {
-  return definePolicy({ name, context, whenever, issues, react: async () => [] });
+  return definitionsOf(context, whenever).definePolicy({
+    name,
+    whenever,
+    issues,
+    react: async () => [],
+  });
 }
 
 export function toyContext(
   name: ContextName,
   parts: Partial<ContextDefinition> & Pick<ContextDefinition, 'streams'>,
 ): ContextDefinition {
-  return {
+  return defineContext({
     name,
     commands: [],
     policies: [],
     projections: [],
     lists: [],
-    listensTo: [],
     texts: { en: {}, ru: {} },
     ...parts,
-  };
+  });
 }
 
 export function toyModel(...contexts: readonly ContextDefinition[]) {

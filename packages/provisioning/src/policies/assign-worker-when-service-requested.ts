@@ -1,11 +1,11 @@
-import { definePolicy, issue } from '@callout/kernel';
+import { issue } from '@callout/kernel';
 import { ServiceRequested } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { AssignWorker } from '../streams/service-request/assign-worker.ts';
 import { questionFor, questionsFor, ScoreCandidates } from '../systems/matching-steps.ts';
 
 export const assignWorkerWhenServiceRequested = definePolicy({
   name: 'assign-worker-when-service-requested',
-  context: 'provisioning',
   whenever: [ServiceRequested],
   issues: [AssignWorker],
   requests: [ScoreCandidates],

@@ -1,4 +1,5 @@
-import { defineClockPolicy, issue } from '@callout/kernel';
+import { issue } from '@callout/kernel';
+import { defineClockPolicy } from '../define.ts';
 import { OVERDUE, unservedRequests } from '../read-models/unserved-requests.ts';
 import { CloseUnserved } from '../streams/service-request/overdue-commands.ts';
 
@@ -7,7 +8,6 @@ const CLOSED_AT_ONCE_MAX = 200;
 
 export const closeUnservedWhenOverdueTooLong = defineClockPolicy({
   name: 'close-unserved-when-overdue-too-long',
-  context: 'provisioning',
   issues: [CloseUnserved],
   due: async (now, view) => {
     const overdue = await view.rows(unservedRequests, {

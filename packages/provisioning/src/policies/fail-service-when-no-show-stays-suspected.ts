@@ -1,4 +1,5 @@
-import { defineClockPolicy, issue } from '@callout/kernel';
+import { issue } from '@callout/kernel';
+import { defineClockPolicy } from '../define.ts';
 import { expectedCheckIns, SUSPECTED } from '../read-models/expected-check-ins.ts';
 import { FailService } from '../streams/service-request/carry-out.ts';
 
@@ -7,7 +8,6 @@ const FAILED_AT_ONCE_MAX = 200;
 
 export const failServiceWhenNoShowStaysSuspected = defineClockPolicy({
   name: 'fail-service-when-no-show-stays-suspected',
-  context: 'provisioning',
   issues: [FailService],
   due: async (now, view) => {
     const suspected = await view.rows(expectedCheckIns, {

@@ -1,5 +1,6 @@
-import { definePolicy, type EventOf, type View } from '@callout/kernel';
+import type { EventOf, View } from '@callout/kernel';
 import { WorkerDismissed, WorkerSuspended } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { jobsOf } from '../matching/candidates.ts';
 import { AssignWorker } from '../streams/service-request/assign-worker.ts';
 import { serviceRequest } from '../streams/service-request/stream.ts';
@@ -12,7 +13,6 @@ const TAKEN_FROM_HIM_MAX = 500;
 
 export const findAnotherWorkerWhenWorkerLeft = definePolicy({
   name: 'find-another-worker-when-worker-left',
-  context: 'provisioning',
   whenever,
   issues: [AssignWorker],
   requests: [ScoreCandidates],

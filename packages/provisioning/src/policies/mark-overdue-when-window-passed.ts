@@ -1,4 +1,5 @@
-import { defineClockPolicy, issue } from '@callout/kernel';
+import { issue } from '@callout/kernel';
+import { defineClockPolicy } from '../define.ts';
 import { NOBODY_FOUND, unservedRequests } from '../read-models/unserved-requests.ts';
 import { MarkOverdue } from '../streams/service-request/overdue-commands.ts';
 
@@ -7,7 +8,6 @@ export const MARKED_AT_ONCE_MAX = 20;
 
 export const markOverdueWhenWindowPassed = defineClockPolicy({
   name: 'mark-overdue-when-window-passed',
-  context: 'provisioning',
   issues: [MarkOverdue],
   due: async (now, view) => {
     const passed = await view.rows(unservedRequests, {

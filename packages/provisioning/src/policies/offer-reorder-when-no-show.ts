@@ -1,10 +1,10 @@
-import { definePolicy, issue } from '@callout/kernel';
+import { issue } from '@callout/kernel';
 import { ServiceFailed } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { OfferReorder } from '../streams/service-request/no-show.ts';
 
 export const offerReorderWhenNoShow = definePolicy({
   name: 'offer-reorder-when-no-show',
-  context: 'provisioning',
   whenever: [ServiceFailed],
   issues: [OfferReorder],
   react: async (event) =>

@@ -1,10 +1,11 @@
-import { definePolicy, issue } from '@callout/kernel';
+import { issue } from '@callout/kernel';
 import {
   ServiceCancelled,
   ServiceUnserved,
   WorkerAssigned,
   WorkerNotFound,
 } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { serviceRequest } from '../streams/service-request/stream.ts';
 import { kitId, RecallSupplies, suppliesKit } from '../streams/supplies-kit/stream.ts';
 
@@ -17,7 +18,6 @@ const REASONS = {
 
 export const recallSuppliesWhenReassignedOrCancelled = definePolicy({
   name: 'recall-supplies-when-reassigned-or-cancelled',
-  context: 'provisioning',
   whenever: [WorkerAssigned, WorkerNotFound, ServiceCancelled, ServiceUnserved],
   issues: [RecallSupplies],
   react: async (event, view) => {

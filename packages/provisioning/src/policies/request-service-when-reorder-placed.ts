@@ -1,5 +1,6 @@
-import { definePolicy, issue } from '@callout/kernel';
+import { issue } from '@callout/kernel';
 import { ReorderPlaced } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { RequestService } from '../streams/service-request/request-service.ts';
 import { serviceRequest } from '../streams/service-request/stream.ts';
 
@@ -8,7 +9,6 @@ const RANKED_OUT_MAX = 20;
 
 export const requestServiceWhenReorderPlaced = definePolicy({
   name: 'request-service-when-reorder-placed',
-  context: 'provisioning',
   whenever: [ReorderPlaced],
   issues: [RequestService],
   // Rule 15: neither evidence nor price, worker or supplies go along.

@@ -1,11 +1,11 @@
-import { definePolicy, issue } from '@callout/kernel';
+import { issue } from '@callout/kernel';
 import { WorkerAssigned } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { serviceRequest } from '../streams/service-request/stream.ts';
 import { kitId, RequestSupplies } from '../streams/supplies-kit/stream.ts';
 
 export const requestSuppliesWhenWorkerAssigned = definePolicy({
   name: 'request-supplies-when-worker-assigned',
-  context: 'provisioning',
   whenever: [WorkerAssigned],
   issues: [RequestSupplies],
   react: async (event, view) => {

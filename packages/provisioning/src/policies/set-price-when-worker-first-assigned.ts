@@ -1,10 +1,10 @@
-import { definePolicy, issue } from '@callout/kernel';
+import { issue } from '@callout/kernel';
 import { WorkerAssigned } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { SetPrice } from '../streams/service-request/assign-worker.ts';
 
 export const setPriceWhenWorkerFirstAssigned = definePolicy({
   name: 'set-price-when-worker-first-assigned',
-  context: 'provisioning',
   whenever: [WorkerAssigned],
   issues: [SetPrice],
   // A reassignment never changes the price.

@@ -1,4 +1,5 @@
-import { addMinutes, defineClockPolicy, issue } from '@callout/kernel';
+import { addMinutes, issue } from '@callout/kernel';
+import { defineClockPolicy } from '../define.ts';
 import { circumstances } from '../matching/candidates.ts';
 import { EXPECTED, expectedCheckIns } from '../read-models/expected-check-ins.ts';
 import { SuspectNoShow } from '../streams/service-request/no-show.ts';
@@ -8,7 +9,6 @@ const SUSPECTED_AT_ONCE_MAX = 200;
 
 export const suspectNoShowWhenWindowPassed = defineClockPolicy({
   name: 'suspect-no-show-when-window-passed',
-  context: 'provisioning',
   issues: [SuspectNoShow],
   due: async (now, view) => {
     const { graceMinutes, horizonMinutes } = await circumstances(view);

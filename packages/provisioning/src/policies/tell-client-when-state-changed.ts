@@ -1,4 +1,4 @@
-import { type DataOf, definePolicy } from '@callout/kernel';
+import type { DataOf } from '@callout/kernel';
 import {
   NoShowReversed,
   ReorderOffered,
@@ -12,6 +12,7 @@ import {
   WorkerAssigned,
   WorkerNotFound,
 } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { serviceRequest } from '../streams/service-request/stream.ts';
 import { type MailTemplate, mailTo, SendProvisioningMail } from '../systems/mail.ts';
 
@@ -45,7 +46,6 @@ const TEMPLATES: Readonly<Record<(typeof whenever)[number]['type'], MailTemplate
 
 export const tellClientWhenStateChanged = definePolicy({
   name: 'tell-client-when-state-changed',
-  context: 'provisioning',
   whenever,
   issues: [],
   requests: [SendProvisioningMail],

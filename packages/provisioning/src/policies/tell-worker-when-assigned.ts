@@ -1,12 +1,11 @@
-import { definePolicy } from '@callout/kernel';
 import { WorkerAssigned } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { serviceRequest } from '../streams/service-request/stream.ts';
 import { mailTo, SendProvisioningMail } from '../systems/mail.ts';
 
 /** Where, when and what. */
 export const tellWorkerWhenAssigned = definePolicy({
   name: 'tell-worker-when-assigned',
-  context: 'provisioning',
   whenever: [WorkerAssigned],
   issues: [],
   requests: [SendProvisioningMail],

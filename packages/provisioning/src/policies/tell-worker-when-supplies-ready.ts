@@ -1,11 +1,10 @@
-import { definePolicy } from '@callout/kernel';
 import { SuppliesReady } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { suppliesKit } from '../streams/supplies-kit/stream.ts';
 import { mailTo, SendProvisioningMail } from '../systems/mail.ts';
 
 export const tellWorkerWhenSuppliesReady = definePolicy({
   name: 'tell-worker-when-supplies-ready',
-  context: 'provisioning',
   whenever: [SuppliesReady],
   issues: [],
   requests: [SendProvisioningMail],

@@ -1,4 +1,4 @@
-import { definePolicy, type EventOf, type View } from '@callout/kernel';
+import type { EventOf, View } from '@callout/kernel';
 import {
   MatchingPipelineSet,
   OrganisationConfigured,
@@ -14,6 +14,7 @@ import {
   WorkerRegistered,
   WorkerReinstated,
 } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { candidateFor, circumstances, couldTake, knownOf } from '../matching/candidates.ts';
 import {
   catalogue,
@@ -51,7 +52,6 @@ type Change = EventOf<(typeof whenever)[number]>;
 
 export const tryAgainWhenSomethingChanged = definePolicy({
   name: 'try-again-when-something-changed',
-  context: 'provisioning',
   whenever,
   issues: [AssignWorker],
   requests: [ScoreCandidates],

@@ -1,15 +1,5 @@
-import { defineProjection, type InstantText } from '@callout/kernel';
-import {
-  NoShowSuspected,
-  ServiceCancelled,
-  ServiceFailed,
-  ServiceRequested,
-  ServiceRescheduled,
-  ServiceStarted,
-  ServiceUnserved,
-  WorkerAssigned,
-  WorkerNotFound,
-} from '@callout/published-language';
+import type { InstantText } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 import { hasPassed } from '../streams/service-request/window-ahead.ts';
 import { indexPart } from './projections.ts';
 
@@ -33,18 +23,6 @@ const gone = { key: (event: { readonly stream: string }) => event.stream, fold: 
  */
 export const expectedCheckIns = defineProjection<ExpectedRow>()({
   name: 'expected-check-ins',
-  context: 'provisioning',
-  feeds: [
-    ServiceRequested,
-    WorkerAssigned,
-    WorkerNotFound,
-    ServiceRescheduled,
-    NoShowSuspected,
-    ServiceStarted,
-    ServiceFailed,
-    ServiceCancelled,
-    ServiceUnserved,
-  ],
   on: {
     ServiceRequested: {
       key: (event) => event.stream,

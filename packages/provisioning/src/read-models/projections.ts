@@ -1,42 +1,18 @@
 import {
-  defineProjection,
   derivedId,
   type FormerCopies,
   type InstantText,
   remembered,
   type Window,
 } from '@callout/kernel';
-import {
-  type availabilitySchema,
-  ClientDeactivated,
-  ClientDetailsChanged,
-  ClientRegistered,
+import type {
+  availabilitySchema,
   MatchingPipelineSet,
-  NoShowReversed,
-  OrganisationConfigured,
-  RequestOverdue,
-  ServiceCancelled,
-  ServiceCompleted,
-  ServiceFailed,
-  ServiceRequested,
-  ServiceRescheduled,
-  ServiceStarted,
-  ServiceTypeChanged,
-  ServiceTypeDefined,
-  ServiceTypeRetired,
-  ServiceUnserved,
-  type serviceTypeSchema,
-  WorkerAssigned,
-  WorkerAvailabilitySet,
-  WorkerDismissed,
-  WorkerNotFound,
-  WorkerProfileChanged,
-  WorkerRegistered,
-  WorkerReinstated,
-  WorkerSuspended,
-  type workerProfileSchema,
+  serviceTypeSchema,
+  workerProfileSchema,
 } from '@callout/published-language';
 import type { z } from 'zod';
+import { defineProjection } from '../define.ts';
 import { type MarkLimits, markLimitsOf } from './mark-limits.ts';
 
 type ServiceTerms = z.infer<typeof serviceTypeSchema>;
@@ -71,8 +47,6 @@ function changedTerms(row: CatalogueRow | undefined, terms: ServiceTerms): Catal
 /** Service types by id, as management publishes them. */
 export const catalogue = defineProjection<CatalogueRow>()({
   name: 'catalogue',
-  context: 'provisioning',
-  feeds: [ServiceTypeDefined, ServiceTypeChanged, ServiceTypeRetired],
   on: {
     ServiceTypeDefined: {
       key: (event) => event.stream,
@@ -101,8 +75,6 @@ function renamedClient(row: ClientRow | undefined, { name }: { name: string }): 
 
 export const clients = defineProjection<ClientRow>()({
   name: 'clients',
-  context: 'provisioning',
-  feeds: [ClientRegistered, ClientDetailsChanged, ClientDeactivated],
   on: {
     ClientRegistered: {
       key: (event) => event.stream,
@@ -134,8 +106,6 @@ const noCalendar: CalendarRow = { timeZone: 'UTC', pipeline: undefined };
 
 export const calendar = defineProjection<CalendarRow>()({
   name: 'calendar',
-  context: 'provisioning',
-  feeds: [OrganisationConfigured, MatchingPipelineSet],
   on: {
     OrganisationConfigured: {
       key: () => CALENDAR,
@@ -168,15 +138,6 @@ export interface PoolRow extends Remembering {
 /** Workers by id, with what matching may know of them. Read in pages by `active|<id>`. */
 export const workerPool = defineProjection<PoolRow>()({
   name: 'worker-pool',
-  context: 'provisioning',
-  feeds: [
-    WorkerRegistered,
-    WorkerProfileChanged,
-    WorkerAvailabilitySet,
-    WorkerSuspended,
-    WorkerReinstated,
-    WorkerDismissed,
-  ],
   on: {
     WorkerRegistered: {
       key: (event) => event.stream,
@@ -223,15 +184,6 @@ export interface BookingRow {
 /** The open jobs that have a worker, by request. Read by `<worker>|<end of the window>`. */
 export const bookings = defineProjection<BookingRow>()({
   name: 'bookings',
-  context: 'provisioning',
-  feeds: [
-    WorkerAssigned,
-    WorkerNotFound,
-    ServiceRescheduled,
-    ServiceCompleted,
-    ServiceFailed,
-    ServiceCancelled,
-  ],
   on: {
     WorkerAssigned: {
       key: (event) => event.stream,
@@ -262,8 +214,6 @@ const noResults: ResultsRow = { completed: 0, failed: 0 };
 /** What a worker's jobs came to, by worker. */
 export const pastResults = defineProjection<ResultsRow>()({
   name: 'past-results',
-  context: 'provisioning',
-  feeds: [ServiceCompleted, ServiceFailed, NoShowReversed],
   on: {
     ServiceCompleted: {
       key: (event) => event.data.outcome.worker?.id ?? [],
@@ -304,18 +254,6 @@ function placeOf({ held, waiting, overdue }: WaitingRow): string {
 /** Requests before their start, by request; those that were tried in vain oldest first. */
 export const waitingRequests = defineProjection<WaitingRow>()({
   name: 'waiting-requests',
-  context: 'provisioning',
-  feeds: [
-    ServiceRequested,
-    WorkerNotFound,
-    ServiceRescheduled,
-    WorkerAssigned,
-    RequestOverdue,
-    ServiceUnserved,
-    ServiceStarted,
-    ServiceFailed,
-    ServiceCancelled,
-  ],
   on: {
     ServiceRequested: {
       key: (event) => event.stream,

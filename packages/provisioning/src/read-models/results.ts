@@ -1,11 +1,5 @@
-import { defineProjection, derivedId } from '@callout/kernel';
-import {
-  NoShowReversed,
-  ReviewCompleted,
-  ReviewWithdrawn,
-  ServiceCompleted,
-  ServiceFailed,
-} from '@callout/published-language';
+import { derivedId } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 import type { ResultsRow } from './projections.ts';
 
 const noResults: ResultsRow = { completed: 0, failed: 0 };
@@ -24,8 +18,6 @@ function pairIn(outcome: {
 /** What a worker's jobs for one client came to. */
 export const clientHistory = defineProjection<ResultsRow>()({
   name: 'client-history',
-  context: 'provisioning',
-  feeds: [ServiceCompleted, ServiceFailed, NoShowReversed],
   on: {
     ServiceCompleted: {
       key: ({ data }) => pairIn(data.outcome),
@@ -64,8 +56,6 @@ function without(row: RatingsRow | undefined, of: string): readonly Rating[] {
 /** Review's published ratings by worker. Empty, and so neutral, while review is silent. */
 export const reviewRatings = defineProjection<RatingsRow>()({
   name: 'review-ratings',
-  context: 'provisioning',
-  feeds: [ReviewCompleted, ReviewWithdrawn],
   on: {
     ReviewCompleted: {
       key: ({ data }) => data.about?.worker?.id ?? [],

@@ -1,16 +1,5 @@
-import { defineProjection, type InstantText } from '@callout/kernel';
-import {
-  RequestOverdue,
-  ServiceCancelled,
-  ServiceCompleted,
-  ServiceFailed,
-  ServiceRequested,
-  ServiceRescheduled,
-  ServiceStarted,
-  ServiceUnserved,
-  WorkerAssigned,
-  WorkerNotFound,
-} from '@callout/published-language';
+import type { InstantText } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 import { indexPart } from './projections.ts';
 
 export interface UnservedRow {
@@ -31,19 +20,6 @@ const gone = { key: (event: { readonly stream: string }) => event.stream, fold: 
  */
 export const unservedRequests = defineProjection<UnservedRow>()({
   name: 'unserved-requests',
-  context: 'provisioning',
-  feeds: [
-    ServiceRequested,
-    WorkerAssigned,
-    WorkerNotFound,
-    ServiceRescheduled,
-    RequestOverdue,
-    ServiceUnserved,
-    ServiceStarted,
-    ServiceCompleted,
-    ServiceFailed,
-    ServiceCancelled,
-  ],
   on: {
     ServiceRequested: {
       key: (event) => event.stream,

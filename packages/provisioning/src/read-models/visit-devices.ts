@@ -1,5 +1,5 @@
-import { type ConfirmedEvent, defineProjection, type Noticed, type View } from '@callout/kernel';
-import { ServiceCompleted, ServiceStarted } from '@callout/published-language';
+import type { ConfirmedEvent, Noticed, View } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 
 /** The devices with which a person has checked in or completed a service, the latest last. */
 export interface VisitDevicesRow {
@@ -21,8 +21,6 @@ const visit = {
 /** By person. */
 export const visitDevices = defineProjection<VisitDevicesRow>()({
   name: 'visit-devices',
-  context: 'provisioning',
-  feeds: [ServiceStarted, ServiceCompleted],
   on: { ServiceStarted: visit, ServiceCompleted: visit },
 });
 

@@ -1,10 +1,10 @@
-import { definePolicy, derivedId, issue } from '@callout/kernel';
+import { derivedId, issue } from '@callout/kernel';
 import { ServiceCancelled, ServiceFailed } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { OpenReview } from '../streams/review-case/commands.ts';
 
 export const openReviewWhenServiceFailedOrCancelled = definePolicy({
   name: 'open-review-when-service-failed-or-cancelled',
-  context: 'review',
   whenever: [ServiceFailed, ServiceCancelled],
   issues: [OpenReview],
   react: async (event) => {

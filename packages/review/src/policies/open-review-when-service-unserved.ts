@@ -1,11 +1,11 @@
-import { definePolicy, issue } from '@callout/kernel';
+import { issue } from '@callout/kernel';
 import { ServiceUnserved } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { OpenReview } from '../streams/review-case/commands.ts';
 import { reviewCaseId } from './open-review-when-service-failed-or-cancelled.ts';
 
 export const openReviewWhenServiceUnserved = definePolicy({
   name: 'open-review-when-service-unserved',
-  context: 'review',
   whenever: [ServiceUnserved],
   issues: [OpenReview],
   react: async (event) => {

@@ -1,11 +1,11 @@
-import { definePolicy, issue } from '@callout/kernel';
+import { issue } from '@callout/kernel';
 import { ReviewCompleted, TEXT_MAX } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { hypothesisId, ProposeHypothesis } from '../streams/hypothesis/stream.ts';
 import { reviewCase } from '../streams/review-case/stream.ts';
 
 export const proposeHypothesisWhenReviewCompleted = definePolicy({
   name: 'propose-hypothesis-when-review-completed',
-  context: 'review',
   whenever: [ReviewCompleted],
   issues: [ProposeHypothesis],
   react: async ({ stream, actor, data }, view) => {

@@ -1,11 +1,10 @@
-import { definePolicy } from '@callout/kernel';
 import { ReviewCompleted } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { reviewCase } from '../streams/review-case/stream.ts';
 import { mailResult, SendReviewMail } from '../systems/mail.ts';
 
 export const tellPartiesWhenReviewCompleted = definePolicy({
   name: 'tell-parties-when-review-completed',
-  context: 'review',
   whenever: [ReviewCompleted],
   issues: [],
   requests: [SendReviewMail],

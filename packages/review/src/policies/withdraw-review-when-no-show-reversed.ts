@@ -1,12 +1,12 @@
-import { definePolicy, issue } from '@callout/kernel';
+import { issue } from '@callout/kernel';
 import { NoShowReversed } from '@callout/published-language';
+import { definePolicy } from '../define.ts';
 import { WithdrawReview } from '../streams/review-case/commands.ts';
 import { reviewCase } from '../streams/review-case/stream.ts';
 import { reviewCaseId } from './open-review-when-service-failed-or-cancelled.ts';
 
 export const withdrawReviewWhenNoShowReversed = definePolicy({
   name: 'withdraw-review-when-no-show-reversed',
-  context: 'review',
   whenever: [NoShowReversed],
   issues: [WithdrawReview],
   react: async (event, view) => {

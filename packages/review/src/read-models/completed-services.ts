@@ -1,5 +1,6 @@
-import { type DataOf, defineProjection, derivedId, type InstantText } from '@callout/kernel';
-import { ReviewOpened, type SampleDrawn, ServiceCompleted } from '@callout/published-language';
+import { type DataOf, derivedId, type InstantText } from '@callout/kernel';
+import type { SampleDrawn } from '@callout/published-language';
+import { defineProjection } from '../define.ts';
 
 export type Drawn = DataOf<typeof SampleDrawn>['drawn'][number];
 
@@ -13,8 +14,6 @@ export const UNREVIEWED = 'unreviewed|';
 /** Completed services by request; those that nobody has reviewed are what samples are drawn from. */
 export const completedServices = defineProjection<CompletedRow>()({
   name: 'completed-services',
-  context: 'review',
-  feeds: [ServiceCompleted, ReviewOpened],
   on: {
     ServiceCompleted: {
       key: (event) => event.stream,

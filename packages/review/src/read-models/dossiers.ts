@@ -1,22 +1,6 @@
-import { type ConfirmedEvent, type DataOf, defineProjection } from '@callout/kernel';
-import {
-  type Evidence,
-  EvidenceAttached,
-  NoShowReversed,
-  NoteAdded,
-  OutcomeDisputed,
-  RequestOverdue,
-  ReviewCompleted,
-  ReviewOpened,
-  ReviewWithdrawn,
-  ServiceCancelled,
-  ServiceCompleted,
-  ServiceFailed,
-  ServiceRequested,
-  ServiceStarted,
-  ServiceUnserved,
-  WorkerAssigned,
-} from '@callout/published-language';
+import type { ConfirmedEvent, DataOf } from '@callout/kernel';
+import type { Evidence, ServiceCompleted, ServiceRequested } from '@callout/published-language';
+import { defineProjection } from '../define.ts';
 
 interface Entry {
   readonly at: string;
@@ -78,24 +62,6 @@ const ofCase = ({
 /** Everything about a request that a reviewer may need, evidence included, by request. */
 export const dossiers = defineProjection<DossierRow>()({
   name: 'dossiers',
-  context: 'review',
-  feeds: [
-    ServiceRequested,
-    WorkerAssigned,
-    ServiceStarted,
-    ServiceCompleted,
-    ServiceFailed,
-    ServiceCancelled,
-    RequestOverdue,
-    ServiceUnserved,
-    NoShowReversed,
-    OutcomeDisputed,
-    NoteAdded,
-    EvidenceAttached,
-    ReviewOpened,
-    ReviewCompleted,
-    ReviewWithdrawn,
-  ],
   on: {
     ServiceRequested: {
       key: ofRequest,

@@ -1,11 +1,5 @@
-import { defineProjection, type InstantText } from '@callout/kernel';
-import {
-  NoShowReversed,
-  ReviewCompleted,
-  ReviewWithdrawn,
-  ServiceCompleted,
-  ServiceFailed,
-} from '@callout/published-language';
+import type { InstantText } from '@callout/kernel';
+import { defineProjection } from '../define.ts';
 
 interface Job {
   readonly request: string;
@@ -48,8 +42,6 @@ function without(row: WorkerHistoryRow | undefined, of: string): readonly Review
 /** What a worker's jobs came to and what reviews said of them, by worker. */
 export const workerHistory = defineProjection<WorkerHistoryRow>()({
   name: 'worker-history',
-  context: 'review',
-  feeds: [ServiceCompleted, ServiceFailed, NoShowReversed, ReviewCompleted, ReviewWithdrawn],
   on: {
     ServiceCompleted: {
       key: workerOf,

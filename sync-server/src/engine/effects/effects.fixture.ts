@@ -2,8 +2,8 @@ import {
   type AnyPolicy,
   assembleModel,
   defineContext,
-  definePolicy,
   defineSystemCommand,
+  definitionsOf,
   type Issue,
   issue,
   requestEffect,
@@ -53,9 +53,10 @@ export const LightLamp = defineSystemCommand({
   whenAnswered: async () => [],
 });
 
+const { definePolicy } = definitionsOf('provisioning', []);
+
 const ringWhenOpened = definePolicy({
   name: 'ring-when-opened',
-  context: 'provisioning',
   whenever: [JobOpened],
   issues: [],
   requests: [RingBell, LightLamp],
@@ -79,7 +80,6 @@ export function askingModel(policies: readonly AnyPolicy[] = [ringWhenOpened]) {
 export const liars = {
   asks: definePolicy({
     name: 'asks-undeclared',
-    context: 'provisioning',
     whenever: [JobOpened],
     issues: [],
     requests: [LightLamp],
@@ -91,7 +91,6 @@ export const liars = {
   }),
   issues: definePolicy({
     name: 'issues-undeclared',
-    context: 'provisioning',
     whenever: [JobOpened],
     issues: [NoteJob],
     react: async (event) => [
@@ -101,7 +100,6 @@ export const liars = {
   }),
   asksTwice: definePolicy({
     name: 'asks-twice',
-    context: 'provisioning',
     whenever: [JobOpened],
     issues: [],
     requests: [LightLamp],

@@ -1,0 +1,3 @@
+import { definitionsOf } from '@callout/published-language';
+
+export const { defineClockPolicy, definePolicy, defineProjection } = definitionsOf('management');
