@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { develop } from './lib/dev.mjs';
 import { openCallout, wantedFrom } from './lib/open.mjs';
 import { ensureClientBuilt, ensureDesktopBuilt, ensureInstalled } from './lib/prepare.mjs';
 import { Sentence } from './lib/sentence.mjs';
@@ -24,6 +25,22 @@ const commands = {
       openCallout({ root, tools, wanted, url, say, prepareDesktop }).catch((error) =>
         say(`The application could not be opened (${error.message}): open ${url} in a browser.`),
       );
+    });
+  },
+  // Server and client, both reloading; the desktop shell is not part of it.
+  dev: async () => {
+    const wanted = wantedFrom(process.env['CALLOUT_OPEN'] ?? 'browser');
+    if (typeof wanted === 'object') throw new Sentence(wanted.mistake);
+    const tools = await ready();
+    return await develop({
+      root,
+      tools,
+      onReady: (url) => {
+        const open = wanted === 'none' ? 'none' : 'browser';
+        openCallout({ root, tools, wanted: open, url, say, prepareDesktop: async () => {} }).catch(
+          (error) => say(`Open ${url} in a browser (${error.message}).`),
+        );
+      },
     });
   },
   test: async () => under(await ready(), ['scripts/test.ts', ...args]),
