@@ -1,6 +1,4 @@
 import {
-  type Actor,
-  type AnyCommand,
   type AnyStream,
   type ConfirmedEvent,
   type Model,
@@ -17,12 +15,6 @@ import {
   type StreamDocument,
 } from '@callout/sync';
 import type { StoredDocument } from '../../store/port.ts';
-
-/** The actor that a person is for a command: in the first of his roles that may issue it. */
-export function actorFor(principal: Principal, command: AnyCommand): Actor | undefined {
-  const role = principal.roles.find((held) => command.actors[held] !== undefined);
-  return role && { id: principal.id, role, name: principal.name, subject: principal.subject };
-}
 
 export function maySee(
   principal: Pick<Principal, 'roles' | 'subject'>,
