@@ -30,7 +30,7 @@ function disputesFor(stream: AnyStream, disputes: readonly Dispute[], principal:
     event: { ...dispute.event, data: shownTo(stream, dispute.event.data, principal.roles) },
   });
   return disputes.flatMap((dispute) => {
-    // What somebody recorded himself holds nothing that he does not know.
+    // What somebody recorded themself holds nothing that they do not know.
     if (dispute.event.actor.id === principal.id) return [dispute];
     return principal.roles.includes('manager') ? [strip(dispute)] : [];
   });
