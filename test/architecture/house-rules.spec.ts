@@ -114,6 +114,29 @@ function serverArrowsUp(): [string, Record<string, string>, string[]][] {
   ];
 }
 
+/** Each folder of the client imports the one that stands on it. */
+function clientArrowsUp(): [string, Record<string, string>, string[]][] {
+  const folders = [
+    'i18n',
+    'data',
+    'ui',
+    'commands',
+    'documents',
+    'session',
+    'shell',
+    'roles',
+    'app',
+  ];
+  return folders.slice(0, -1).map((from, index) => [
+    `the client's ${from} imports its ${folders[index + 1]}`,
+    {
+      [`apps/client/src/${folders[index + 1]}/any/a.ts`]: 'export const a = 1;',
+      [`apps/client/src/${from}/any/b.ts`]: `import '../../${folders[index + 1]}/any/a.ts';`,
+    },
+    [`apps-client-src-${from}-looks-down`],
+  ]);
+}
+
 /** What is forbidden, said as files to add; the rules that must name it, all of them. */
 const violations: readonly [string, Record<string, string>, string[]][] = [
   [
@@ -200,6 +223,15 @@ const violations: readonly [string, Record<string, string>, string[]][] = [
     'the server imports a context',
     { 'sync-server/src/index.ts': "import '@callout/billing';" },
     ['server-uses-the-model-and-sync'],
+  ],
+  ...clientArrowsUp(),
+  [
+    'a role of the client imports another',
+    {
+      'apps/client/src/roles/worker/a.ts': 'export const a = 1;',
+      'apps/client/src/roles/manager/b.ts': "import '../worker/a.ts';",
+    },
+    ['roles-do-not-know-each-other'],
   ],
   ...serverArrowsUp(),
   [

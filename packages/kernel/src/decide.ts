@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Actor } from './actor.ts';
+import type { Actor, Principal } from './actor.ts';
 import type { AnyCommand, DecideContext, Proposal } from './command.ts';
 import type { Model } from './context.ts';
 import { type EventDefinition, type RecordedEvent, readEventData } from './event.ts';
@@ -83,6 +83,17 @@ export function takeEvent(
   if (!settled.ok) return settled;
   const refusal = rule(current, settled.value.data, event);
   return refusal ? refused(refusal) : settled;
+}
+
+/** The actor that a principal is for a command: in the first of their roles that may issue it. */
+export function actorFor(principal: Principal, command: AnyCommand): Result<Actor> {
+  const { id, name, roles, subject } = principal;
+  const role = roles.find((held) => command.actors[held] !== undefined);
+  if (role === undefined) {
+    const params = { command: command.name, role: roles[0] ?? '—' };
+    return refused({ code: 'not-permitted', params });
+  }
+  return ok({ id, role, name, ...(subject === undefined ? {} : { subject }) });
 }
 
 /**

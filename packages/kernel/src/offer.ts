@@ -1,19 +1,11 @@
-import type { Actor, Role } from './actor.ts';
+import type { Actor, Principal } from './actor.ts';
 import { type AnyCommand, needsServer, OFFER_GROUPS, type OfferGroup } from './command.ts';
 import type { Model } from './context.ts';
-import { permissionRefusal, runCommand } from './decide.ts';
+import { actorFor, permissionRefusal, runCommand } from './decide.ts';
 import { formOf } from './form.ts';
 import { soundInput } from './sound-input.ts';
 import { type AnyStream, canBegin } from './stream.ts';
 import type { InstantText } from './time.ts';
-
-/** A signed-in person, as offers need them. */
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-  readonly roles: readonly Role[];
-  readonly subject?: string | undefined;
-}
 
 /** The document that commands are offered on. */
 export interface Offered {
@@ -28,17 +20,6 @@ export interface CommandOffer {
   readonly group: OfferGroup;
 }
 
-/** As the first of the person's roles that may issue the command. */
-export function actorFor(person: Person, command: AnyCommand): Actor {
-  const role = person.roles.find((held) => command.actors[held] !== undefined) ?? person.roles[0];
-  return {
-    id: person.id,
-    role: role ?? 'applicant',
-    name: person.name,
-    ...(person.subject === undefined ? {} : { subject: person.subject }),
-  };
-}
-
 /**
  * The commands that this person may issue on this document in this state, the next steps first. The
  * model itself is asked: permission, the statuses that a command names, and, where a device may decide
@@ -46,22 +27,26 @@ export function actorFor(person: Person, command: AnyCommand): Actor {
  */
 export function offersOn(
   model: Model,
-  person: Person,
+  principal: Principal,
   document: Offered,
   now: InstantText,
 ): readonly CommandOffer[] {
   const commands = commandsOn(model, document.kind).filter(
-    (command) => !onlyBegins(command) && isOffered(command, person, document, now),
+    (command) => !onlyBegins(command) && isOffered(command, principal, document, now),
   );
   return inGroups(commands);
 }
 
 /** The commands by which this person may begin a stream of this kind. */
-export function beginningsOf(model: Model, person: Person, kind: string): readonly CommandOffer[] {
+export function beginningsOf(
+  model: Model,
+  principal: Principal,
+  kind: string,
+): readonly CommandOffer[] {
   const commands = commandsOn(model, kind).filter(
     (command) =>
       command.emits.some((event) => canBegin(command.stream, event)) &&
-      person.roles.some((role) => command.actors[role] !== undefined),
+      principal.roles.some((role) => command.actors[role] !== undefined),
   );
   return inGroups(commands);
 }
@@ -84,16 +69,16 @@ function inGroups(commands: readonly AnyCommand[]): readonly CommandOffer[] {
 /** Whether a page offers this command on this document now. */
 export function isOffered(
   command: AnyCommand,
-  person: Person,
+  principal: Principal,
   document: Offered,
   now: InstantText,
 ): boolean {
-  const actor = actorFor(person, command);
-  if (permissionRefusal(command, actor, document.state)) return false;
+  const actor = actorFor(principal, command);
+  if (!actor.ok || permissionRefusal(command, actor.value, document.state)) return false;
   const statuses = command.offer?.in;
   if (statuses && !statuses.includes(document.status)) return false;
   if (statuses || needsServer(command)) return true;
-  return rulesAllow(command, actor, document, now);
+  return rulesAllow(command, actor.value, document, now);
 }
 
 /** A refusal that names fields is about the input, which the person has yet to give. */

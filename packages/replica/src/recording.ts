@@ -1,5 +1,6 @@
 import {
   type AnyCommand,
+  actorFor,
   type Model,
   needsServer,
   ok,
@@ -61,6 +62,8 @@ async function run(
   data: unknown,
 ): Promise<Result<DeviceDocument>> {
   const collection = options.collections[command.stream.context];
+  const actor = actorFor(options.owner, command);
+  if (!actor.ok) return actor;
   const firstNumber = await options.numbers.next();
   const stamp = stampFrom(options, firstNumber);
   const now = await options.clock.stamp(firstNumber);
@@ -80,7 +83,7 @@ async function run(
         stream,
         state: hasBegun(held) ? held.state : undefined,
         input: data,
-        actor: actorFor(options.owner, command),
+        actor: actor.value,
         now,
         stamp,
         correlationId: stamp(0).id,
@@ -108,17 +111,6 @@ function stampFrom(options: RecordingOptions, firstNumber: number) {
       device: options.device,
       deviceSeq: firstNumber + index,
     };
-  };
-}
-
-/** As the first of his roles that may issue it; with none, the kernel says that he may not. */
-function actorFor(owner: Owner, command: AnyCommand) {
-  const role = owner.roles.find((held) => command.actors[held] !== undefined) ?? owner.roles[0];
-  return {
-    id: owner.id,
-    role: role ?? 'applicant',
-    name: owner.name,
-    ...(owner.subject === undefined ? {} : { subject: owner.subject }),
   };
 }
 

@@ -37,7 +37,7 @@ export interface CommandRequest {
 
 export interface Executed {
   readonly events: readonly ConfirmedEvent[];
-  /** As this person may see it; undefined when he may not. */
+  /** As this person may see it; undefined when they may not. */
   readonly document: StreamDocument | undefined;
 }
 
@@ -83,7 +83,7 @@ export interface PolicyTrouble extends IssueCount {
 }
 
 /**
- * What the server does with facts, whichever door they come in by: runs commands, judges pushed
+ * What the server does with facts, however they come in: runs commands, judges pushed
  * events, runs policies and the clock. Knows no HTTP.
  */
 export interface Engine {
@@ -109,7 +109,7 @@ export interface Engine {
   readonly lacking: (request: LackingRequest, principal: Principal) => Promise<LackingResponse>;
   /**
    * A person settles a dispute: the fact is let go, or was recorded again in another form. Answers the
-   * document without it; undefined when he may not see it.
+   * document without it; undefined when they may not see it.
    */
   readonly settleDispute: (
     eventId: string,

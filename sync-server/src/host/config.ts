@@ -162,8 +162,8 @@ const variables = {
 } as const;
 type Variable = keyof typeof variables;
 
-/** Read by the other rooms of the house; the server meets them when it is started among those. */
-const OF_OTHER_ROOMS = [
+/** Settings of other programs here; the server meets them when it is started among those. */
+const OF_OTHER_PROGRAMS = [
   'CALLOUT_CHROMIUM',
   'CALLOUT_CLIENT_DIR',
   'CALLOUT_DEV_SERVER',
@@ -229,7 +229,7 @@ function isLoopback(host: string): boolean {
 }
 
 function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void {
-  const known = [...Object.keys(variables), ...OF_OTHER_ROOMS];
+  const known = [...Object.keys(variables), ...OF_OTHER_PROGRAMS];
   const unknown = Object.keys(env).find(
     (name) => name.startsWith('CALLOUT_') && !known.includes(name),
   );

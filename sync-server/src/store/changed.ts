@@ -43,7 +43,7 @@ function read(row: SqlRow): StoredDocument | Gone {
 export async function changedDocuments(sql: Sql, query: ChangedQuery) {
   const tokens = [...new Set(query.tokens)];
   if (tokens.length === 0) return { documents: [], checkpoint: query.after };
-  // One who begins at the beginning holds nothing that he could lose.
+  // One who begins at the beginning holds nothing that they could lose.
   const withLosses = query.after > 0;
   const params: SqlValue[] = [];
   for (const token of tokens) {

@@ -252,7 +252,7 @@ export interface Transaction extends Reader, EpochWriter, FoldWriter, LeaseWrite
   readonly removeExpiredApplications: (now: InstantText) => Promise<void>;
 }
 
-/** What somebody sent by the public form, until he has confirmed his address: no fact yet. */
+/** What somebody sent by the public form, until they have confirmed their address: no fact yet. */
 export interface PendingApplication {
   readonly id: string;
   readonly expiresAt: InstantText;

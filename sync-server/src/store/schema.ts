@@ -36,7 +36,7 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     'CREATE INDEX documents_listed ON documents (kind, sort, id)',
     'CREATE INDEX documents_by_status ON documents (kind, status, sort, id)',
     // One row for each who sees a document, and for each who saw it once: `present` 0 with the
-    // position at which he lost it, so that his devices learn of it after any time.
+    // position at which they lost it, so that their devices learn of it after any time.
     `CREATE TABLE document_audience (
       document {text} NOT NULL,
       token {text} NOT NULL,

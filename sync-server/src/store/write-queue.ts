@@ -5,7 +5,7 @@ import { createTransaction } from './transaction.ts';
 
 /** Units that wait when it is full are refused rather than queued without end. */
 export const QUEUE_MAX = 5_000;
-/** One commit's worth: enough to share its cost, few enough that nobody waits long for his answer. */
+/** One commit's worth: enough to share its cost, few enough that nobody waits long for an answer. */
 export const BATCH_MAX = 64;
 
 /** One connection of either engine, as a batch uses it. */

@@ -51,7 +51,7 @@ function page(clientFolder: string): RequestHandler {
   };
 }
 
-/** A mistyped address of a door must answer as a door does, not with a page. */
+/** A mistyped address of the API is answered as the API does, not with a page. */
 function isServersOwn(path: string): boolean {
   return /^\/(?:api|sync|files|reports|test|healthz|metrics)(?:\/|$)/.test(path);
 }

@@ -8,7 +8,7 @@ import { jsonBody, readAs, route } from './route.ts';
 
 const clockSchema = z.strictObject({ now: instantSchema });
 
-/** The door exists only with the test clock; otherwise its address is like any unknown one. */
+/** The route exists only with the test clock; otherwise its address is like any unknown one. */
 export function mountTestClock(app: Express, appContext: AppContext): void {
   const { testClock } = appContext;
   if (!testClock) return;

@@ -7,7 +7,7 @@ import type { Timers } from '../host/timers.ts';
 
 const HEARTBEAT_MS = 20_000;
 export const LISTENERS_MAX = 12;
-/** What may wait in a listener's connection before he is taken for one that no longer reads. */
+/** What may wait in a listener's connection before they are taken for one that no longer reads. */
 const UNREAD_BYTES_MAX = 64 * 1024;
 
 interface Listener {
@@ -32,7 +32,7 @@ export interface LiveHub {
 
 /**
  * Tells listeners that documents of their audience have changed, never what. One that does not read
- * is cut off: he connects again and catches up by a pull, so nothing is lost by it.
+ * is cut off: it connects again and catches up by a pull, so nothing is lost by it.
  */
 export function createLiveHub(parts: {
   readonly engine: Engine;

@@ -81,7 +81,7 @@ export function refusalText(locale: Locale, { code, params }: Refusal): string {
   return fillText(tables[locale][code] ?? code, params);
 }
 
-/** The model's own sentence where it has one, so that a person reads the same at every door. */
+/** The model's own sentence where it has one, so that a person reads the same wherever they are refused. */
 function sentenceOf(model: Model, locale: Locale, problem: Problem): string {
   const key = `refusal.${problem.code}`;
   const sentence = model.text(locale, key, problem.params);

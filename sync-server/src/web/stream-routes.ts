@@ -88,7 +88,7 @@ function streamOf(appContext: AppContext, request: Request): AnyStream {
   return stream;
 }
 
-/** What is not there and what he may not see are answered alike. */
+/** What is not there and what they may not see are answered alike. */
 async function seenDocument(
   appContext: AppContext,
   stream: AnyStream,

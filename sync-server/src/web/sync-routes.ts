@@ -106,7 +106,7 @@ export function mountSync(app: Express, appContext: AppContext, live: LiveHub): 
         const eventId = part(request, 'eventId');
         const settled = await engine.settleDispute(eventId, how, signedInOf(request).principal);
         if (!settled.ok) throw new Answered(problemOf(settled.refusal));
-        // Nothing to show: the stream never began, or he may no longer see it.
+        // Nothing to show: the stream never began, or they may no longer see it.
         if (settled.value) response.json(settled.value);
         else response.status(204).end();
       },

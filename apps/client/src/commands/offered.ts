@@ -30,14 +30,17 @@ export function isOffered(
   const command = model.command(name);
   if (!command) return false;
   const actor = actorFor(owner, command);
-  if (needsServer(command)) return permissionRefusal(command, actor, document.state) === undefined;
+  if (!actor.ok) return false;
+  if (needsServer(command)) {
+    return permissionRefusal(command, actor.value, document.state) === undefined;
+  }
   const now = instantText(Date.now());
   const outcome = runCommand({
     command,
     stream: document.stream,
     state: document.state,
     input: soundInput,
-    actor,
+    actor: actor.value,
     now,
     stamp: (index) => ({ id: `offered-${index}` }),
     correlationId: 'offered',

@@ -51,6 +51,8 @@ export function fixtureReplica(
     const command = model.command(name);
     if (!command) return refused({ code: 'command-unknown', params: { command: name } });
     if (needsServer(command)) return refused({ code: 'command-needs-server' });
+    const actor = actorFor(owner, command);
+    if (!actor.ok) return actor;
     const stream = given ?? `made-${calls.length}`;
     const id = documentId(command.stream.kind, stream);
     const before = documents.value.get(id);
@@ -59,7 +61,7 @@ export function fixtureReplica(
       stream,
       state: before?.state,
       input: data,
-      actor: actorFor(owner, command),
+      actor: actor.value,
       now: instantText(NOW),
       stamp: () => ({ id: `event-${++number}` }),
       correlationId: 'fixture',

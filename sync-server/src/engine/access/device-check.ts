@@ -18,7 +18,7 @@ export function deviceRefusal(device: Device, user: string): Refusal | undefined
 }
 
 /**
- * Asked again within the push's own transaction: a revocation may have come in since the door.
+ * Asked again within the push's own transaction: a revocation may have come in since the request did.
  * @throws PushRefused
  */
 export function refuseForeignDevice(device: Device | undefined, user: string): void {

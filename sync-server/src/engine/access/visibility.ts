@@ -1,6 +1,4 @@
 import {
-  type Actor,
-  type AnyCommand,
   type AnyStream,
   type ConfirmedEvent,
   type Model,
@@ -18,12 +16,6 @@ import {
 } from '@callout/sync';
 import type { StoredDocument } from '../../store/port.ts';
 
-/** The actor that a person is for a command: in the first of his roles that may issue it. */
-export function actorFor(principal: Principal, command: AnyCommand): Actor | undefined {
-  const role = principal.roles.find((held) => command.actors[held] !== undefined);
-  return role && { id: principal.id, role, name: principal.name, subject: principal.subject };
-}
-
 export function maySee(
   principal: Pick<Principal, 'roles' | 'subject'>,
   document: StoredDocument,
@@ -38,7 +30,7 @@ function disputesFor(stream: AnyStream, disputes: readonly Dispute[], principal:
     event: { ...dispute.event, data: shownTo(stream, dispute.event.data, principal.roles) },
   });
   return disputes.flatMap((dispute) => {
-    // What somebody recorded himself holds nothing that he does not know.
+    // What somebody recorded themself holds nothing that they do not know.
     if (dispute.event.actor.id === principal.id) return [dispute];
     return principal.roles.includes('manager') ? [strip(dispute)] : [];
   });

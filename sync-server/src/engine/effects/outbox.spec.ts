@@ -344,7 +344,7 @@ it('answers at once for what is too large to be sent', async () => {
   expect(await engine.outbox()).toMatchObject([{ command: 'LightLamp', failed: 1 }]);
 });
 
-it('takes a question from a door, and refuses what the schema does not', async () => {
+it('takes a request that no event has caused, and refuses what the schema does not', async () => {
   const bench = benchWith();
   await open(bench);
   await bench.engine.idle();

@@ -50,7 +50,7 @@ export function deliverableBySystem(
 export interface Deliverer {
   readonly name: string;
   /**
-   * Delivers what is due until nothing is. One run at a time: who asks meanwhile gets a run of his own
+   * Delivers what is due until nothing is. One run at a time: who asks meanwhile gets a run of their own
    * after it.
    * @returns how many deliveries there were
    */

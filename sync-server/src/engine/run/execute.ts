@@ -1,5 +1,6 @@
 import {
   type AnyCommand,
+  actorFor,
   type ConfirmedEvent,
   DeclarationBroken,
   derivedId,
@@ -12,7 +13,7 @@ import {
   refused,
   uuidV7,
 } from '@callout/kernel';
-import { actorFor, maySee, visibleDocument, visibleEvent } from '../access/visibility.ts';
+import { maySee, visibleDocument, visibleEvent } from '../access/visibility.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { CommandRequest, Executed } from '../port.ts';
 import { type CatchUp, NotCaughtUp, whenCaughtUp } from './catch-up.ts';
@@ -85,11 +86,8 @@ async function executeIn(
     });
   }
   const actor = actorFor(principal, command);
-  if (!actor) {
-    const role = principal.roles[0] ?? '—';
-    return refused({ code: 'not-permitted', params: { command: command.name, role } });
-  }
-  const untimely = historyRefusal(request, actor.role);
+  if (!actor.ok) return actor;
+  const untimely = historyRefusal(request, actor.value.role);
   if (untimely) return refused(untimely);
   const time = toldTime(request.occurredAt, deps.clock.now());
   if (!time.ok) return time;
@@ -104,7 +102,7 @@ async function executeIn(
     command,
     stream: ids.stream,
     data: request.data,
-    actor,
+    actor: actor.value,
     occurredAt: time.value,
     isNamedHere: request.stream === undefined,
     isOurs: request.isOurs,

@@ -1,6 +1,6 @@
 import type { Principal } from '@callout/kernel';
-// Proves that a person pulls all of what he may see and nothing else, page by page; that a document
-// which leaves his audience is taken back; and that listeners hear of changes after the commit.
+// Proves that a person pulls all of what they may see and nothing else, page by page; that a document
+// which leaves their audience is taken back; and that listeners hear of changes after the commit.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Change } from '../port.ts';
 import { client, manager, otherWorker, worker } from '../toy.fixture.ts';

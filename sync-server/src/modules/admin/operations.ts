@@ -2,7 +2,7 @@ import { inputRefusal, type Result, refused } from '@callout/kernel';
 import type { AdminContext, AdminOperation } from './operation.ts';
 import { peopleOperations } from './people-operations.ts';
 
-/** Every operation has its line here, or a list of its room's. */
+/** Every operation has its line here, or a list of its module's. */
 const operations: readonly AdminOperation[] = [...peopleOperations];
 const byName = new Map(operations.map((one) => [one.name, one]));
 

@@ -3,7 +3,7 @@ import type { Store } from '../../store/port.ts';
 
 const KEY_SETTING = 'apply-key';
 
-/** What the room signs with; derived from one key that the store keeps. */
+/** What the module signs with; derived from one key that the store keeps. */
 export interface ApplySecrets {
   /** The secret half of an applicant's link. It is derived, so nothing that opens it is stored. */
   readonly linkSecret: (application: string) => string;

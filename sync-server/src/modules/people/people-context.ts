@@ -31,7 +31,7 @@ export function shown(account: Account, now: string): PersonShown {
   };
 }
 
-/** Within the transaction: who was a manager at the door may have been disabled since. */
+/** Within the transaction: who was a manager when the request came in may have been disabled since. */
 export async function refusalFor(transaction: Transaction, by: By): Promise<Refusal | undefined> {
   if (by === 'console') return undefined;
   const who = await transaction.accountById(by.user);

@@ -86,16 +86,16 @@ async function folderBytes(folder: string): Promise<number> {
   return bytes;
 }
 
-/** The files of a shelf, whatever else lies beside them. */
+/** The files of the file store, whatever else lies beside them. */
 export async function* shelved(
   folder: string,
 ): AsyncGenerator<{ readonly sha256: string; readonly path: string }> {
   if (!existsSync(folder)) return;
-  for await (const shelf of await opendir(folder)) {
-    if (!shelf.isDirectory() || !/^[0-9a-f]{2}$/.test(shelf.name)) continue;
-    for await (const file of await opendir(join(folder, shelf.name))) {
+  for await (const part of await opendir(folder)) {
+    if (!part.isDirectory() || !/^[0-9a-f]{2}$/.test(part.name)) continue;
+    for await (const file of await opendir(join(folder, part.name))) {
       if (!file.isFile() || !NAME.test(file.name)) continue;
-      yield { sha256: file.name, path: join(folder, shelf.name, file.name) };
+      yield { sha256: file.name, path: join(folder, part.name, file.name) };
     }
   }
 }

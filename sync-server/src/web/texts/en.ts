@@ -1,4 +1,4 @@
-/** What the HTTP doors say by themselves; refusals of the model have their own texts. */
+/** What the HTTP API says by itself; refusals of the model have their own texts. */
 export const en = {
   'title.400': 'Bad input',
   'title.401': 'Not signed in',
