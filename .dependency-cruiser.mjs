@@ -200,7 +200,7 @@ export default {
           '^$1/',
           '^(?:packages/[^/]+|sync-server)/src/index\\.ts$',
           '^packages/kernel/src/testing\\.fixture\\.ts$',
-          '^packages/replica/src/chromium\\.fixture\\.ts$',
+          '^packages/replica/src/testing/chromium\\.fixture\\.ts$',
         ],
       },
     },

@@ -1,5 +1,6 @@
-export type { Restored } from './device-store.ts';
+export { reportTicket, type SignedIn, type SignIn, signIn, signOut } from './network/sessions.ts';
 export { openReplica } from './open.ts';
+export { StorageFull } from './platform/storage-full.ts';
 export type {
   Journal,
   ListQuery,
@@ -11,6 +12,5 @@ export type {
   ReplicaOptions,
   SyncStatus,
   Timers,
-} from './port.ts';
-export { reportTicket, type SignedIn, type SignIn, signIn, signOut } from './sessions.ts';
-export { StorageFull } from './storage-full.ts';
+} from './replica.ts';
+export type { Restored } from './storage/device-store.ts';

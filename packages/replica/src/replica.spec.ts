@@ -3,6 +3,7 @@
 // server shows on the device.
 import { filter, firstValueFrom, timeout } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Replica } from './replica.ts';
 import {
   closeAll,
   jobWhere,
@@ -13,10 +14,9 @@ import {
   settledIn,
   statusWhere,
   titlesOf,
-} from './device.fixture.ts';
-import type { Replica } from './port.ts';
-import { MANAGER, toyModel, WORKER } from './toy-model.fixture.ts';
-import { WireServer } from './wire-server.fixture.ts';
+} from './testing/device.fixture.ts';
+import { MANAGER, toyModel, WORKER } from './testing/toy-model.fixture.ts';
+import { WireServer } from './testing/wire-server.fixture.ts';
 
 // Only a guard against a test that hangs: nothing here waits for time to pass.
 vi.setConfig({ testTimeout: 60_000 });
@@ -158,8 +158,8 @@ describe('pushing', () => {
     expect(results.filter((result) => !result.ok)).toEqual([]);
     await device.record('CloseJob', 'j1', {});
     await settledIn(device);
-    const numbers = server.log.map((event) => event.deviceSeq);
-    expect(numbers).toEqual(Array.from({ length: 250 }, (_, index) => index + 1));
+    const sequence = server.log.map((event) => event.deviceSeq);
+    expect(sequence).toEqual(Array.from({ length: 250 }, (_, index) => index + 1));
     expect(server.numbers.get('tablet')).toEqual({ through: 250, above: [], holes: [] });
     const job = await jobWhere(device, 'j1', (document) => document?.unsent === 0);
     expect(job?.state).toEqual(server.documents.get('job:j1')?.document.state);
@@ -424,7 +424,7 @@ describe('orders', () => {
       lost += 1;
       return 'lose-answer';
     };
-    const result = await device.order('HandOverJob', 'j1', { worker: 'w2' });
+    const result = await device.sendCommand('HandOverJob', 'j1', { worker: 'w2' });
     expect(result.ok && result.value).toMatchObject({ assignee: 'w2', version: 2, pending: [] });
     expect(server.log).toHaveLength(2);
   });
@@ -433,12 +433,12 @@ describe('orders', () => {
     const server = new WireServer(toyModel);
     const device = await openDevice(server, newServerUrl(), { owner: MANAGER });
     await settledIn(device);
-    expect(await device.order('HandOverJob', 'j9', { worker: 'w2' })).toMatchObject({
+    expect(await device.sendCommand('HandOverJob', 'j9', { worker: 'w2' })).toMatchObject({
       ok: false,
       refusal: { code: 'not-there' },
     });
     server.goOffline();
-    expect(await device.order('HandOverJob', 'j9', { worker: 'w2' })).toEqual({
+    expect(await device.sendCommand('HandOverJob', 'j9', { worker: 'w2' })).toEqual({
       ok: false,
       refusal: { code: 'offline' },
     });

@@ -3,6 +3,7 @@
 // crash in between changes nothing, and somebody else's database gets nothing.
 import { firstValueFrom } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Replica } from './replica.ts';
 import {
   closeAll,
   ManualTimers,
@@ -11,10 +12,9 @@ import {
   settledIn,
   statusWhere,
   titlesOf,
-} from './device.fixture.ts';
-import type { Replica } from './port.ts';
-import { toyModel } from './toy-model.fixture.ts';
-import { WireServer } from './wire-server.fixture.ts';
+} from './testing/device.fixture.ts';
+import { toyModel } from './testing/toy-model.fixture.ts';
+import { WireServer } from './testing/wire-server.fixture.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 afterEach(closeAll);
@@ -79,8 +79,8 @@ describe('a restored server', () => {
         .sort(),
     );
     expect(server.numbers.get('tablet')).toEqual({ through: 6, above: [], holes: [] });
-    const held = await firstValueFrom(device.document$('job', 'j1'));
-    expect(held).toMatchObject({ version: 3, pending: [] });
+    const local = await firstValueFrom(device.document$('job', 'j1'));
+    expect(local).toMatchObject({ version: 3, pending: [] });
   });
 
   test('is met once: the person reads it, and it does not come again', async () => {
@@ -197,7 +197,7 @@ describe("somebody else's database", () => {
     const lost = await openDevice(other, url);
     await statusWhere(lost, ({ otherLog }) => otherLog === true);
     await lost.record('NoteJob', 'j1', { texts: ['kept'] });
-    const ordered = await lost.order('HandOverJob', 'j1', { worker: 'w2' });
+    const ordered = await lost.sendCommand('HandOverJob', 'j1', { worker: 'w2' });
     expect(ordered).toEqual({ ok: false, refusal: { code: 'other-log' } });
     lost.syncNow();
     expect([other.pushes, other.pulls, other.asked]).toEqual([[], [], []]);

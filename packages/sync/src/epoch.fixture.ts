@@ -1,6 +1,6 @@
 import { evolveState, type RecordedEvent, refusalOf } from '@callout/kernel';
 import type { DeviceDocument, StreamDocument } from './document.ts';
-import { type LogName, laidAnew, meetLog, offeredAgain } from './epoch.ts';
+import { type LogName, meetLog, offeredAgain, rebaseAfterRestore } from './epoch.ts';
 import { rebase, record } from './rebase.ts';
 import { type BoardEvent, boards, recorded } from './toy.fixture.ts';
 import type { Verdict } from './verdict.ts';
@@ -81,7 +81,7 @@ export class EpochDevice {
       if (this.#held.get(stream)?.position === 0) this.#held.delete(stream);
       const own = again.filter((event) => event.stream === stream);
       const left = this.documents.get(stream)?.pending ?? [];
-      this.#put(stream, laidAnew(boards, this.#held.get(stream), left, own));
+      this.#put(stream, rebaseAfterRestore(boards, this.#held.get(stream), left, own));
     }
     this.phase = 'current';
   }

@@ -53,7 +53,7 @@ export function offeredAgain(
  * the device offers again or has not sent yet.
  * @returns undefined when neither is left: the document vanishes
  */
-export function laidAnew(
+export function rebaseAfterRestore(
   stream: AnyStream,
   server: StreamDocument | undefined,
   pending: readonly RecordedEvent[],
