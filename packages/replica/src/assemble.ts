@@ -7,9 +7,11 @@ import { createHttpClient, type HttpClient } from './network/http-client.ts';
 import { noteOtherFold, otherFoldTrouble } from './network/refetch-outdated.ts';
 import { openServerClock, type ServerClock } from './network/server-clock.ts';
 import { createSyncState, type SyncState } from './network/sync-state.ts';
+import { createBackOff } from './platform/back-off.ts';
 import { createTabLock } from './platform/lock.ts';
-import { createBackOff, systemClock, systemRandom, systemTimers } from './platform/system.ts';
-import type { ReplicaOptions, Timers } from './replica.ts';
+import type { Random, Timers } from './platform/ports.ts';
+import { systemClock, systemRandom, systemTimers } from './platform/system.ts';
+import type { ReplicaOptions } from './replica.ts';
 import { type Acknowledged, createAcknowledged } from './storage/acknowledged.ts';
 import { type ApplyDocuments, createApplyDocuments } from './storage/apply-documents.ts';
 import { createDeviceSequence } from './storage/device-sequence.ts';
@@ -24,7 +26,7 @@ import { createLogState, type LogState } from './storage/log-state.ts';
 import { retryingStorage } from './storage/retrying-storage.ts';
 import type { UnsentTransferOptions } from './storage/unsent-transfer.ts';
 
-/** What the rooms of a replica are made of. */
+/** What a replica is put together of. */
 export interface ReplicaParts extends RecordCommandOptions, UnsentTransferOptions {
   readonly name: string;
   readonly tabs: boolean;
@@ -37,7 +39,7 @@ export interface ReplicaParts extends RecordCommandOptions, UnsentTransferOption
   readonly acknowledged: Acknowledged;
   readonly logState: LogState;
   readonly timers: Timers;
-  readonly random: (bytes: number) => Uint8Array;
+  readonly random: Random;
   /** Nothing waits any longer for room on the disk. */
   readonly stopWaiting: () => void;
 }
@@ -64,14 +66,14 @@ export async function assembleParts(options: ReplicaOptions): Promise<ReplicaPar
   });
   const newId = () => uuidV7(Date.parse(clock.now()), random(16));
   const sequence = createDeviceSequence(store, collections, newId());
-  const onJournalFailed = () => state.trouble('journal', { code: 'journal-failed' });
-  const acknowledged = createAcknowledged(store, clock.now);
-  const kept = { model, ownerId: owner.id, device, store, collections, acknowledged, lock };
+  const common = {
+    ...{ model, ownerId: owner.id, device, store, collections, lock, journal },
+    acknowledged: createAcknowledged(store, clock.now),
+    onJournalFailed: () => state.trouble('journal', { code: 'journal-failed' }),
+  };
   return {
-    ...kept,
+    ...common,
     owner,
-    journal,
-    onJournalFailed,
     clock,
     timers,
     random,
@@ -83,16 +85,14 @@ export async function assembleParts(options: ReplicaOptions): Promise<ReplicaPar
     state,
     http: httpClientOf(options, state),
     applyDocuments: createApplyDocuments({
-      ...kept,
+      ...common,
       sequence,
-      journal,
-      onJournalFailed,
       onOtherFold: async (context, told) => {
         await noteOtherFold(store, context);
         otherFoldTrouble(state, context, told);
       },
     }),
-    logState: createLogState({ ...kept, journal, onJournalFailed }),
+    logState: createLogState(common),
     stopWaiting,
   };
 }
@@ -104,7 +104,7 @@ async function databaseName(options: ReplicaOptions): Promise<string> {
   return `callout-${(await sha256Of(text.buffer)).slice(0, 24)}`;
 }
 
-function storageOf(options: ReplicaOptions, timers: Timers, random: (bytes: number) => Uint8Array) {
+function storageOf(options: ReplicaOptions, timers: Timers, random: Random) {
   const storage = (options.storage ??
     getRxStorageDexie({ chromeTransactionDurability: 'strict' })) as RxStorage<unknown, unknown>;
   const backOff = createBackOff(timers, random);

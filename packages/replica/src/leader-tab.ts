@@ -1,10 +1,20 @@
 import type { Subscription } from 'rxjs';
 import type { ReplicaParts } from './assemble.ts';
 import { type LocalFiles, openLocalFiles } from './files/local-files.ts';
+import type { SyncStatus } from './network/status.ts';
 import { type SyncSession, startSyncSession } from './network/sync-session.ts';
-import { createBackOff } from './platform/system.ts';
-import { openTabChannel, type TabMessage } from './platform/tab-channel.ts';
+import { createBackOff } from './platform/back-off.ts';
+import { openTabChannel } from './platform/tab-channel.ts';
 import type { UnsentCount } from './storage/unsent-count.ts';
+
+/** What the tabs tell one another: the leader its status, the others what they want of it. */
+type TabMessage =
+  | { readonly say: 'status'; readonly status: SyncStatus }
+  | { readonly say: 'tell-status' }
+  | { readonly say: 'sync-now' }
+  | { readonly say: 'files-changed' }
+  | { readonly say: 'restored-read' }
+  | { readonly say: 'close' };
 
 /** This tab among the others of its database: one of them leads, and it alone exchanges. */
 export interface LeaderTab {
@@ -28,7 +38,7 @@ export async function startLeaderTab(
   let telling: Subscription | undefined;
   let stopped = false;
 
-  const channel = openTabChannel(parts.name, parts.tabs, (message) => hear(message));
+  const channel = openTabChannel<TabMessage>(parts.name, parts.tabs, (message) => hear(message));
   const files = await openLocalFiles({
     store: parts.store,
     http: parts.http,

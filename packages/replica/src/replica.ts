@@ -1,65 +1,19 @@
-import type { InstantText, Model, Refusal, Result, Role } from '@callout/kernel';
-import type { DeviceDocument, Dispute } from '@callout/sync';
+import type { Model, Result } from '@callout/kernel';
+import type { DeviceDocument } from '@callout/sync';
 import type { RxStorage } from 'rxdb';
 import type { Observable } from 'rxjs';
-import type { Restored } from './storage/device-store.ts';
-
-/** The signed-in person, as the server's session says. */
-export interface Owner {
-  readonly id: string;
-  readonly name: string;
-  readonly roles: readonly Role[];
-  readonly subject?: string | undefined;
-}
-
-/** What the sync indicator tells; never better than the truth. */
-export interface SyncStatus {
-  /** Whether the last exchange with the server worked and the live connection stands. */
-  readonly connection: 'online' | 'offline' | 'connecting' | 'signed-out';
-  /** Facts recorded here that the server has not confirmed. */
-  readonly unsent: number;
-  /** Photos and signatures that the server has not confirmed, and how far the present one is. */
-  readonly unsentFiles: number;
-  readonly uploadedBytes?: number | undefined;
-  readonly uploadTotalBytes?: number | undefined;
-  readonly disputed: number;
-  /** The server's time of the last complete exchange; absent before the first. */
-  readonly syncedAt?: string | undefined;
-  /** While a fresh device loads: documents loaded, and of how many where that is known. */
-  readonly loading?: { readonly loaded: number; readonly total?: number | undefined } | undefined;
-  /** How far the device's clock is ahead of the server's, in minutes; less than 0 when it is behind. */
-  readonly clockAheadMinutes?: number | undefined;
-  /** The server was restored; what came back, until a person has read it. */
-  readonly restored?: Restored | undefined;
-  /** Another database answers at the server's address: nothing is exchanged until a person decides. */
-  readonly otherLog?: boolean | undefined;
-  /** The last failure of the exchange, for a person, as a code; absent when all is well. */
-  readonly trouble?: Refusal | undefined;
-}
-
-/** A list of one stream's documents in the order of `sort`; every list has a limit. */
-export interface ListQuery {
-  readonly kind: string;
-  readonly statuses?: readonly string[] | undefined;
-  readonly owner?: string | undefined;
-  readonly assignee?: string | undefined;
-  readonly closed?: boolean | undefined;
-  /** Inclusive days of the envelope. */
-  readonly fromDay?: string | undefined;
-  readonly toDay?: string | undefined;
-  readonly limit: number;
-}
+import type { ReplicaFiles } from './files/local-files.ts';
+import type { Owner } from './network/sessions.ts';
+import type { SyncStatus } from './network/status.ts';
+import type { Journal, Random, ReplicaClock, Timers } from './platform/ports.ts';
+import type { ListQuery } from './storage/list-plan.ts';
+import type { OpenDispute } from './storage/queries.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
-export interface OpenDispute extends Dispute {
-  readonly documentId: string;
-  readonly title: string;
-}
-
 /**
  * A device's database and its exchange with the server. Reading and recording never need the network;
- * `order` always does.
+ * `sendCommand` always does.
  */
 export interface Replica {
   readonly owner: Owner;
@@ -114,40 +68,6 @@ export interface Replica {
   readonly wipe: (options?: { readonly force?: boolean }) => Promise<Result<undefined>>;
 }
 
-export interface ReplicaFiles {
-  /** Keeps a file on the device until the server has confirmed its hash. Resolves when durable. */
-  readonly keep: (
-    content: Blob,
-  ) => Promise<{ readonly sha256: string; readonly type: string; readonly bytes: number }>;
-  /** From the device, or else from the server; undefined when neither has it now. */
-  readonly read: (sha256: string) => Promise<Blob | undefined>;
-  /** Whether the server has confirmed it, as far as this device knows. */
-  readonly state$: (sha256: string) => Observable<'unsent' | 'sent' | 'elsewhere'>;
-}
-
-/** A journal outside of the browser's database: what the desktop shell offers. */
-export interface Journal {
-  readonly append: (lines: readonly string[]) => Promise<void>;
-  readonly read: () => Promise<readonly string[]>;
-  readonly forget: (eventIds: readonly string[]) => Promise<void>;
-}
-
-/** Waiting is a port, so that tests move time themselves. */
-export interface Timers {
-  /** Calls once, later; the answer calls it off. */
-  readonly after: (delayMs: number, run: () => void) => () => void;
-}
-
-/** The device's own clock, which may be off and may be set at any time. */
-export interface ReplicaClock {
-  readonly now: () => InstantText;
-  /**
-   * Milliseconds that have run since whenever: never set, never back, may stand still while the device
-   * sleeps. Without it a clock that is set within a run is noticed later.
-   */
-  readonly elapsedMs?: (() => number) | undefined;
-}
-
 export interface ReplicaOptions {
   readonly model: Model;
   readonly owner: Owner;
@@ -159,8 +79,7 @@ export interface ReplicaOptions {
   readonly serverUrl: string;
   readonly clock?: ReplicaClock | undefined;
   readonly timers?: Timers | undefined;
-  /** So many random bytes. */
-  readonly random?: ((bytes: number) => Uint8Array) | undefined;
+  readonly random?: Random | undefined;
   readonly journal?: Journal | undefined;
   readonly fetch?: typeof fetch | undefined;
   /** Where the collections lie; IndexedDB through Dexie, strictly durable, when absent. */

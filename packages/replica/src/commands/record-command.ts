@@ -10,15 +10,16 @@ import {
 } from '@callout/kernel';
 import { type DeviceDocument, documentId } from '@callout/sync';
 import type { ServerClock } from '../network/server-clock.ts';
+import type { Owner } from '../network/sessions.ts';
 import type { Lock } from '../platform/lock.ts';
 import { isStorageFull } from '../platform/storage-full.ts';
-import type { Journal, Owner } from '../replica.ts';
 import type { DeviceSequence } from '../storage/device-sequence.ts';
 import { type Collections, changeDocuments } from '../storage/documents.ts';
 import { isOfToday } from '../storage/folds.ts';
+import { appendToJournal, type JournalOptions } from '../storage/journal.ts';
 import { hasBegun, type LocalDocument, recordedOn } from '../storage/local-document.ts';
 
-export interface RecordCommandOptions {
+export interface RecordCommandOptions extends JournalOptions {
   readonly model: Model;
   readonly owner: Owner;
   readonly device: string;
@@ -27,8 +28,6 @@ export interface RecordCommandOptions {
   readonly lock: Lock;
   readonly clock: Pick<ServerClock, 'stamp'>;
   readonly newId: () => string;
-  readonly journal: Journal | undefined;
-  readonly onJournalFailed: () => void;
 }
 
 export type RecordCommand = (
@@ -111,9 +110,9 @@ function stampFrom(options: RecordCommandOptions, firstNumber: number) {
   };
 }
 
-/** As the first of his roles that may issue it; with none, the kernel says that he may not. */
+/** As the first of their roles that may issue it; with none, the kernel says that they may not. */
 function actorFor(owner: Owner, command: AnyCommand) {
-  const role = owner.roles.find((role) => command.actors[role] !== undefined) ?? owner.roles[0];
+  const role = owner.roles.find((one) => command.actors[one] !== undefined) ?? owner.roles[0];
   return {
     id: owner.id,
     role: role ?? 'applicant',
@@ -129,11 +128,5 @@ async function acknowledge(
 ): Promise<void> {
   const events = document.pending.filter((event) => (event.deviceSeq ?? 0) >= firstNumber);
   options.sequence.used(firstNumber + events.length - 1);
-  if (!options.journal) return;
-  try {
-    await options.journal.append(events.map((event) => JSON.stringify(event)));
-  } catch {
-    // The fact itself is durable in the database; that its second copy failed is said aloud.
-    options.onJournalFailed();
-  }
+  await appendToJournal(options, events);
 }

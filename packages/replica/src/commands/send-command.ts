@@ -5,33 +5,30 @@ import {
   type StreamDocument,
   streamDocumentSchema,
 } from '@callout/sync';
-import { firstValueFrom } from 'rxjs';
 import { z } from 'zod';
 import type { HttpClient } from '../network/http-client.ts';
 import type { Lock } from '../platform/lock.ts';
-import type { Journal } from '../replica.ts';
 import type { ApplyDocuments } from '../storage/apply-documents.ts';
 import type { LogNote } from '../storage/device-store.ts';
-import { type Collections, changeDocuments, readDocuments } from '../storage/documents.ts';
-import { withoutDispute } from '../storage/local-document.ts';
+import { type Collections, readDocuments } from '../storage/documents.ts';
 import type { LogState } from '../storage/log-state.ts';
-import { disputes$ } from '../storage/queries.ts';
 
 const executedSchema = z.object({ document: streamDocumentSchema.nullish() });
 
-export interface SendCommandOptions {
+export interface AnswerOptions {
   readonly model: Model;
   readonly collections: Collections;
   readonly http: HttpClient;
   readonly applyDocuments: ApplyDocuments;
   readonly logState: LogState;
   readonly lock: Lock;
-  readonly newId: () => string;
-  readonly journal: Journal | undefined;
-  readonly onJournalFailed: () => void;
 }
 
-/** Has the server run a command, and holds the document that comes back. */
+export interface SendCommandOptions extends AnswerOptions {
+  readonly newId: () => string;
+}
+
+/** Has the server run a command, and stores the document that comes back. */
 export async function sendCommand(
   options: SendCommandOptions,
   command: string,
@@ -74,9 +71,9 @@ export async function ask(
   return outcome.kind === 'answered' ? ok(outcome.body) : refused(outcome.refusal);
 }
 
-/** Unless everything was begun anew meanwhile: then the document comes, or not, with all the others. */
-async function applyAnswered(
-  { lock, logState, applyDocuments }: SendCommandOptions,
+/** Unless a reload began meanwhile: then the document comes, or not, with all the others. */
+export async function applyAnswered(
+  { lock, logState, applyDocuments }: AnswerOptions,
   context: ContextName,
   document: StreamDocument,
   asked: LogNote | undefined,
@@ -85,47 +82,5 @@ async function applyAnswered(
     const now = await logState.note();
     if ((now?.generation ?? 0) === (asked?.generation ?? 0))
       await applyDocuments(context, [document]);
-  });
-}
-
-/**
- * Settles a dispute: here, when this device alone has it, otherwise on the server; the document that comes back no longer holds it. None comes back
- * for a stream that he may not see: then what was kept of it here goes.
- */
-export async function settleDispute(
-  options: SendCommandOptions,
-  eventId: string,
-  how: 'let-go' | 'recorded-again',
-): Promise<Result<undefined>> {
-  const open = await firstValueFrom(disputes$(options.collections));
-  if (open.some(({ event, onlyHere }) => event.id === eventId && onlyHere === true)) {
-    await forgetDispute(options.collections, eventId);
-    await options.journal?.forget([eventId]).catch(options.onJournalFailed);
-    return ok(undefined);
-  }
-  const asked = await options.logState.note();
-  if (asked?.other) return refused({ code: 'other-log' });
-  const path = `/sync/v1/disputes/${encodeURIComponent(eventId)}`;
-  const outcome = await options.http.request('POST', path, { how });
-  if (outcome.kind !== 'answered') return refused(outcome.refusal);
-  const document = streamDocumentSchema.safeParse(outcome.body);
-  const stream = document.success ? options.model.stream(document.data.kind) : undefined;
-  if (document.success && stream) {
-    await applyAnswered(options, stream.context, document.data as StreamDocument, asked);
-  } else {
-    await forgetDispute(options.collections, eventId);
-  }
-  return ok(undefined);
-}
-
-async function forgetDispute(collections: Collections, eventId: string): Promise<void> {
-  const open = await firstValueFrom(disputes$(collections));
-  const dispute = open.find(({ event }) => event.id === eventId);
-  if (!dispute) return;
-  const { context } = dispute.event;
-  await changeDocuments(collections[context], [dispute.documentId], (_, local) => {
-    if (!local) return undefined;
-    const keep = withoutDispute(local, eventId);
-    return keep ? { keep } : { remove: true, position: local.position };
   });
 }

@@ -1,11 +1,24 @@
 import type { Refusal } from '@callout/kernel';
 import { BehaviorSubject, distinctUntilChanged, from, type Observable, switchMap } from 'rxjs';
 import type { HttpClient } from '../network/http-client.ts';
-import { isStorageFull, StorageFull } from '../platform/storage-full.ts';
-import type { BackOff } from '../platform/system.ts';
-import type { ReplicaFiles, SyncStatus } from '../replica.ts';
+import type { SyncStatus } from '../network/status.ts';
+import type { FileUploads } from '../network/sync-session-options.ts';
+import type { BackOff } from '../platform/back-off.ts';
+import { createRepeatedTask } from '../platform/repeated-task.ts';
+import { isStorageFull, refusalOfFault, StorageFull } from '../platform/storage-full.ts';
 import type { DeviceStore, KeptFile } from '../storage/device-store.ts';
 import { upload } from './upload.ts';
+
+export interface ReplicaFiles {
+  /** Keeps a file on the device until the server has confirmed its hash. Resolves when durable. */
+  readonly keep: (
+    content: Blob,
+  ) => Promise<{ readonly sha256: string; readonly type: string; readonly bytes: number }>;
+  /** From the device, or else from the server; undefined when neither has it now. */
+  readonly read: (sha256: string) => Promise<Blob | undefined>;
+  /** Whether the server has confirmed it, as far as this device knows. */
+  readonly state$: (sha256: string) => Observable<'unsent' | 'sent' | 'elsewhere'>;
+}
 
 /** Confirmed files are kept for a second look up to this sum, the longest unused ones leave first. */
 const SENT_BYTES_MAX = 200 * 1024 * 1024;
@@ -13,18 +26,10 @@ const SENT_BYTES_MAX = 200 * 1024 * 1024;
 type FilesStatus = Pick<SyncStatus, 'unsentFiles' | 'uploadedBytes' | 'uploadTotalBytes'>;
 
 /** Photos and signatures of this device, apart from the documents that name them by hash. */
-export interface LocalFiles extends ReplicaFiles {
+export interface LocalFiles extends ReplicaFiles, FileUploads {
   readonly status$: Observable<FilesStatus>;
-  /** Sends what is unsent; only the leading tab does. */
-  readonly send: () => void;
-  /**
-   * Files of this person that the server had and lacks now are unsent again. Answers how many;
-   * undefined when it could not be asked, and has to be again.
-   */
-  readonly offerAgain: () => Promise<number | undefined>;
   /** Another tab kept or sent a file. */
   readonly changedElsewhere: () => void;
-  readonly hurry: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -45,8 +50,6 @@ export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalF
   const changes$ = new BehaviorSubject(0);
   const stopped = new AbortController();
   const refused = new Set<string>();
-  let sending: Promise<void> | undefined;
-  let again = false;
   let asked = false;
 
   async function look(): Promise<void> {
@@ -55,31 +58,29 @@ export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalF
     changes$.next(changes$.value + 1);
   }
 
-  async function sendAll(): Promise<void> {
-    while (again && !stopped.signal.aborted) {
-      again = false;
-      for (const file of await unsentFiles(store)) {
-        if (stopped.signal.aborted) return;
-        if (refused.has(file.sha256)) continue;
-        const outcome = await sendOne(options, file, stopped.signal, status$);
-        if (outcome.kind === 'signed-out') return;
-        if (outcome.kind === 'refused') {
-          refused.add(file.sha256);
-          options.onTrouble({ ...outcome.refusal, code: 'file-refused' });
-        } else if (outcome.kind === 'confirmed') {
-          options.backOff.reset();
-          await evictSent(store, options.sentBytesMax ?? SENT_BYTES_MAX);
-          await look();
-          options.onChanged();
-        } else {
-          again = true;
-          await options.backOff.wait();
-          break;
-        }
+  async function sendAll(): Promise<boolean> {
+    for (const file of await unsentFiles(store)) {
+      if (stopped.signal.aborted) return false;
+      if (refused.has(file.sha256)) continue;
+      const outcome = await sendOne(options, file, stopped.signal, status$);
+      if (outcome.kind === 'signed-out') return false;
+      if (outcome.kind === 'refused') {
+        refused.add(file.sha256);
+        options.onTrouble({ ...outcome.refusal, code: 'file-refused' });
+      } else if (outcome.kind === 'confirmed') {
+        options.backOff.reset();
+        await evictSent(store, options.sentBytesMax ?? SENT_BYTES_MAX);
+        await look();
+        options.onChanged();
+      } else {
+        await options.backOff.wait();
+        return true;
       }
     }
+    return false;
   }
 
+  const sending = createRepeatedTask(sendAll, (error) => options.onTrouble(refusalOfFault(error)));
   return {
     status$,
     keep: async (content) => {
@@ -99,17 +100,7 @@ export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalF
         switchMap(() => from(store.files.get(sha256).then((file) => file?.state ?? 'elsewhere'))),
         distinctUntilChanged(),
       ),
-    send: () => {
-      again = true;
-      if (sending || stopped.signal.aborted) return;
-      sending = sendAll()
-        .catch((error: unknown) => {
-          options.onTrouble({ code: 'device-trouble', params: { reason: String(error) } });
-        })
-        .finally(() => {
-          sending = undefined;
-        });
-    },
+    send: sending.kick,
     offerAgain: async () => {
       const lacking = await markLacking(options, stopped.signal);
       await look();
@@ -120,10 +111,10 @@ export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalF
       refused.clear();
       options.backOff.hurry();
     },
-    stop: async () => {
+    stop: () => {
       stopped.abort();
       options.backOff.stop();
-      await sending;
+      return sending.stop();
     },
   };
 }

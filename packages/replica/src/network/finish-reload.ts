@@ -1,5 +1,5 @@
 import { LACKING_MAX, type LogName, lackingResponseSchema, meetLog } from '@callout/sync';
-import type { BackOff } from '../platform/system.ts';
+import type { BackOff } from '../platform/back-off.ts';
 import type { LogNote, Restored } from '../storage/device-store.ts';
 import type { SyncSessionOptions } from './sync-session-options.ts';
 

@@ -1,7 +1,7 @@
 // Proves that messages arrive whole however the network cuts them, that a silent line is taken for
 // dead, and that every end of a connection leads to a new one after a back-off.
 import { expect, test, vi } from 'vitest';
-import { createBackOff } from '../platform/system.ts';
+import { createBackOff } from '../platform/back-off.ts';
 import { ManualTimers } from '../testing/device.fixture.ts';
 import { createHttpClient } from './http-client.ts';
 import { startLive } from './live.ts';

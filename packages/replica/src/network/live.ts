@@ -1,8 +1,8 @@
 import type { ContextName } from '@callout/kernel';
 import { type LogName, liveMessageSchema, logNameSchema, meetLog } from '@callout/sync';
 import { createParser } from 'eventsource-parser';
-import type { BackOff } from '../platform/system.ts';
-import type { Timers } from '../replica.ts';
+import type { BackOff } from '../platform/back-off.ts';
+import type { Random, Timers } from '../platform/ports.ts';
 import type { HttpClient } from './http-client.ts';
 import type { SyncState } from './sync-state.ts';
 
@@ -26,8 +26,7 @@ export interface LiveOptions {
   readonly onLogDiffers: () => void;
   readonly http: HttpClient;
   readonly timers: Timers;
-  /** So many random bytes. */
-  readonly random: (bytes: number) => Uint8Array;
+  readonly random: Random;
   readonly backOff: BackOff;
   readonly state: SyncState;
   /** After every (re)connection, once the server was heard: whatever happened meanwhile was missed. */

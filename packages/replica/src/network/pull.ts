@@ -10,8 +10,8 @@ import {
 import type { RxReplicationPullStreamItem, WithDeleted } from 'rxdb';
 import { type RxReplicationState, replicateRxCollection } from 'rxdb/plugins/replication';
 import { Subject } from 'rxjs';
-import { isStorageFull } from '../platform/storage-full.ts';
-import type { BackOff } from '../platform/system.ts';
+import type { BackOff } from '../platform/back-off.ts';
+import { refusalOfFault } from '../platform/storage-full.ts';
 import type { ApplyDocuments } from '../storage/apply-documents.ts';
 import type { DeviceSequence } from '../storage/device-sequence.ts';
 import type { Collections } from '../storage/documents.ts';
@@ -174,8 +174,7 @@ async function storePage(
     options.state.loading(context, response.documents.length);
     return true;
   } catch (error) {
-    const code = isStorageFull(error) ? 'storage-full' : 'device-trouble';
-    options.state.trouble(`pull ${context}`, { code, params: { reason: String(error) } });
+    options.state.trouble(`pull ${context}`, refusalOfFault(error));
     return false;
   }
 }

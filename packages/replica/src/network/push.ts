@@ -9,24 +9,15 @@ import {
   pushResponseSchema,
   type SentDocument,
 } from '@callout/sync';
-import { isStorageFull } from '../platform/storage-full.ts';
-import type { BackOff } from '../platform/system.ts';
+import type { BackOff } from '../platform/back-off.ts';
+import { createRepeatedTask, type RepeatedTask } from '../platform/repeated-task.ts';
+import { refusalOfFault } from '../platform/storage-full.ts';
 import type { ApplyDocuments } from '../storage/apply-documents.ts';
-import { type Collections, unsentDocuments } from '../storage/documents.ts';
+import type { Collections } from '../storage/documents.ts';
+import { unsentFacts } from '../storage/unsent-facts.ts';
 import type { HttpClient, Outcome } from './http-client.ts';
 import type { ServerClock } from './server-clock.ts';
 import type { SyncState } from './sync-state.ts';
-
-/**
- * Sends what is pending, in all contexts, in the order in which it was recorded. It looks for its
- * work through the index at every turn and trusts no checkpoint, so that nothing stays behind
- * whatever the clock, a crash or another tab did.
- */
-export interface Push {
-  /** There may be work. */
-  readonly kick: () => void;
-  readonly stop: () => Promise<void>;
-}
 
 export interface PushOptions {
   /** The log that the documents here are of. */
@@ -44,67 +35,46 @@ export interface PushOptions {
   readonly clock: Pick<ServerClock, 'ask' | 'corrected'>;
 }
 
-export function createPush(options: PushOptions): Push {
-  let stopped = false;
-  let again = false;
-  let running: Promise<void> | undefined;
+/**
+ * Sends what is pending, in all contexts, in the order in which it was recorded. It looks for its
+ * work through the index at every turn and trusts no checkpoint, so that nothing stays behind
+ * whatever the clock, a crash or another tab did.
+ */
+export function createPush(options: PushOptions): RepeatedTask {
   let eventsMax = PUSH_EVENTS_MAX;
 
-  async function run(): Promise<void> {
-    while (!stopped && again) {
-      again = false;
-      const pending = await pendingInOrder(options.collections);
-      // Asked first: what a clock that is off has stamped leaves with its right time.
-      if (pending.length > 0) await options.clock.ask(options.http);
-      const events = await options.clock.corrected(pending);
-      options.state.nothingToPush(events.length === 0);
-      if (events.length === 0) continue;
-      again = true;
-      const sent = await pushEvents(options, events, eventsMax).catch(failedToStore);
-      if (sent === 'signed-out') return;
-      if (sent === 'too-large' && eventsMax > 1) {
-        eventsMax = Math.ceil(eventsMax / 2);
-      } else if (sent === 'progress') {
-        eventsMax = Math.min(eventsMax * 2, PUSH_EVENTS_MAX);
-        options.backOff.reset();
-      } else {
-        await options.backOff.wait();
-      }
+  async function turn(): Promise<boolean> {
+    const pending = await unsentFacts(options.collections);
+    // Asked first: what a clock that is off has stamped leaves with its right time.
+    if (pending.length > 0) await options.clock.ask(options.http);
+    const events = await options.clock.corrected(pending);
+    options.state.nothingToPush(events.length === 0);
+    if (events.length === 0) return false;
+    const sent = await pushEvents(options, events, eventsMax).catch(failed);
+    if (sent === 'signed-out') return false;
+    if (sent === 'too-large' && eventsMax > 1) {
+      eventsMax = Math.ceil(eventsMax / 2);
+    } else if (sent === 'progress') {
+      eventsMax = Math.min(eventsMax * 2, PUSH_EVENTS_MAX);
+      options.backOff.reset();
+    } else {
+      await options.backOff.wait();
     }
+    return true;
   }
-
-  function failedToStore(error: unknown): 'failed' {
-    const code = isStorageFull(error) ? 'storage-full' : 'device-trouble';
-    options.state.trouble('push', { code, params: { reason: String(error) } });
+  function failed(error: unknown): 'failed' {
+    options.state.trouble('push', refusalOfFault(error));
     return 'failed';
   }
 
+  const task = createRepeatedTask(turn, failed);
   return {
-    kick: () => {
-      again = true;
-      if (stopped || running) return;
-      running = run()
-        .catch((error) => {
-          failedToStore(error);
-        })
-        .finally(() => {
-          running = undefined;
-        });
-    },
-    stop: async () => {
-      stopped = true;
+    kick: task.kick,
+    stop: () => {
       options.backOff.stop();
-      await running;
+      return task.stop();
     },
   };
-}
-
-async function pendingInOrder(collections: Collections): Promise<readonly RecordedEvent[]> {
-  const events: RecordedEvent[] = [];
-  for (const collection of Object.values(collections)) {
-    for (const document of await unsentDocuments(collection)) events.push(...document.pending);
-  }
-  return events.sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
 }
 
 type Sent = 'progress' | 'failed' | 'too-large' | 'signed-out';

@@ -1,6 +1,8 @@
 import { CONTEXTS, type ContextName, type Model } from '@callout/kernel';
 import { PULL_DOCUMENTS_MAX } from '@callout/sync';
-import type { BackOff } from '../platform/system.ts';
+import type { BackOff } from '../platform/back-off.ts';
+import { createRepeatedTask, type RepeatedTask } from '../platform/repeated-task.ts';
+import { refusalOfFault } from '../platform/storage-full.ts';
 import type { ApplyDocuments } from '../storage/apply-documents.ts';
 import { type DeviceStore, foldsNote } from '../storage/device-store.ts';
 import {
@@ -19,16 +21,6 @@ import {
 import { type PageOptions, requestPage } from './pull.ts';
 import type { SyncState } from './sync-state.ts';
 
-/**
- * Brings documents up to date that another version of this program has laid: they are fetched anew,
- * because a device holds states and not the events that they came from. See docs/adr/0129.
- */
-export interface Refetch {
-  /** The server may be reached now, or may have become a newer one. */
-  readonly kick: () => void;
-  readonly stop: () => Promise<void>;
-}
-
 export interface RefetchOptions extends PageOptions {
   readonly model: Model;
   readonly collections: Collections;
@@ -39,40 +31,34 @@ export interface RefetchOptions extends PageOptions {
 
 const troubleOf = (context: ContextName) => `folds ${context}`;
 
-export function startRefetch(options: RefetchOptions): Refetch {
+/**
+ * Brings documents up to date that another version of this program has made: they are fetched again,
+ * because a device holds states and not the events that they came from. See docs/adr/0129. To be
+ * kicked when the server may be reached, or may have become a newer one.
+ */
+export function startRefetch(options: RefetchOptions): RepeatedTask {
   const stopped = new AbortController();
-  let running: Promise<void> | undefined;
-  let again = false;
   // A newer server's documents stay unknown to this program however often they are fetched.
   const tooNew = new Set<ContextName>();
 
-  async function run(): Promise<void> {
-    while (again && !stopped.signal.aborted) {
-      again = false;
-      for (const context of CONTEXTS) {
-        if (tooNew.has(context)) continue;
-        const told = await bringUpToDate(options, context, stopped.signal);
-        if (told === 'application-older') tooNew.add(context);
-      }
+  async function turn(): Promise<boolean> {
+    for (const context of CONTEXTS) {
+      if (tooNew.has(context)) continue;
+      const told = await bringUpToDate(options, context, stopped.signal);
+      if (told === 'application-older') tooNew.add(context);
     }
+    return false;
   }
 
+  const task = createRepeatedTask(turn, (error) =>
+    options.state.trouble('folds', refusalOfFault(error)),
+  );
   return {
-    kick: () => {
-      again = true;
-      running ??= run()
-        .catch((error) => {
-          const params = { reason: String(error) };
-          options.state.trouble('folds', { code: 'device-trouble', params });
-        })
-        .finally(() => {
-          running = undefined;
-        });
-    },
-    stop: async () => {
+    kick: task.kick,
+    stop: () => {
       stopped.abort();
       options.backOff.stop();
-      await running;
+      return task.stop();
     },
   };
 }

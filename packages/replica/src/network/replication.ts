@@ -1,11 +1,13 @@
 import { CONTEXTS, type ContextName } from '@callout/kernel';
-import { createBackOff } from '../platform/system.ts';
+import { createBackOff } from '../platform/back-off.ts';
+import type { RepeatedTask } from '../platform/repeated-task.ts';
+import { refusalOfFault } from '../platform/storage-full.ts';
 import type { LogNote } from '../storage/device-store.ts';
 import { finishReload } from './finish-reload.ts';
 import { startLive } from './live.ts';
 import { startPull } from './pull.ts';
-import { createPush, type Push } from './push.ts';
-import { type Refetch, startRefetch } from './refetch-outdated.ts';
+import { createPush } from './push.ts';
+import { startRefetch } from './refetch-outdated.ts';
 import type { SyncSessionOptions } from './sync-session-options.ts';
 
 /** Why the exchange over one log ended. */
@@ -17,12 +19,12 @@ export interface Replication {
   readonly sendFiles: () => void;
   readonly hurry: () => void;
   readonly stop: () => void;
-  /** Lets what is under way finish; nothing of it is laid afterwards. */
+  /** Lets what is under way finish; nothing of it is applied afterwards. */
   readonly close: (ending: Ending) => Promise<void>;
 }
 
 /**
- * While everything is laid anew only the inbox runs: what is pending must not be judged before what
+ * While everything is loaded again only pull runs: what is pending must not be judged before what
  * was recorded earlier and is to be offered again.
  */
 export function startReplication(
@@ -40,18 +42,18 @@ export function startReplication(
   const onLogDiffers = () => end('log-differs');
   const onLogBehind = () => void logState.beginReload().then(onLogDiffers);
   const parts = { ...options, log: note.log, onLogDiffers, onLogBehind };
-  let push: Push | undefined;
-  let refetch: Refetch | undefined;
+  let push: RepeatedTask | undefined;
+  let refetch: RepeatedTask | undefined;
   let watching: { readonly unsubscribe: () => void } | undefined;
   let finishing: Promise<void> | undefined;
   let closed = false;
 
   function send(): void {
     if (closed) return;
-    push = createPush({ ...parts, backOff: backOff() });
-    const box = push;
-    watching = options.unsent$.subscribe(() => box.kick());
-    box.kick();
+    const { kick, stop } = createPush({ ...parts, backOff: backOff() });
+    push = { kick, stop };
+    watching = options.unsent$.subscribe(kick);
+    kick();
     files.send();
     refetch = startRefetch({ ...parts, backOff: backOff() });
     refetch.kick();
@@ -71,7 +73,7 @@ export function startReplication(
       options.onAlive();
       if (note.phase === 'current' || !missing.delete(context) || missing.size > 0) return;
       finishing = finish().catch((error: unknown) => {
-        state.trouble('log', { code: 'device-trouble', params: { reason: String(error) } });
+        state.trouble('log', refusalOfFault(error));
       });
     },
   });

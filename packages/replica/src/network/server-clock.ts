@@ -14,9 +14,10 @@ import {
   withoutCorrectionsBelow,
 } from '@callout/sync';
 import type { Lock } from '../platform/lock.ts';
-import type { ReplicaClock } from '../replica.ts';
+import type { ReplicaClock } from '../platform/ports.ts';
 import type { DeviceStore } from '../storage/device-store.ts';
-import { type Collections, unsentDocuments } from '../storage/documents.ts';
+import type { Collections } from '../storage/documents.ts';
+import { highestOf, unsentFacts } from '../storage/unsent-facts.ts';
 import type { HttpClient } from './http-client.ts';
 
 /**
@@ -96,7 +97,7 @@ export async function openServerClock(options: ServerClockOptions): Promise<Serv
       if (!answer.success) return;
       const sample = { sentMs, serverMs: epochMs(answer.data.now), receivedMs };
       await lock(async () => {
-        const lastNumber = await highestNumber(options);
+        const lastNumber = highestOf(await ownUnsent(options));
         await change((clock) => clockMeasured(clock, sample, lastNumber) ?? clock);
       });
       askedAtMs = readingOf(options.clock).elapsedMs ?? receivedMs;
@@ -167,28 +168,15 @@ function isWorthKeeping(before: DeviceClock, after: DeviceClock): boolean {
   return JSON.stringify(known) !== JSON.stringify(knew);
 }
 
-async function unsentFacts(options: Pick<ServerClockOptions, 'collections' | 'device'>) {
-  const documents = [];
-  for (const collection of Object.values(options.collections)) {
-    documents.push(...(await unsentDocuments(collection)));
-  }
-  return documents
-    .flatMap(({ pending }) => pending)
-    .filter((event) => event.device === options.device);
-}
-
-async function highestNumber(options: ServerClockOptions): Promise<number> {
-  return (await unsentFacts(options)).reduce(
-    (most, event) => Math.max(most, event.deviceSeq ?? 0),
-    0,
-  );
+async function ownUnsent({ collections, device }: ServerClockOptions) {
+  return (await unsentFacts(collections)).filter((event) => event.device === device);
 }
 
 async function latestFact(
   options: ServerClockOptions,
   clock: DeviceClock,
 ): Promise<number | undefined> {
-  const facts = (await unsentFacts(options)).map((event) => correctedEvent(clock, event));
+  const facts = (await ownUnsent(options)).map((event) => correctedEvent(clock, event));
   const times = facts.map(({ occurredAt }) => epochMs(occurredAt));
   return times.length === 0 ? undefined : Math.max(...times);
 }

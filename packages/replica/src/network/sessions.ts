@@ -1,7 +1,14 @@
-import { ok, type Result, ROLES, refused } from '@callout/kernel';
+import { ok, type Result, ROLES, type Role, refused } from '@callout/kernel';
 import { z } from 'zod';
-import type { Owner } from '../replica.ts';
 import { refusalOfProblem } from './http-client.ts';
+
+/** The signed-in person, as the server's session says. */
+export interface Owner {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly subject?: string | undefined;
+}
 
 const sessionSchema = z.object({
   token: z.string().min(1),

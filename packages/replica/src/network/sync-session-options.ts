@@ -1,7 +1,6 @@
 import type { Model } from '@callout/kernel';
 import type { Observable } from 'rxjs';
-import type { LocalFiles } from '../files/local-files.ts';
-import type { Timers } from '../replica.ts';
+import type { Random, Timers } from '../platform/ports.ts';
 import type { Acknowledged } from '../storage/acknowledged.ts';
 import type { ApplyDocuments } from '../storage/apply-documents.ts';
 import type { DeviceSequence } from '../storage/device-sequence.ts';
@@ -12,6 +11,18 @@ import type { HttpClient } from './http-client.ts';
 import type { ServerClock } from './server-clock.ts';
 import type { SyncState } from './sync-state.ts';
 
+/** What a session does with files. How they are kept and sent is not its concern. */
+export interface FileUploads {
+  /** Sends what is unsent; only the leading tab does. */
+  readonly send: () => void;
+  /**
+   * Files of this person that the server had and lacks now are unsent again. Answers how many;
+   * undefined when it could not be asked, and has to be again.
+   */
+  readonly offerAgain: () => Promise<number | undefined>;
+  readonly hurry: () => void;
+}
+
 export interface SyncSessionOptions {
   readonly model: Model;
   readonly device: string;
@@ -20,7 +31,7 @@ export interface SyncSessionOptions {
   readonly store: DeviceStore;
   readonly collections: Collections;
   readonly http: HttpClient;
-  readonly files: LocalFiles;
+  readonly files: FileUploads;
   /** Tells whenever facts were recorded, in whichever tab. */
   readonly unsent$: Observable<number>;
   readonly applyDocuments: ApplyDocuments;
@@ -29,7 +40,7 @@ export interface SyncSessionOptions {
   readonly sequence: DeviceSequence;
   readonly state: SyncState;
   readonly timers: Timers;
-  readonly random: (bytes: number) => Uint8Array;
+  readonly random: Random;
   readonly now: () => string;
   readonly clock: Pick<ServerClock, 'ask' | 'corrected'>;
 }

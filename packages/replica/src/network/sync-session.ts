@@ -1,5 +1,6 @@
 import { logResponseSchema } from '@callout/sync';
-import { createBackOff } from '../platform/system.ts';
+import { createBackOff } from '../platform/back-off.ts';
+import { refusalOfFault } from '../platform/storage-full.ts';
 import type { LogNote } from '../storage/device-store.ts';
 import type { Outcome } from './http-client.ts';
 import { type Replication, startReplication } from './replication.ts';
@@ -63,7 +64,7 @@ export function startSyncSession(options: SyncSessionOptions): SyncSession {
   }
 
   const running = run().catch((error: unknown) => {
-    options.state.trouble('log', { code: 'device-trouble', params: { reason: String(error) } });
+    options.state.trouble('log', refusalOfFault(error));
   });
   function hurry(): void {
     backOff.hurry();

@@ -1,7 +1,7 @@
 import type { ContextName, Refusal } from '@callout/kernel';
 import { BehaviorSubject } from 'rxjs';
-import type { SyncStatus } from '../replica.ts';
 import type { Restored } from '../storage/device-store.ts';
+import type { SyncStatus } from './status.ts';
 
 /** What the exchange knows of itself, put together into what a person is told. */
 export interface SyncState {

@@ -1,28 +1,18 @@
-import type { SyncStatus } from '../replica.ts';
-
-/** What tabs of one database tell one another: the leader its status, the others their wishes. */
-export type TabMessage =
-  | { readonly say: 'status'; readonly status: SyncStatus }
-  | { readonly say: 'tell-status' }
-  | { readonly say: 'sync-now' }
-  | { readonly say: 'files-changed' }
-  | { readonly say: 'restored-read' }
-  | { readonly say: 'close' };
-
-export interface TabChannel {
-  readonly post: (message: TabMessage) => void;
+/** What tabs of one database tell one another. */
+export interface TabChannel<Message> {
+  readonly post: (message: Message) => void;
   readonly close: () => void;
 }
 
-export function openTabChannel(
+export function openTabChannel<Message>(
   name: string,
   tabs: boolean,
-  onMessage: (message: TabMessage) => void,
-): TabChannel {
+  onMessage: (message: Message) => void,
+): TabChannel<Message> {
   if (!tabs || typeof BroadcastChannel === 'undefined') {
     return { post: () => undefined, close: () => undefined };
   }
   const channel = new BroadcastChannel(name);
-  channel.addEventListener('message', (event) => onMessage(event.data as TabMessage));
+  channel.addEventListener('message', (event) => onMessage(event.data as Message));
   return { post: (message) => channel.postMessage(message), close: () => channel.close() };
 }

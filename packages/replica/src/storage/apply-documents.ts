@@ -1,12 +1,11 @@
 import type { ContextName, Model, RecordedEvent, Refusal } from '@callout/kernel';
 import { compareFolds, type Dispute, type SentDocument, type StreamDocument } from '@callout/sync';
-import type { Journal } from '../replica.ts';
 import type { Acknowledged } from './acknowledged.ts';
 import type { DeviceSequence } from './device-sequence.ts';
 import { type Change, type Collections, changeDocuments, unsentDocuments } from './documents.ts';
 import { otherFoldOf } from './folds.ts';
+import { forgetInJournal, type JournalOptions } from './journal.ts';
 import {
-  highestOf,
   isEmpty,
   type LocalDocument,
   localAfterGone,
@@ -14,12 +13,13 @@ import {
   onlyHereOf,
   withServerDocument,
 } from './local-document.ts';
+import { highestOf } from './unsent-facts.ts';
 
 const NOTHING_ANSWERED: Answered = { settled: new Set(), refused: [] };
 
 /**
- * The one road by which documents of the server come into the database, whether they were pulled,
- * answered to a push or to an order. Each page is one durable transaction.
+ * The only way by which documents of the server come into the database, whether they were pulled or
+ * answer a push or a command. Each page is one durable transaction.
  */
 export type ApplyDocuments = (
   context: ContextName,
@@ -33,17 +33,17 @@ interface Answered {
   readonly refused: readonly Dispute[];
 }
 
-export function createApplyDocuments(options: {
+export interface ApplyDocumentsOptions extends JournalOptions {
   readonly model: Model;
   readonly collections: Collections;
   readonly sequence: DeviceSequence;
   readonly acknowledged: Acknowledged;
-  readonly journal: Journal | undefined;
-  readonly onJournalFailed: () => void;
-  /** Documents come that were made by another fold; awaited before any of them is laid. */
+  /** Documents come that were made by another fold; awaited before any of them is stored. */
   readonly onOtherFold: (context: ContextName, told: Refusal) => Promise<void>;
-}): ApplyDocuments {
-  const { model, collections, sequence, acknowledged, journal, onOtherFold } = options;
+}
+
+export function createApplyDocuments(options: ApplyDocumentsOptions): ApplyDocuments {
+  const { model, collections, sequence, acknowledged, onOtherFold } = options;
   return async (context, documents, answered = NOTHING_ANSWERED) => {
     if (documents.length === 0) return;
     const collection = collections[context];
@@ -51,7 +51,7 @@ export function createApplyDocuments(options: {
     if (other) await onOtherFold(context, other);
     // The numbers of what may leave are noted first: after a crash in between none is given twice.
     const unsent = await unsentDocuments(collection);
-    await sequence.keep(highestOf(unsent));
+    await sequence.keep(highestOf(unsent.flatMap(({ pending }) => pending)));
     const incoming = latestById(documents);
     // So are the facts themselves, in case that the server loses them after all.
     await acknowledged.keep(acknowledgedBy(unsent, incoming, answered));
@@ -63,9 +63,7 @@ export function createApplyDocuments(options: {
       for (const event of leaving(local, change)) left.add(event);
       return change;
     });
-    if (!journal || left.size === 0) return;
-    // A line that stays is no loss: it is sent once more and answered as repeated.
-    await journal.forget([...left]).catch(options.onJournalFailed);
+    await forgetInJournal(options, left);
   };
 }
 

@@ -1,6 +1,6 @@
 import type { DeviceStore } from './device-store.ts';
-import { type Collections, unsentDocuments } from './documents.ts';
-import { highestOf } from './local-document.ts';
+import type { Collections } from './documents.ts';
+import { highestOf, unsentFacts } from './unsent-facts.ts';
 
 /**
  * The device's numbering of its facts: one counter over all contexts and tabs, without holes and
@@ -42,7 +42,7 @@ export function createDeviceSequence(
       highest = Math.max(highest, last.highest);
       if (last.tab !== tab) {
         // Another tab, or this one before a crash, gave out numbers that this one has not seen.
-        highest = Math.max(highest, await highestPending(collections));
+        highest = Math.max(highest, highestOf(await unsentFacts(collections)));
         await note((before) => ({ highest: Math.max(before.highest, highest), tab }));
       }
       return highest + 1;
@@ -55,12 +55,4 @@ export function createDeviceSequence(
       await note((before) => ({ ...before, highest: Math.max(before.highest, number) }));
     },
   };
-}
-
-async function highestPending(collections: Collections): Promise<number> {
-  let highest = 0;
-  for (const collection of Object.values(collections)) {
-    highest = Math.max(highest, highestOf(await unsentDocuments(collection)));
-  }
-  return highest;
 }

@@ -1,5 +1,17 @@
-import type { ListQuery } from '../replica.ts';
 import { INDEXES } from './schema.ts';
+
+/** A list of one stream's documents in the order of `sort`; every list has a limit. */
+export interface ListQuery {
+  readonly kind: string;
+  readonly statuses?: readonly string[] | undefined;
+  readonly owner?: string | undefined;
+  readonly assignee?: string | undefined;
+  readonly closed?: boolean | undefined;
+  /** Inclusive days of the envelope. */
+  readonly fromDay?: string | undefined;
+  readonly toDay?: string | undefined;
+  readonly limit: number;
+}
 
 /** One query of the database: what it compares for equality, and the index that it walks. */
 export interface ListPart {

@@ -221,12 +221,3 @@ export function tombstone(id: string, position: number): LocalDocument {
     base: null,
   };
 }
-
-/** The highest number among what is pending; 0 when nothing is. */
-export function highestOf(documents: readonly LocalDocument[]): number {
-  let highest = 0;
-  for (const document of documents) {
-    for (const event of document.pending) highest = Math.max(highest, event.deviceSeq ?? 0);
-  }
-  return highest;
-}

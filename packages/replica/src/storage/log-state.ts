@@ -1,7 +1,6 @@
-import type { Model, RecordedEvent } from '@callout/kernel';
-import { documentId, type LogName, meetLog, offeredAgain } from '@callout/sync';
+import type { Model } from '@callout/kernel';
+import { type LogName, meetLog, offeredAgain } from '@callout/sync';
 import type { Lock } from '../platform/lock.ts';
-import type { Journal } from '../replica.ts';
 import type { Acknowledged } from './acknowledged.ts';
 import { type DeviceStore, type LogNote, logNote, syncNote } from './device-store.ts';
 import {
@@ -9,13 +8,14 @@ import {
   changeDocuments,
   type DocumentCollection,
   everyDocument,
-  unsentDocuments,
 } from './documents.ts';
+import { appendToJournal, type JournalOptions } from './journal.ts';
 import { localAfterReload, markedOld } from './local-document.ts';
+import { type FactsByDocument, factsByDocument, putBack, unsentFacts } from './unsent-facts.ts';
 
 /**
- * Knows which log the documents of this device are of, and lays everything anew when the log has gone
- * back. Every step may be the last before a crash: the note says where to go on (docs/adr/0133).
+ * Knows which log the documents of this device are of, and has everything loaded again when the log
+ * has gone back. Every step may be the last before a crash: the note says where to go on (docs/adr/0133).
  */
 export interface LogState {
   readonly note: () => Promise<LogNote | undefined>;
@@ -36,7 +36,7 @@ interface Reconciled {
   readonly documentsGone: number;
 }
 
-export interface LogStateOptions {
+export interface LogStateOptions extends JournalOptions {
   readonly model: Model;
   readonly ownerId: string;
   readonly device: string;
@@ -44,8 +44,6 @@ export interface LogStateOptions {
   readonly collections: Collections;
   readonly acknowledged: Acknowledged;
   readonly lock: Lock;
-  readonly journal: Journal | undefined;
-  readonly onJournalFailed: () => void;
 }
 
 export function createLogState(options: LogStateOptions): LogState {
@@ -55,7 +53,7 @@ export function createLogState(options: LogStateOptions): LogState {
     return note;
   };
 
-  /** Within the lock: no answer to an order is laid in between. */
+  /** Within the lock: no answer to a command is applied in between. */
   async function mark(note: LogNote): Promise<LogNote> {
     await put(note);
     for (const collection of Object.values(options.collections)) await markAll(options, collection);
@@ -98,7 +96,7 @@ export function createLogState(options: LogStateOptions): LogState {
   };
 }
 
-/** Marks what is held as old, and keeps what was refused here, to be offered once more. */
+/** Marks what is stored as old, and keeps what was refused here, to be offered once more. */
 async function markAll(options: LogStateOptions, collection: DocumentCollection): Promise<void> {
   const { ownerId, device, acknowledged } = options;
   for await (const page of everyDocument(collection)) {
@@ -118,23 +116,17 @@ async function reconcile(
   options: LogStateOptions,
   lacking: ReadonlySet<string>,
 ): Promise<Reconciled> {
-  const { collections, acknowledged, journal } = options;
-  const pending = new Set<string>();
-  for (const collection of Object.values(collections)) {
-    for (const document of await unsentDocuments(collection)) {
-      for (const { id } of document.pending) pending.add(id);
-    }
-  }
+  const { collections, acknowledged } = options;
+  const pending = new Set((await unsentFacts(collections)).map(({ id }) => id));
   const kept = await acknowledged.all();
   const again = offeredAgain(kept, lacking, pending);
-  const lines = again.map((event) => JSON.stringify(event));
-  if (lines.length > 0) await journal?.append(lines).catch(options.onJournalFailed);
-  const groups = byDocument(again);
+  await appendToJournal(options, again);
+  const groups = factsByDocument(again);
   let documentsGone = 0;
   for (const collection of Object.values(collections)) {
     documentsGone += await sweep(options.model, collection, groups);
   }
-  await putBack(options, groups);
+  await putBack(options, groups, localAfterReload);
   // Those that were put back before a crash are pending already, and count all the same.
   const factsAgain = kept.filter(({ id }) => lacking.has(id)).length;
   return { factsAgain, documentsGone };
@@ -144,7 +136,7 @@ async function reconcile(
 async function sweep(
   model: Model,
   collection: DocumentCollection,
-  groups: ReadonlyMap<string, readonly RecordedEvent[]>,
+  groups: FactsByDocument,
 ): Promise<number> {
   let gone = 0;
   const seen = new Set<string>();
@@ -165,28 +157,4 @@ async function sweep(
     ).length;
   }
   return gone;
-}
-
-/** In the order of their first fact, so that a crash leaves no number below unsent. */
-async function putBack(
-  { model, collections }: LogStateOptions,
-  groups: ReadonlyMap<string, readonly RecordedEvent[]>,
-): Promise<void> {
-  for (const [id, events] of groups) {
-    const stream = events[0] && model.stream(events[0].kind);
-    if (!stream) continue;
-    await changeDocuments(collections[stream.context], [id], (_, local) => {
-      const keep = localAfterReload(stream, local, events);
-      return keep && { keep };
-    });
-  }
-}
-
-function byDocument(events: readonly RecordedEvent[]): Map<string, RecordedEvent[]> {
-  const groups = new Map<string, RecordedEvent[]>();
-  for (const event of events) {
-    const id = documentId(event.kind, event.stream);
-    groups.set(id, [...(groups.get(id) ?? []), event]);
-  }
-  return groups;
 }

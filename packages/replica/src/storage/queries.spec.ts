@@ -2,10 +2,11 @@
 // and that it changes as its documents change.
 import { firstValueFrom, map } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ListQuery, Replica } from '../replica.ts';
+import type { Replica } from '../replica.ts';
 import { closeAll, newServerUrl, openDevice, titlesOf } from '../testing/device.fixture.ts';
 import { toyModel } from '../testing/toy-model.fixture.ts';
 import { WireServer } from '../testing/wire-server.fixture.ts';
+import type { ListQuery } from './list-plan.ts';
 import { listParts } from './list-plan.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

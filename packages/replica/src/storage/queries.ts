@@ -1,12 +1,17 @@
 import type { Model } from '@callout/kernel';
-import { type DeviceDocument, documentId } from '@callout/sync';
+import { type DeviceDocument, type Dispute, documentId } from '@callout/sync';
 import { combineLatest, map, type Observable, of, shareReplay } from 'rxjs';
-import type { ListQuery, OpenDispute } from '../replica.ts';
 import type { Collections, DocumentCollection } from './documents.ts';
 import { isOfToday } from './folds.ts';
+import type { ListQuery } from './list-plan.ts';
 import { type ListPart, listParts } from './list-plan.ts';
 import type { LocalDocument } from './local-document.ts';
 import { INDEXES } from './schema.ts';
+
+export interface OpenDispute extends Dispute {
+  readonly documentId: string;
+  readonly title: string;
+}
 
 /** No list is longer, whatever is asked for. */
 const LIST_MAX = 5000;

@@ -1,16 +1,15 @@
 import type { RecordedEvent } from '@callout/kernel';
 import type { Lock } from '../platform/lock.ts';
-import type { Journal } from '../replica.ts';
 import type { DeviceStore } from './device-store.ts';
 import { type Collections, changeDocuments, unsentDocuments } from './documents.ts';
+import { appendToJournal, type JournalOptions } from './journal.ts';
+import { unsentFacts } from './unsent-facts.ts';
 
-export interface RenumberOptions {
+export interface RenumberOptions extends JournalOptions {
   readonly device: string;
   readonly store: DeviceStore;
   readonly collections: Collections;
   readonly lock: Lock;
-  readonly journal: Journal | undefined;
-  readonly onJournalFailed: () => void;
 }
 
 /**
@@ -18,21 +17,20 @@ export interface RenumberOptions {
  * old numbers the server would take all that were sent before for lost. Nothing is sent before this
  * is done, so a crash in the middle begins it again, with the same numbers.
  */
-export async function renumberUnsent(parts: RenumberOptions): Promise<void> {
-  const { store, device, lock } = parts;
+export async function renumberUnsent(options: RenumberOptions): Promise<void> {
+  const { store, device, lock } = options;
   if ((await noted(store))?.device === device) return;
   await lock(async () => {
     const before = await noted(store);
-    const pending = await pendingInOrder(parts.collections);
+    const pending = await unsentFacts(options.collections);
     const isAnother = before?.device !== undefined || pending.some((one) => one.device !== device);
     if (!isAnother) {
       await store.notes.put({ key: 'numbers', highest: 0, tab: '', ...before, device });
       return;
     }
     const renumbered = pending.map((event, index) => ({ ...event, device, deviceSeq: index + 1 }));
-    await writeRenumbered(parts.collections, renumbered);
-    const lines = renumbered.map((event) => JSON.stringify(event));
-    if (lines.length > 0) await parts.journal?.append(lines).catch(parts.onJournalFailed);
+    await writeRenumbered(options.collections, renumbered);
+    await appendToJournal(options, renumbered);
     await store.notes.put({ key: 'numbers', highest: renumbered.length, tab: '', device });
   });
 }
@@ -40,14 +38,6 @@ export async function renumberUnsent(parts: RenumberOptions): Promise<void> {
 async function noted(store: DeviceStore) {
   const row = await store.notes.get('numbers');
   return row?.key === 'numbers' ? row : undefined;
-}
-
-async function pendingInOrder(collections: Collections): Promise<readonly RecordedEvent[]> {
-  const events: RecordedEvent[] = [];
-  for (const collection of Object.values(collections)) {
-    for (const document of await unsentDocuments(collection)) events.push(...document.pending);
-  }
-  return events.sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
 }
 
 async function writeRenumbered(

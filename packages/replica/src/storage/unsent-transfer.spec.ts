@@ -2,7 +2,7 @@
 // device as text without being counted twice.
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Journal } from '../replica.ts';
+import type { Journal } from '../platform/ports.ts';
 import {
   closeAll,
   MemoryJournal,

@@ -6,13 +6,13 @@ import {
   recordedEventSchema,
   refused,
 } from '@callout/kernel';
-import { documentId } from '@callout/sync';
 import { z } from 'zod';
 import type { Lock } from '../platform/lock.ts';
-import type { Journal } from '../replica.ts';
 import type { DeviceSequence } from './device-sequence.ts';
-import { type Collections, changeDocuments, readDocuments, unsentDocuments } from './documents.ts';
+import { type Collections, readDocuments } from './documents.ts';
+import { appendToJournal, type JournalOptions } from './journal.ts';
 import { withPending } from './local-document.ts';
+import { factsByDocument, putBack, unsentFacts } from './unsent-facts.ts';
 
 const FORM = 'callout-unsent';
 const EVENTS_MAX = 10_000;
@@ -24,15 +24,13 @@ const transferSchema = z.object({
   events: z.array(recordedEventSchema).max(EVENTS_MAX),
 });
 
-export interface UnsentTransferOptions {
+export interface UnsentTransferOptions extends JournalOptions {
   readonly model: Model;
   readonly ownerId: string;
   readonly device: string;
   readonly collections: Collections;
   readonly sequence: DeviceSequence;
   readonly lock: Lock;
-  readonly journal: Journal | undefined;
-  readonly onJournalFailed: () => void;
 }
 
 /** Everything unsent as text, in the order in which it was recorded. */
@@ -40,11 +38,7 @@ export async function exportUnsent(
   options: Pick<UnsentTransferOptions, 'collections'>,
   now: string,
 ): Promise<string> {
-  const events: RecordedEvent[] = [];
-  for (const collection of Object.values(options.collections)) {
-    for (const document of await unsentDocuments(collection)) events.push(...document.pending);
-  }
-  events.sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
+  const events = await unsentFacts(options.collections);
   const files = new Set<string>();
   for (const [, sha256] of JSON.stringify(events).matchAll(SHA256)) if (sha256) files.add(sha256);
   return JSON.stringify(
@@ -76,16 +70,15 @@ export async function importUnsent(
     const missing = await notStored(options, transferred);
     const first = await options.sequence.next();
     // Numbered document by document, as they are written: a crash in between leaves no hole.
-    const ordered = [...byDocument(options.model, missing).values()].flat();
+    const ordered = [...factsByDocument(missing).values()].flat();
     const events = ordered.map((event, index) => ({
       ...event,
       device: options.device,
       deviceSeq: first + index,
     }));
-    await putBack(options, events);
+    await putBack(options, factsByDocument(events), withPending);
     options.sequence.used(first + events.length - 1);
-    const lines = events.map((event) => JSON.stringify(event));
-    await options.journal?.append(lines).catch(options.onJournalFailed);
+    await appendToJournal(options, events);
     return events.length;
   });
   return ok({ added, known: transferred.length - added });
@@ -107,7 +100,7 @@ function readTransfer(text: string): readonly RecordedEvent[] | undefined {
 export async function restoreFromJournal(options: UnsentTransferOptions): Promise<number> {
   if (!options.journal) return 0;
   const events: RecordedEvent[] = [];
-  // A journal that cannot be read must not keep anybody from his database.
+  // A journal that cannot be read must not keep anybody from their database.
   const lines = await options.journal.read().catch(() => {
     options.onJournalFailed();
     return [];
@@ -119,7 +112,7 @@ export async function restoreFromJournal(options: UnsentTransferOptions): Promis
   }
   return await options.lock(async () => {
     const missing = await notStored(options, events);
-    await putBack(options, missing);
+    await putBack(options, factsByDocument(missing), withPending);
     return missing.length;
   });
 }
@@ -140,10 +133,10 @@ async function notStored(
 ): Promise<readonly RecordedEvent[]> {
   const missing: RecordedEvent[] = [];
   const seen = new Set<string>();
-  for (const [id, group] of byDocument(options.model, events)) {
-    const collection = collectionOf(options, group);
-    if (!collection) continue;
-    const [local] = await readDocuments(collection, [id]);
+  for (const [id, group] of factsByDocument(events)) {
+    const stream = group[0] && options.model.stream(group[0].kind);
+    if (!stream) continue;
+    const [local] = await readDocuments(options.collections[stream.context], [id]);
     for (const entry of local?.timeline ?? []) seen.add(entry.id);
     for (const pending of local?.pending ?? []) seen.add(pending.id);
     for (const dispute of local?.disputes ?? []) seen.add(dispute.event.id);
@@ -154,35 +147,4 @@ async function notStored(
     missing.push(event);
   }
   return missing;
-}
-
-/** Writes the documents in the order of their first event, so that a crash leaves no hole below. */
-async function putBack(
-  options: UnsentTransferOptions,
-  events: readonly RecordedEvent[],
-): Promise<void> {
-  for (const [id, group] of byDocument(options.model, events)) {
-    const collection = collectionOf(options, group);
-    const stream = group[0] && options.model.stream(group[0].kind);
-    if (!collection || !stream) continue;
-    await changeDocuments(collection, [id], (_, local) => {
-      const keep = withPending(stream, local, group);
-      return keep && { keep };
-    });
-  }
-}
-
-function byDocument(model: Model, events: readonly RecordedEvent[]) {
-  const groups = new Map<string, RecordedEvent[]>();
-  for (const event of events) {
-    if (!model.stream(event.kind)) continue;
-    const id = documentId(event.kind, event.stream);
-    groups.set(id, [...(groups.get(id) ?? []), event]);
-  }
-  return groups;
-}
-
-function collectionOf(options: UnsentTransferOptions, events: readonly RecordedEvent[]) {
-  const stream = events[0] && options.model.stream(events[0].kind);
-  return stream && options.collections[stream.context];
 }

@@ -1,15 +1,11 @@
 import 'fake-indexeddb/auto';
 import type { DeviceDocument } from '@callout/sync';
 import { filter, firstValueFrom, timeout } from 'rxjs';
+import type { SyncStatus } from '../network/status.ts';
 import { openReplica } from '../open.ts';
-import type {
-  Journal,
-  ListQuery,
-  Replica,
-  ReplicaOptions,
-  SyncStatus,
-  Timers,
-} from '../replica.ts';
+import type { Journal, Timers } from '../platform/ports.ts';
+import type { Replica, ReplicaOptions } from '../replica.ts';
+import type { ListQuery } from '../storage/list-plan.ts';
 import { MANAGER, toyModel } from './toy-model.fixture.ts';
 import type { WireServer } from './wire-server.fixture.ts';
 

@@ -11,7 +11,7 @@ import {
   refuse,
 } from '@callout/kernel';
 import { z } from 'zod';
-import type { Owner } from '../replica.ts';
+import type { Owner } from '../network/sessions.ts';
 
 /** A job that is opened, noted on and closed: enough of a domain for a replica to be tried on. */
 const event = eventsOf('provisioning', 'job');

@@ -34,7 +34,7 @@ import {
 } from '@callout/sync';
 import { BehaviorSubject } from 'rxjs';
 import { z } from 'zod';
-import type { Owner } from '../replica.ts';
+import type { Owner } from '../network/sessions.ts';
 
 const orderSchema = z.object({
   id: z.string(),
