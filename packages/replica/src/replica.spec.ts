@@ -225,7 +225,7 @@ describe('pushing', () => {
     expect(await statusWhere(field, ({ disputed }) => disputed === 0)).toMatchObject({ unsent: 0 });
   });
 
-  test('keeps a refused fact about what he may not see until it is let go', async () => {
+  test('keeps a refused fact about what its person may not see until it is let go', async () => {
     const server = new WireServer(toyModel);
     server.goOffline();
     const device = await openDevice(server, newServerUrl(), { owner: WORKER });
@@ -365,7 +365,7 @@ describe('pulling', () => {
     const kept = await jobWhere(field, 'j1', (job) => job?.position === 3);
     expect(kept).toMatchObject({ unsent: 1, state: { notes: ['mine'] } });
 
-    // The server has it noted on his own authority meanwhile: the verdict is `repeated`.
+    // The server has it noted by another way meanwhile: the verdict is `repeated`.
     server.append(kept?.pending ?? []);
     pushable = true;
     field.syncNow();
@@ -412,7 +412,7 @@ describe('pulling', () => {
   });
 });
 
-describe('orders', () => {
+describe('commands sent to the server', () => {
   test('are asked for once more under the same id when the answer was lost', async () => {
     const server = new WireServer(toyModel);
     const device = await openDevice(server, newServerUrl(), { owner: MANAGER });

@@ -55,7 +55,7 @@ export interface Replica {
   ) => Promise<Result<undefined>>;
   readonly status$: Observable<SyncStatus>;
   readonly files: ReplicaFiles;
-  /** Everything unsent as text (events and which files they name), to be carried elsewhere. */
+  /** Everything unsent as text (events and which files they name), to be taken elsewhere. */
   readonly exportUnsent: () => Promise<string>;
   /** Reads such a text; answers how many events were added and how many were there before. */
   readonly importUnsent: (text: string) => Promise<Result<{ added: number; known: number }>>;

@@ -1,4 +1,4 @@
-// Proves what a device does when its server was restored: everything is laid anew, nothing pending is
+// Proves what a device does when its server was restored: everything is loaded again, nothing pending is
 // lost, what the server had acknowledged and lacks now is sent again and counted for the person, a
 // crash in between changes nothing, and somebody else's database gets nothing.
 import { firstValueFrom } from 'rxjs';
@@ -197,8 +197,8 @@ describe("somebody else's database", () => {
     const lost = await openDevice(other, url);
     await statusWhere(lost, ({ otherLog }) => otherLog === true);
     await lost.record('NoteJob', 'j1', { texts: ['kept'] });
-    const ordered = await lost.sendCommand('HandOverJob', 'j1', { worker: 'w2' });
-    expect(ordered).toEqual({ ok: false, refusal: { code: 'other-log' } });
+    const sent = await lost.sendCommand('HandOverJob', 'j1', { worker: 'w2' });
+    expect(sent).toEqual({ ok: false, refusal: { code: 'other-log' } });
     lost.syncNow();
     expect([other.pushes, other.pulls, other.asked]).toEqual([[], [], []]);
     expect(await titlesOf(lost)).toEqual(['Boiler', 'Office', 'Old', 'Roof']);
@@ -211,7 +211,7 @@ describe("somebody else's database", () => {
   });
 });
 
-test('documents that were loaded before logs had names are laid anew, and nobody is told', async () => {
+test('documents that were loaded before logs had names are loaded again, and nobody is told', async () => {
   const { server, url, device } = await aheadOfBackup();
   await device.close();
   for (const { name } of await indexedDB.databases()) {

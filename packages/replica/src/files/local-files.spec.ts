@@ -1,5 +1,5 @@
 // Proves that a file is kept until the server has confirmed its hash, that an interrupted upload goes
-// on from its offset, also after a restart, and that only confirmed files make room for others.
+// on from its offset, also after a restart, and that only confirmed files are removed for the sake of others.
 import 'fake-indexeddb/auto';
 import { filter, firstValueFrom } from 'rxjs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -37,14 +37,14 @@ beforeEach(async () => {
   store = await openDeviceStore(`files-${serial}`);
 });
 afterEach(async () => {
-  await Promise.all(opened.map((room) => room.stop()));
+  await Promise.all(opened.map((files) => files.stop()));
   opened = [];
   store.database.close();
   await server.close();
 });
 
-async function openRoom(options: Partial<LocalFilesOptions> = {}): Promise<LocalFiles> {
-  const room = await openLocalFiles({
+async function openFiles(options: Partial<LocalFilesOptions> = {}): Promise<LocalFiles> {
+  const files = await openLocalFiles({
     store,
     http: createHttpClient({ serverUrl, token: 'token', fetch, onSignedOut: () => undefined }),
     backOff: createBackOff(timers, (bytes) => new Uint8Array(bytes).fill(255)),
@@ -56,8 +56,8 @@ async function openRoom(options: Partial<LocalFilesOptions> = {}): Promise<Local
     onChanged: () => undefined,
     ...options,
   });
-  opened.push(room);
-  return room;
+  opened.push(files);
+  return files;
 }
 
 function photo(bytes: number, seed = 1): Blob {
@@ -65,23 +65,23 @@ function photo(bytes: number, seed = 1): Blob {
   return new Blob([content], { type: 'image/jpeg' });
 }
 
-const allSent = (room: LocalFiles) =>
-  firstValueFrom(room.status$.pipe(filter(({ unsentFiles }) => unsentFiles === 0)));
+const allSent = (files: LocalFiles) =>
+  firstValueFrom(files.status$.pipe(filter(({ unsentFiles }) => unsentFiles === 0)));
 
 test('keeps a file, sends it in chunks, and believes only the confirmed hash', async () => {
-  const room = await openRoom();
+  const files = await openFiles();
   const content = photo(2.5 * MIB);
-  const kept = await room.keep(content);
+  const kept = await files.keep(content);
   expect(kept).toEqual({
     sha256: await sha256Of(await content.arrayBuffer()),
     type: 'image/jpeg',
     bytes: 2.5 * MIB,
   });
-  expect(await firstValueFrom(room.state$(kept.sha256))).toBe('unsent');
-  expect(await firstValueFrom(room.status$)).toEqual({ unsentFiles: 1 });
-  room.send();
-  await allSent(room);
-  expect(await firstValueFrom(room.state$(kept.sha256))).toBe('sent');
+  expect(await firstValueFrom(files.state$(kept.sha256))).toBe('unsent');
+  expect(await firstValueFrom(files.status$)).toEqual({ unsentFiles: 1 });
+  files.send();
+  await allSent(files);
+  expect(await firstValueFrom(files.state$(kept.sha256))).toBe('sent');
   expect(server.files.get(kept.sha256)?.content.length).toBe(2.5 * MIB);
   expect(server.requests).toEqual([
     'HEAD file',
@@ -95,14 +95,14 @@ test('keeps a file, sends it in chunks, and believes only the confirmed hash', a
 
 test('goes on from the offset after a cut and a restart', async () => {
   server.cutAtPatch = 2;
-  const room = await openRoom();
-  const kept = await room.keep(photo(3 * MIB));
-  room.send();
+  const files = await openFiles();
+  const kept = await files.keep(photo(3 * MIB));
+  files.send();
   while (timers.delays.length === 0) await new Promise((resolve) => setImmediate(resolve));
-  await room.stop();
+  await files.stop();
   server.requests.length = 0;
 
-  const again = await openRoom();
+  const again = await openFiles();
   expect(await firstValueFrom(again.status$)).toEqual({ unsentFiles: 1 });
   again.send();
   await allSent(again);
@@ -114,99 +114,99 @@ test('does not send what the server has', async () => {
   const content = photo(1000);
   const sha256 = await sha256Of(await content.arrayBuffer());
   server.files.set(sha256, { content: Buffer.from(''), type: 'image/jpeg' });
-  const room = await openRoom();
-  await room.keep(content);
-  room.send();
-  await allSent(room);
+  const files = await openFiles();
+  await files.keep(content);
+  files.send();
+  await allSent(files);
   expect(server.requests).toEqual(['HEAD file']);
 });
 
 test('keeps a file that the server refuses, says so, and sends the others', async () => {
-  const room = await openRoom();
+  const files = await openFiles();
   server.refuseWith = 415;
-  const refused = await room.keep(photo(1000, 3));
-  room.send();
+  const refused = await files.keep(photo(1000, 3));
+  files.send();
   while (troubles.length === 0) await new Promise((resolve) => setImmediate(resolve));
   expect(troubles).toEqual(['file-refused']);
   server.refuseWith = 0;
-  const taken = await room.keep(photo(1000, 5));
-  room.send();
-  await firstValueFrom(room.state$(taken.sha256).pipe(filter((state) => state === 'sent')));
-  expect(await firstValueFrom(room.state$(refused.sha256))).toBe('unsent');
-  expect(await firstValueFrom(room.status$)).toEqual({ unsentFiles: 1 });
-  expect((await room.read(refused.sha256))?.size).toBe(1000);
+  const taken = await files.keep(photo(1000, 5));
+  files.send();
+  await firstValueFrom(files.state$(taken.sha256).pipe(filter((state) => state === 'sent')));
+  expect(await firstValueFrom(files.state$(refused.sha256))).toBe('unsent');
+  expect(await firstValueFrom(files.status$)).toEqual({ unsentFiles: 1 });
+  expect((await files.read(refused.sha256))?.size).toBe(1000);
 });
 
 test('reads from the device, or else from the server, and knows what neither has', async () => {
-  const room = await openRoom();
+  const files = await openFiles();
   const content = photo(1000, 7);
   const sha256 = await sha256Of(await content.arrayBuffer());
-  expect(await room.read(sha256)).toBeUndefined();
+  expect(await files.read(sha256)).toBeUndefined();
   server.files.set(sha256, {
     content: Buffer.from(await content.arrayBuffer()),
     type: 'image/jpeg',
   });
-  expect((await room.read(sha256))?.type).toBe('image/jpeg');
+  expect((await files.read(sha256))?.type).toBe('image/jpeg');
   server.files.delete(sha256);
-  expect((await room.read(sha256))?.size).toBe(1000);
+  expect((await files.read(sha256))?.size).toBe(1000);
   // A server that sends something else under this name is not believed.
   const other = 'f'.repeat(64);
   server.files.set(other, { content: Buffer.from('no'), type: 'image/jpeg' });
-  expect(await room.read(other)).toBeUndefined();
+  expect(await files.read(other)).toBeUndefined();
 });
 
-test('makes room by the longest unused confirmed file, never by an unsent one', async () => {
-  const room = await openRoom({ sentBytesMax: 2500 });
+test('frees space by the longest unused confirmed file, never by an unsent one', async () => {
+  const files = await openFiles({ sentBytesMax: 2500 });
   const kept = [];
-  for (const seed of [11, 13, 17]) kept.push((await room.keep(photo(1000, seed))).sha256);
-  await room.read(kept[0] ?? '');
-  room.send();
-  await allSent(room);
-  await room.keep(photo(2000, 19));
+  for (const seed of [11, 13, 17]) kept.push((await files.keep(photo(1000, seed))).sha256);
+  await files.read(kept[0] ?? '');
+  files.send();
+  await allSent(files);
+  await files.keep(photo(2000, 19));
   const states = [];
-  for (const sha256 of kept) states.push(await firstValueFrom(room.state$(sha256)));
+  for (const sha256 of kept) states.push(await firstValueFrom(files.state$(sha256)));
   expect(states.filter((state) => state === 'sent')).toHaveLength(2);
   expect(states.filter((state) => state === 'elsewhere')).toHaveLength(1);
-  expect(await firstValueFrom(room.status$)).toEqual({ unsentFiles: 1 });
+  expect(await firstValueFrom(files.status$)).toEqual({ unsentFiles: 1 });
 });
 
 test('says that the storage is full, and loses nothing', async () => {
-  const room = await openRoom();
-  const before = await room.keep(photo(1000, 23));
-  const full = Object.assign(new Error('no room'), { name: 'QuotaExceededError' });
+  const files = await openFiles();
+  const before = await files.keep(photo(1000, 23));
+  const full = Object.assign(new Error('no space'), { name: 'QuotaExceededError' });
   vi.spyOn(store.contents, 'put').mockRejectedValueOnce(full);
-  await expect(room.keep(photo(1000, 29))).rejects.toBeInstanceOf(StorageFull);
-  expect(await firstValueFrom(room.status$)).toEqual({ unsentFiles: 1 });
-  expect((await room.read(before.sha256))?.size).toBe(1000);
+  await expect(files.keep(photo(1000, 29))).rejects.toBeInstanceOf(StorageFull);
+  expect(await firstValueFrom(files.status$)).toEqual({ unsentFiles: 1 });
+  expect((await files.read(before.sha256))?.size).toBe(1000);
 });
 
 test('sends its own files again that a restored server lacks, and no others', async () => {
-  const room = await openRoom();
-  const lost = await room.keep(photo(1000));
-  const there = await room.keep(photo(1000, 3));
-  room.send();
-  await allSent(room);
+  const files = await openFiles();
+  const lost = await files.keep(photo(1000));
+  const there = await files.keep(photo(1000, 3));
+  files.send();
+  await allSent(files);
   const foreign = photo(500, 7);
   const sha256 = await sha256Of(await foreign.arrayBuffer());
   const content = Buffer.from(await foreign.arrayBuffer());
   server.files.set(sha256, { content, type: 'image/jpeg' });
-  expect(await room.read(sha256)).toBeDefined();
+  expect(await files.read(sha256)).toBeDefined();
   server.files.delete(lost.sha256);
   server.files.delete(sha256);
-  expect(await room.offerAgain()).toBe(1);
-  expect(await firstValueFrom(room.state$(lost.sha256))).toBe('unsent');
-  expect(await firstValueFrom(room.state$(there.sha256))).toBe('sent');
-  room.send();
-  await allSent(room);
+  expect(await files.offerAgain()).toBe(1);
+  expect(await firstValueFrom(files.state$(lost.sha256))).toBe('unsent');
+  expect(await firstValueFrom(files.state$(there.sha256))).toBe('sent');
+  files.send();
+  await allSent(files);
   expect([...server.files.keys()].sort()).toEqual([lost.sha256, there.sha256].sort());
 });
 
 test('asks again when it could not ask whether the server lacks a file', async () => {
-  const room = await openRoom();
-  const kept = await room.keep(photo(1000));
-  room.send();
-  await allSent(room);
-  const offline = await openRoom({
+  const files = await openFiles();
+  const kept = await files.keep(photo(1000));
+  files.send();
+  await allSent(files);
+  const offline = await openFiles({
     http: createHttpClient({
       serverUrl,
       token: 'token',

@@ -65,7 +65,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const stopped = new AbortController();
   const url = (path: string) => `${options.serverUrl}${path}`;
   const headers = { authorization: `Bearer ${options.token}` };
-  // A token that was refused once is not shown again: the next sign-in opens anew.
+  // A token that was refused once is not shown again: the next sign-in opens another client.
   let signedOut = false;
   const onSignedOut = () => {
     signedOut = true;

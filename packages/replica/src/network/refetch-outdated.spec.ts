@@ -1,5 +1,5 @@
-// Proves what a device does with documents that another version of the program has laid: none is shown
-// or decided by before it was fetched anew, what is unsent stays and is sent, and a server or a program
+// Proves what a device does with documents that another version of the program has made: none is shown
+// or decided by before it was fetched again, what is unsent stays and is sent, and a server or a program
 // that is the older of the two is told in a sentence, until both are of one version.
 import { type AnyStream, assembleModel, type EventMeta, type Model } from '@callout/kernel';
 import { firstValueFrom } from 'rxjs';
@@ -61,7 +61,7 @@ async function loaded() {
   return { server, url, device };
 }
 
-test('a newer program shows nothing of an older fold, and fetches it anew when it is online', async () => {
+test('a newer program shows nothing of an older fold, and fetches it again when it is online', async () => {
   const { server, url, device } = await loaded();
   await device.close();
   server.upgrade(newer);
@@ -105,7 +105,7 @@ test('also where the server found nothing to change, and so gave it no new posit
   );
 });
 
-test('what is unsent stays over the change, is sent, and is laid over what comes', async () => {
+test('what is unsent stays over the change, is sent, and is applied over what comes', async () => {
   const { server, url, device } = await loaded();
   server.goOffline();
   await device.record('NoteJob', 'j1', { texts: ['ring twice'] });

@@ -176,7 +176,7 @@ function noteFolds(
 
 const OTHER = 'other ';
 
-/** What came was made by another fold: it is to be fetched anew as soon as both are of one version. */
+/** What came was made by another fold: it is to be fetched again as soon as both are of one version. */
 export async function noteOtherFold(store: DeviceStore, context: ContextName): Promise<void> {
   // Counted, so that whoever is about to note that all is well sees that it is not.
   await noteFolds(store, context, (noted = '') => {
@@ -193,7 +193,7 @@ export function otherFoldTrouble(
   state.trouble(troubleOf(context), refusal);
 }
 
-/** What only this device knows is folded anew from its own events, without the server. */
+/** What only this device knows is folded again from its own events, without the server. */
 export async function refoldUnsent(model: Model, collections: Collections): Promise<void> {
   for (const context of CONTEXTS) {
     const collection = collections[context];

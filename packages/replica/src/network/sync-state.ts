@@ -12,9 +12,9 @@ export interface SyncState {
   /** A request succeeded, or could not be answered. */
   readonly reached: (reached: boolean) => void;
   readonly signedOut: () => void;
-  /** Nothing is known any more of what was loaded: everything is laid anew. */
+  /** Nothing is known any more of what was loaded: everything is loaded again. */
   readonly reloadBegan: () => void;
-  /** Everything is laid anew, and what is offered again is pending. */
+  /** Everything has been loaded again, and what is offered again is pending. */
   readonly reloadEnded: () => void;
   readonly trouble: (source: string, refusal: Refusal | undefined) => void;
   readonly loading: (context: ContextName, documents: number) => void;

@@ -13,6 +13,6 @@ function deleteDatabase(name: string): Promise<void> {
     const request = indexedDB.deleteDatabase(name);
     request.onsuccess = () => resolve();
     request.onerror = () => reject(new Error(`${name} was not deleted`, { cause: request.error }));
-    // Another tab still holds it and was asked to let go; the deletion goes on when it has.
+    // Another tab still holds it and was asked to close it; the deletion goes on when it has.
   });
 }

@@ -34,7 +34,7 @@ test('one counter runs over all contexts, and a refused command uses no number',
   expect(server.numbers.get('tablet')?.holes).toEqual([]);
 });
 
-test('a device that crashed goes on after the highest number that it still holds', async () => {
+test('a device that crashed goes on after the highest number that it still has', async () => {
   const server = new WireServer(toyModel);
   const url = newServerUrl();
   server.goOffline();

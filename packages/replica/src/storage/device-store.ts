@@ -25,20 +25,20 @@ interface ClockNote {
   readonly clock: DeviceClock;
 }
 
-/** By context, the folds that everything held of it was made by; see `foldsOf`. */
+/** By context, the folds that everything stored of it was made by; see `foldsOf`. */
 export interface FoldsNote {
   readonly key: 'folds';
   readonly folds: Readonly<Partial<Record<ContextName, string>>>;
 }
 
-/** The log that the documents here are of, and how far they are laid anew from it. */
+/** The log that the documents here are of, and how far they have been loaded again from it. */
 export interface LogNote {
   readonly key: 'log';
   readonly log: LogName;
-  /** Counts how often everything was laid anew: each has checkpoints of its own. */
+  /** Counts how often everything was loaded again: each has checkpoints of its own. */
   readonly generation: number;
   /**
-   * Marking: what is held is being marked as older than anything the log says. Loading: everything is
+   * Marking: what is stored is being marked as older than anything the log says. Loading: everything is
    * being pulled from the beginning. Current: the exchange runs as usual.
    */
   readonly phase: 'marking' | 'loading' | 'current';

@@ -44,7 +44,7 @@ export async function openDatabase(
     closeDuplicates: true,
   });
   const conflictHandler = {
-    // What arrives was laid before RxDB compares it; see docs/adr/0060.
+    // What arrives was applied before RxDB compares it; see docs/adr/0060.
     isEqual: (a: { position: number }, b: { position: number }) => b.position >= a.position,
     resolve: async <T>(conflict: { realMasterState: T }) => conflict.realMasterState,
   };

@@ -12,7 +12,7 @@ export function isOfToday(model: Model, document: Made): boolean {
   return stream === undefined || document.fold === foldOf(stream);
 }
 
-/** All folds of a context, as text: another text means that what is held may be of another fold. */
+/** All folds of a context, as text: another text means that what is stored may be of another fold. */
 export function foldsOf(model: Model, context: ContextName): string {
   const streams = model.contexts.find(({ name }) => name === context)?.streams ?? [];
   return streams

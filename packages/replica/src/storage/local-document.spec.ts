@@ -1,4 +1,4 @@
-// Proves the pure part of holding a document: answers in any order end in the same document, and a
+// Proves the pure part of storing a document: answers in any order end in the same document, and a
 // fact is pending, confirmed or shown as refused, never nothing.
 import type { AnyStream, ConfirmedEvent, RecordedEvent } from '@callout/kernel';
 import { foldDocument, type StreamDocument } from '@callout/sync';
@@ -67,7 +67,7 @@ test('an older answer that comes late changes nothing but what it settles', () =
   expect([late.position, late.unsent, late.base]).toEqual([3, 0, null]);
 });
 
-test('what is pending is laid anew over what others did, from the base and not from itself', () => {
+test('what is pending is applied again over what others did, from the base and not from itself', () => {
   const once = withServerDocument(stream, withNote(), server(opened, theirs), NONE);
   expect(notesOf(once)).toEqual(['theirs', 'mine']);
   const again = withPending(stream, once, [note, event(4, 'JobNoted', { text: 'more' })]);

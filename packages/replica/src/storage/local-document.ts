@@ -11,7 +11,7 @@ import {
 
 /**
  * A document as the collection holds it. `disputed` is there so that an index finds it. `base` is the
- * server's document while something is pending over it, so that what is pending can be laid anew at
+ * server's document while something is pending over it, so that what is pending can be applied again at
  * any time; nothing else costs the second copy. `gone` marks a document that this person may no
  * longer see and that stays only until its pending facts are settled.
  */
@@ -67,7 +67,7 @@ export function localFromServer(document: StreamDocument): LocalDocument {
 }
 
 /**
- * Lays a document of the server under what is pending here. An older one than is held changes
+ * Puts a document of the server under what is pending here. An older one than is stored changes
  * nothing but what is settled: answers may arrive in another order than they were given.
  * @param settled events on which the server has given its last word
  * @param refused those of them that it refused
@@ -84,15 +84,15 @@ export function withServerDocument(
   const server = newer ? incoming : before;
   const pending = (local?.pending ?? []).filter((event) => !settled.has(event.id));
   const document = rebase(stream, server, pending);
-  if (!document) throw new Error(`${incoming.id} was lost while it was laid`);
+  if (!document) throw new Error(`${incoming.id} was lost while it was applied`);
   const disputes = [...document.disputes, ...onlyHereAfter(local, refused)];
   return toLocal({ ...document, disputes }, server, newer ? 0 : (local?.gone ?? 0));
 }
 
 /**
  * What stays of a document that left the audience: undefined when nothing holds it back. What is
- * still pending does, and so does a fact of his own that the server refused just now: it came with no
- * document that could carry the dispute, and must not vanish before he has seen it.
+ * still pending does, and so does a fact of one's own that the server refused just now: it came with
+ * no document that could carry the dispute, and must not vanish before its person has seen it.
  */
 export function localAfterGone(
   stream: AnyStream,
@@ -147,7 +147,7 @@ export function recordedOn(
   return toLocal(record(stream, local, events, state), serverSide(local), local?.gone ?? 0);
 }
 
-/** Puts facts that were recorded before, and lost or carried here, back among the pending ones. */
+/** Puts facts that were recorded before, and lost or brought here, back among the pending ones. */
 export function withPending(
   stream: AnyStream,
   local: LocalDocument | undefined,

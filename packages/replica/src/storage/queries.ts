@@ -64,7 +64,7 @@ export function list$(
   );
 }
 
-/** What another version of this program has laid is not shown before it is up to date. */
+/** What another version of this program has made is not shown before it is up to date. */
 function ofToday(model: Model, documents: readonly LocalDocument[]): readonly LocalDocument[] {
   return documents.filter((document) => isOfToday(model, document));
 }
@@ -73,7 +73,7 @@ function merged(
   lists: readonly (readonly LocalDocument[])[],
   limit: number,
 ): readonly DeviceDocument[] {
-  // What left his audience and holds only a dispute is shown among the disputes.
+  // What left the audience and has only a dispute is shown among the disputes.
   const all = lists.flat().filter((document) => document.gone === 0 || document.unsent === 1);
   if (lists.length === 1) return all;
   all.sort((a, b) => compare(a.sort, b.sort) || compare(a.id, b.id));

@@ -1,4 +1,4 @@
-// Proves that unsent work outlives a lost database through the journal, and can be carried to another
+// Proves that unsent work outlives a lost database through the journal, and can be taken to another
 // device as text without being counted twice.
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -21,7 +21,7 @@ afterEach(closeAll);
 
 const openJob = { title: 'Boiler', worker: 'w1' };
 
-test('the journal gives back what a lost database held, and is empty once all is confirmed', async () => {
+test('the journal gives back what a lost database had, and is empty once all is confirmed', async () => {
   const server = new WireServer(toyModel);
   const url = newServerUrl();
   const journal = new MemoryJournal();
@@ -67,7 +67,7 @@ test('a journal that fails is said aloud and stops nobody from working', async (
   expect(status).toMatchObject({ unsent: 1, trouble: { code: 'journal-failed' } });
 });
 
-test('unsent work is carried to another device once, and the first one may still send it too', async () => {
+test('unsent work is taken to another device once, and the first one may still send it too', async () => {
   const server = new WireServer(toyModel);
   const lostUrl = newServerUrl();
   server.goOffline();
