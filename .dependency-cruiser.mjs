@@ -46,22 +46,27 @@ const floors = (home, comment, folders) =>
   }));
 
 /**
- * A folder of the server may use itself and the folders named, nothing else of the server. A spec may
- * look up: it proves what it does with whatever the server has.
- * @param {string} folder
- * @param {string} comment
- * @param {string[]} below
+ * A folder of a package may use itself and the folders named, nothing else of the package. A spec may
+ * look up: it proves what it does with whatever the package has.
+ * @param {string} owner
+ * @param {string} source the folder that holds them
  */
-const serverFolder = (folder, comment, below) => ({
-  name: `server-${folder}-uses-only-what-is-below`,
-  comment,
-  severity: 'error',
-  from: { path: `^sync-server/src/${folder}/`, pathNot: specs },
-  to: {
-    path: '^sync-server/src/',
-    pathNot: `^sync-server/src/(?:${[folder, ...below].join('|')})/`,
-  },
-});
+const foldersOf = (owner, source) => {
+  /**
+   * @param {string} folder
+   * @param {string} comment
+   * @param {string[]} below
+   */
+  return (folder, comment, below) => ({
+    name: `${owner}-${folder}-uses-only-what-is-below`,
+    comment,
+    severity: 'error',
+    from: { path: `^${source}/${folder}/`, pathNot: specs },
+    to: { path: `^${source}/`, pathNot: `^${source}/(?:${[folder, ...below].join('|')})/` },
+  });
+};
+const serverFolder = foldersOf('server', 'sync-server/src');
+const replicaFolder = foldersOf('replica', 'packages/replica/src');
 
 export default {
   forbidden: [
@@ -110,6 +115,31 @@ export default {
       '^packages/replica/',
       ['sync', 'kernel'],
     ),
+    replicaFolder(
+      'platform',
+      'What the device offers: locks, time, waiting. It is the ground, and knows nothing of ours.',
+      [],
+    ),
+    replicaFolder(
+      'storage',
+      'What is stored must be right whoever sends it: so it is proved without a network.',
+      ['platform'],
+    ),
+    replicaFolder(
+      'network',
+      'What is sent must be right whoever recorded it, and whatever files there are.',
+      ['storage', 'platform'],
+    ),
+    replicaFolder(
+      'files',
+      'Files are kept and sent without a command, and outlive the one that named them.',
+      ['network', 'storage', 'platform'],
+    ),
+    replicaFolder('commands', 'A command names a file by its hash; keeping it is done before.', [
+      'network',
+      'storage',
+      'platform',
+    ]),
     only(
       'client-uses-the-model-and-the-replica',
       'The client shows and records; it reaches contexts through the model, and never the server: it ' +
@@ -200,7 +230,7 @@ export default {
           '^$1/',
           '^(?:packages/[^/]+|sync-server)/src/index\\.ts$',
           '^packages/kernel/src/testing\\.fixture\\.ts$',
-          '^packages/replica/src/chromium\\.fixture\\.ts$',
+          '^packages/replica/src/testing/chromium\\.fixture\\.ts$',
         ],
       },
     },

@@ -61,25 +61,32 @@ export function develop({ root, tools, onReady }) {
   function started(name, nodeArgs, cwd) {
     const child = spawn(tools.node, nodeArgs, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let isTold = false;
-    for (const [from, to] of [
-      [child.stdout, process.stdout],
-      [child.stderr, process.stderr],
-    ]) {
-      let rest = '';
-      from.setEncoding('utf8');
-      from.on('data', (/** @type {string} */ text) => {
-        const lines = (rest + text).split('\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines) {
-          to.write(`${name} │ ${line}\n`);
-          const url =
-            name === 'client' && !isTold ? /(http:\/\/127\.0\.0\.1:\d+)/.exec(line) : null;
-          if (!url?.[1]) continue;
-          isTold = true;
-          onReady(url[1]);
-        }
-      });
-    }
+    /** @param {string} line */
+    const look = (line) => {
+      const url = name === 'client' && !isTold ? /(http:\/\/127\.0\.0\.1:\d+)/.exec(line) : null;
+      if (!url?.[1]) return;
+      isTold = true;
+      onReady(url[1]);
+    };
+    eachLine(child.stdout, (line) => {
+      process.stdout.write(`${name} │ ${line}\n`);
+      look(line);
+    });
+    eachLine(child.stderr, (line) => process.stderr.write(`${name} │ ${line}\n`));
     return child;
   }
+}
+
+/**
+ * @param {import('node:stream').Readable} stream
+ * @param {(line: string) => void} tell
+ */
+function eachLine(stream, tell) {
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (/** @type {string} */ text) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) tell(line);
+  });
 }

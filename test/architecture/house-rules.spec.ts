@@ -137,6 +137,15 @@ function clientArrowsUp(): [string, Record<string, string>, string[]][] {
   ]);
 }
 
+/** A file of the replica that imports another. */
+function inReplica(path: string, imported: string): Record<string, string> {
+  const source = 'packages/replica/src/';
+  return {
+    [`${source}${path}`]: `import '${imported}';`,
+    [join(source, dirname(path), imported)]: 'export const there = 1;',
+  };
+}
+
 /** What is forbidden, said as files to add; the rules that must name it, all of them. */
 const violations: readonly [string, Record<string, string>, string[]][] = [
   [
@@ -198,6 +207,31 @@ const violations: readonly [string, Record<string, string>, string[]][] = [
     'the replica imports the model',
     { 'packages/replica/src/index.ts': "import '@callout/model';" },
     ['replica-knows-streams-not-contexts'],
+  ],
+  [
+    'the platform of the replica imports its storage',
+    inReplica('platform/a.ts', '../storage/b.ts'),
+    ['replica-platform-uses-only-what-is-below'],
+  ],
+  [
+    'the storage of the replica imports its network',
+    inReplica('storage/a.ts', '../network/b.ts'),
+    ['replica-storage-uses-only-what-is-below'],
+  ],
+  [
+    'the network of the replica imports its files',
+    inReplica('network/a.ts', '../files/b.ts'),
+    ['replica-network-uses-only-what-is-below'],
+  ],
+  [
+    'files of the replica import a command',
+    inReplica('files/a.ts', '../commands/b.ts'),
+    ['replica-files-uses-only-what-is-below'],
+  ],
+  [
+    'a command of the replica imports what puts all together',
+    inReplica('commands/a.ts', '../open.ts'),
+    ['replica-commands-uses-only-what-is-below'],
   ],
   [
     'the client imports the server',
@@ -320,7 +354,13 @@ test('the arrows of the design are allowed', async () => {
         'billing',
       ),
       'packages/sync/src/index.ts': imports('kernel'),
-      'packages/replica/src/index.ts': imports('kernel', 'sync'),
+      'packages/replica/src/index.ts': `${imports('kernel', 'sync')} import './open.ts';`,
+      'packages/replica/src/open.ts': "import './files/a.ts'; import './commands/a.ts';",
+      ...inReplica('files/a.ts', '../network/a.ts'),
+      ...inReplica('commands/a.ts', '../storage/b.ts'),
+      ...inReplica('network/a.ts', '../storage/a.ts'),
+      ...inReplica('storage/a.ts', '../platform/a.ts'),
+      'packages/replica/src/storage/a.spec.ts': "import '../open.ts';",
       'apps/client/src/main.ts': imports(
         'model',
         'replica',

@@ -21,7 +21,7 @@ test.beforeAll(async () => {
       write: false,
       minify: false,
       target: 'es2023',
-      rolldownOptions: { input: join(root, 'packages/replica/src/chromium.fixture.ts') },
+      rolldownOptions: { input: join(root, 'packages/replica/src/testing/chromium.fixture.ts') },
     },
   });
   const outputs = Array.isArray(built) ? built : [built];

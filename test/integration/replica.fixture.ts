@@ -39,7 +39,7 @@ export interface Replica {
   readonly close: () => Promise<void>;
 }
 
-interface ReplicaDoor {
+interface ReplicaPackage {
   readonly signIn: (request: {
     readonly serverUrl: string;
     readonly login: string;
@@ -57,8 +57,8 @@ interface ReplicaDoor {
   }) => Promise<Replica>;
 }
 
-const DOOR: string = '@callout/replica';
-export const replicaDoor: ReplicaDoor = await import(DOOR);
+const PACKAGE: string = '@callout/replica';
+export const replicaPackage: ReplicaPackage = await import(PACKAGE);
 
 /** Resolves with the first value that fits. */
 export function first<T>(watched: Watched<T>, fits: (value: T) => boolean): Promise<T> {

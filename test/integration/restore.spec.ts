@@ -9,7 +9,7 @@ import { createLog, readConfig, startServer, verify } from '@callout/sync-server
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { callout } from './command-line.fixture.ts';
 import { deviceKeyOf, type House, openHouse, PASSWORD, problemIn } from './http-server.fixture.ts';
-import { first, type Replica, replicaDoor } from './replica.fixture.ts';
+import { first, type Replica, replicaPackage } from './replica.fixture.ts';
 
 const PATIENCE = { timeout: 120_000 };
 const FACTS = 20;
@@ -42,7 +42,7 @@ async function startAgain(): Promise<void> {
 
 async function takeDevice(login: string): Promise<Replica> {
   const device = `${login}-tablet`;
-  const signed = await replicaDoor.signIn({
+  const signed = await replicaPackage.signIn({
     serverUrl: house.url,
     login,
     password: PASSWORD,
@@ -51,7 +51,7 @@ async function takeDevice(login: string): Promise<Replica> {
   });
   if (!signed.ok) throw new Error(`${login} could not sign in: ${signed.refusal.code}`);
   const { token, owner } = signed.value;
-  const replica = await replicaDoor.openReplica({
+  const replica = await replicaPackage.openReplica({
     model,
     owner,
     token,

@@ -1,4 +1,5 @@
 export * from './actor.ts';
+export * from './back-off.ts';
 export * from './command.ts';
 export * from './context.ts';
 export * from './decide.ts';

@@ -1,16 +1,11 @@
-export type { Restored } from './device-store.ts';
+export type { ReplicaFiles } from './files/local-files.ts';
+export type { Owner } from './network/sessions.ts';
+export { reportTicket, type SignedIn, type SignIn, signIn, signOut } from './network/sessions.ts';
+export type { SyncStatus } from './network/status.ts';
 export { openReplica } from './open.ts';
-export type {
-  Journal,
-  ListQuery,
-  Method,
-  OpenDispute,
-  Owner,
-  Replica,
-  ReplicaFiles,
-  ReplicaOptions,
-  SyncStatus,
-  Timers,
-} from './port.ts';
-export { reportTicket, type SignedIn, type SignIn, signIn, signOut } from './sessions.ts';
-export { StorageFull } from './storage-full.ts';
+export type { Journal, Timers } from './platform/ports.ts';
+export { StorageFull } from './platform/storage-full.ts';
+export type { Method, Replica, ReplicaOptions } from './replica.ts';
+export type { Restored } from './storage/device-store.ts';
+export type { ListQuery } from './storage/list-plan.ts';
+export type { OpenDispute } from './storage/queries.ts';

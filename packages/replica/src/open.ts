@@ -1,34 +1,35 @@
 import { ok, refused } from '@callout/kernel';
 import { firstValueFrom } from 'rxjs';
-import { exportUnsent, importUnsent, restoreFromJournal } from './carrying.ts';
-import { deleteDatabases } from './deleting.ts';
-import { type Leading, startLeading } from './leading.ts';
-import { numberAnew } from './numbering-anew.ts';
-import { ask, order, settleDispute } from './orders.ts';
-import { openParts, type Parts } from './parts.ts';
-import type { Replica, ReplicaOptions } from './port.ts';
-import { disputes$, document$, list$ } from './reading.ts';
-import { createRecording } from './recording.ts';
-import { refoldUnsent, tellWhatIsOutdated } from './refetching.ts';
-import { statusOf } from './status.ts';
-import { openUnsentTally } from './unsent-tally.ts';
+import { assembleParts, type ReplicaParts } from './assemble.ts';
+import { createRecordCommand } from './commands/record-command.ts';
+import { ask, sendCommand } from './commands/send-command.ts';
+import { settleDispute } from './commands/settle-dispute.ts';
+import { type LeaderTab, startLeaderTab } from './leader-tab.ts';
+import { refoldUnsent, reportOutdated } from './network/refetch-outdated.ts';
+import { statusOf } from './network/status.ts';
+import type { Replica, ReplicaOptions } from './replica.ts';
+import { deleteDatabases } from './storage/delete-databases.ts';
+import { disputes$, document$, list$ } from './storage/queries.ts';
+import { renumberUnsent } from './storage/renumber-unsent.ts';
+import { openUnsentCount } from './storage/unsent-count.ts';
+import { exportUnsent, importUnsent, restoreFromJournal } from './storage/unsent-transfer.ts';
 
 /** Opens a person's database on this device. Resolves without the network. */
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
-  const parts = await openParts(options);
-  await numberAnew(parts);
+  const parts = await assembleParts(options);
+  await renumberUnsent(parts);
   await refoldUnsent(parts.model, parts.collections);
-  await tellWhatIsOutdated(parts);
+  await reportOutdated(parts);
   await restoreFromJournal(parts);
-  const tally = await openUnsentTally(parts.collections);
-  let leading: Leading | undefined;
+  const unsentCount = await openUnsentCount(parts.collections);
+  let leaderTab: LeaderTab | undefined;
   let closing: Promise<void> | undefined;
 
   async function closeAll(): Promise<void> {
     parts.stopWaiting();
-    await leading?.stop();
-    parts.exchange.stop();
-    tally.close();
+    await leaderTab?.stop();
+    parts.http.stop();
+    unsentCount.close();
     await parts.database.close();
     parts.store.database.close();
   }
@@ -37,19 +38,19 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     return closing;
   }
 
-  leading = await startLeading(parts, tally, () => void close());
+  leaderTab = await startLeaderTab(parts, unsentCount, () => void close());
   const status$ = statusOf(
     parts.state.status$,
     parts.collections,
-    tally.count$,
-    leading.files.status$,
+    unsentCount.count$,
+    leaderTab.files.status$,
   );
-  return replicaOf(parts, leading, status$, close);
+  return replicaOf(parts, leaderTab, status$, close);
 }
 
 function replicaOf(
-  parts: Parts,
-  leading: Leading,
+  parts: ReplicaParts,
+  leaderTab: LeaderTab,
   status$: Replica['status$'],
   close: () => Promise<void>,
 ): Replica {
@@ -57,19 +58,19 @@ function replicaOf(
   return {
     owner: parts.owner,
     device: parts.device,
-    record: createRecording(parts),
-    order: (command, stream, data) => order(parts, command, stream, data),
-    ask: (method, path, body, language) => ask(parts.exchange, method, path, body, language),
+    record: createRecordCommand(parts),
+    sendCommand: (command, stream, data) => sendCommand(parts, command, stream, data),
+    ask: (method, path, body, language) => ask(parts.http, method, path, body, language),
     list$: (query) => list$(model, collections, query),
     document$: (kind, stream) => document$(model, collections, kind, stream),
     disputes$: disputes$(collections),
     settleDispute: (eventId, how) => settleDispute(parts, eventId, how),
     status$,
-    files: leading.files,
+    files: leaderTab.files,
     exportUnsent: () => exportUnsent(parts, parts.clock.now()),
     importUnsent: (text) => importUnsent(parts, text),
-    restoredRead: leading.restoredRead,
-    syncNow: leading.syncNow,
+    restoredRead: leaderTab.restoredRead,
+    syncNow: leaderTab.syncNow,
     close,
     wipe: async (how = {}) => {
       const { unsent, unsentFiles } = await firstValueFrom(status$);
@@ -80,7 +81,7 @@ function replicaOf(
       if (!how.force && unsent + unsentFiles + kept > 0) {
         return refused({ code: 'unsent-work', params: { unsent: unsent + kept, unsentFiles } });
       }
-      leading.closeOthers();
+      leaderTab.closeOthers();
       await close();
       await deleteDatabases(parts.name);
       return ok(undefined);

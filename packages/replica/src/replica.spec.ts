@@ -3,6 +3,7 @@
 // server shows on the device.
 import { filter, firstValueFrom, timeout } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Replica } from './replica.ts';
 import {
   closeAll,
   jobWhere,
@@ -13,10 +14,9 @@ import {
   settledIn,
   statusWhere,
   titlesOf,
-} from './device.fixture.ts';
-import type { Replica } from './port.ts';
-import { MANAGER, toyModel, WORKER } from './toy-model.fixture.ts';
-import { WireServer } from './wire-server.fixture.ts';
+} from './testing/device.fixture.ts';
+import { MANAGER, toyModel, WORKER } from './testing/toy-model.fixture.ts';
+import { WireServer } from './testing/wire-server.fixture.ts';
 
 // Only a guard against a test that hangs: nothing here waits for time to pass.
 vi.setConfig({ testTimeout: 60_000 });
@@ -158,8 +158,8 @@ describe('pushing', () => {
     expect(results.filter((result) => !result.ok)).toEqual([]);
     await device.record('CloseJob', 'j1', {});
     await settledIn(device);
-    const numbers = server.log.map((event) => event.deviceSeq);
-    expect(numbers).toEqual(Array.from({ length: 250 }, (_, index) => index + 1));
+    const sequence = server.log.map((event) => event.deviceSeq);
+    expect(sequence).toEqual(Array.from({ length: 250 }, (_, index) => index + 1));
     expect(server.numbers.get('tablet')).toEqual({ through: 250, above: [], holes: [] });
     const job = await jobWhere(device, 'j1', (document) => document?.unsent === 0);
     expect(job?.state).toEqual(server.documents.get('job:j1')?.document.state);
@@ -225,7 +225,7 @@ describe('pushing', () => {
     expect(await statusWhere(field, ({ disputed }) => disputed === 0)).toMatchObject({ unsent: 0 });
   });
 
-  test('keeps a refused fact about what he may not see until it is let go', async () => {
+  test('keeps a refused fact about what its person may not see until it is let go', async () => {
     const server = new WireServer(toyModel);
     server.goOffline();
     const device = await openDevice(server, newServerUrl(), { owner: WORKER });
@@ -365,7 +365,7 @@ describe('pulling', () => {
     const kept = await jobWhere(field, 'j1', (job) => job?.position === 3);
     expect(kept).toMatchObject({ unsent: 1, state: { notes: ['mine'] } });
 
-    // The server has it noted on his own authority meanwhile: the verdict is `repeated`.
+    // The server has it noted by another way meanwhile: the verdict is `repeated`.
     server.append(kept?.pending ?? []);
     pushable = true;
     field.syncNow();
@@ -412,7 +412,7 @@ describe('pulling', () => {
   });
 });
 
-describe('orders', () => {
+describe('commands sent to the server', () => {
   test('are asked for once more under the same id when the answer was lost', async () => {
     const server = new WireServer(toyModel);
     const device = await openDevice(server, newServerUrl(), { owner: MANAGER });
@@ -424,7 +424,7 @@ describe('orders', () => {
       lost += 1;
       return 'lose-answer';
     };
-    const result = await device.order('HandOverJob', 'j1', { worker: 'w2' });
+    const result = await device.sendCommand('HandOverJob', 'j1', { worker: 'w2' });
     expect(result.ok && result.value).toMatchObject({ assignee: 'w2', version: 2, pending: [] });
     expect(server.log).toHaveLength(2);
   });
@@ -433,12 +433,12 @@ describe('orders', () => {
     const server = new WireServer(toyModel);
     const device = await openDevice(server, newServerUrl(), { owner: MANAGER });
     await settledIn(device);
-    expect(await device.order('HandOverJob', 'j9', { worker: 'w2' })).toMatchObject({
+    expect(await device.sendCommand('HandOverJob', 'j9', { worker: 'w2' })).toMatchObject({
       ok: false,
       refusal: { code: 'not-there' },
     });
     server.goOffline();
-    expect(await device.order('HandOverJob', 'j9', { worker: 'w2' })).toEqual({
+    expect(await device.sendCommand('HandOverJob', 'j9', { worker: 'w2' })).toEqual({
       ok: false,
       refusal: { code: 'offline' },
     });

@@ -1,8 +1,9 @@
-// Proves what a device does when its server was restored: everything is laid anew, nothing pending is
+// Proves what a device does when its server was restored: everything is loaded again, nothing pending is
 // lost, what the server had acknowledged and lacks now is sent again and counted for the person, a
 // crash in between changes nothing, and somebody else's database gets nothing.
 import { firstValueFrom } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Replica } from './replica.ts';
 import {
   closeAll,
   ManualTimers,
@@ -11,10 +12,9 @@ import {
   settledIn,
   statusWhere,
   titlesOf,
-} from './device.fixture.ts';
-import type { Replica } from './port.ts';
-import { toyModel } from './toy-model.fixture.ts';
-import { WireServer } from './wire-server.fixture.ts';
+} from './testing/device.fixture.ts';
+import { toyModel } from './testing/toy-model.fixture.ts';
+import { WireServer } from './testing/wire-server.fixture.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 afterEach(closeAll);
@@ -79,8 +79,8 @@ describe('a restored server', () => {
         .sort(),
     );
     expect(server.numbers.get('tablet')).toEqual({ through: 6, above: [], holes: [] });
-    const held = await firstValueFrom(device.document$('job', 'j1'));
-    expect(held).toMatchObject({ version: 3, pending: [] });
+    const local = await firstValueFrom(device.document$('job', 'j1'));
+    expect(local).toMatchObject({ version: 3, pending: [] });
   });
 
   test('is met once: the person reads it, and it does not come again', async () => {
@@ -197,8 +197,8 @@ describe("somebody else's database", () => {
     const lost = await openDevice(other, url);
     await statusWhere(lost, ({ otherLog }) => otherLog === true);
     await lost.record('NoteJob', 'j1', { texts: ['kept'] });
-    const ordered = await lost.order('HandOverJob', 'j1', { worker: 'w2' });
-    expect(ordered).toEqual({ ok: false, refusal: { code: 'other-log' } });
+    const sent = await lost.sendCommand('HandOverJob', 'j1', { worker: 'w2' });
+    expect(sent).toEqual({ ok: false, refusal: { code: 'other-log' } });
     lost.syncNow();
     expect([other.pushes, other.pulls, other.asked]).toEqual([[], [], []]);
     expect(await titlesOf(lost)).toEqual(['Boiler', 'Office', 'Old', 'Roof']);
@@ -211,7 +211,7 @@ describe("somebody else's database", () => {
   });
 });
 
-test('documents that were loaded before logs had names are laid anew, and nobody is told', async () => {
+test('documents that were loaded before logs had names are loaded again, and nobody is told', async () => {
   const { server, url, device } = await aheadOfBackup();
   await device.close();
   for (const { name } of await indexedDB.databases()) {

@@ -1,6 +1,6 @@
 import { evolveState, type RecordedEvent, refusalOf } from '@callout/kernel';
 import type { DeviceDocument, StreamDocument } from './document.ts';
-import { type LogName, laidAnew, meetLog, offeredAgain } from './epoch.ts';
+import { type LogName, meetLog, offeredAgain, rebaseAfterRestore } from './epoch.ts';
 import { rebase, record } from './rebase.ts';
 import { type BoardEvent, boards, recorded } from './toy.fixture.ts';
 import type { Verdict } from './verdict.ts';
@@ -21,7 +21,7 @@ export class EpochDevice {
   readonly recordedIds: string[] = [];
   readonly documents = new Map<string, DeviceDocument>();
   acknowledged: RecordedEvent[] = [];
-  /** Current: exchanges. Loading: lays everything anew. Other: stands before somebody else's log. */
+  /** Current: exchanges. Loading: loads everything again. Other: has met somebody else's log. */
   phase: 'current' | 'loading' | 'other' = 'current';
   known: LogName;
   readonly #acknowledgedMax: number;
@@ -57,7 +57,7 @@ export class EpochDevice {
   meet(server: ToyServer): void {
     const meeting = meetLog(this.known, server.name);
     if (meeting === 'other') this.phase = 'other';
-    if (meeting !== 'anew') return;
+    if (meeting !== 'reload') return;
     this.known = server.name;
     this.phase = 'loading';
     for (const [stream, held] of this.#held) {
@@ -81,7 +81,7 @@ export class EpochDevice {
       if (this.#held.get(stream)?.position === 0) this.#held.delete(stream);
       const own = again.filter((event) => event.stream === stream);
       const left = this.documents.get(stream)?.pending ?? [];
-      this.#put(stream, laidAnew(boards, this.#held.get(stream), left, own));
+      this.#put(stream, rebaseAfterRestore(boards, this.#held.get(stream), left, own));
     }
     this.phase = 'current';
   }
@@ -89,7 +89,7 @@ export class EpochDevice {
   push(server: ToyServer, skip: number, count: number, fate: Fate): void {
     const pending = this.pending();
     const events = pending.slice(skip, skip + count);
-    // The server refuses what names another log, and a device that lays anew sends nothing.
+    // The server refuses what names another log, and a device that loads again sends nothing.
     if (events.length === 0 || this.phase !== 'current') return;
     if (meetLog(this.known, server.name) !== 'same') return;
     const verdicts = server.push(this.name, pending[0]?.deviceSeq ?? 1, events);
@@ -127,10 +127,10 @@ export class EpochDevice {
     for (const stream of STREAMS) {
       const before = this.documents.get(stream)?.pending ?? [];
       const pending = before.filter(({ id }) => !settled.has(id));
-      const laid = rebase(boards, this.#held.get(stream), pending);
-      const stays = new Set((laid?.pending ?? []).map(({ id }) => id));
+      const rebased = rebase(boards, this.#held.get(stream), pending);
+      const stays = new Set((rebased?.pending ?? []).map(({ id }) => id));
       this.#keep(before.filter(({ id }) => !stays.has(id)));
-      this.#put(stream, laid);
+      this.#put(stream, rebased);
     }
   }
 

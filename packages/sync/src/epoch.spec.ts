@@ -108,7 +108,7 @@ describe('epochs', PATIENCE, () => {
           const lost = device.recordedIds.filter(
             (id) => !places.has(id) && !server.disputed.has(id),
           );
-          // Refused before the last restore: the document still shows it until all is laid anew.
+          // Refused before the last restore: the document still shows it until all is loaded again.
           const shown = STREAMS.flatMap((stream) => device.heldOf(stream)?.disputes ?? []);
           expect(lost.filter((id) => !shown.some(({ event }) => event.id === id))).toEqual([]);
         }
@@ -164,7 +164,7 @@ describe('epochs', PATIENCE, () => {
     );
   });
 
-  it('E6: another log gets nothing, and nothing of it is laid', () => {
+  it('E6: another log gets nothing, and nothing of it is stored', () => {
     fc.assert(
       fc.property(history, history, (before, after) => {
         const world = createWorld(ALL_KEPT);
@@ -185,11 +185,11 @@ describe('epochs', PATIENCE, () => {
     );
   });
 
-  it('a device that knows no log lays everything, whatever it holds', () => {
+  it('a device that knows no log loads everything, whatever it has', () => {
     const told = { id: 'log', epoch: 'one' };
-    expect(meetLog(undefined, told)).toBe('anew');
+    expect(meetLog(undefined, told)).toBe('reload');
     expect(meetLog(told, told)).toBe('same');
-    expect(meetLog({ id: 'log', epoch: 'two' }, told)).toBe('anew');
+    expect(meetLog({ id: 'log', epoch: 'two' }, told)).toBe('reload');
     expect(meetLog({ id: 'another', epoch: 'one' }, told)).toBe('other');
   });
 });

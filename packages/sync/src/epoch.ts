@@ -6,8 +6,8 @@ import { rebase } from './rebase.ts';
 const NAME_MAX = 80;
 
 /**
- * Which log a server speaks of. `id` is given once, when its database is made. `epoch` is given anew
- * whenever the log went back to an earlier state; it is random and not counted, because the same
+ * Which log a server speaks of. `id` is given once, when its database is made. `epoch` is given
+ * again whenever the log went back to an earlier state; it is random and not counted, because the same
  * backup may be restored twice.
  */
 export const logNameSchema = z.object({
@@ -17,15 +17,15 @@ export const logNameSchema = z.object({
 export type LogName = z.infer<typeof logNameSchema>;
 
 /**
- * What a device that knows one log makes of the one that a server names: it goes on, it lays
- * everything anew, or it stands before somebody else's database and asks a person.
+ * What a device that knows one log makes of the one that a server names: it goes on, it loads
+ * everything again, or it has met somebody else's database and asks a person.
  */
-export type LogMeeting = 'same' | 'anew' | 'other';
+export type LogMeeting = 'same' | 'reload' | 'other';
 
 export function meetLog(known: LogName | undefined, told: LogName): LogMeeting {
-  if (!known) return 'anew';
+  if (!known) return 'reload';
   if (known.id !== told.id) return 'other';
-  return known.epoch === told.epoch ? 'same' : 'anew';
+  return known.epoch === told.epoch ? 'same' : 'reload';
 }
 
 /** How many of its own acknowledged facts a device keeps, and for how long. */
@@ -53,7 +53,7 @@ export function offeredAgain(
  * the device offers again or has not sent yet.
  * @returns undefined when neither is left: the document vanishes
  */
-export function laidAnew(
+export function rebaseAfterRestore(
   stream: AnyStream,
   server: StreamDocument | undefined,
   pending: readonly RecordedEvent[],

@@ -39,16 +39,18 @@ describe('which fold made a document', () => {
     expect(() => foldDocument(raised, old, [noted])).toThrow(/made by the fold 1\.1, this is 1\.2/);
   });
 
-  it('R11: what is pending waits beside a document of another fold, and is laid over the next', () => {
+  it('R11: what is pending waits beside a document of another fold, and is folded on the next', () => {
     const old = foldDocument(boards, undefined, [begun]);
     const waiting = rebase(raised, old, [unsent]);
     expect(waiting).toMatchObject({ fold: '1.1', state: old.state, pending: [unsent], unsent: 1 });
-    const anew = foldDocument(raised, undefined, [begun]);
-    expect(rebase(raised, anew, waiting?.pending ?? [])).toEqual(rebase(raised, anew, [unsent]));
-    expect(rebase(raised, anew, [unsent])?.state).not.toEqual(anew.state);
+    const refolded = foldDocument(raised, undefined, [begun]);
+    expect(rebase(raised, refolded, waiting?.pending ?? [])).toEqual(
+      rebase(raised, refolded, [unsent]),
+    );
+    expect(rebase(raised, refolded, [unsent])?.state).not.toEqual(refolded.state);
   });
 
-  it('R11: what only this device knows is folded anew by itself', () => {
+  it('R11: what only this device knows is folded again by itself', () => {
     const first = recorded('d2', 1, 'BoardBegun', 's2');
     expect(rebase(raised, undefined, [first])).toMatchObject({ fold: '1.2', pending: [first] });
   });

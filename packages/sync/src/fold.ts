@@ -15,7 +15,7 @@ import {
 import { foldOf } from './fold-version.ts';
 
 /**
- * Lays the events onto a document, or begins one. Pure; the events are taken as accepted.
+ * Folds the events into a document, or begins one. Pure; the events are taken as accepted.
  * @throws when the document was made by another fold: what it holds would be mixed with today's
  */
 export function foldDocument(

@@ -119,7 +119,7 @@ describe('rebase', PATIENCE, () => {
     });
   });
 
-  it('R4: laying what is left once more changes nothing', () => {
+  it('R4: rebasing what is left once more changes nothing', () => {
     always(({ devices }) => {
       for (const device of devices) {
         for (const stream of STREAMS) {
@@ -166,12 +166,17 @@ describe('rebase', PATIENCE, () => {
     const server = foldDocument(boards, undefined, [begun, closed]);
     const note = recorded('d1', 1, 'Noted', 's1');
     const reopened = recorded('d1', 2, 'Reopened', 's1');
-    const laid = rebase(boards, server, [note, reopened]);
-    expect(laid?.pending).toEqual([note, reopened]);
-    expect(laid?.unsent).toBe(1);
-    expect(laid?.timeline.map(({ id }) => id)).toEqual([begun.id, closed.id, note.id, reopened.id]);
-    expect(foldedIn(laid?.state)).toEqual([begun.id, closed.id, reopened.id]);
-    expect(laid).toMatchObject({ status: 'open', version: 2, position: 2 });
+    const rebased = rebase(boards, server, [note, reopened]);
+    expect(rebased?.pending).toEqual([note, reopened]);
+    expect(rebased?.unsent).toBe(1);
+    expect(rebased?.timeline.map(({ id }) => id)).toEqual([
+      begun.id,
+      closed.id,
+      note.id,
+      reopened.id,
+    ]);
+    expect(foldedIn(rebased?.state)).toEqual([begun.id, closed.id, reopened.id]);
+    expect(rebased).toMatchObject({ status: 'open', version: 2, position: 2 });
   });
 
   it('R7: only the latest document of the server counts, not the way to it', () => {

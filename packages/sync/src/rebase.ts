@@ -4,7 +4,7 @@ import { appended, envelopeOf } from './fold.ts';
 import { foldOf } from './fold-version.ts';
 
 /**
- * Lays what a device has recorded and the server has not confirmed over the server's document. The
+ * Folds what a device has recorded and the server has not confirmed on top of the server's document. The
  * invariants are numbered in the README; the property tests prove them by number.
  * @param server the server's document; undefined while the server knows no such stream. One of another
  *   fold than this program's says nothing that could be folded on: what is pending waits beside it

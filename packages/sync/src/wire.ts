@@ -74,7 +74,7 @@ export type SentDocument = StreamDocument | Gone;
 
 /**
  * One document for every stream that was pushed to: the server's as it now is for this person, or
- * gone where he may not see it.
+ * gone where they may not see it.
  */
 export const pushResponseSchema = z.object({
   verdicts: z.array(verdictSchema),

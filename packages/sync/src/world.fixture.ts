@@ -191,8 +191,8 @@ export class ToyDevice {
       const pending = (this.documents.get(stream)?.pending ?? []).filter(
         ({ id }) => !settled.has(id),
       );
-      const laid = rebase(boards, this.#held.get(stream), pending);
-      if (laid) this.documents.set(stream, laid);
+      const rebased = rebase(boards, this.#held.get(stream), pending);
+      if (rebased) this.documents.set(stream, rebased);
       else this.documents.delete(stream);
     }
   }

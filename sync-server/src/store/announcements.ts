@@ -1,5 +1,6 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { backOffMs } from '@callout/kernel';
 import { Client } from 'pg';
 import type { Announced } from './port.ts';
 
@@ -10,8 +11,7 @@ export const ANNOUNCEMENTS = 'callout';
 const LISTENER = 'callout listener';
 
 const CONNECT_MS_MAX = 10_000;
-const RETRY_MS_MIN = 250;
-const RETRY_MS_MAX = 15_000;
+const RETRY = { firstMs: 500, mostMs: 15_000 };
 /** A line that died unheard is noticed by asking it something now and then. */
 const PROBE_MS = 10_000;
 
@@ -72,9 +72,8 @@ async function hold(url: string, stopping: AbortSignal, hearing: Hearing): Promi
     const stood = await listen(url, stopping, hearing);
     hearing.onLost();
     failures = stood ? 1 : failures + 1;
-    // Any share of a span that doubles: servers that lost the database together come back apart.
-    const most = Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** Math.min(failures, 10));
-    await wait(randomInt(most), undefined, { signal: stopping, ref: false }).catch(() => undefined);
+    const retryMs = backOffMs(failures, RETRY, randomBytes);
+    await wait(retryMs, undefined, { signal: stopping, ref: false }).catch(() => undefined);
   }
 }
 

@@ -1,5 +1,5 @@
 // Proves: a command form says what is wrong at the field where it is wrong, records nothing until
-// it is sound, says a rule's refusal, explains why an order needs the network, and records a double
+// it is sound, says a rule's refusal, explains why a command needs the network, and records a double
 // tap once.
 import { TextInput } from '@mantine/core';
 import { screen, waitFor } from '@testing-library/react';
@@ -82,7 +82,7 @@ describe('a command form', () => {
     expect(screen.queryByText('A photo is needed to check in.')).toBeNull();
   });
 
-  it('explains that an order needs the network, and orders again when it is back', async () => {
+  it('explains that a command needs the network, and sends it again when it is back', async () => {
     const replica = fixtureReplica(KATRIN, [assigned]);
     replica.tell({ connection: 'offline' });
     show(
@@ -110,6 +110,6 @@ describe('a command form', () => {
     await userEvent.click(button);
     expect(await screen.findByText('Jonas Brandt is not free at that time.')).toBeTruthy();
     expect(screen.queryByRole('alert')).toBeNull();
-    expect(replica.calls.map((call) => call.how)).toEqual(['order']);
+    expect(replica.calls.map((call) => call.how)).toEqual(['sendCommand']);
   });
 });

@@ -39,7 +39,7 @@ export function useCommand(name: string): CommandRunner {
     setRefusal(undefined);
     try {
       const outcome: Outcome = online
-        ? await replica.order(name, stream, data)
+        ? await replica.sendCommand(name, stream, data)
         : await replica.record(name, stream, data);
       if (outcome.ok) noticeOf(name, outcome.value, connection === 'online');
       else setRefusal(outcome.refusal);

@@ -13,7 +13,7 @@ import { type DeviceDocument, documentId, record } from '@callout/sync';
 import { BehaviorSubject, map, of } from 'rxjs';
 
 interface Recorded {
-  readonly how: 'record' | 'order';
+  readonly how: 'record' | 'sendCommand';
   readonly command: string;
   readonly data: unknown;
 }
@@ -21,7 +21,7 @@ interface Recorded {
 export interface FixtureReplica extends Replica {
   readonly calls: readonly Recorded[];
   readonly tell: (status: Partial<SyncStatus>) => void;
-  /** Makes every order from now on end in this refusal. */
+  /** Makes every command sent to the server from now on end in this refusal. */
   readonly refuseOrders: (refusal: Refusal) => void;
 }
 
@@ -84,8 +84,8 @@ export function fixtureReplica(
       calls.push({ how: 'record', command, data });
       return keep(command, stream, data);
     },
-    order: async (command, _stream, data) => {
-      calls.push({ how: 'order', command, data });
+    sendCommand: async (command, _stream, data) => {
+      calls.push({ how: 'sendCommand', command, data });
       return refused(refusal);
     },
     ask: async (method, path, body) => asked(method, path, body),

@@ -16,7 +16,6 @@ import {
   RING_ATTEMPTS_MAX,
   RING_TIMEOUT_MS,
 } from './effects.fixture.ts';
-import { redeliveryDelayMs } from './outbox.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -365,12 +364,4 @@ it('asks nobody when a history is told afterwards', async () => {
   await open({ engine: told });
   await told.idle();
   expect(await told.outbox()).toEqual([]);
-});
-
-it('draws a delay from nothing up to a span that doubles, within bounds', () => {
-  const drawn = (byte: number) => () => Uint8Array.of(byte, byte);
-  const delays = (byte: number) =>
-    [1, 2, 3, 11, 1000].map((failures) => redeliveryDelayMs(failures, drawn(byte)));
-  expect(delays(255)).toEqual([1_000, 2_000, 4_000, 900_000, 900_000]);
-  expect(delays(0)).toEqual([0, 0, 0, 0, 0]);
 });

@@ -1,4 +1,4 @@
-import type { AnySystemCommand } from '@callout/kernel';
+import { type AnySystemCommand, backOffMs } from '@callout/kernel';
 import { later } from '../../host/later.ts';
 import { systemTimer } from '../../host/timers.ts';
 import { faultLevel } from '../../store/errors.ts';
@@ -13,17 +13,9 @@ import { recordReply } from './record-reply.ts';
 const PARALLEL_MAX = 4;
 /** What a lease leaves for recording the answer. */
 const LEASE_SPARE_MS = 30_000;
-const RETRY_MS_MIN = 1_000;
-const RETRY_MS_MAX = 15 * 60_000;
+const REDELIVERY = { firstMs: 1_000, mostMs: 15 * 60_000 };
 /** An answer that cannot be recorded is tried so many times beyond the deliveries. */
 const ANSWERS_MAX = 5;
-
-/** Anything from nothing to a span that doubles with every failure: whoever failed together parts. */
-export function redeliveryDelayMs(failures: number, random: (bytes: number) => Uint8Array): number {
-  const full = Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** Math.min(failures - 1, 20));
-  const [high = 0, low = 0] = random(2);
-  return Math.round((full * (high * 256 + low)) / 65_535);
-}
 
 interface Deliverable {
   readonly command: AnySystemCommand;
@@ -95,7 +87,7 @@ export function createDeliverer(
   }
 
   const tryLater = (message: OutboxMessage, failure: string, outcome?: MessageOutcome) => {
-    const retryMs = redeliveryDelayMs(message.attempts, deps.random);
+    const retryMs = backOffMs(message.attempts, REDELIVERY, deps.random);
     const dueAt = later(deps.clock.now(), retryMs);
     const { command, attempts } = message;
     deps.log.warn({ command, attempts, code: failure, retryMs }, 'a delivery will be tried again');

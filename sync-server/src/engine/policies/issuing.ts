@@ -1,6 +1,7 @@
 import {
   type Actor,
   type AnyCommand,
+  backOffMs,
   type ContextName,
   derivedId,
   type Issue,
@@ -11,10 +12,10 @@ import type { Reader, StoredIssue } from '../../store/port.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { perform } from '../run/command.ts';
 import type { UnitOfWork } from '../run/unit-of-work.ts';
-import { retryDelayMs } from './processor-loop.ts';
 
 /** After so many failures in a row it is parked until a person has looked at it. */
 export const ISSUE_ATTEMPTS_MAX = 8;
+const RETRY = { firstMs: 500, mostMs: 60_000 };
 
 /** Who issues, in answer to what. */
 export interface Issuer {
@@ -153,7 +154,7 @@ export function failed(
   const attempts = record.attempts + 1;
   const isTurn = record.command === undefined && record.cause === undefined;
   const isParked = !isTurn && attempts >= ISSUE_ATTEMPTS_MAX;
-  const retryMs = retryDelayMs(attempts, deps.random);
+  const retryMs = backOffMs(attempts, RETRY, deps.random);
   const text = faultText(fault);
   const { policy, command } = record;
   const facts = { policy, command, issue: record.id, attempts, fault: text };

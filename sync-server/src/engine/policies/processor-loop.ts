@@ -1,16 +1,9 @@
+import { backOffMs } from '@callout/kernel';
 import { systemTimer } from '../../host/timers.ts';
 import { faultLevel } from '../../store/errors.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 
-const RETRY_MS_MIN = 500;
-const RETRY_MS_MAX = 60_000;
-
-/** Doubles with every failure in a row; the upper half of it is chance, so that nothing retries in step. */
-export function retryDelayMs(failures: number, random: (bytes: number) => Uint8Array): number {
-  const full = Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** Math.min(failures - 1, 20));
-  const chance = (random(1)[0] ?? 0) / 255;
-  return Math.round(full / 2 + (full / 2) * chance);
-}
+const RETRY = { firstMs: 500, mostMs: 60_000 };
 
 /** Works until nothing is left to do. */
 interface Worker {
@@ -29,7 +22,7 @@ export function createProcessorLoop(deps: EngineDependencies, processor: Worker)
 
   const failed = (fault: unknown) => {
     failures += 1;
-    const retryMs = retryDelayMs(failures, deps.random);
+    const retryMs = backOffMs(failures, RETRY, deps.random);
     const message = fault instanceof Error ? fault.message : String(fault);
     const facts = { processor: processor.name, failures, retryMs, fault: message };
     deps.log[faultLevel(fault)](facts, 'a processor has stopped and will try again');

@@ -1,6 +1,7 @@
 // Proves that policies and foreign projections run once for every event, in the log's order, whatever
 // throws or is repeated; that the others go on; and that what is due is done round by round.
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { derivedId } from '@callout/kernel';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createEngine } from '../engine.ts';
@@ -13,7 +14,7 @@ import {
   trouble,
 } from '../toy.fixture.ts';
 import { createWorkbench } from '../workbench.fixture.ts';
-import { retryDelayMs } from './processor-loop.ts';
+import { createProcessorLoop } from './processor-loop.ts';
 
 let bench: ReturnType<typeof createWorkbench>;
 beforeEach(() => {
@@ -209,12 +210,17 @@ it('runs no policy of a context that is switched off', async () => {
   expect((await engine.processors()).map(({ name }) => name)).toEqual(['provisioning']);
 });
 
-it('rests longer after every failure, within bounds, and never in step', () => {
-  const drawn = (byte: number) => () => Uint8Array.of(byte);
-  expect([1, 2, 3, 20, 1000].map((failures) => retryDelayMs(failures, drawn(0)))).toEqual([
-    250, 500, 1000, 30_000, 30_000,
-  ]);
-  expect([1, 2, 3, 20].map((failures) => retryDelayMs(failures, drawn(255)))).toEqual([
-    500, 1000, 2000, 60_000,
-  ]);
+it('rests longer after every failure in a row, within bounds, and alone', async () => {
+  const random = (bytes: number) => new Uint8Array(bytes).fill(255);
+  const catchUp = () => Promise.reject(new Error('broken'));
+  const loop = createProcessorLoop({ ...bench.deps, random }, { name: 'broken', catchUp });
+  const restsMs: number[] = [];
+  loop.start();
+  for (let failures = 1; failures <= 9; failures += 1) {
+    await othersTurn();
+    restsMs.push(...bench.timers.delaysMs());
+    bench.timers.fire();
+  }
+  loop.stop();
+  expect(restsMs).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
 });

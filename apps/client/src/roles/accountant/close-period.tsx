@@ -34,7 +34,7 @@ export function ClosePeriod({ command, statements, notYet }: ClosePeriodProps) {
     setRefused([]);
     for (const [index, statement] of open.entries()) {
       setDone(index);
-      const outcome = await replica.order(command, statement.stream, {});
+      const outcome = await replica.sendCommand(command, statement.stream, {});
       if (!outcome.ok) {
         troubles.push({ title: statement.title, sentence: texts.refusal(outcome.refusal) });
       }

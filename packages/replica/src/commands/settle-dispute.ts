@@ -1,0 +1,51 @@
+import { ok, type Result, refused } from '@callout/kernel';
+import { type StreamDocument, streamDocumentSchema } from '@callout/sync';
+import { firstValueFrom } from 'rxjs';
+import { type Collections, changeDocuments } from '../storage/documents.ts';
+import { forgetInJournal, type JournalOptions } from '../storage/journal.ts';
+import { withoutDispute } from '../storage/local-document.ts';
+import { disputes$ } from '../storage/queries.ts';
+import { type AnswerOptions, applyAnswered } from './send-command.ts';
+
+/**
+ * Settles a dispute: here, when this device alone has it, otherwise on the server; the document that
+ * comes back no longer holds it. None comes back for a stream that its person may not see: then what
+ * was kept of it here goes.
+ */
+export async function settleDispute(
+  options: AnswerOptions & JournalOptions,
+  eventId: string,
+  how: 'let-go' | 'recorded-again',
+): Promise<Result<undefined>> {
+  const open = await firstValueFrom(disputes$(options.collections));
+  if (open.some(({ event, onlyHere }) => event.id === eventId && onlyHere === true)) {
+    await forgetDispute(options.collections, eventId);
+    await forgetInJournal(options, [eventId]);
+    return ok(undefined);
+  }
+  const asked = await options.logState.note();
+  if (asked?.other) return refused({ code: 'other-log' });
+  const path = `/sync/v1/disputes/${encodeURIComponent(eventId)}`;
+  const outcome = await options.http.request('POST', path, { how });
+  if (outcome.kind !== 'answered') return refused(outcome.refusal);
+  const document = streamDocumentSchema.safeParse(outcome.body);
+  const stream = document.success ? options.model.stream(document.data.kind) : undefined;
+  if (document.success && stream) {
+    await applyAnswered(options, stream.context, document.data as StreamDocument, asked);
+  } else {
+    await forgetDispute(options.collections, eventId);
+  }
+  return ok(undefined);
+}
+
+async function forgetDispute(collections: Collections, eventId: string): Promise<void> {
+  const open = await firstValueFrom(disputes$(collections));
+  const dispute = open.find(({ event }) => event.id === eventId);
+  if (!dispute) return;
+  const { context } = dispute.event;
+  await changeDocuments(collections[context], [dispute.documentId], (_, local) => {
+    if (!local) return undefined;
+    const keep = withoutDispute(local, eventId);
+    return keep ? { keep } : { remove: true, position: local.position };
+  });
+}

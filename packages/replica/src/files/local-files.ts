@@ -1,0 +1,255 @@
+import type { Refusal } from '@callout/kernel';
+import { BehaviorSubject, distinctUntilChanged, from, type Observable, switchMap } from 'rxjs';
+import type { HttpClient } from '../network/http-client.ts';
+import type { SyncStatus } from '../network/status.ts';
+import type { FileUploads } from '../network/sync-session-options.ts';
+import type { BackOff } from '../platform/back-off.ts';
+import { createRepeatedTask } from '../platform/repeated-task.ts';
+import { isStorageFull, refusalOfFault, StorageFull } from '../platform/storage-full.ts';
+import type { DeviceStore, KeptFile } from '../storage/device-store.ts';
+import { upload } from './upload.ts';
+
+export interface ReplicaFiles {
+  /** Keeps a file on the device until the server has confirmed its hash. Resolves when durable. */
+  readonly keep: (
+    content: Blob,
+  ) => Promise<{ readonly sha256: string; readonly type: string; readonly bytes: number }>;
+  /** From the device, or else from the server; undefined when neither has it now. */
+  readonly read: (sha256: string) => Promise<Blob | undefined>;
+  /** Whether the server has confirmed it, as far as this device knows. */
+  readonly state$: (sha256: string) => Observable<'unsent' | 'sent' | 'elsewhere'>;
+}
+
+/** Confirmed files are kept for a second look up to this sum, the longest unused ones leave first. */
+const SENT_BYTES_MAX = 200 * 1024 * 1024;
+
+type FilesStatus = Pick<SyncStatus, 'unsentFiles' | 'uploadedBytes' | 'uploadTotalBytes'>;
+
+/** Photos and signatures of this device, apart from the documents that name them by hash. */
+export interface LocalFiles extends ReplicaFiles, FileUploads {
+  readonly status$: Observable<FilesStatus>;
+  /** Another tab kept or sent a file. */
+  readonly changedElsewhere: () => void;
+  readonly stop: () => Promise<void>;
+}
+
+export interface LocalFilesOptions {
+  readonly store: DeviceStore;
+  readonly http: HttpClient;
+  readonly backOff: BackOff;
+  readonly now: () => string;
+  readonly sentBytesMax?: number | undefined;
+  readonly onTrouble: (refusal: Refusal | undefined) => void;
+  /** So that the other tabs look again, and the leading one sends. */
+  readonly onChanged: () => void;
+}
+
+export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalFiles> {
+  const { store } = options;
+  const status$ = new BehaviorSubject<FilesStatus>({ unsentFiles: await countUnsent(store) });
+  const changes$ = new BehaviorSubject(0);
+  const stopped = new AbortController();
+  const refused = new Set<string>();
+  let asked = false;
+
+  async function look(): Promise<void> {
+    if (stopped.signal.aborted) return;
+    status$.next({ ...status$.value, unsentFiles: await countUnsent(store) });
+    changes$.next(changes$.value + 1);
+  }
+
+  async function sendAll(): Promise<boolean> {
+    for (const file of await unsentFiles(store)) {
+      if (stopped.signal.aborted) return false;
+      if (refused.has(file.sha256)) continue;
+      const outcome = await sendOne(options, file, stopped.signal, status$);
+      if (outcome.kind === 'signed-out') return false;
+      if (outcome.kind === 'refused') {
+        refused.add(file.sha256);
+        options.onTrouble({ ...outcome.refusal, code: 'file-refused' });
+      } else if (outcome.kind === 'confirmed') {
+        options.backOff.reset();
+        await evictSent(store, options.sentBytesMax ?? SENT_BYTES_MAX);
+        await look();
+        options.onChanged();
+      } else {
+        await options.backOff.wait();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  const sending = createRepeatedTask(sendAll, (error) => options.onTrouble(refusalOfFault(error)));
+  return {
+    status$,
+    keep: async (content) => {
+      if (!asked) {
+        asked = true;
+        // Without it a browser may throw the whole database away when the disk runs low.
+        await globalThis.navigator?.storage?.persist?.().catch(() => false);
+      }
+      const file = await keepFile(options, content);
+      await look();
+      options.onChanged();
+      return file;
+    },
+    read: (sha256) => readFile(options, sha256),
+    state$: (sha256) =>
+      changes$.pipe(
+        switchMap(() => from(store.files.get(sha256).then((file) => file?.state ?? 'elsewhere'))),
+        distinctUntilChanged(),
+      ),
+    send: sending.kick,
+    offerAgain: async () => {
+      const lacking = await markLacking(options, stopped.signal);
+      await look();
+      return lacking;
+    },
+    changedElsewhere: () => void look(),
+    hurry: () => {
+      refused.clear();
+      options.backOff.hurry();
+    },
+    stop: () => {
+      stopped.abort();
+      options.backOff.stop();
+      return sending.stop();
+    },
+  };
+}
+
+/** Asks for every own file whether the server still has it. */
+async function markLacking(
+  options: LocalFilesOptions,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const { store, http } = options;
+  const sent = await store.files.where('state').equals('sent').toArray();
+  let lacking = 0;
+  for (const { sha256, own, uploadUrl } of sent) {
+    if (!own && uploadUrl === undefined) continue;
+    const response = await http.open(`/files/${sha256}`, { method: 'HEAD', signal });
+    if (response?.ok) continue;
+    if (response?.status !== 404) return undefined;
+    await store.files.update(sha256, { state: 'unsent', uploadUrl: undefined });
+    lacking += 1;
+  }
+  return lacking;
+}
+
+function countUnsent(store: DeviceStore): Promise<number> {
+  return store.files.where('state').equals('unsent').count();
+}
+
+async function unsentFiles(store: DeviceStore): Promise<readonly KeptFile[]> {
+  const files = await store.files.where('state').equals('unsent').limit(1000).toArray();
+  return files.sort((a, b) => (a.keptAt < b.keptAt ? -1 : 1));
+}
+
+async function sendOne(
+  options: LocalFilesOptions,
+  file: KeptFile,
+  signal: AbortSignal,
+  status$: BehaviorSubject<FilesStatus>,
+) {
+  const { store, http } = options;
+  const content = await store.contents.get(file.sha256);
+  if (!content) {
+    const refusal: Refusal = { code: 'file-lost', params: { sha256: file.sha256 } };
+    return { kind: 'refused', refusal } as const;
+  }
+  const progress = (uploadedBytes: number) =>
+    status$.next({ ...status$.value, uploadedBytes, uploadTotalBytes: file.bytes });
+  progress(0);
+  const outcome = await upload({
+    http,
+    file,
+    content: content.content,
+    signal,
+    onUrl: (uploadUrl) => void store.files.update(file.sha256, { uploadUrl }),
+    onProgress: progress,
+  });
+  status$.next({ unsentFiles: status$.value.unsentFiles });
+  if (outcome.kind === 'confirmed') {
+    options.onTrouble(undefined);
+    await store.files.update(file.sha256, { state: 'sent', usedAt: options.now() });
+  }
+  return outcome;
+}
+
+export async function sha256Of(content: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function keepFile({ store, now }: LocalFilesOptions, blob: Blob) {
+  const content = await blob.arrayBuffer();
+  const sha256 = await sha256Of(content);
+  const file = { sha256, type: blob.type, bytes: content.byteLength };
+  const row: KeptFile = { ...file, state: 'unsent', own: true, keptAt: now(), usedAt: now() };
+  try {
+    await store.database.transaction('rw', store.files, store.contents, async () => {
+      // What was kept before stays as it is: it may have been sent already.
+      if (await store.files.get(sha256)) return;
+      await store.files.put(row);
+      await store.contents.put({ sha256, content });
+    });
+  } catch (error) {
+    throw isStorageFull(error) ? new StorageFull(error) : error;
+  }
+  return file;
+}
+
+async function readFile(options: LocalFilesOptions, sha256: string): Promise<Blob | undefined> {
+  const { store, http, now } = options;
+  const [file, stored] = await Promise.all([store.files.get(sha256), store.contents.get(sha256)]);
+  if (file && stored) {
+    await store.files.update(sha256, { usedAt: now() });
+    return new Blob([stored.content], { type: file.type });
+  }
+  const response = await http.open(`/files/${encodeURIComponent(sha256)}`);
+  if (!response?.ok) return undefined;
+  const blob = await response.blob().catch(() => undefined);
+  if (!blob || (await sha256Of(await blob.arrayBuffer())) !== sha256) return undefined;
+  await remember(options, sha256, blob);
+  return blob;
+}
+
+/** A copy of what the server holds, for a second look without a network. */
+async function remember(options: LocalFilesOptions, sha256: string, blob: Blob): Promise<void> {
+  const { store, now } = options;
+  const content = await blob.arrayBuffer();
+  const bytes = content.byteLength;
+  const row: KeptFile = {
+    sha256,
+    type: blob.type,
+    bytes,
+    state: 'sent',
+    keptAt: now(),
+    usedAt: now(),
+  };
+  try {
+    await store.database.transaction('rw', store.files, store.contents, async () => {
+      await store.files.put(row);
+      await store.contents.put({ sha256, content });
+    });
+    await evictSent(store, options.sentBytesMax ?? SENT_BYTES_MAX);
+  } catch (error) {
+    // A copy is a convenience: without room for it, the file is simply read from the server again.
+    if (!isStorageFull(error)) throw error;
+  }
+}
+
+async function evictSent(store: DeviceStore, bytesMax: number): Promise<void> {
+  const sent = await store.files.where('state').equals('sent').sortBy('usedAt');
+  let bytes = sent.reduce((sum, file) => sum + file.bytes, 0);
+  for (const file of sent) {
+    if (bytes <= bytesMax) return;
+    bytes -= file.bytes;
+    await store.database.transaction('rw', store.files, store.contents, async () => {
+      await store.files.delete(file.sha256);
+      await store.contents.delete(file.sha256);
+    });
+  }
+}

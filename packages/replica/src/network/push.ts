@@ -1,0 +1,163 @@
+import type { ContextName, Model, RecordedEvent } from '@callout/kernel';
+import {
+  type Dispute,
+  documentId,
+  type LogName,
+  meetLog,
+  PUSH_EVENTS_MAX,
+  type PushResponse,
+  pushResponseSchema,
+  type SentDocument,
+} from '@callout/sync';
+import type { BackOff } from '../platform/back-off.ts';
+import { createRepeatedTask, type RepeatedTask } from '../platform/repeated-task.ts';
+import { refusalOfFault } from '../platform/storage-full.ts';
+import type { ApplyDocuments } from '../storage/apply-documents.ts';
+import type { Collections } from '../storage/documents.ts';
+import { unsentFacts } from '../storage/unsent-facts.ts';
+import type { HttpClient, Outcome } from './http-client.ts';
+import type { ServerClock } from './server-clock.ts';
+import type { SyncState } from './sync-state.ts';
+
+export interface PushOptions {
+  /** The log that the documents here are of. */
+  readonly log: LogName;
+  /** The server speaks of another log or epoch. */
+  readonly onLogDiffers: () => void;
+  readonly model: Model;
+  readonly device: string;
+  readonly collections: Collections;
+  readonly http: HttpClient;
+  readonly applyDocuments: ApplyDocuments;
+  readonly backOff: BackOff;
+  readonly state: SyncState;
+  readonly now: () => string;
+  readonly clock: Pick<ServerClock, 'ask' | 'corrected'>;
+}
+
+/**
+ * Sends what is pending, in all contexts, in the order in which it was recorded. It looks for its
+ * work through the index at every turn and trusts no checkpoint, so that nothing stays behind
+ * whatever the clock, a crash or another tab did.
+ */
+export function createPush(options: PushOptions): RepeatedTask {
+  let eventsMax = PUSH_EVENTS_MAX;
+
+  async function turn(): Promise<boolean> {
+    const pending = await unsentFacts(options.collections);
+    // Asked first: what a clock that is off has stamped leaves with its right time.
+    if (pending.length > 0) await options.clock.ask(options.http);
+    const events = await options.clock.corrected(pending);
+    options.state.nothingToPush(events.length === 0);
+    if (events.length === 0) return false;
+    const sent = await pushEvents(options, events, eventsMax).catch(failed);
+    if (sent === 'signed-out') return false;
+    if (sent === 'too-large' && eventsMax > 1) {
+      eventsMax = Math.ceil(eventsMax / 2);
+    } else if (sent === 'progress') {
+      eventsMax = Math.min(eventsMax * 2, PUSH_EVENTS_MAX);
+      options.backOff.reset();
+    } else {
+      await options.backOff.wait();
+    }
+    return true;
+  }
+  function failed(error: unknown): 'failed' {
+    options.state.trouble('push', refusalOfFault(error));
+    return 'failed';
+  }
+
+  const task = createRepeatedTask(turn, failed);
+  return {
+    kick: task.kick,
+    stop: () => {
+      options.backOff.stop();
+      return task.stop();
+    },
+  };
+}
+
+type Sent = 'progress' | 'failed' | 'too-large' | 'signed-out';
+
+async function pushEvents(
+  options: PushOptions,
+  events: readonly RecordedEvent[],
+  eventsMax: number,
+): Promise<Sent> {
+  const { http, state } = options;
+  const outcome = await http.request('POST', '/sync/v1/push', {
+    device: options.device,
+    log: options.log,
+    lowestUnsent: events[0]?.deviceSeq ?? 1,
+    events: events.slice(0, eventsMax),
+  });
+  if (outcome.kind === 'signed-out') return 'signed-out';
+  if (outcome.kind === 'refused' && outcome.status === 413) return 'too-large';
+  if (outcome.kind === 'refused' && outcome.refusal.code === 'log-differs') {
+    options.onLogDiffers();
+    return 'failed';
+  }
+  const response = readAnswer(outcome, state);
+  if (!response) return 'failed';
+  if (meetLog(options.log, response.log) !== 'same') {
+    options.onLogDiffers();
+    return 'failed';
+  }
+  const progress = await applyAnswer(options, events, response);
+  return progress ? 'progress' : 'failed';
+}
+
+function readAnswer(outcome: Outcome, state: SyncState): PushResponse | undefined {
+  state.reached(outcome.kind !== 'unreachable');
+  if (outcome.kind !== 'answered') {
+    state.trouble('push', outcome.kind === 'refused' ? outcome.refusal : undefined);
+    return undefined;
+  }
+  const response = pushResponseSchema.safeParse(outcome.body);
+  state.trouble('push', response.success ? undefined : { code: 'server-trouble' });
+  return response.success ? (response.data as PushResponse) : undefined;
+}
+
+/** Only an event whose document came back has left: believe nothing else. */
+async function applyAnswer(
+  options: PushOptions,
+  events: readonly RecordedEvent[],
+  response: PushResponse,
+): Promise<boolean> {
+  const verdicts = new Map(response.verdicts.map((verdict) => [verdict.event, verdict]));
+  const settled = new Set<string>();
+  const refused: Dispute[] = [];
+  for (const event of events) {
+    const verdict = verdicts.get(event.id);
+    if (!verdict || verdict.verdict === 'waiting') continue;
+    settled.add(event.id);
+    if (verdict.verdict === 'disputed') {
+      refused.push({ event, refusal: verdict.refusal, at: options.now() });
+    }
+    if (verdict.verdict === 'refused') {
+      refused.push({ event, refusal: verdict.refusal, at: options.now(), onlyHere: true });
+    }
+  }
+  for (const [context, documents] of byContext(options.model, response.documents)) {
+    await options.applyDocuments(context, documents, { settled, refused });
+  }
+  const answered = new Set(response.documents.map((document) => document.id));
+  return events.some(
+    (event) => settled.has(event.id) && answered.has(documentId(event.kind, event.stream)),
+  );
+}
+
+function byContext(
+  model: Model,
+  documents: readonly SentDocument[],
+): ReadonlyMap<ContextName, readonly SentDocument[]> {
+  const groups = new Map<ContextName, SentDocument[]>();
+  for (const document of documents) {
+    const stream = model.stream(document.id.slice(0, document.id.indexOf(':')));
+    if (!stream) continue;
+    const group = groups.get(stream.context) ?? [];
+    group.push(document);
+    groups.set(stream.context, group);
+  }
+  return groups;
+}

@@ -1,0 +1,122 @@
+import { CONTEXTS, type ContextName } from '@callout/kernel';
+import { createBackOff } from '../platform/back-off.ts';
+import type { RepeatedTask } from '../platform/repeated-task.ts';
+import { refusalOfFault } from '../platform/storage-full.ts';
+import type { LogNote } from '../storage/device-store.ts';
+import { finishReload } from './finish-reload.ts';
+import { startLive } from './live.ts';
+import { startPull } from './pull.ts';
+import { createPush } from './push.ts';
+import { startRefetch } from './refetch-outdated.ts';
+import type { SyncSessionOptions } from './sync-session-options.ts';
+
+/** Why the exchange over one log ended. */
+type Ending = 'stopped' | 'log-differs';
+
+/** The exchange over one log, until it turns out to be another one. */
+export interface Replication {
+  readonly ended: Promise<Ending>;
+  readonly sendFiles: () => void;
+  readonly hurry: () => void;
+  readonly stop: () => void;
+  /** Lets what is under way finish; nothing of it is applied afterwards. */
+  readonly close: (ending: Ending) => Promise<void>;
+}
+
+/**
+ * While everything is loaded again only pull runs: what is pending must not be judged before what
+ * was recorded earlier and is to be offered again.
+ */
+export function startReplication(
+  options: SyncSessionOptions & { readonly onAlive: () => void },
+  note: LogNote,
+): Replication {
+  const { files, state, logState } = options;
+  const backOffs: ReturnType<typeof createBackOff>[] = [];
+  const backOff = () => {
+    const made = createBackOff(options.timers, options.random);
+    backOffs.push(made);
+    return made;
+  };
+  const { promise: ended, resolve: end } = Promise.withResolvers<Ending>();
+  const onLogDiffers = () => end('log-differs');
+  const onLogBehind = () => void logState.beginReload().then(onLogDiffers);
+  const parts = { ...options, log: note.log, onLogDiffers, onLogBehind };
+  let push: RepeatedTask | undefined;
+  let refetch: RepeatedTask | undefined;
+  let watching: { readonly unsubscribe: () => void } | undefined;
+  let finishing: Promise<void> | undefined;
+  let closed = false;
+
+  function send(): void {
+    if (closed) return;
+    const { kick, stop } = createPush({ ...parts, backOff: backOff() });
+    push = { kick, stop };
+    watching = options.unsent$.subscribe(kick);
+    kick();
+    files.send();
+    refetch = startRefetch({ ...parts, backOff: backOff() });
+    refetch.kick();
+  }
+
+  async function finish(): Promise<void> {
+    if (closed) return;
+    if (await finishReload(parts, note, backOff(), () => closed)) send();
+  }
+
+  const missing = new Set<ContextName>(CONTEXTS);
+  const pull = startPull({
+    ...parts,
+    identifier: note.generation === 0 ? parts.identifier : `${parts.identifier}-${note.generation}`,
+    createBackOff: backOff,
+    onCaughtUp: (context) => {
+      options.onAlive();
+      if (note.phase === 'current' || !missing.delete(context) || missing.size > 0) return;
+      finishing = finish().catch((error: unknown) => {
+        state.trouble('log', refusalOfFault(error));
+      });
+    },
+  });
+  if (note.phase === 'current') send();
+  else state.reloadBegan();
+
+  function wake(): void {
+    for (const waiting of backOffs) waiting.hurry();
+    files.hurry();
+    push?.kick();
+    refetch?.kick();
+    if (push) files.send();
+    for (const context of CONTEXTS) pull.resync(context);
+    void options.clock.ask(options.http);
+  }
+  const liveBackOff = createBackOff(options.timers, options.random);
+  const live = startLive({
+    ...parts,
+    backOff: liveBackOff,
+    onOpen: wake,
+    onQuiet: () => {
+      for (const context of CONTEXTS) pull.resync(context);
+    },
+    onChanged: pull.resync,
+  });
+
+  return {
+    ended,
+    sendFiles: () => {
+      if (push) files.send();
+    },
+    hurry: () => {
+      liveBackOff.hurry();
+      wake();
+    },
+    stop: () => end('stopped'),
+    close: async (ending) => {
+      closed = true;
+      watching?.unsubscribe();
+      for (const waiting of backOffs) waiting.stop();
+      const forget = ending === 'log-differs';
+      const own = [live.stop(), push?.stop(), refetch?.stop()];
+      await Promise.all([...own, pull.stop({ forget }), finishing]);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Refusal } from '@callout/kernel';
+import { combineLatest, map, type Observable, shareReplay } from 'rxjs';
+import type { Restored } from '../storage/device-store.ts';
+import type { Collections } from '../storage/documents.ts';
+import { disputes$ } from '../storage/queries.ts';
+
+/** What the sync indicator tells; never better than the truth. */
+export interface SyncStatus {
+  /** Whether the last exchange with the server worked and the live connection stands. */
+  readonly connection: 'online' | 'offline' | 'connecting' | 'signed-out';
+  /** Facts recorded here that the server has not confirmed. */
+  readonly unsent: number;
+  /** Photos and signatures that the server has not confirmed, and how far the present one is. */
+  readonly unsentFiles: number;
+  readonly uploadedBytes?: number | undefined;
+  readonly uploadTotalBytes?: number | undefined;
+  readonly disputed: number;
+  /** The server's time of the last complete exchange; absent before the first. */
+  readonly syncedAt?: string | undefined;
+  /** While a fresh device loads: documents loaded, and of how many where that is known. */
+  readonly loading?: { readonly loaded: number; readonly total?: number | undefined } | undefined;
+  /** How far the device's clock is ahead of the server's, in minutes; less than 0 when it is behind. */
+  readonly clockAheadMinutes?: number | undefined;
+  /** The server was restored; what came back, until a person has read it. */
+  readonly restored?: Restored | undefined;
+  /** Another database answers at the server's address: nothing is exchanged until a person decides. */
+  readonly otherLog?: boolean | undefined;
+  /** The last failure of the exchange, for a person, as a code; absent when all is well. */
+  readonly trouble?: Refusal | undefined;
+}
+
+/**
+ * What the exchange says, with the counts that the database itself gives: they are the same in every
+ * tab, whoever leads.
+ */
+export function statusOf(
+  session$: Observable<SyncStatus>,
+  collections: Collections,
+  unsent$: Observable<number>,
+  files$: Observable<Pick<SyncStatus, 'unsentFiles'>>,
+): Observable<SyncStatus> {
+  const counts$ = combineLatest([unsent$, disputes$(collections), files$]);
+  return combineLatest([session$, counts$]).pipe(
+    map(([http, [unsent, disputes, files]]) => ({
+      ...http,
+      ...files,
+      unsent,
+      disputed: disputes.length,
+    })),
+    shareReplay({ bufferSize: 1, refCount: true }),
+  );
+}

@@ -1,0 +1,46 @@
+import { backOffMs } from '@callout/kernel';
+import type { Random, Timers } from './ports.ts';
+
+const RANGE = { firstMs: 1_000, mostMs: 60_000 };
+
+/** Waiting after failures, longer after each, so that many devices do not come back at once. */
+export interface BackOff {
+  /** Waits after one more failure; cut short by `hurry` and `stop`. */
+  readonly wait: () => Promise<void>;
+  readonly reset: () => void;
+  readonly hurry: () => void;
+  /** Ends every wait, those to come too. */
+  readonly stop: () => void;
+}
+
+export function createBackOff(timers: Timers, random: Random): BackOff {
+  let failures = 0;
+  let stopped = false;
+  const waiting = new Set<() => void>();
+  const hurry = () => {
+    for (const done of [...waiting]) done();
+  };
+  return {
+    wait: () => {
+      if (stopped) return Promise.resolve();
+      failures += 1;
+      return new Promise((resolve) => {
+        const done = () => {
+          cancel();
+          waiting.delete(done);
+          resolve();
+        };
+        const cancel = timers.after(backOffMs(failures, RANGE, random), done);
+        waiting.add(done);
+      });
+    },
+    reset: () => {
+      failures = 0;
+    },
+    hurry,
+    stop: () => {
+      stopped = true;
+      hurry();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { Model, Result } from '@callout/kernel';
+import type { DeviceDocument } from '@callout/sync';
+import type { RxStorage } from 'rxdb';
+import type { Observable } from 'rxjs';
+import type { ReplicaFiles } from './files/local-files.ts';
+import type { Owner } from './network/sessions.ts';
+import type { SyncStatus } from './network/status.ts';
+import type { Journal, Random, ReplicaClock, Timers } from './platform/ports.ts';
+import type { ListQuery } from './storage/list-plan.ts';
+import type { OpenDispute } from './storage/queries.ts';
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+/**
+ * A device's database and its exchange with the server. Reading and recording never need the network;
+ * `sendCommand` always does.
+ */
+export interface Replica {
+  readonly owner: Owner;
+  readonly device: string;
+  /**
+   * Records a fact on this device: input, permission and rules are checked, and it is durable when
+   * this resolves. Commands that need the server are refused with `command-needs-server`.
+   * @param stream absent for a new stream
+   */
+  readonly record: (
+    command: string,
+    stream: string | undefined,
+    data: unknown,
+  ) => Promise<Result<DeviceDocument>>;
+  /** Has the server run a command; refused with `offline` when it cannot be reached. */
+  readonly sendCommand: (
+    command: string,
+    stream: string | undefined,
+    data: unknown,
+  ) => Promise<Result<DeviceDocument | undefined>>;
+  /**
+   * Asks the server for something that only it knows and that no device keeps, or tells it what to do
+   * with it; refused with `offline` when it cannot be reached.
+   * @param path of the API, such as `/api/v1/parked-issues`
+   * @param language in which a refusal is worded; the browser's when absent
+   */
+  readonly ask: (
+    method: Method,
+    path: string,
+    body?: unknown,
+    language?: string,
+  ) => Promise<Result<unknown>>;
+  readonly list$: (query: ListQuery) => Observable<readonly DeviceDocument[]>;
+  readonly document$: (kind: string, stream: string) => Observable<DeviceDocument | undefined>;
+  readonly disputes$: Observable<readonly OpenDispute[]>;
+  readonly settleDispute: (
+    eventId: string,
+    how: 'let-go' | 'recorded-again',
+  ) => Promise<Result<undefined>>;
+  readonly status$: Observable<SyncStatus>;
+  readonly files: ReplicaFiles;
+  /** Everything unsent as text (events and which files they name), to be taken elsewhere. */
+  readonly exportUnsent: () => Promise<string>;
+  /** Reads such a text; answers how many events were added and how many were there before. */
+  readonly importUnsent: (text: string) => Promise<Result<{ added: number; known: number }>>;
+  /** What came back after a restore has been read. */
+  readonly restoredRead: () => Promise<void>;
+  /** Asks for an exchange now, whatever the back-off says. */
+  readonly syncNow: () => void;
+  readonly close: () => Promise<void>;
+  /** Removes every trace of this person from the device. Refused while anything is unsent, unless forced. */
+  readonly wipe: (options?: { readonly force?: boolean }) => Promise<Result<undefined>>;
+}
+
+export interface ReplicaOptions {
+  readonly model: Model;
+  readonly owner: Owner;
+  /** The session's token. */
+  readonly token: string;
+  /** The session's device. It numbers the facts that are recorded here. */
+  readonly device: string;
+  /** `http://127.0.0.1:4810`; empty for the origin that the page came from. */
+  readonly serverUrl: string;
+  readonly clock?: ReplicaClock | undefined;
+  readonly timers?: Timers | undefined;
+  readonly random?: Random | undefined;
+  readonly journal?: Journal | undefined;
+  readonly fetch?: typeof fetch | undefined;
+  /** Where the collections lie; IndexedDB through Dexie, strictly durable, when absent. */
+  readonly storage?: RxStorage<unknown, unknown> | undefined;
+  /** Whether other tabs may hold the same database; as the platform says when absent. */
+  readonly tabs?: boolean | undefined;
+  readonly onSignedOut?: (() => void) | undefined;
+}

@@ -1,0 +1,137 @@
+import type { ContextName, RecordedEvent } from '@callout/kernel';
+import type { DeviceClock, LogName } from '@callout/sync';
+import { Dexie, type Table } from 'dexie';
+
+/** What the device keeps besides documents. Rows of `notes` are small and few. */
+interface SequenceNote {
+  readonly key: 'numbers';
+  /** The highest number that may have been given out. */
+  readonly highest: number;
+  /** The tab that gave out the last one. */
+  readonly tab: string;
+  /** Under whose name they were given; absent in a database from before it was noted. */
+  readonly device?: string | undefined;
+}
+
+export interface SyncNote {
+  readonly key: 'sync';
+  /** Contexts of which everything has been loaded once. */
+  readonly loaded: readonly string[];
+  readonly syncedAt?: string | undefined;
+}
+
+interface ClockNote {
+  readonly key: 'clock';
+  readonly clock: DeviceClock;
+}
+
+/** By context, the folds that everything stored of it was made by; see `foldsOf`. */
+export interface FoldsNote {
+  readonly key: 'folds';
+  readonly folds: Readonly<Partial<Record<ContextName, string>>>;
+}
+
+/** The log that the documents here are of, and how far they have been loaded again from it. */
+export interface LogNote {
+  readonly key: 'log';
+  readonly log: LogName;
+  /** Counts how often everything was loaded again: each has checkpoints of its own. */
+  readonly generation: number;
+  /**
+   * Marking: what is stored is being marked as older than anything the log says. Loading: everything is
+   * being pulled from the beginning. Current: the exchange runs as usual.
+   */
+  readonly phase: 'marking' | 'loading' | 'current';
+  /** A person is told of it: the log went back, as opposed to a first meeting. */
+  readonly wentBack: boolean;
+  /** Another log was met at the server's address: nothing is exchanged with it. */
+  readonly other?: boolean | undefined;
+}
+
+/** What a person is told after a restore of the server, until they have read it. */
+export interface Restored {
+  readonly at: string;
+  /** Facts that had been acknowledged, that the log had lost, and that were offered again. */
+  readonly factsAgain: number;
+  /** Documents that no longer exist on the server. */
+  readonly documentsGone: number;
+  readonly filesAgain: number;
+}
+interface RestoredNote extends Restored {
+  readonly key: 'restored';
+}
+
+/** A fact of this device that the server has acknowledged, kept in case that the server loses it. */
+export interface AcknowledgedFact {
+  readonly id: string;
+  readonly seq: number;
+  readonly keptAt: string;
+  readonly event: RecordedEvent;
+  /** It was open as a dispute when the log went back; it is offered once and kept no longer. */
+  readonly disputed?: boolean | undefined;
+}
+
+type Note = SequenceNote | SyncNote | ClockNote | LogNote | RestoredNote | FoldsNote;
+
+export interface KeptFile {
+  readonly sha256: string;
+  readonly type: string;
+  readonly bytes: number;
+  readonly state: 'unsent' | 'sent';
+  /** Kept here by a person, as opposed to a copy of what the server holds. */
+  readonly own?: boolean | undefined;
+  readonly keptAt: string;
+  readonly usedAt: string;
+  /** Where its upload goes on after an interruption. */
+  readonly uploadUrl?: string | undefined;
+}
+
+interface FileContent {
+  readonly sha256: string;
+  readonly content: ArrayBuffer;
+}
+
+export interface DeviceStore {
+  readonly database: Dexie;
+  readonly notes: Table<Note, string>;
+  readonly acknowledged: Table<AcknowledgedFact, string>;
+  readonly files: Table<KeptFile, string>;
+  readonly contents: Table<FileContent, string>;
+}
+
+/** Opens it with strict durability: what a call has written survives a loss of power. */
+export async function openDeviceStore(name: string): Promise<DeviceStore> {
+  const database = new Dexie(name, { chromeTransactionDurability: 'strict' });
+  database.version(1).stores({ notes: 'key', files: 'sha256, state, usedAt', contents: 'sha256' });
+  database.version(2).stores({ acknowledged: 'id, seq, keptAt' });
+  await database.open();
+  return {
+    database,
+    notes: database.table('notes'),
+    acknowledged: database.table('acknowledged'),
+    files: database.table('files'),
+    contents: database.table('contents'),
+  };
+}
+
+export async function logNote(store: DeviceStore): Promise<LogNote | undefined> {
+  const note = await store.notes.get('log');
+  return note?.key === 'log' ? note : undefined;
+}
+
+export async function restoredNote(store: DeviceStore): Promise<Restored | undefined> {
+  const note = await store.notes.get('restored');
+  if (note?.key !== 'restored') return undefined;
+  const { key, ...restored } = note;
+  return restored;
+}
+
+export async function syncNote(store: DeviceStore): Promise<SyncNote> {
+  const note = await store.notes.get('sync');
+  return note?.key === 'sync' ? note : { key: 'sync', loaded: [] };
+}
+
+export async function foldsNote(store: DeviceStore): Promise<FoldsNote> {
+  const note = await store.notes.get('folds');
+  return note?.key === 'folds' ? note : { key: 'folds', folds: {} };
+}

@@ -1,0 +1,128 @@
+import type { Model } from '@callout/kernel';
+import { type DeviceDocument, type Dispute, documentId } from '@callout/sync';
+import { combineLatest, map, type Observable, of, shareReplay } from 'rxjs';
+import type { Collections, DocumentCollection } from './documents.ts';
+import { isOfToday } from './folds.ts';
+import type { ListQuery } from './list-plan.ts';
+import { type ListPart, listParts } from './list-plan.ts';
+import type { LocalDocument } from './local-document.ts';
+import { INDEXES } from './schema.ts';
+
+export interface OpenDispute extends Dispute {
+  readonly documentId: string;
+  readonly title: string;
+}
+
+/** No list is longer, whatever is asked for. */
+const LIST_MAX = 5000;
+const DISPUTED_DOCUMENTS_MAX = 500;
+
+type FindQuery = Parameters<DocumentCollection['find']>[0];
+
+function find$(
+  collection: DocumentCollection,
+  query: unknown,
+): Observable<readonly LocalDocument[]> {
+  // RxDB types selectors of readonly documents more narrowly than it reads them.
+  return collection
+    .find(query as FindQuery)
+    .$.pipe(map((found) => found.map((document) => document.toJSON() as LocalDocument)));
+}
+
+function part$(collection: DocumentCollection, kind: string, part: ListPart, limit: number) {
+  return find$(collection, {
+    selector: { kind: { $eq: kind }, ...part.selector },
+    sort: bySort(part.index),
+    index: [...part.index],
+    limit,
+  });
+}
+
+/** Names the compared fields too, so that the planner sees that the index gives the order. */
+function bySort(index: readonly string[]): readonly Record<string, 'asc'>[] {
+  const order = index.includes('day') ? ['sort'] : index;
+  return [...order, 'id'].map((field) => ({ [field]: 'asc' }));
+}
+
+export function list$(
+  model: Model,
+  collections: Collections,
+  query: ListQuery,
+): Observable<readonly DeviceDocument[]> {
+  const stream = model.stream(query.kind);
+  const parts = listParts(query);
+  if (!stream || parts.length === 0) return of([]);
+  const limit = Math.max(1, Math.min(query.limit, LIST_MAX));
+  const collection = collections[stream.context];
+  return combineLatest(parts.map((part) => part$(collection, query.kind, part, limit))).pipe(
+    map((lists) =>
+      merged(
+        lists.map((list) => ofToday(model, list)),
+        limit,
+      ),
+    ),
+  );
+}
+
+/** What another version of this program has made is not shown before it is up to date. */
+function ofToday(model: Model, documents: readonly LocalDocument[]): readonly LocalDocument[] {
+  return documents.filter((document) => isOfToday(model, document));
+}
+
+function merged(
+  lists: readonly (readonly LocalDocument[])[],
+  limit: number,
+): readonly DeviceDocument[] {
+  // What left the audience and has only a dispute is shown among the disputes.
+  const all = lists.flat().filter((document) => document.gone === 0 || document.unsent === 1);
+  if (lists.length === 1) return all;
+  all.sort((a, b) => compare(a.sort, b.sort) || compare(a.id, b.id));
+  return all.slice(0, limit);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function document$(
+  model: Model,
+  collections: Collections,
+  kind: string,
+  stream: string,
+): Observable<DeviceDocument | undefined> {
+  const definition = model.stream(kind);
+  if (!definition) return of(undefined);
+  return collections[definition.context].findOne(documentId(kind, stream)).$.pipe(
+    map((found) => {
+      const document = found?.toJSON() as LocalDocument | undefined;
+      return document && isOfToday(model, document) ? document : undefined;
+    }),
+  );
+}
+
+/** Disputes of every context, the latest first. */
+export function disputes$(collections: Collections): Observable<readonly OpenDispute[]> {
+  const disputed = Object.values(collections).map((collection) =>
+    find$(collection, {
+      selector: { disputed: { $eq: 1 } },
+      sort: [{ disputed: 'asc' }, { id: 'asc' }],
+      index: [...INDEXES.disputed],
+      limit: DISPUTED_DOCUMENTS_MAX,
+    }),
+  );
+  return combineLatest(disputed).pipe(
+    map((lists) =>
+      lists
+        .flat()
+        .flatMap((document) =>
+          document.disputes.map((dispute) => ({
+            ...dispute,
+            documentId: document.id,
+            title: document.title,
+          })),
+        )
+        .sort((a, b) => compare(b.at, a.at) || compare(a.event.id, b.event.id)),
+    ),
+    shareReplay({ bufferSize: 1, refCount: true }),
+  );
+}
