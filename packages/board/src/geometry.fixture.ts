@@ -90,13 +90,23 @@ export function skewArrows({ arrows }: Board): readonly string[] {
     .map(({ from, to }) => `${from} → ${to}`);
 }
 
+/** The least rectangle around a way, and one pixel more: ways whose rooms are apart cannot meet. */
+function roomOf(way: readonly Point[]): Rect {
+  const xs = way.map(({ x }) => x);
+  const ys = way.map(({ y }) => y);
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, w: Math.max(...xs) - x + 1, h: Math.max(...ys) - y + 1 };
+}
+
 /** Pairs of arrows that cross, or that touch and have no end in common. */
 export function crossings(arrows: readonly BoardArrow[]): readonly string[] {
-  return arrows.flatMap((one, index) =>
-    arrows
+  const spread = arrows.map((arrow) => ({ arrow, room: roomOf(arrow.way) }));
+  return spread.flatMap(({ arrow: one, room }, index) =>
+    spread
       .slice(index + 1)
-      .filter((other) => countCrossings([one, other]) > 0)
-      .map((other) => `${one.from} → ${one.to} and ${other.from} → ${other.to}`),
+      .filter((other) => areOver(room, other.room, 1))
+      .filter((other) => countCrossings([one, other.arrow]) > 0)
+      .map(({ arrow }) => `${one.from} → ${one.to} and ${arrow.from} → ${arrow.to}`),
   );
 }
 

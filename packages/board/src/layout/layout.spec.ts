@@ -105,6 +105,6 @@ it('holds the rules of the layout for whatever is declared', () => {
         expect(crossings(inside)).toEqual([]);
       },
     ),
-    { numRuns: 20 },
+    { numRuns: 12 },
   );
 });

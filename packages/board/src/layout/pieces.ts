@@ -57,7 +57,7 @@ export function middleOf({ y, h }: Rect): number {
   return y + h / 2;
 }
 
-export function movedPoint({ x, y }: Point, by: Point): Point {
+function movedPoint({ x, y }: Point, by: Point): Point {
   return { x: x + by.x, y: y + by.y };
 }
 

@@ -6,7 +6,7 @@ import { activation, drawnUnit, type UnitDrawing } from './unit-drawing.ts';
 import type { Unit } from './units.ts';
 
 /** A unit where it hangs in its tree: columns count from the tree's left, tops from its top. */
-export interface Hung {
+interface Hung {
   readonly unit: Unit;
   readonly drawn: UnitDrawing;
   readonly column: number;

@@ -30,8 +30,3 @@ function inWords(name: string): string {
     .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
-
-/** The code's name, where it is one that people use: of facts, orders and decisions. */
-export function nameOn(sticky: Sticky): string {
-  return ['event', 'command', 'constraint'].includes(sticky.kind) ? sticky.name : '';
-}
