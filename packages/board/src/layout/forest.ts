@@ -61,12 +61,16 @@ export function causesOf({ clusters }: Unit, { own }: Home) {
   );
 }
 
-/** In the order of the events that cause them, so that their arrows keep apart. */
+/** In the order of the events that cause them, so that most of their arrows keep apart. */
 function byCause(unit: Unit, children: readonly Unit[]): readonly Unit[] {
   const events = unit.clusters.flatMap((cluster) => cluster.events);
-  const first = (child: Unit) => {
-    const at = child.homes.flatMap(({ own }) => own.map((event) => events.indexOf(event)));
-    return Math.min(...at.filter((index) => index >= 0));
-  };
-  return [...children].sort((a, b) => (first(a) < first(b) ? -1 : first(a) > first(b) ? 1 : 0));
+  const placesOf = (child: Unit) =>
+    child.homes
+      .flatMap(({ own }) => own.map((event) => events.indexOf(event)))
+      .filter((index) => index >= 0);
+  const at = children.map((child) => {
+    const places = placesOf(child);
+    return { child, first: Math.min(...places, events.length), last: Math.max(...places, 0) };
+  });
+  return at.sort((a, b) => a.first - b.first || a.last - b.last).map(({ child }) => child);
 }

@@ -58,6 +58,7 @@ function linksOf({ unit, children }: Tree, copied: ReadonlySet<string>): readonl
       cause: activation(event, home.policy),
       source: events.indexOf(event),
       target,
+      others: home.own.length - 1,
     })),
   );
   const replies = children
@@ -76,13 +77,19 @@ function linksOf({ unit, children }: Tree, copied: ReadonlySet<string>): readonl
 interface Activation extends Link {
   readonly source: number;
   readonly target: number;
+  /** What else activates the policy. */
+  readonly others: number;
 }
 
-/** As many as keep apart, the most level first; of the others the event has a copy at the policy. */
+/**
+ * As many as keep apart, first of policies that nothing else activates, then the most level. Of the rest
+ * the event has a copy at the policy.
+ */
 function apart(found: readonly Activation[]): readonly Link[] {
   const kept: Activation[] = [];
   const steep = ({ source, target }: Activation) => Math.abs(source - target);
-  for (const one of [...found].sort((a, b) => steep(a) - steep(b))) {
+  const inTurn = [...found].sort((a, b) => a.others - b.others || steep(a) - steep(b));
+  for (const one of inTurn) {
     const isCrossed = kept.some(
       (other) => (one.source - other.source) * (one.target - other.target) < 0,
     );
