@@ -1,5 +1,5 @@
 // The house rules between folders. Arrows point down only:
-//   apps and sync-server → model → contexts → published-language → kernel
+//   apps and sync-server → board → model → contexts → published-language → kernel
 //   apps → replica → sync → kernel, sync-server → sync
 // A new arrow is a decision: change the design first, then this file.
 //
@@ -104,6 +104,13 @@ export default {
       [contexts, 'published-language', 'kernel'],
     ),
     only(
+      'board-draws-the-model',
+      'The board is a picture of whatever model it is handed: it takes the stickies and their titles from ' +
+        'the model, and no context could tell that it is drawn.',
+      '^packages/board/',
+      ['model', 'kernel'],
+    ),
+    only(
       'sync-knows-streams-not-contexts',
       'Replication is proved once for every context. Knowing one would tie the proof to it.',
       '^packages/sync/',
@@ -145,7 +152,7 @@ export default {
       'The client shows and records; it reaches contexts through the model, and never the server: it ' +
         'must work for days without one.',
       '^apps/client/',
-      ['model', 'replica', 'sync', 'published-language', 'kernel'],
+      ['board', 'model', 'replica', 'sync', 'published-language', 'kernel'],
     ),
     only(
       'desktop-has-no-domain-code',
@@ -157,7 +164,7 @@ export default {
       'server-uses-the-model-and-sync',
       'The server reaches contexts through the model and has nothing to do with the device database.',
       '^sync-server/',
-      ['model', 'sync', 'published-language', 'kernel'],
+      ['board', 'model', 'sync', 'published-language', 'kernel'],
     ),
     ...floors(
       'apps/client/src',

@@ -49,15 +49,24 @@ export {
   type SuppliesKitState,
 } from '@callout/provisioning';
 export type { ReviewCaseState } from '@callout/review';
-export { boardOf } from './board/board.ts';
-export { STEPS, type Step } from './board/stickies.ts';
-export { boardSvg } from './board/svg.ts';
-export type { Board } from './board/wall.ts';
-export { EXPORT_FORMATS, type ExportFormat, exportModel } from './exports/formats.ts';
+export { titleOf } from './graph/captions.ts';
+export { asksOf, ids, modelGraph } from './graph/graph.ts';
+export { HOTSPOTS } from './graph/notes.ts';
+export {
+  type Arrow,
+  type ArrowKind,
+  type ModelGraph,
+  STEPS,
+  STICKY_KINDS,
+  type Step,
+  type Sticky,
+  type StickyKind,
+} from './graph/stickies.ts';
 export { EXCEPTIONS, isExcepted, STOPS } from './lint/exceptions.ts';
 export type { Finding } from './lint/finding.ts';
 export { lintModel } from './lint/rules.ts';
 export { findingText, remedyText } from './lint/texts.ts';
 export type { Witnessed } from './lint/witnessed.ts';
 export { type Proofs, RULES_OF_THE_BUSINESS } from './pages/coverage-page.ts';
+export { pictureFile } from './pages/files.ts';
 export { type Page, pagesOf } from './pages/pages.ts';

@@ -1,5 +1,5 @@
 import { type AnyCommand, isClockPolicy, type Model } from '@callout/kernel';
-import { asksOf } from '../board/graph.ts';
+import { asksOf } from '../graph/graph.ts';
 
 /**
  * Ways by which policies lead back to themselves and that no declared stop interrupts: each as the names

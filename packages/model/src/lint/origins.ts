@@ -12,7 +12,7 @@ import {
 } from '@callout/kernel';
 import { idSchema } from '@callout/published-language';
 import { z } from 'zod';
-import { peopleOf } from '../board/graph.ts';
+import { peopleOf } from '../graph/graph.ts';
 import type { Finding } from './finding.ts';
 
 /** Schemas of values that mostly stand somewhere else too: who says them here has to be said. */

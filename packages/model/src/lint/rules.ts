@@ -6,7 +6,7 @@ import {
   type Model,
   type Role,
 } from '@callout/kernel';
-import { asksOf, peopleOf } from '../board/graph.ts';
+import { asksOf, peopleOf } from '../graph/graph.ts';
 import { policyCycles } from './cycles.ts';
 import type { Finding, LintRule } from './finding.ts';
 import { originFindings } from './origins.ts';

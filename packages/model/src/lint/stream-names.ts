@@ -1,5 +1,5 @@
 import { type AnyStream, type ContextDefinition, isMadeId, type Model } from '@callout/kernel';
-import { peopleOf } from '../board/graph.ts';
+import { peopleOf } from '../graph/graph.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -7,10 +7,10 @@ import {
   type Locale,
   type Model,
 } from '@callout/kernel';
-import { boardText, titleOf } from '../board/captions.ts';
-import { asksOf, ids, modelGraph, peopleOf } from '../board/graph.ts';
-import { HOTSPOTS } from '../board/notes.ts';
-import { STEPS, type Sticky } from '../board/stickies.ts';
+import { pageText, titleOf } from '../graph/captions.ts';
+import { asksOf, ids, modelGraph, peopleOf } from '../graph/graph.ts';
+import { HOTSPOTS } from '../graph/notes.ts';
+import type { Sticky } from '../graph/stickies.ts';
 import { pageFile, pictureFile } from './files.ts';
 import { table } from './table.ts';
 
@@ -24,7 +24,7 @@ interface Words {
 export function contextPage(model: Model, context: ContextDefinition, locale: Locale): string {
   const stickies = new Map(modelGraph(model, HOTSPOTS).stickies.map((s) => [s.id, s]));
   const words: Words = {
-    say: (key) => boardText(locale, key),
+    say: (key) => pageText(locale, key),
     sticky: (id) => named(model, locale, stickies.get(id)),
   };
   const { say } = words;
@@ -43,10 +43,6 @@ export function contextPage(model: Model, context: ContextDefinition, locale: Lo
     `![${title}](${pictureFile(locale, context.name, 4)})`,
     '',
     say('page.legend'),
-    '',
-    ...STEPS.map(
-      (step) => `- [${say(`board.step.${step}`)}](${pictureFile(locale, context.name, step)})`,
-    ),
     '',
     ...section(say('page.decisions'), decisions(context, words)),
     ...section(say('page.policies'), policies(context, words)),

@@ -1,5 +1,5 @@
 import type { Locale, Model } from '@callout/kernel';
-import { boardText } from '../board/captions.ts';
+import { pageText } from '../graph/captions.ts';
 import { answeredCommands, occasionsOf, type Witnessed } from '../lint/witnessed.ts';
 import { table } from './table.ts';
 
@@ -18,7 +18,7 @@ const GAP = '**–**';
 
 /** What is proved and what is not: an empty cell is marked, and counted at the top. */
 export function coveragePage(model: Model, locale: Locale, { witnessed, rules }: Proofs): string {
-  const say = (key: string, params = {}) => boardText(locale, key, params);
+  const say = (key: string, params = {}) => pageText(locale, key, params);
   const lines = [
     `## ${say('coverage.commands')}`,
     '',

@@ -1,45 +1,29 @@
-import { type ContextName, LOCALES, type Locale, type Model } from '@callout/kernel';
-import { boardOf } from '../board/board.ts';
-import { boardText } from '../board/captions.ts';
-import { STEPS } from '../board/stickies.ts';
-import { boardSvg } from '../board/svg.ts';
+import { LOCALES, type Locale, type Model } from '@callout/kernel';
+import { pageText } from '../graph/captions.ts';
 import { contextPage } from './context-page.ts';
 import { coveragePage, type Proofs } from './coverage-page.ts';
-import { pageFile, pictureFile } from './files.ts';
+import { pageFile } from './files.ts';
 
-/** A file of docs/event-storming, by its name there. */
+/** A file of the generated documentation, by its name there. */
 export interface Page {
   readonly file: string;
   readonly text: string;
 }
 
-/** Every generated page and picture, in a fixed order. */
+/** Every page of text, in a fixed order. The pictures that they show are the board's. */
 export function pagesOf(model: Model, proofs: Proofs): readonly Page[] {
-  return [
-    ...LOCALES.flatMap((locale) => [
-      { file: pageFile('README', locale), text: indexPage(model, locale) },
-      ...model.contexts.map((context) => ({
-        file: pageFile(context.name, locale),
-        text: contextPage(model, context, locale),
-      })),
-      ...[undefined, ...model.contexts.map(({ name }) => name)].flatMap((context) =>
-        pictures(model, locale, context),
-      ),
-      { file: pageFile('coverage', locale), text: coveragePage(model, locale, proofs) },
-    ]),
-  ];
-}
-
-function pictures(model: Model, locale: Locale, context?: ContextName): readonly Page[] {
-  const board = boardOf(model, { locale, context });
-  return STEPS.map((step) => ({
-    file: pictureFile(locale, context, step),
-    text: boardSvg(board, locale, step),
-  }));
+  return LOCALES.flatMap((locale) => [
+    { file: pageFile('README', locale), text: indexPage(model, locale) },
+    ...model.contexts.map((context) => ({
+      file: pageFile(context.name, locale),
+      text: contextPage(model, context, locale),
+    })),
+    { file: pageFile('coverage', locale), text: coveragePage(model, locale, proofs) },
+  ]);
 }
 
 function indexPage(model: Model, locale: Locale): string {
-  const say = (key: string) => boardText(locale, key);
+  const say = (key: string) => pageText(locale, key);
   const other = locale === 'en' ? 'ru' : 'en';
   return [
     `# ${say('page.index')}`,
@@ -59,15 +43,11 @@ function indexPage(model: Model, locale: Locale): string {
     '',
     `## ${say('page.whole')}`,
     '',
-    say('page.legend'),
+    say('page.build'),
     '',
-    `![${say('page.whole')}](${pictureFile(locale, undefined, 4)})`,
-    '',
-    `## ${say('page.steps')}`,
-    '',
-    ...STEPS.map(
-      (step) => `- [${say(`board.step.${step}`)}](${pictureFile(locale, undefined, step)})`,
-    ),
+    '```sh',
+    'pnpm callout model docs --all --out ../callout-board',
+    '```',
     '',
     `## ${say('page.exports')}`,
     '',

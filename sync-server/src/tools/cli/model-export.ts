@@ -1,6 +1,7 @@
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { EXPORT_FORMATS, type ExportFormat } from '@callout/board';
 import { CONTEXTS, type ContextName, LOCALES, type Locale, type Model } from '@callout/kernel';
-import { EXPORT_FORMATS, type ExportFormat, STEPS, type Step } from '@callout/model';
+import { STEPS, type Step } from '@callout/model';
 import { mistaken } from './command.ts';
 
 interface ExportCall {
@@ -18,7 +19,7 @@ const OPTIONS = {
 } as const;
 
 export function readExportCall(args: readonly string[], model: Model): ExportCall {
-  const { format, context, step, locale } = optionsOf(args);
+  const { format, context, step, locale } = optionsOf('model export', args, OPTIONS);
   const contexts = CONTEXTS.filter((name) => model.contexts.some((one) => one.name === name));
   return {
     format: oneOf('--format', EXPORT_FORMATS, format),
@@ -28,11 +29,32 @@ export function readExportCall(args: readonly string[], model: Model): ExportCal
   };
 }
 
-function optionsOf(args: readonly string[]) {
+interface DocsCall {
+  readonly all: boolean;
+  /** A folder of the reader's; the one that is kept when absent. */
+  readonly out: string | undefined;
+}
+
+const DOCS_OPTIONS = {
+  all: { type: 'boolean', default: false },
+  out: { type: 'string' },
+} as const;
+
+export function readDocsCall(args: readonly string[]): DocsCall {
+  const { all, out } = optionsOf('model docs', args, DOCS_OPTIONS);
+  if (all && out === undefined) {
+    throw mistaken('model docs --all needs --out <folder>: not every picture is kept.');
+  }
+  return { all, out };
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+function optionsOf<const T extends Options>(task: string, args: readonly string[], options: T) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
+    return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (error) {
-    throw mistaken(`model export: ${error instanceof Error ? error.message : String(error)}`);
+    throw mistaken(`${task}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -85,15 +85,20 @@ export function sourceOf({ subject, context }: Finding): string {
   return found ?? `packages/${context}/src/context.ts`;
 }
 
-/** Writes every page and takes away what is generated no longer. */
-export async function writePages(pages: readonly Page[]): Promise<string> {
+/** Writes the pages that are kept, and takes away what is generated no longer. */
+export async function writeKeptPages(pages: readonly Page[]): Promise<string> {
   await rm(join(ROOT, PAGES), { recursive: true, force: true });
+  await writePages(pages, join(ROOT, PAGES));
+  return PAGES;
+}
+
+/** Writes pages into a folder; what else is there stays. */
+export async function writePages(pages: readonly Page[], folder: string): Promise<void> {
   for (const { file, text } of pages) {
-    const path = join(ROOT, PAGES, file);
+    const path = join(folder, file);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   }
-  return PAGES;
 }
 
 /**

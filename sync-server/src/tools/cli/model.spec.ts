@@ -1,18 +1,21 @@
 // Proves that what is generated from the model is what is kept: docs/event-storming has every page as
 // it would be written now, and no other. `pnpm callout model docs` writes it anew.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { allPictures, keptPictures, wallLayout } from '@callout/board';
 import { EXCEPTIONS, isExcepted, lintModel, model, pagesOf, STOPS } from '@callout/model';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { printModel } from './model.ts';
-import { readExportCall } from './model-export.ts';
-import { readProofs, sourceOf } from './model-files.ts';
+import { readDocsCall, readExportCall } from './model-export.ts';
+import { readProofs, sourceOf, writePages } from './model-files.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const FOLDER = join(ROOT, 'docs/event-storming');
 
 describe('docs/event-storming', async () => {
-  const pages = pagesOf(model, await readProofs());
+  const pages = [...pagesOf(model, await readProofs()), ...keptPictures(wallLayout(model))];
   it.each(pages)('has $file as the model is now', ({ file, text }) => {
     const path = join(FOLDER, file);
     // Compared as a whole, not shown as a difference: a picture has thousands of lines.
@@ -51,6 +54,32 @@ describe('the lint of the model', async () => {
     const names = model.contexts.flatMap(({ policies }) => policies.map(({ name }) => name));
     const policies = Object.keys(witnessed.policies).filter((name) => !names.includes(name));
     expect([commands, policies]).toEqual([[], []]);
+  });
+});
+
+describe('model docs', () => {
+  it('reads its options', () => {
+    expect(readDocsCall([])).toEqual({ all: false, out: undefined });
+    expect(readDocsCall(['--all', '--out', 'board'])).toEqual({ all: true, out: 'board' });
+  });
+  it.each([
+    [['--all'], 'model docs --all needs --out <folder>: not every picture is kept.'],
+    [['--every'], 'model docs: '],
+    [['board'], 'model docs: '],
+  ])('says what is wrong with %j', (args, sentence) => {
+    expect(() => readDocsCall(args)).toThrow(sentence);
+  });
+  it('builds every picture into a folder of the reader, and leaves what is there', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'callout-board-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'mine.txt'), 'mine');
+    const all = allPictures(wallLayout(model));
+    await writePages(all, folder);
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(svg|txt)$/.test(file))
+      .map((file) => file.replaceAll('\\', '/'));
+    expect(files.sort()).toEqual(['mine.txt', ...all.map(({ file }) => file)].sort());
+    expect(all.length).toBe(2 * 4 * (1 + model.contexts.length));
   });
 });
 

@@ -1,6 +1,7 @@
+import { resolve } from 'node:path';
+import { allPictures, exportBoard, keptPictures, wallLayout } from '@callout/board';
 import {
   EXCEPTIONS,
-  exportModel,
   findingText,
   isExcepted,
   lintModel,
@@ -10,13 +11,14 @@ import {
 } from '@callout/model';
 import { describeModel } from '../../web/describe-model.ts';
 import { type CliCommand, type CliContext, mistaken } from './command.ts';
-import { readExportCall } from './model-export.ts';
+import { readDocsCall, readExportCall } from './model-export.ts';
 import {
   compareWitnessed,
   readProofs,
   recordWitnessed,
   sourceOf,
   testimonyText,
+  writeKeptPages,
   writePages,
 } from './model-files.ts';
 
@@ -31,7 +33,7 @@ const TASKS: Readonly<Record<string, Task>> = {
 
 export const printModel: CliCommand = {
   usage:
-    'model [lint [--json] | docs | coverage [--compare] | export --format <format> [--context <name>] [--step <1-4>] [--locale en|ru]]',
+    'model [lint [--json] | docs [--all] [--out <folder>] | coverage [--compare] | export --format <format> [--context <name>] [--step <1-4>] [--locale en|ru]]',
   summary: 'Prints the whole declared model as JSON, checks it, or draws it as a board.',
   run: async ([name, ...args], context) => {
     if (name === undefined) {
@@ -66,10 +68,17 @@ async function lint(args: readonly string[], { model, say }: CliContext): Promis
   return findings.length > 0 ? 1 : 0;
 }
 
+/** The pages with the pictures that are kept beside them, or with all into a folder of the reader's. */
 async function docs(args: readonly string[], { model, say }: CliContext): Promise<number> {
-  if (args.length > 0) throw mistaken('model docs takes no arguments.');
-  const pages = pagesOf(model, await readProofs());
-  say(`${pages.length} files are in ${await writePages(pages)}.`);
+  const { all, out } = readDocsCall(args);
+  const layout = wallLayout(model);
+  const pictures = all ? allPictures(layout) : keptPictures(layout);
+  const pages = [...pagesOf(model, await readProofs()), ...pictures];
+  if (out === undefined) say(`${pages.length} files are in ${await writeKeptPages(pages)}.`);
+  else {
+    await writePages(pages, resolve(out));
+    say(`${pages.length} files are in ${out}.`);
+  }
   return 0;
 }
 
@@ -93,6 +102,6 @@ async function coverage(args: readonly string[], { model, say }: CliContext): Pr
 
 async function exportTask(args: readonly string[], { model, say }: CliContext): Promise<number> {
   const { format, ...wish } = readExportCall(args, model);
-  say(exportModel(model, format, wish).trimEnd());
+  say(exportBoard(wallLayout(model), format, wish).trimEnd());
   return 0;
 }
