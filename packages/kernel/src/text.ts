@@ -57,7 +57,8 @@ export function createTexts<K extends string>(tables: {
     lng: 'en',
   });
   void i18n.init();
-  return (lng, key, params = {}) => {
+  return (lng, textKey, params = {}) => {
+    const key: string = textKey;
     const table: TextTable = tables[lng];
     const plural = `${key}_other`;
     const own = Object.hasOwn(table, key) ? table[key] : undefined;

@@ -154,7 +154,8 @@ function mails(
 }
 
 function sendsOf(mail: AnyMail) {
-  return (sender: { readonly sends?: readonly AnyMail[] }) => sender.sends?.includes(mail) ?? false;
+  return (sender: { readonly name: string; readonly sends?: readonly AnyMail[] }) =>
+    sender.sends?.includes(mail) ?? false;
 }
 
 function views(context: ContextDefinition, { say, sticky }: Words): readonly string[] {
