@@ -256,7 +256,7 @@ export default {
       from: { path: '^packages/kernel/', pathNot: specs },
       to: {
         path: 'node_modules/',
-        pathNot: 'node_modules/(?:zod|temporal-polyfill|uuid)/',
+        pathNot: 'node_modules/(?:zod|temporal-polyfill|uuid|i18next)/',
       },
     },
     {

@@ -24,6 +24,7 @@ import { openAdminSocket } from './modules/admin/admin-socket.ts';
 import { APPLY_LIMITS, type ApplyLimits } from './modules/apply/limits.ts';
 import { type Mailer, outboxMailer } from './modules/apply/mailer.ts';
 import { createDeliveries } from './modules/deliveries/deliveries.ts';
+import { convertFormerMails } from './modules/deliveries/former-mails.ts';
 import { createMailTransport, type MailTransport } from './modules/deliveries/mail-transport.ts';
 import { createPeople } from './modules/people/create-people.ts';
 import type { People } from './modules/people/people.ts';
@@ -104,6 +105,7 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
         starting.progress = progress;
       },
     });
+    await convertFormerMails(store, model);
     const stampTimers = parts.timers ?? systemTimers;
     undo.defer(keepStamp({ store, dataFolder, timers: stampTimers, log }));
     const fill = { store, model, clock, passwords, log, dataFolder };
@@ -185,8 +187,8 @@ function createEngineFor(
 ): Engine {
   const { store, model, clock, log } = parts;
   const outside = { mayBePrivate: config.outboundPrivate };
-  const ways = { store, clock, random: randomBytes, outside, ...out };
-  const deliveries = createDeliveries(model, ways);
+  const ways = { model, store, clock, random: randomBytes, outside, ...out };
+  const deliveries = createDeliveries(ways);
   return createEngine({ store, model, clock, random: randomBytes, log, deliveries });
 }
 

@@ -22,7 +22,7 @@ test('who is concerned is written to, once, through the outbox', async () => {
     );
     const { body } = await house.anybody.get('/healthz');
     expect(body).toMatchObject({ outbox: { waiting: 0, undeliverable: 0, broken: 0 } });
-    expect((await engine.outbox()).map(({ command }) => command)).toContain('SendProvisioningMail');
+    expect((await engine.outbox()).map(({ command }) => command)).toContain('SendMail');
   } finally {
     await house.close();
   }

@@ -1,5 +1,6 @@
 import { defineContext } from '@callout/kernel';
 import { billingLists } from './lists/lists.ts';
+import { billingMails } from './mails/billing-mails.ts';
 import { changeLoyaltyTierWhenPaymentSettled } from './policies/change-loyalty-tier-when-payment-settled.ts';
 import { chargeClientWhenServiceEnded } from './policies/charge-client-when-service-ended.ts';
 import { closeMonthWhenItIsOver } from './policies/close-month-when-it-is-over.ts';
@@ -66,7 +67,6 @@ import {
   ReverseFine,
 } from './streams/worker-statement/commands.ts';
 import { workerStatement } from './streams/worker-statement/stream.ts';
-import { SendBillingMail } from './systems/mail.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
 
@@ -114,7 +114,7 @@ export const billing = defineContext({
     mailClientWhenInvoiceIssuedPaidOrReturned,
     mailWorkerWhenPayoutSettled,
   ],
-  systemCommands: [SendBillingMail],
+  mails: billingMails,
   projections: [
     calendar,
     workers,

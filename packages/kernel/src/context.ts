@@ -2,16 +2,13 @@ import type { AnyCommand } from './command.ts';
 import type { ContextName, EventDefinition } from './event.ts';
 import type { AnyKnowledge } from './knowledge.ts';
 import type { ListDefinition } from './list.ts';
+import type { AnyMail } from './mail.ts';
 import type { AnyEventPolicy, AnyPolicy, ClockPolicy } from './policy.ts';
 import type { AnyProjection } from './read-model.ts';
+import { SendMail } from './send-mail.ts';
 import type { AnyStream } from './stream.ts';
 import type { AnySystemCommand } from './system.ts';
-
-export const LOCALES = ['en', 'ru'] as const;
-export type Locale = (typeof LOCALES)[number];
-
-/** Sentences by dotted key; `{name}` stands for a parameter. */
-export type TextTable = Readonly<Record<string, string>>;
+import { createTexts, LOCALES, type Locale, type SayText, type TextTable } from './text.ts';
 
 /** A context as a value: all that anybody derives anything from. */
 export interface ContextDefinition {
@@ -21,6 +18,8 @@ export interface ContextDefinition {
   readonly policies: readonly AnyPolicy[];
   /** Commands that are invoked on external systems; the systems themselves are named by them. */
   readonly systemCommands?: readonly AnySystemCommand[];
+  /** Mails that it writes. A context that has some may send them. */
+  readonly mails?: readonly AnyMail[];
   readonly projections: readonly AnyProjection[];
   readonly lists: readonly ListDefinition[];
   /** Published events of other contexts that its policies and projections react to. */
@@ -33,14 +32,19 @@ export interface ContextDefinition {
 
 /** @throws when a policy or projection of another context is declared here */
 export function defineContext(declared: Omit<ContextDefinition, 'listensTo'>): ContextDefinition {
-  const { name, policies, projections } = declared;
+  const { name, policies, projections, mails = [], systemCommands = [] } = declared;
   const stray = [...policies, ...projections].find(({ context }) => context !== name);
   if (stray) throw new Error(`${stray.name} belongs to ${stray.context}, not to ${name}`);
   const heard = [
     ...policies.flatMap((policy) => (isClockPolicy(policy) ? [] : policy.whenever)),
     ...projections.flatMap(({ feeds }) => feeds),
   ];
-  return { ...declared, listensTo: [...new Set(heard)].filter(({ context }) => context !== name) };
+  const own = mails.length === 0 ? {} : { systemCommands: [...systemCommands, SendMail] };
+  return {
+    ...declared,
+    ...own,
+    listensTo: [...new Set(heard)].filter(({ context }) => context !== name),
+  };
 }
 
 /** Every context together, with look-ups. Names of streams, commands and events are unique in it. */
@@ -53,13 +57,10 @@ export interface Model {
   readonly policiesOn: (context: ContextName, eventType: string) => readonly AnyEventPolicy[];
   readonly clockPolicies: readonly ClockPolicy[];
   readonly systemCommand: (name: string) => AnySystemCommand | undefined;
+  readonly mail: (name: string) => AnyMail | undefined;
   readonly projectionsOn: (context: ContextName, eventType: string) => readonly AnyProjection[];
   /** Fills a sentence; answers the key itself where there is none, so that a gap is seen. */
-  readonly text: (
-    locale: Locale,
-    key: string,
-    params?: Readonly<Record<string, string | number>>,
-  ) => string;
+  readonly text: SayText;
 }
 
 export function isClockPolicy(policy: AnyPolicy): policy is ClockPolicy {
@@ -81,13 +82,6 @@ function grouped<T>(things: readonly T[], keysOf: (thing: T) => readonly string[
     for (const key of keysOf(thing)) groups.set(key, [...(groups.get(key) ?? []), thing]);
   }
   return groups;
-}
-
-export function fillText(
-  sentence: string,
-  params: Readonly<Record<string, string | number>> = {},
-): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 }
 
 export function assembleModel(
@@ -115,8 +109,14 @@ export function assembleModel(
   const policies = all((context) => context.policies);
   const systemCommandByName = byUniqueName(
     'system commands',
-    all((context) => context.systemCommands ?? []),
+    // Several contexts may invoke one command of one system.
+    [...new Set(all((context) => context.systemCommands ?? []))],
     (command) => command.name,
+  );
+  const mailByName = byUniqueName(
+    'mails',
+    all((context) => context.mails ?? []),
+    (mail) => mail.name,
   );
   byUniqueName('policies', policies, (policy) => policy.name);
   const policiesByEvent = grouped(
@@ -144,7 +144,8 @@ export function assembleModel(
     policiesOn: (context, type) => policiesByEvent.get(`${context}/${type}`) ?? [],
     clockPolicies: policies.filter(isClockPolicy),
     systemCommand: (name) => systemCommandByName.get(name),
+    mail: (name) => mailByName.get(name),
     projectionsOn: (context, type) => projectionsByEvent.get(`${context}/${type}`) ?? [],
-    text: (locale, key, params) => fillText(texts[locale][key] ?? key, params),
+    text: createTexts(texts),
   };
 }

@@ -247,7 +247,7 @@ function contextOf(commands: readonly AnyCommand[]) {
     policies: [],
     projections: [],
     lists: [],
-    texts: { en: { greeting: 'Hello {name}, {name}' }, ru: {} },
+    texts: { en: { greeting: 'Hello {{name}}, {{name}}' }, ru: {} },
   });
 }
 
@@ -329,6 +329,6 @@ it('the newest comes first in ascending text', () => {
 it('a sentence is filled, and a missing one shows its key', () => {
   const model = assembleModel([contextOf([])], { en: {}, ru: {} });
   expect(model.text('en', 'greeting', { name: 'Ada' })).toBe('Hello Ada, Ada');
-  expect(model.text('en', 'greeting')).toBe('Hello {name}, {name}');
+  expect(model.text('en', 'greeting')).toBe('Hello {{name}}, {{name}}');
   expect(model.text('ru', 'greeting')).toBe('greeting');
 });

@@ -1,12 +1,14 @@
 import type { ContextName, EventDefinition, TypeOf } from './event.ts';
+import type { MailDefinition, MailParams, MailRecipient } from './mail.ts';
 import type { ClockPolicy, EventPolicy } from './policy.ts';
 import type { ProjectionDefinition, ProjectionHandler } from './read-model.ts';
+import { SendMail } from './send-mail.ts';
 
 /** The event of this type among those that are there. */
 type Named<E extends EventDefinition, T extends string> = Extract<E, { readonly type: T }>;
 
 /**
- * What a context declares its policies and projections with. Each belongs to this context, and the events
+ * What a context declares its policies, mails and projections with. Each belongs to this context, and the events
  * that feed a projection are the keys of its `on`: neither is said a second time.
  * @param events every event that there is, of this context and of the others
  */
@@ -25,6 +27,13 @@ export function definitionsOf<const Events extends readonly EventDefinition[]>(
     definePolicy<const W extends EventDefinition>(
       declared: Omit<EventPolicy<W>, 'context'>,
     ): EventPolicy<W> {
+      const { sends = [], requests = [] } = declared;
+      const sending = sends.length === 0 ? {} : { requests: [...requests, SendMail] };
+      return { ...declared, ...sending, context };
+    },
+    defineMail<const R extends MailRecipient, const P extends MailParams>(
+      declared: Omit<MailDefinition<R, P>, 'context'>,
+    ): MailDefinition<R, P> {
       return { ...declared, context };
     },
     defineClockPolicy(declared: Omit<ClockPolicy, 'context' | 'whenever'>): ClockPolicy {

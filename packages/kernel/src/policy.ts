@@ -1,7 +1,9 @@
 import type { AnyCommand } from './command.ts';
 import type { ContextName, EventDefinition, EventOf } from './event.ts';
 import type { Issue } from './issue.ts';
+import type { AnyMail } from './mail.ts';
 import type { View } from './read-model.ts';
+import { mailNameIn } from './send-mail.ts';
 import type { AnySystemCommand, EffectRequest } from './system.ts';
 import type { InstantText } from './time.ts';
 
@@ -13,6 +15,8 @@ export interface EventPolicy<E extends EventDefinition = EventDefinition> {
   readonly issues: readonly AnyCommand[];
   /** Commands that it invokes on external systems, and when; they leave through the outbox. */
   readonly requests?: readonly AnySystemCommand[];
+  /** Mails that it sends; the command that sends them is then among its requests. */
+  readonly sends?: readonly AnyMail[];
   readonly planEffects?: (event: EventOf<E>, view: View) => Promise<readonly EffectRequest[]>;
   readonly react: (event: EventOf<E>, view: View) => Promise<readonly Issue[]>;
 }
@@ -32,6 +36,7 @@ export interface AnyEventPolicy {
   readonly whenever: readonly EventDefinition[];
   readonly issues: readonly AnyCommand[];
   readonly requests?: readonly AnySystemCommand[];
+  readonly sends?: readonly AnyMail[];
   readonly planEffects?:
     | ((event: never, view: View) => Promise<readonly EffectRequest[]>)
     | undefined;
@@ -39,3 +44,15 @@ export interface AnyEventPolicy {
 }
 
 export type AnyPolicy = AnyEventPolicy | ClockPolicy;
+
+/** What a request is of that the policy does not declare; undefined where it does. */
+export function undeclaredIn(
+  policy: Pick<AnyEventPolicy, 'requests' | 'sends'>,
+  request: EffectRequest,
+): string | undefined {
+  const { command } = request;
+  if (!policy.requests?.includes(command)) return command.name;
+  const mail = mailNameIn(request);
+  if (mail === undefined || policy.sends?.some(({ name }) => name === mail)) return undefined;
+  return `${command.name} ${mail}`;
+}

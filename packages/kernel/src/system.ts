@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { AnyCommand } from './command.ts';
-import type { ContextName, EventDefinition } from './event.ts';
+import type { EventDefinition } from './event.ts';
 import type { Issue } from './issue.ts';
+import type { AnyMail } from './mail.ts';
 import type { View } from './read-model.ts';
 
 /** An external system: nothing of ours decides in it; it is asked, and what it answers is recorded. */
@@ -17,7 +18,7 @@ export type SystemOutcome<R> =
   | { readonly ok: false; readonly code: string };
 
 /**
- * A command that is invoked on an external system. It leaves through the outbox, with the transaction
+ * A command that is invoked on an external system, by the contexts that list it. It leaves through the outbox, with the transaction
  * of the policy that asked, and is delivered after it, at least once. Its answer comes back as
  * commands of our own.
  */
@@ -27,13 +28,14 @@ export interface SystemCommand<
   R extends z.ZodType = z.ZodType,
 > {
   readonly name: N;
-  readonly context: ContextName;
   readonly system: SystemDefinition;
   readonly input: I;
   readonly reply: R;
   readonly timeoutMs: number;
   /** After so many failures the outcome is taken as final. */
   readonly attemptsMax: number;
+  /** Mails that are written in carrying it out. */
+  readonly sends?: readonly AnyMail[];
   /** Commands that an answer may issue. */
   readonly issues: readonly AnyCommand[];
   readonly whenAnswered: (
@@ -53,12 +55,12 @@ export function defineSystemCommand<
 
 export interface AnySystemCommand {
   readonly name: string;
-  readonly context: ContextName;
   readonly system: SystemDefinition;
   readonly input: z.ZodType;
   readonly reply: z.ZodType;
   readonly timeoutMs: number;
   readonly attemptsMax: number;
+  readonly sends?: readonly AnyMail[];
   readonly issues: readonly AnyCommand[];
   readonly whenAnswered: (
     asked: never,

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Actor } from './actor.ts';
 import type { AnyCommand } from './command.ts';
-import { assembleModel, defineContext, LOCALES, type Locale, type TextTable } from './context.ts';
+import { assembleModel, defineContext } from './context.ts';
 import { acceptEvent, evolveState, refusalOf, runCommand } from './decide.ts';
 import type { EventDefinition, RecordedEvent } from './event.ts';
 import { derivedId } from './ids.ts';
@@ -9,6 +9,7 @@ import type { AnyPolicy } from './policy.ts';
 import type { Refusal, Result } from './result.ts';
 import type { AnyStream, Envelope } from './stream.ts';
 import { witness } from './testing-witness.fixture.ts';
+import { LOCALES, type Locale, type TextTable } from './text.ts';
 import type { InstantText } from './time.ts';
 
 /** What a test says of an event: its definition, its data, and, where it matters, who and when. */

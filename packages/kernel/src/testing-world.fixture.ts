@@ -6,7 +6,7 @@ import { acceptEvent, evolveState, runCommand } from './decide.ts';
 import { type ConfirmedEvent, type RecordedEvent, readEventData } from './event.ts';
 import { derivedId } from './ids.ts';
 import type { Issue } from './issue.ts';
-import type { AnyEventPolicy, ClockPolicy } from './policy.ts';
+import { type AnyEventPolicy, type ClockPolicy, undeclaredIn } from './policy.ts';
 import type { AnyProjection, RowQuery, View } from './read-model.ts';
 import { type Result, refused } from './result.ts';
 import type { AnySystemCommand, EffectRequest, SystemOutcome } from './system.ts';
@@ -250,11 +250,10 @@ function checkedRequests(
   policy: AnyEventPolicy,
   requests: readonly EffectRequest[],
 ): readonly EffectRequest[] {
-  for (const { command, data } of requests) {
-    if (!policy.requests?.includes(command)) {
-      throw new Error(`${policy.name} does not declare that it asks ${command.name}`);
-    }
-    command.input.parse(data);
+  for (const request of requests) {
+    const undeclared = undeclaredIn(policy, request);
+    if (undeclared) throw new Error(`${policy.name} does not declare that it asks ${undeclared}`);
+    request.command.input.parse(request.data);
   }
   return requests;
 }

@@ -12,6 +12,13 @@ import {
   workerList,
   workerProfile,
 } from './lists/lists.ts';
+import {
+  applicantMails,
+  applicationForManagers,
+  applicationToConfirm,
+} from './mails/application-mails.ts';
+import { finishedMail } from './mails/finished-mail.ts';
+import { invitation, signInCreated } from './mails/sign-in-mails.ts';
 import { eraseApplicantWhenKeptLongEnough } from './policies/erase-applicant-when-kept-long-enough.ts';
 import { mailApplicantWhenApplicationChangesState } from './policies/mail-applicant-when-application-changes-state.ts';
 import { registerWorkerWhenApplicantAccepted } from './policies/register-worker-when-applicant-accepted.ts';
@@ -62,7 +69,7 @@ import {
   WithdrawApplication,
 } from './streams/worker-application/commands.ts';
 import { workerApplication } from './streams/worker-application/stream.ts';
-import { CreateSignIn, SendInvitation, SendManagementMail } from './systems.ts';
+import { CreateSignIn, SendInvitation } from './systems.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
 
@@ -103,7 +110,15 @@ export const management = defineContext({
     mailApplicantWhenApplicationChangesState,
     eraseApplicantWhenKeptLongEnough,
   ],
-  systemCommands: [SendManagementMail, CreateSignIn, SendInvitation],
+  systemCommands: [CreateSignIn, SendInvitation],
+  mails: [
+    applicationToConfirm,
+    applicationForManagers,
+    ...Object.values(applicantMails),
+    signInCreated,
+    invitation,
+    finishedMail,
+  ],
   projections: [applicantsByContact, endedApplications],
   lists: [
     serviceCatalogue,

@@ -1,25 +1,9 @@
 import { defineSystemCommand } from '@callout/kernel';
 import { emailSchema, idSchema, nameSchema } from '@callout/published-language';
 import { z } from 'zod';
+import { invitation, signInCreated } from './mails/sign-in-mails.ts';
 
 const nothing = z.object({});
-
-/** A mail that administration sends. Whether it arrives changes nothing here. */
-export const SendManagementMail = defineSystemCommand({
-  name: 'SendManagementMail',
-  context: 'management',
-  system: { name: 'Mail', answersWith: [] },
-  input: z.object({
-    to: emailSchema,
-    subject: z.string().min(1).max(300),
-    text: z.string().min(1).max(10_000),
-  }),
-  reply: nothing,
-  timeoutMs: 30_000,
-  attemptsMax: 12,
-  issues: [],
-  whenAnswered: async () => [],
-});
 
 /**
  * A sign-in for a new worker, who is invited to choose a password. Who may sign in is kept beside the
@@ -27,12 +11,12 @@ export const SendManagementMail = defineSystemCommand({
  */
 export const CreateSignIn = defineSystemCommand({
   name: 'CreateSignIn',
-  context: 'management',
   system: { name: 'Sign-in directory', answersWith: [] },
   input: z.object({ worker: idSchema, name: nameSchema, email: emailSchema }),
   reply: nothing,
   timeoutMs: 30_000,
   attemptsMax: 12,
+  sends: [signInCreated],
   issues: [],
   whenAnswered: async () => [],
 });
@@ -40,12 +24,12 @@ export const CreateSignIn = defineSystemCommand({
 /** A link by which somebody who has a sign-in chooses a password; asked for by the office. */
 export const SendInvitation = defineSystemCommand({
   name: 'SendInvitation',
-  context: 'management',
   system: { name: 'Sign-in directory', answersWith: [] },
   input: z.object({ person: idSchema }),
   reply: nothing,
   timeoutMs: 30_000,
   attemptsMax: 12,
+  sends: [invitation],
   issues: [],
   whenAnswered: async () => [],
 });

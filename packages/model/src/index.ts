@@ -33,10 +33,14 @@ export {
 export {
   type ApplicationState,
   type ApplicationTest,
+  applicationToConfirm,
   type ClientState,
+  finishedMail,
+  invitation,
   ORGANISATION_ID,
   type OrganisationState,
   type ServiceTypeState,
+  signInCreated,
   type WorkerState,
 } from '@callout/management';
 export {

@@ -8,6 +8,7 @@ import {
   workerJobs,
   workerSupplies,
 } from './lists/lists.ts';
+import { provisioningMails } from './mails/request-mails.ts';
 import { assignWorkerWhenServiceRequested } from './policies/assign-worker-when-service-requested.ts';
 import { closeUnservedWhenOverdueTooLong } from './policies/close-unserved-when-overdue-too-long.ts';
 import { failServiceWhenNoShowStaysSuspected } from './policies/fail-service-when-no-show-stays-suspected.ts';
@@ -66,7 +67,6 @@ import {
   RequestSupplies,
   suppliesKit,
 } from './streams/supplies-kit/stream.ts';
-import { SendProvisioningMail } from './systems/mail.ts';
 import { ScoreCandidates } from './systems/matching-steps.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
@@ -117,7 +117,8 @@ export const provisioning = defineContext({
     markOverdueWhenWindowPassed,
     closeUnservedWhenOverdueTooLong,
   ],
-  systemCommands: [ScoreCandidates, SendProvisioningMail],
+  systemCommands: [ScoreCandidates],
+  mails: provisioningMails,
   projections: [
     catalogue,
     clients,

@@ -1,3 +1,4 @@
 import { definitionsOf } from '@callout/published-language';
 
-export const { defineClockPolicy, definePolicy, defineProjection } = definitionsOf('provisioning');
+export const { defineClockPolicy, defineMail, definePolicy, defineProjection } =
+  definitionsOf('provisioning');

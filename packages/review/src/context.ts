@@ -1,6 +1,7 @@
 import { defineContext } from '@callout/kernel';
 import { caseQueue, completedCases } from './lists/case-queue.ts';
 import { hypothesisRegister, reviewSamples } from './lists/lists.ts';
+import { reviewCompleted } from './mails/review-mails.ts';
 import { openReviewWhenOutcomeDisputed } from './policies/open-review-when-outcome-disputed.ts';
 import { openReviewWhenSampleDrawn } from './policies/open-review-when-sample-drawn.ts';
 import { openReviewWhenServiceFailedOrCancelled } from './policies/open-review-when-service-failed-or-cancelled.ts';
@@ -24,7 +25,6 @@ import {
 } from './streams/review-case/commands.ts';
 import { reviewCase } from './streams/review-case/stream.ts';
 import { DrawSample, reviewSample } from './streams/review-sample/stream.ts';
-import { SendReviewMail } from './systems/mail.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
 
@@ -53,7 +53,7 @@ export const review = defineContext({
     proposeHypothesisWhenReviewCompleted,
     tellPartiesWhenReviewCompleted,
   ],
-  systemCommands: [SendReviewMail],
+  mails: [reviewCompleted],
   projections: [dossiers, completedServices, workerHistory],
   lists: [caseQueue, completedCases, hypothesisRegister, reviewSamples],
   texts: { en, ru },

@@ -1,3 +1,3 @@
 import { definitionsOf } from '@callout/published-language';
 
-export const { definePolicy, defineProjection } = definitionsOf('review');
+export const { defineMail, definePolicy, defineProjection } = definitionsOf('review');

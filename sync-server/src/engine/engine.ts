@@ -155,7 +155,7 @@ export function createEngine(deps: EngineDependencies): Engine {
     parkedIssues: (principal) => parkedIssues(deps, principal),
     settleIssue: (id, how, principal) =>
       settleIssue(deps, { runUnit: run, retries }, id, { how, principal }),
-    requestEffect: (systemCommand, data) => requestEffect(deps, run, systemCommand, data),
+    requestEffect: (context, request) => requestEffect(deps, run, context, request),
     outbox: outbox.states,
     onChange,
     start: () => {

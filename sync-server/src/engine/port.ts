@@ -147,7 +147,10 @@ export interface Engine {
    * Asks an external system for something that no fact has caused; it leaves through the outbox.
    * @throws when no context declares the system command, or not with this input
    */
-  readonly requestEffect: (systemCommand: string, data: unknown) => Promise<void>;
+  readonly requestEffect: (
+    context: ContextName,
+    request: { readonly command: string; readonly data: unknown },
+  ) => Promise<void>;
   /** One for each system command that was ever asked. */
   readonly outbox: () => Promise<readonly OutboxState[]>;
   readonly onChange: (listener: (change: Change) => void) => () => void;

@@ -1,3 +1,5 @@
+import { escapeMarkup } from '@callout/kernel';
+
 /** Text that is HTML already. Everything else that goes into a page is escaped. */
 export class Html {
   readonly text: string;
@@ -8,21 +10,9 @@ export class Html {
 
 type Part = string | number | Html | readonly Html[];
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
-}
-
 function written(part: Part): string {
   if (part instanceof Html) return part.text;
-  if (typeof part === 'string' || typeof part === 'number') return escaped(String(part));
+  if (typeof part === 'string' || typeof part === 'number') return escapeMarkup(String(part));
   return part.map((each) => each.text).join('');
 }
 

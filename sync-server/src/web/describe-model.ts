@@ -1,5 +1,6 @@
 import {
   type AnyCommand,
+  type AnyMail,
   type AnyPolicy,
   type AnyStream,
   type AnySystemCommand,
@@ -31,6 +32,7 @@ function describeContext(context: ContextDefinition) {
     commands: context.commands.map(describeCommand),
     policies: context.policies.map(describePolicy),
     systemCommands: (context.systemCommands ?? []).map(describeSystemCommand),
+    mails: (context.mails ?? []).map(describeMail),
     projections: context.projections.map(({ name, feeds }) => ({ name, feeds: typesOf(feeds) })),
     lists: context.lists.map(({ over, context: _, ...list }) => ({ ...list, over: over.kind })),
     listensTo: typesOf(context.listensTo),
@@ -80,6 +82,10 @@ function describePolicy(policy: AnyPolicy) {
     issues: policy.issues.map((command) => command.name),
     asks: isClockPolicy(policy) ? [] : (policy.requests ?? []).map(({ name }) => name),
   };
+}
+
+function describeMail({ name, to, params, opens }: AnyMail) {
+  return { name, to, params, opens };
 }
 
 function describeSystemCommand(command: AnySystemCommand) {

@@ -1,16 +1,24 @@
-import { type FieldFault, fillText, type Locale, type Model, type Refusal } from '@callout/kernel';
+import {
+  createTexts,
+  type FieldFault,
+  type Locale,
+  type Model,
+  type Refusal,
+  type SayText,
+  type TextKey,
+  type TextParams,
+} from '@callout/kernel';
 import type { Request, Response } from 'express';
 import { en } from './texts/en.ts';
 import { ru } from './texts/ru.ts';
 
-export type ProblemCode = Exclude<keyof typeof en, `title.${number}`>;
-type Params = Readonly<Record<string, string | number>>;
+export type ProblemCode = Exclude<TextKey<keyof typeof en>, `title.${number}`>;
 
 /** An answer by RFC 9457 before it is put into the words of a language. */
 export interface Problem {
   readonly status: number;
   readonly code: string;
-  readonly params?: Params | undefined;
+  readonly params?: TextParams | undefined;
   readonly errors?: readonly FieldFault[] | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
@@ -70,15 +78,23 @@ export function localeOf(request: Request): Locale {
   return request.acceptsLanguages('en', 'ru') === 'ru' ? 'ru' : 'en';
 }
 
-const tables: Readonly<Record<Locale, Readonly<Record<string, string>>>> = { en, ru };
+/** Of titles and codes alike; a code of the model's may come here, and shows itself. */
+const texts: SayText = createTexts<string>({ en, ru });
 
-export function ownText(locale: Locale, key: ProblemCode, params?: Params): string {
-  return fillText(tables[locale][key] ?? key, params);
+export function ownText(locale: Locale, key: ProblemCode, params?: TextParams): string {
+  return texts(locale, key, params);
 }
 
 /** A refusal of the server's own, as a person reads it. */
 export function refusalText(locale: Locale, { code, params }: Refusal): string {
-  return fillText(tables[locale][code] ?? code, params);
+  return texts(locale, code, params);
+}
+
+/** What a status is called; its number where it has no words. */
+export function titleOf(locale: Locale, status: number): string {
+  const key = `title.${status}`;
+  const title = texts(locale, key);
+  return title === key ? String(status) : title;
 }
 
 /** The model's own sentence where it has one, so that a person reads the same wherever they are refused. */
@@ -86,7 +102,7 @@ function sentenceOf(model: Model, locale: Locale, problem: Problem): string {
   const key = `refusal.${problem.code}`;
   const sentence = model.text(locale, key, problem.params);
   if (sentence !== key) return sentence;
-  return fillText(tables[locale][problem.code] ?? problem.code, problem.params);
+  return texts(locale, problem.code, problem.params);
 }
 
 export function sendProblem(
@@ -105,7 +121,7 @@ export function sendProblem(
     .send(
       JSON.stringify({
         type: `urn:callout:problem:${problem.code}`,
-        title: tables[locale][`title.${problem.status}`] ?? String(problem.status),
+        title: titleOf(locale, problem.status),
         status: problem.status,
         code: problem.code,
         detail,

@@ -1,9 +1,7 @@
 import type { RequestListener } from 'node:http';
-import { fillText } from '@callout/kernel';
+import type { Locale } from '@callout/kernel';
 import { percentOf, type UpgradeProgress } from '../engine/folds/bring-up-to-date.ts';
-import type { ProblemCode } from './problem.ts';
-import { en } from './texts/en.ts';
-import { ru } from './texts/ru.ts';
+import { ownText, type ProblemCode, titleOf } from './problem.ts';
 
 /** What the server is at before it can answer: opening, or bringing its data up to date. */
 export interface Starting {
@@ -12,15 +10,14 @@ export interface Starting {
 
 const RETRY_AFTER_SECONDS = { starting: 1, upgrading: 5 } as const;
 
-function problemOf(state: 'starting' | 'upgrading', percent: number, isRussian: boolean): object {
-  const texts = isRussian ? ru : en;
+function problemOf(state: 'starting' | 'upgrading', percent: number, locale: Locale): object {
   const code: ProblemCode = state;
   return {
     type: `urn:callout:problem:${code}`,
-    title: texts['title.503'],
+    title: titleOf(locale, 503),
     status: 503,
     code,
-    detail: fillText(texts[code], { percent }),
+    detail: ownText(locale, code, { percent }),
   };
 }
 
@@ -31,13 +28,13 @@ export function createStartingAnswers(starting: Starting): RequestListener {
     const state = progress ? 'upgrading' : 'starting';
     const percent = progress ? percentOf(progress) : 0;
     const isHealth = request.url?.split('?')[0] === '/healthz';
-    const isRussian = /^\s*ru\b/i.test(request.headers['accept-language'] ?? '');
+    const locale = /^\s*ru\b/i.test(request.headers['accept-language'] ?? '') ? 'ru' : 'en';
     response.writeHead(503, {
       'Content-Type': isHealth ? 'application/json' : 'application/problem+json',
       'Cache-Control': 'no-store',
       'Retry-After': String(RETRY_AFTER_SECONDS[state]),
     });
     const health = { status: state, ...(progress ? { percent, ...progress } : {}) };
-    response.end(JSON.stringify(isHealth ? health : problemOf(state, percent, isRussian)));
+    response.end(JSON.stringify(isHealth ? health : problemOf(state, percent, locale)));
   };
 }

@@ -1,4 +1,4 @@
-import { LOCALES, type Locale } from '@callout/kernel';
+import { LOCALES, type Locale, TEXT_OPTIONS } from '@callout/kernel';
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import en from './en.json' with { type: 'json' };
@@ -25,11 +25,7 @@ export function startI18n(locale: Locale = firstLocale()): void {
     resources: { en: { translation: en }, ru: { translation: ru } },
     lng: locale,
     fallbackLng: 'en',
-    // Keys are flat: a dot in them is a dot.
-    keySeparator: false,
-    nsSeparator: false,
-    interpolation: { escapeValue: false },
-    initAsync: false,
+    ...TEXT_OPTIONS,
   });
   document.documentElement.lang = locale;
 }

@@ -1,18 +1,8 @@
+import { escapeMarkup } from '@callout/kernel';
+
 /** A piece of XML that is already written; only this module makes one from text. */
 export interface Xml {
   readonly xml: string;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }
 
 /** An element with text or with children; attributes after it. Empty elements are not written. */
@@ -22,9 +12,9 @@ export function element(
   attributes: Readonly<Record<string, string>> = {},
 ): Xml {
   const inner =
-    typeof content === 'string' ? escaped(content) : content.map(({ xml }) => xml).join('');
+    typeof content === 'string' ? escapeMarkup(content) : content.map(({ xml }) => xml).join('');
   const told = Object.entries(attributes)
-    .map(([key, value]) => ` ${key}="${escaped(value)}"`)
+    .map(([key, value]) => ` ${key}="${escapeMarkup(value)}"`)
     .join('');
   return { xml: inner === '' ? '' : `<${name}${told}>${inner}</${name}>` };
 }

@@ -1,25 +1,20 @@
+import { sendMail } from '@callout/kernel';
 import { PayoutSettled } from '@callout/published-language';
 import { definePolicy } from '../define.ts';
-import { amountText } from '../streams/amount-text.ts';
+import { payoutSettled } from '../mails/billing-mails.ts';
 import { workerStatement } from '../streams/worker-statement/stream.ts';
-import { billingMail, SendBillingMail } from '../systems/mail.ts';
 
 export const mailWorkerWhenPayoutSettled = definePolicy({
   name: 'mail-worker-when-payout-settled',
   whenever: [PayoutSettled],
   issues: [],
-  requests: [SendBillingMail],
+  sends: [payoutSettled],
   react: async () => [],
-  planEffects: async (event, view) => {
-    const { worker, payout } = (await view.state(workerStatement, event.stream)) ?? {};
+  planEffects: async ({ stream, data }, view) => {
+    const { worker, payout } = (await view.state(workerStatement, stream)) ?? {};
     if (!worker || !payout) return [];
-    return [
-      billingMail({ worker: worker.id }, 'payout-settled', {
-        name: worker.name,
-        number: String(payout.number),
-        amount: amountText(event.data.amount, payout.currency),
-        paidOn: event.data.paidOn,
-      }),
-    ];
+    const amount = { amount: data.amount, currency: payout.currency };
+    const said = { name: worker.name, number: String(payout.number), amount, paidOn: data.paidOn };
+    return [sendMail(payoutSettled, { worker: worker.id }, said, stream)];
   },
 });

@@ -1,6 +1,6 @@
 // Proves: the two policies that take back what followed from a no-show that was none (DOMAIN rules 6 and
 // 14), their trigger, their repeat and what they find closed; and the two that write mails.
-import { derivedId, issue, money, monthStarting, weekStarting } from '@callout/kernel';
+import { derivedId, issue, money, monthStarting, sendMail, weekStarting } from '@callout/kernel';
 import { actors, givenFacts, on } from '@callout/kernel/testing';
 import { NoShowReversed, PaymentSettled } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
@@ -20,11 +20,16 @@ import {
   ZONE,
 } from '../billing.fixture.ts';
 import { billing } from '../context.ts';
+import {
+  invoiceIssued,
+  invoicePaid,
+  paymentReturned,
+  payoutSettled,
+} from '../mails/billing-mails.ts';
 import { clientLedger } from '../read-models/client-ledger.ts';
 import { CloseWeek, ReverseCharge } from '../streams/client-statement/commands.ts';
 import { clientStatementId, workerStatementId } from '../streams/statement-ids.ts';
 import { CloseMonth, ReverseFine } from '../streams/worker-statement/commands.ts';
-import { billingMail } from '../systems/mail.ts';
 import { chargeId } from './charge-client-when-service-ended.ts';
 import { fineId } from './fine-worker-when-service-failed.ts';
 import { mailClientWhenInvoiceIssuedPaidOrReturned } from './mail-client-when-invoice-issued-paid-or-returned.ts';
@@ -130,9 +135,9 @@ describe('a no-show that was none', () => {
 
 describe('mail the client', () => {
   const [first, second] = invoicedFor(500, 7, 's1');
-  const about = { name: 'Harbour School', number: '7', amount: '5.00 EUR', dueOn: '2026-12-06' };
-  const asked = (template: 'invoice-issued' | 'invoice-paid' | 'payment-returned', reason = '') =>
-    billingMail({ client: 'c1' }, template, { ...about, reason });
+  const amount = { amount: money(500), currency: 'EUR' };
+  const said = { name: 'Harbour School', number: '7', amount };
+  const to = { client: 'c1' };
   const policy = mailClientWhenInvoiceIssuedPaidOrReturned;
   const facts = [first, second].filter((one) => one !== undefined);
 
@@ -141,18 +146,18 @@ describe('mail the client', () => {
     if (!charge || !invoice) throw new Error('a charge and its invoice');
     await givenFacts(billing, [charge])
       .whenever(policy, invoice)
-      .thenRequests([asked('invoice-issued')]);
+      .thenRequests([sendMail(invoiceIssued, to, { ...said, dueOn: '2026-12-06' }, 's1')]);
   });
   it('whenever it is paid', async () => {
     const paid = { ...payment, amount: 500 };
     await givenFacts(billing, facts)
       .whenever(policy, on('s1', PaymentSettled, paid))
-      .thenRequests([asked('invoice-paid')]);
+      .thenRequests([sendMail(invoicePaid, to, said, 's1')]);
   });
   it('whenever its payment comes back, with the bank’s reason', async () => {
     await givenFacts(billing, facts)
       .whenever(policy, { ...returned, stream: 's1' })
-      .thenRequests([asked('payment-returned', 'Account closed.')]);
+      .thenRequests([sendMail(paymentReturned, to, { ...said, reason: 'Account closed.' }, 's1')]);
   });
   it('changes nothing itself', async () => {
     const [charge, invoice] = facts;
@@ -169,9 +174,15 @@ describe('mail the worker', () => {
     )
       .whenever(mailWorkerWhenPayoutSettled, { ...payoutPaid, stream: 'm1' })
       .thenRequests([
-        billingMail({ worker: 'w1' }, 'payout-settled', {
-          ...{ name: 'Mila Novak', number: '1', amount: '37.40 EUR', paidOn: '2026-12-01' },
-        }),
+        sendMail(
+          payoutSettled,
+          { worker: 'w1' },
+          {
+            ...{ name: 'Mila Novak', number: '1', paidOn: '2026-12-01' },
+            amount: { amount: money(3740), currency: 'EUR' },
+          },
+          'm1',
+        ),
       ]);
   });
 });

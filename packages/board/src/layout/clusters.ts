@@ -89,8 +89,8 @@ function askClusters(context: ContextDefinition, kinds: readonly string[]): read
     const nearest =
       command.issues[0]?.stream.kind ?? (asking && firstTriggerOf(asking))?.stream ?? '';
     return {
-      command: ids.ask(command),
-      target: ids.system(command),
+      command: ids.ask(context.name, command),
+      target: ids.system(context.name, command),
       // What its answers make our own commands record stands with those commands.
       events: command.system.answersWith.filter(({ type }) => !own.has(type)).map(ids.event),
       people: [],
@@ -111,14 +111,17 @@ export function issuersOf(context: ContextDefinition): readonly Issuer[] {
     const triggers = isClockPolicy(policy)
       ? [ids.actor(context.name, 'clock')]
       : policy.whenever.map(ids.event);
-    const issues = [...policy.issues.map(ids.command), ...asksOf(policy).map(ids.ask)];
+    const issues = [
+      ...policy.issues.map(ids.command),
+      ...asksOf(policy).map((command) => ids.ask(context.name, command)),
+    ];
     return { id: ids.policy(policy), triggers, issues, isSystem: false };
   });
   const systems = (context.systemCommands ?? [])
     .filter(({ issues }) => issues.length > 0)
     .map(
       (command): Issuer => ({
-        id: ids.ask(command),
+        id: ids.ask(context.name, command),
         triggers: [],
         issues: command.issues.map(ids.command),
         isSystem: true,

@@ -1,4 +1,4 @@
-import { type EventOf, requestEffect } from '@callout/kernel';
+import { type EventOf, sendMail } from '@callout/kernel';
 import {
   ApplicantAccepted,
   ApplicantContacted,
@@ -9,11 +9,9 @@ import {
   TestsAssigned,
 } from '@callout/published-language';
 import { definePolicy } from '../define.ts';
-import { type MailName, mailOf } from '../mails.ts';
-import { ORGANISATION_ID, organisation } from '../streams/organisation/stream.ts';
+import { applicantMails } from '../mails/application-mails.ts';
 import type { ApplicationState } from '../streams/worker-application/state.ts';
 import { workerApplication } from '../streams/worker-application/stream.ts';
-import { SendManagementMail } from '../systems.ts';
 
 const whenever = [
   ApplicationSubmitted,
@@ -26,16 +24,6 @@ const whenever = [
 ] as const;
 type Change = EventOf<(typeof whenever)[number]>;
 
-const MAIL: Readonly<Record<Change['type'], MailName>> = {
-  ApplicationSubmitted: 'application-submitted',
-  ApplicationWithdrawn: 'application-withdrawn',
-  ApplicantContacted: 'applicant-contacted',
-  TestsAssigned: 'tests-assigned',
-  TestCompleted: 'tests-completed',
-  ApplicantAccepted: 'applicant-accepted',
-  ApplicantRejected: 'applicant-rejected',
-};
-
 /** Only the result that completes the last test moves the application on. */
 function changesState(event: Change, state: ApplicationState): boolean {
   return event.type !== 'TestCompleted' || state.readyBy === event.id;
@@ -45,18 +33,13 @@ export const mailApplicantWhenApplicationChangesState = definePolicy({
   name: 'mail-applicant-when-application-changes-state',
   whenever,
   issues: [],
-  requests: [SendManagementMail],
+  sends: Object.values(applicantMails),
   react: async () => [],
   planEffects: async (event, view) => {
     const state = await view.state(workerApplication, event.stream);
     // Whoever is erased meanwhile has no address any more.
     if (!state?.application || state.erasedAt || !changesState(event, state)) return [];
-    const { applicant, locale } = state.application;
-    const settings = (await view.state(organisation, ORGANISATION_ID))?.settings;
-    const mail = mailOf(MAIL[event.type], locale, {
-      applicant: applicant.name,
-      organisation: settings?.name ?? 'Callout',
-    });
-    return [requestEffect(SendManagementMail, { to: applicant.email, ...mail })];
+    const applicant = state.application.applicant.name;
+    return [sendMail(applicantMails[event.type], { applicant: event.stream }, { applicant })];
   },
 });

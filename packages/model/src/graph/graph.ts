@@ -16,8 +16,9 @@ export const ids = {
   event: (event: { readonly context: ContextName; readonly type: string }) =>
     `event:${event.context}/${event.type}`,
   command: (command: AnyCommand) => `command:${command.stream.context}/${command.name}`,
-  ask: (command: AnySystemCommand) => `command:${command.context}/${command.name}`,
-  system: (command: AnySystemCommand) => `system:${command.context}/${command.system.name}`,
+  ask: (context: ContextName, command: AnySystemCommand) => `command:${context}/${command.name}`,
+  system: (context: ContextName, command: AnySystemCommand) =>
+    `system:${context}/${command.system.name}`,
   actor: (context: ContextName, role: string) => `actor:${context}/${role}`,
   policy: (policy: AnyPolicy) => `policy:${policy.context}/${policy.name}`,
   constraint: (stream: { readonly context: ContextName; readonly kind: string }) =>
@@ -85,8 +86,13 @@ function stickiesOf(context: ContextDefinition): readonly Laid[] {
       ...peopleOf(command).map(actor),
     ]),
     ...asks.flatMap((command) => [
-      sticky(ids.ask(command), 'command', command.name, `ask.${command.name}`),
-      sticky(ids.system(command), 'system', command.system.name, `system.${command.system.name}`),
+      sticky(ids.ask(context.name, command), 'command', command.name, `ask.${command.name}`),
+      sticky(
+        ids.system(context.name, command),
+        'system',
+        command.system.name,
+        `system.${command.system.name}`,
+      ),
     ]),
     ...context.policies.flatMap((policy) => [
       sticky(ids.policy(policy), 'policy', policy.name, `policy.${policy.name}`),
@@ -126,18 +132,22 @@ function arrowsOf(context: ContextDefinition): readonly Arrow[] {
       ...command.emits.map((e) => arrow('produces', ids.constraint(command.stream), ids.event(e))),
     ]),
     ...asks.flatMap((command) => [
-      arrow('invoked', ids.ask(command), ids.system(command)),
+      arrow('invoked', ids.ask(context.name, command), ids.system(context.name, command)),
       ...command.system.answersWith.map((e) =>
-        arrow('produces', ids.system(command), ids.event(e)),
+        arrow('produces', ids.system(context.name, command), ids.event(e)),
       ),
-      ...command.issues.map((own) => arrow('issues', ids.system(command), ids.command(own))),
+      ...command.issues.map((own) =>
+        arrow('issues', ids.system(context.name, command), ids.command(own)),
+      ),
     ]),
     ...context.policies.flatMap((policy) => [
       ...(isClockPolicy(policy)
         ? [arrow('activates', ids.actor(context.name, 'clock'), ids.policy(policy))]
         : policy.whenever.map((e) => arrow('activates', ids.event(e), ids.policy(policy)))),
       ...policy.issues.map((command) => arrow('issues', ids.policy(policy), ids.command(command))),
-      ...asksOf(policy).map((command) => arrow('issues', ids.policy(policy), ids.ask(command))),
+      ...asksOf(policy).map((command) =>
+        arrow('issues', ids.policy(policy), ids.ask(context.name, command)),
+      ),
     ]),
     ...context.lists.flatMap((list) => [
       ...list.over.events.map((e) => arrow('feeds', ids.event(e), ids.list(list))),

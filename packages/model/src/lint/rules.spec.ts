@@ -157,7 +157,6 @@ describe('a policy', () => {
 it('an external system answers', () => {
   const Ring: AnySystemCommand = {
     name: 'Ring',
-    context: 'provisioning',
     system: { name: 'Bell', answersWith: [] },
     input: z.object({}),
     reply: z.object({}),
@@ -169,6 +168,67 @@ it('an external system answers', () => {
   expect(told({ ...sound.context, systemCommands: [Ring] })).toEqual([
     { rule: 'system-without-answer', subject: 'Bell', detail: '' },
   ]);
+});
+
+describe('a mail', () => {
+  const { defineMail, definePolicy } = definitionsOf('provisioning', [sound.opened]);
+  const greeting = defineMail({
+    name: 'greeting',
+    to: ['client', 'mailbox'],
+    params: { name: 'text', count: 'count', link: 'link' },
+    sample: { name: 'Ada', count: 2, link: 'https://x.example/' },
+  });
+  const texts = {
+    'mail.greeting.subject': 'Hello {{name}}',
+    'mail.greeting.text_one': '{{count}} guest of {{organisation}}',
+    'mail.greeting.text_other': '{{count}} guests of {{organisation}}',
+    'mail.greeting.action': 'Open',
+    'mail.greeting.without.name': 'nobody',
+  };
+  const sender = definePolicy({
+    ...{ name: 'greet-by-mail', whenever: [sound.opened], issues: [] },
+    sends: [greeting],
+    react: async () => [],
+  });
+  const greeted = (more: Partial<ContextDefinition> = {}) =>
+    told({
+      ...sound.context,
+      policies: [sound.greet, sender],
+      mails: [greeting],
+      texts: { en: texts, ru: texts },
+      ...more,
+    });
+  it('that is declared, sent and worded is sound', () => {
+    expect(greeted()).toEqual([]);
+  });
+  it('is sent by somebody, and listed by the context of who sends it', () => {
+    expect(greeted({ policies: [sound.greet] })).toEqual([
+      { rule: 'mail-without-sender', subject: 'greeting', detail: '' },
+    ]);
+    expect(greeted({ mails: [], texts: { en: {}, ru: {} } })).toEqual([
+      { rule: 'mail-sent-but-not-listed', subject: 'greet-by-mail', detail: 'greeting' },
+    ]);
+  });
+  it('has all its texts in every language, with what it is filled with and nothing else', () => {
+    const { 'mail.greeting.action': _, ...silent } = texts;
+    const curious = {
+      ...silent,
+      'mail.greeting.subject': '{{age}} {{age}} {{timeZone}}',
+      'mail.greeting.text_one': 'See {{link}}',
+    };
+    expect(greeted({ texts: { en: texts, ru: curious } })).toEqual(
+      ['subject: {{age}} (ru)', 'text: {{link}} (ru)', 'action (ru)'].map((detail) => ({
+        ...{ rule: 'mail-badly-worded', subject: 'greeting', detail },
+      })),
+    );
+  });
+  it('leaves no text of what there is not', () => {
+    const strays = ['mail.greeting.body', 'mail.greeting.without.age', 'mail.farewell.subject'];
+    const more = Object.fromEntries(strays.map((key) => [key, 'x']));
+    expect(greeted({ texts: { en: { ...texts, ...more }, ru: texts } })).toEqual(
+      strays.map((subject) => ({ rule: 'mail-text-without-mail', subject, detail: '' })),
+    );
+  });
 });
 
 describe('across contexts', () => {

@@ -9,6 +9,7 @@ import {
 import { asksOf, peopleOf } from '../graph/graph.ts';
 import { policyCycles } from './cycles.ts';
 import type { Finding, LintRule } from './finding.ts';
+import { mailFindings } from './mails.ts';
 import { originFindings } from './origins.ts';
 import { badNameOf } from './stream-names.ts';
 import { untestedArrows, type Witnessed } from './witnessed.ts';
@@ -29,6 +30,7 @@ export function lintModel(model: Model, wish: LintWish = {}): readonly Finding[]
       ...commandFindings(model, context),
       ...policyFindings(model, context),
       ...systemFindings(context),
+      ...mailFindings(context),
       ...listeningFindings(model, context),
       ...originFindings(model, context),
     ]),

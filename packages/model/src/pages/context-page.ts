@@ -1,5 +1,6 @@
 import {
   type AnyCommand,
+  type AnyMail,
   type AnyPolicy,
   type ContextDefinition,
   type EventDefinition,
@@ -47,6 +48,7 @@ export function contextPage(model: Model, context: ContextDefinition, locale: Lo
     ...section(say('page.decisions'), decisions(context, words)),
     ...section(say('page.policies'), policies(context, words)),
     ...section(say('page.systems'), systems(context, words)),
+    ...section(say('page.mails'), mails(model, context, locale, words)),
     ...section(say('page.views'), views(context, words)),
     ...section(
       say('page.hotspots'),
@@ -89,7 +91,7 @@ function issuing(context: ContextDefinition, command: AnyCommand): readonly AnyP
 
 function answering(context: ContextDefinition, command: AnyCommand): readonly string[] {
   const asks = (context.systemCommands ?? []).filter(({ issues }) => issues.includes(command));
-  return [...new Set(asks.map(ids.system))];
+  return [...new Set(asks.map((ask) => ids.system(context.name, ask)))];
 }
 
 function policies(context: ContextDefinition, { say, sticky }: Words): readonly string[] {
@@ -100,7 +102,7 @@ function policies(context: ContextDefinition, { say, sticky }: Words): readonly 
       : policy.whenever.map((event) => sticky(ids.event(event))),
     [
       ...policy.issues.map((command) => sticky(ids.command(command))),
-      ...asksOf(policy).map((command) => sticky(ids.ask(command))),
+      ...asksOf(policy).map((command) => sticky(ids.ask(context.name, command))),
     ],
   ]);
   return table(
@@ -111,8 +113,8 @@ function policies(context: ContextDefinition, { say, sticky }: Words): readonly 
 
 function systems(context: ContextDefinition, { say, sticky }: Words): readonly string[] {
   const rows = (context.systemCommands ?? []).map((command) => [
-    sticky(ids.ask(command)),
-    sticky(ids.system(command)),
+    sticky(ids.ask(context.name, command)),
+    sticky(ids.system(context.name, command)),
     [
       ...command.system.answersWith.map((event: EventDefinition) => sticky(ids.event(event))),
       ...command.issues.map((own) => sticky(ids.command(own))),
@@ -122,6 +124,34 @@ function systems(context: ContextDefinition, { say, sticky }: Words): readonly s
     ['command', 'system', 'answers'].map((c) => say(`page.col.${c}`)),
     rows,
   );
+}
+
+/** Each with its subject, as the code names it, and who sends it. */
+function mails(
+  model: Model,
+  context: ContextDefinition,
+  locale: Locale,
+  { say, sticky }: Words,
+): readonly string[] {
+  const { policies, systemCommands = [] } = context;
+  const rows = (context.mails ?? []).map((mail) => [
+    `${model.text(locale, `mail.${mail.name}.subject`)} \`${mail.name}\``,
+    mail.to.map((recipient) => say(`recipient.${recipient}`)),
+    [
+      ...policies.filter(sendsOf(mail)).map((policy) => sticky(ids.policy(policy))),
+      ...systemCommands.filter(sendsOf(mail)).map((ask) => sticky(ids.ask(context.name, ask))),
+    ],
+    Object.keys(mail.params).map((param) => `\`${param}\``),
+  ]);
+  return table(
+    ['mail', 'recipients', 'sender', 'filled'].map((c) => say(`page.col.${c}`)),
+    rows,
+  );
+}
+
+function sendsOf(mail: AnyMail) {
+  return (sender: { readonly name: string; readonly sends?: readonly AnyMail[] }) =>
+    sender.sends?.includes(mail) ?? false;
 }
 
 function views(context: ContextDefinition, { say, sticky }: Words): readonly string[] {

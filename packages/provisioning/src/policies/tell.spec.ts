@@ -1,6 +1,6 @@
-// Proves who is told what: the worker of his job and of his supplies, the client of every change; and
+// Proves who is told what: the worker of their job and of their supplies, the client of every change; and
 // that nobody is told of what was overtaken.
-import { requestEffect } from '@callout/kernel';
+import { sendMail } from '@callout/kernel';
 import { type Fact, fact, givenFacts, on } from '@callout/kernel/testing';
 import {
   NoShowReversed,
@@ -20,26 +20,23 @@ import {
 } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
 import { provisioning } from '../context.ts';
+import {
+  jobAssigned,
+  requestMails,
+  requestOverdue,
+  suppliesReady,
+} from '../mails/request-mails.ts';
 import { kitId } from '../streams/supplies-kit/stream.ts';
-import { SendProvisioningMail } from '../systems/mail.ts';
 import { assigned, jan, mila, monday, requested, terms } from '../testing.fixture.ts';
 import { tellClientWhenStateChanged } from './tell-client-when-state-changed.ts';
 import { tellWorkerWhenAssigned } from './tell-worker-when-assigned.ts';
 import { tellWorkerWhenSuppliesReady } from './tell-worker-when-supplies-ready.ts';
 
 const r1 = (said: Fact) => ({ ...said, stream: 'r1' });
-const window = { from: monday.from, to: monday.to, timeZone: 'Europe/Berlin' };
+const window = { from: monday.from, to: monday.to };
+const service = 'Boiler service';
 const job = (worker: string) =>
-  requestEffect(SendProvisioningMail, {
-    template: 'job-assigned',
-    to: { worker },
-    params: {
-      request: 'r1',
-      service: 'Boiler service',
-      address: 'Kaistr. 4, Hamburg',
-      ...window,
-    },
-  });
+  sendMail(jobAssigned, { worker }, { service, address: 'Kaistr. 4, Hamburg', window }, 'r1');
 
 describe('the worker', () => {
   it('is told where, when and what, each new one too', async () => {
@@ -66,21 +63,16 @@ describe('the worker', () => {
     timeZone: 'Europe/Berlin',
   });
   const ready = on(kitId('r1', 1), SuppliesReady, { shelf: 'B2' });
-  it('is told when his supplies are ready, unless they were recalled', async () => {
+  it('is told when their supplies are ready, unless they were recalled', async () => {
     await givenFacts(provisioning, [kit])
       .whenever(tellWorkerWhenSuppliesReady, ready)
       .thenRequests([
-        requestEffect(SendProvisioningMail, {
-          template: 'supplies-ready',
-          to: { worker: 'w1' },
-          params: {
-            request: 'r1',
-            service: 'Boiler service',
-            shelf: 'B2',
-            neededBy: monday.from,
-            timeZone: 'Europe/Berlin',
-          },
-        }),
+        sendMail(
+          suppliesReady,
+          { worker: 'w1' },
+          { service, shelf: 'B2', neededBy: monday.from },
+          'r1',
+        ),
       ]);
     const world = givenFacts(provisioning, [
       kit,
@@ -94,34 +86,30 @@ describe('the worker', () => {
 });
 
 describe('the client', () => {
+  const to = { client: 'c1' };
   it.each([
-    [WorkerAssigned, 'request-assigned'],
-    [WorkerNotFound, 'request-waiting'],
-    [ServiceRescheduled, 'request-rescheduled'],
-    [ServiceStarted, 'request-started'],
-    [ServiceCompleted, 'request-completed'],
-    [ServiceFailed, 'request-failed'],
-    [ServiceCancelled, 'request-cancelled'],
-    [NoShowReversed, 'request-no-show-reversed'],
-    [ReorderOffered, 'reorder-offered'],
-    [ServiceUnserved, 'request-unserved'],
-  ] as const)('is told of %o', async (event, template) => {
+    WorkerAssigned,
+    WorkerNotFound,
+    ServiceRescheduled,
+    ServiceStarted,
+    ServiceCompleted,
+    ServiceFailed,
+    ServiceCancelled,
+    NoShowReversed,
+    ReorderOffered,
+    ServiceUnserved,
+  ] as const)('is told of %o', async (event) => {
     const world = givenFacts(provisioning, [r1(requested)]);
     const told = r1(fact(event, event.samples[1]));
-    const worker = event === WorkerAssigned ? 'Mila Novak' : '';
+    const worker = event === WorkerAssigned ? 'Mila Novak' : undefined;
     const moved = event === WorkerAssigned || event === ServiceRescheduled;
-    const params = {
-      request: 'r1',
-      service: 'Boiler service',
-      worker,
-      ...window,
-      ...(moved ? { from: '2026-11-23T09:00:00.000Z', to: '2026-11-23T11:00:00.000Z' } : {}),
+    const said = {
+      ...{ service, worker },
+      window: moved ? { from: '2026-11-23T09:00:00.000Z', to: '2026-11-23T11:00:00.000Z' } : window,
     };
     await world
       .whenever(tellClientWhenStateChanged, told)
-      .thenRequests([
-        requestEffect(SendProvisioningMail, { template, to: { client: 'c1' }, params }),
-      ]);
+      .thenRequests([sendMail(requestMails[event.type], to, said, 'r1')]);
   });
   it('is told that a request is overdue, by when it closes, and which windows are free', async () => {
     const offered = [1, 2, 3, 4, 5, 6].map((day) => ({
@@ -132,18 +120,12 @@ describe('the client', () => {
     await givenFacts(provisioning, [r1(requested)])
       .whenever(tellClientWhenStateChanged, r1(fact(RequestOverdue, overdue)))
       .thenRequests([
-        requestEffect(SendProvisioningMail, {
-          template: 'request-overdue',
-          to: { client: 'c1' },
-          params: {
-            request: 'r1',
-            service: 'Boiler service',
-            worker: '',
-            ...window,
-            offered: offered.map(({ from, to }) => `${from}/${to}`).join(' '),
-            closesAt: overdue.closesAt,
-          },
-        }),
+        sendMail(
+          requestOverdue,
+          to,
+          { service, window, offered, closesAt: overdue.closesAt },
+          'r1',
+        ),
       ]);
   });
 });

@@ -45,7 +45,6 @@ const scoredSchema = z.object({
 
 export const ScoreCandidates = defineSystemCommand({
   name: 'ScoreCandidates',
-  context: 'provisioning',
   system: matchingSteps,
   input: z.object({
     request: idSchema,

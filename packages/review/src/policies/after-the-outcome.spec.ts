@@ -1,6 +1,6 @@
 // Proves what follows in review from disputes, reversals, samples and results: each trigger, and its
 // repeat, which changes nothing; and what the parties are told.
-import { derivedId, issue, requestEffect } from '@callout/kernel';
+import { derivedId, issue, sendMail } from '@callout/kernel';
 import { actors, fact, givenFacts, on } from '@callout/kernel/testing';
 import {
   NoShowReversed,
@@ -13,11 +13,11 @@ import {
 } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
 import { review } from '../context.ts';
+import { reviewCompleted } from '../mails/review-mails.ts';
 import { dossiers } from '../read-models/dossiers.ts';
 import { workerHistory } from '../read-models/worker-history.ts';
 import { hypothesisId, ProposeHypothesis } from '../streams/hypothesis/stream.ts';
 import { OpenReview, WithdrawReview } from '../streams/review-case/commands.ts';
-import { SendReviewMail } from '../systems/mail.ts';
 import { openReviewWhenOutcomeDisputed } from './open-review-when-outcome-disputed.ts';
 import { openReviewWhenSampleDrawn } from './open-review-when-sample-drawn.ts';
 import { reviewCaseId } from './open-review-when-service-failed-or-cancelled.ts';
@@ -117,6 +117,7 @@ describe('a result', () => {
     on('k1', ReviewOpened, ReviewOpened.samples[1]),
     on('k1', ReviewTaken, { reviewer: { id: reviewer.id, name: reviewer.name } }),
   ];
+  const said = { service: 'Boiler service', verdict: 'verdict.nobody-at-fault' };
   const proposal = (text: string) =>
     issue(ProposeHypothesis, hypothesisId('k1', text), {
       text,
@@ -135,27 +136,17 @@ describe('a result', () => {
     expect(await world.settle()).toEqual([]);
   });
   it('is mailed to client and worker', async () => {
-    const params = { request: 'r1', service: 'Boiler service', verdict: 'nobody-at-fault' };
-    const mail = (to: { client: string } | { worker: string }, key: string) =>
-      requestEffect(SendReviewMail, { template: 'review-completed', to, params }, key);
     await givenFacts(review, underReview)
       .whenever(tellPartiesWhenReviewCompleted, completed)
-      .thenRequests([mail({ client: 'c1' }, 'client'), mail({ worker: 'w1' }, 'worker')]);
+      .thenRequests([
+        sendMail(reviewCompleted, { client: 'c1' }, said, 'r1'),
+        sendMail(reviewCompleted, { worker: 'w1' }, said, 'r1'),
+      ]);
   });
   it('is mailed to the client alone where there was no worker', async () => {
     const { worker: _, ...alone } = ReviewOpened.samples[1] as { worker: object };
     await givenFacts(review, [on('k1', ReviewOpened, alone)])
       .whenever(tellPartiesWhenReviewCompleted, completed)
-      .thenRequests([
-        requestEffect(
-          SendReviewMail,
-          {
-            template: 'review-completed',
-            to: { client: 'c1' },
-            params: { request: 'r1', service: 'Boiler service', verdict: 'nobody-at-fault' },
-          },
-          'client',
-        ),
-      ]);
+      .thenRequests([sendMail(reviewCompleted, { client: 'c1' }, said, 'r1')]);
   });
 });

@@ -1,25 +1,23 @@
+import { sendMail } from '@callout/kernel';
 import { ReviewCompleted } from '@callout/published-language';
 import { definePolicy } from '../define.ts';
+import { reviewCompleted } from '../mails/review-mails.ts';
 import { reviewCase } from '../streams/review-case/stream.ts';
-import { mailResult, SendReviewMail } from '../systems/mail.ts';
 
 export const tellPartiesWhenReviewCompleted = definePolicy({
   name: 'tell-parties-when-review-completed',
   whenever: [ReviewCompleted],
   issues: [],
-  requests: [SendReviewMail],
+  sends: [reviewCompleted],
   react: async () => [],
   planEffects: async ({ stream, data }, view) => {
     const opened = (await view.state(reviewCase, stream))?.opened;
     if (!opened) return [];
-    const params = {
-      request: opened.requestId,
-      service: opened.serviceType.name,
-      verdict: data.verdict,
-    };
+    const { client, worker, serviceType, requestId } = opened;
+    const said = { service: serviceType.name, verdict: `verdict.${data.verdict}` };
     return [
-      mailResult({ client: opened.client.id }, params),
-      ...(opened.worker ? [mailResult({ worker: opened.worker.id }, params)] : []),
+      sendMail(reviewCompleted, { client: client.id }, said, requestId),
+      ...(worker ? [sendMail(reviewCompleted, { worker: worker.id }, said, requestId)] : []),
     ];
   },
 });

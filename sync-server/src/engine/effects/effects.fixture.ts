@@ -28,7 +28,6 @@ export const mischief: { issues: readonly Issue[]; throws: boolean } = {
 
 const RingBell = defineSystemCommand({
   name: 'RingBell',
-  context: 'provisioning',
   system: Bell,
   input: z.object({ job: z.string(), text: z.string() }),
   reply: z.object({ by: z.string() }),
@@ -43,7 +42,6 @@ const RingBell = defineSystemCommand({
 });
 export const LightLamp = defineSystemCommand({
   name: 'LightLamp',
-  context: 'provisioning',
   system: Lamp,
   input: z.object({ job: z.string() }),
   reply: z.unknown(),

@@ -347,15 +347,22 @@ it('takes a request that no event has caused, and refuses what the schema does n
   const bench = benchWith();
   await open(bench);
   await bench.engine.idle();
-  await bench.engine.requestEffect('RingBell', { job: 'j1', text: 'by hand' });
+  await bench.engine.requestEffect('provisioning', {
+    command: 'RingBell',
+    data: { job: 'j1', text: 'by hand' },
+  });
   await bench.engine.idle();
   expect(bench.calls.map(({ input }) => input)).toEqual([
     { job: 'j1', text: 'Boiler' },
     { job: 'j1', text: 'by hand' },
   ]);
   expect(await notesOf(bench)).toEqual(noted('rung by Ole', 'rung by Ole'));
-  await expect(bench.engine.requestEffect('RingBell', {})).rejects.toThrow('asked like this');
-  await expect(bench.engine.requestEffect('Nothing', {})).rejects.toThrow('Nothing');
+  const bad = { command: 'RingBell', data: {} };
+  await expect(bench.engine.requestEffect('provisioning', bad)).rejects.toThrow('asked like this');
+  const unknown = { command: 'Nothing', data: {} };
+  await expect(bench.engine.requestEffect('provisioning', unknown)).rejects.toThrow('Nothing');
+  const elsewhere = { command: 'RingBell', data: { job: 'j1', text: 'of another context' } };
+  await expect(bench.engine.requestEffect('billing', elsewhere)).rejects.toThrow('RingBell');
 });
 
 it('asks nobody when a history is told afterwards', async () => {

@@ -4,6 +4,7 @@ import {
   DeclarationBroken,
   derivedId,
   type EffectRequest,
+  undeclaredIn,
 } from '@callout/kernel';
 import type { OutboxMessage } from '../../store/port.ts';
 import type { EngineDependencies } from '../dependencies.ts';
@@ -16,9 +17,11 @@ const INPUT_CHARACTERS_MAX = 256 * 1024;
 
 function assertDeclared(policy: AnyEventPolicy, requests: readonly EffectRequest[]): void {
   const seen = new Set<string>();
-  for (const { command, key } of requests) {
-    if (!policy.requests?.includes(command)) {
-      throw new DeclarationBroken(`${policy.name} does not declare that it asks ${command.name}`);
+  for (const request of requests) {
+    const { command, key } = request;
+    const undeclared = undeclaredIn(policy, request);
+    if (undeclared) {
+      throw new DeclarationBroken(`${policy.name} does not declare that it asks ${undeclared}`);
     }
     const name = JSON.stringify([command.name, key]);
     if (seen.has(name)) {
@@ -47,7 +50,8 @@ async function putRequest(
   cause: ConfirmedEvent,
   request: EffectRequest,
 ): Promise<void> {
-  const { name, context } = request.command;
+  const { context } = policy;
+  const { name } = request.command;
   const id = derivedId(cause.id, policy.name, 'ask', name, request.key);
   if (await unit.transaction.message(id)) return;
   const input = readInput(policy, request);

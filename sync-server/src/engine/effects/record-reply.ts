@@ -12,9 +12,9 @@ function systemActor(command: AnySystemCommand): Actor {
 }
 
 function issuerOf(command: AnySystemCommand, message: OutboxMessage): Issuer {
-  const { id, causationId, correlationId } = message;
+  const { id, context, causationId, correlationId } = message;
   return {
-    context: command.context,
+    context,
     name: command.name,
     issues: command.issues,
     actor: systemActor(command),
@@ -39,7 +39,7 @@ export async function recordReply(
   if (stored && stored.state !== 'waiting') return;
   const command = deps.model.systemCommand(message.command);
   if (!command) throw new DeclarationBroken(`no context declares ${message.command}`);
-  const view = createContextReader(transaction, command.context);
+  const view = createContextReader(transaction, message.context);
   const issues = await command.whenAnswered(message.input as never, outcome as never, view);
   assertDistinct(command, issues);
   // The outbox tries an answer again as a whole, so it is taken as one.

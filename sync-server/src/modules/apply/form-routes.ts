@@ -72,18 +72,14 @@ async function keep(
 
 async function sendLink(
   parts: ApplyContext,
-  { say }: ApplyWords,
+  { locale }: ApplyWords,
   id: string,
   { applicant }: Application,
 ): Promise<void> {
   const { secrets } = await parts.open();
-  const organisation = (await parts.organisation()).name;
   const link = `${parts.appContext.publicUrl}${linkPath(secrets, id)}`;
-  await parts.mailer.send({
-    to: applicant.email,
-    subject: say('mail.subject'),
-    text: say('mail.text', { name: applicant.name, organisation, link }),
-  });
+  const { email, name } = applicant;
+  await parts.mailer.send({ email, locale, applicant: name, link });
 }
 
 async function sendForm(

@@ -1,17 +1,26 @@
+import { type Locale, SendMail, sendMail } from '@callout/kernel';
+import { applicationToConfirm } from '@callout/model';
 import type { Engine } from '../../engine/port.ts';
 
-interface Mail {
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
+export interface Confirmation {
+  readonly email: string;
+  readonly locale: Locale;
+  readonly applicant: string;
+  /** The applicant's own page, where the application is confirmed. */
+  readonly link: string;
 }
 
 /** Takes a mail over for good: it is kept and tried again until it is sent. */
 export interface Mailer {
-  readonly send: (mail: Mail) => Promise<void>;
+  readonly send: (confirmation: Confirmation) => Promise<void>;
 }
 
-/** Through the outbox, by the way that administration's own mails take. */
 export function outboxMailer(engine: Pick<Engine, 'requestEffect'>): Mailer {
-  return { send: (mail) => engine.requestEffect('SendManagementMail', mail) };
+  return {
+    send: ({ email, locale, applicant, link }) => {
+      const to = { mailbox: { email, locale } };
+      const { data } = sendMail(applicationToConfirm, to, { applicant, link });
+      return engine.requestEffect('management', { command: SendMail.name, data });
+    },
+  };
 }

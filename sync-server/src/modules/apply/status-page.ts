@@ -32,7 +32,7 @@ type Question = ApplicationTest['questions'][number];
 
 function questionOf({ say }: ApplyWords, question: Question): Html {
   const name = `q.${question.id}`;
-  const points = say('test.points', { points: question.points });
+  const points = say('test.points', { count: question.points });
   if (question.kind === 'text') {
     return html`<label for="${name}">${question.text} <span class="soft">${points}</span></label>
 <textarea id="${name}" name="${name}" maxlength="4000" rows="4"></textarea>`;

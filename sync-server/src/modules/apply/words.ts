@@ -1,13 +1,13 @@
-import { fillText, type Locale } from '@callout/kernel';
+import { createTexts, type Locale, type TextKey, type TextParams } from '@callout/kernel';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
 
-export type Key = keyof typeof en;
-const TEXTS: Readonly<Record<Locale, Readonly<Record<Key, string>>>> = { en, ru };
+export type Key = TextKey<keyof typeof en>;
+const texts = createTexts({ en, ru });
 
 export interface ApplyWords {
   readonly locale: Locale;
-  readonly say: (key: Key, params?: Readonly<Record<string, string | number>>) => string;
+  readonly say: (key: Key, params?: TextParams) => string;
   /** The name of a day of the week: 1 is Monday. */
   readonly weekday: (day: number) => string;
 }
@@ -16,7 +16,7 @@ export function applyWords(locale: Locale): ApplyWords {
   const names = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
   return {
     locale,
-    say: (key, params) => fillText(TEXTS[locale][key], params),
+    say: (key, params) => texts(locale, key, params),
     // The first of January 2024 was a Monday.
     weekday: (day) => names.format(new Date(Date.UTC(2024, 0, day))),
   };

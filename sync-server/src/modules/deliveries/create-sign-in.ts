@@ -1,4 +1,5 @@
 import { derivedId } from '@callout/kernel';
+import { signInCreated } from '@callout/model';
 import { z } from 'zod';
 import { DeliveryFailed, type SystemDelivery } from '../../engine/dependencies.ts';
 import type { Account, Store } from '../../store/port.ts';
@@ -37,7 +38,7 @@ async function addUser(store: Store, asked: z.output<typeof askedSchema>): Promi
 export function createSignInDelivery(parts: InvitationParts): SystemDelivery {
   return async (input, about) => {
     const person = await addUser(parts.store, askedSchema.parse(input));
-    await sendInvitation(parts, person, 'sign-in-created', about);
+    await sendInvitation(parts, person, signInCreated, about);
     return {};
   };
 }

@@ -14,11 +14,8 @@ import { createEngine } from '../../engine/engine.ts';
 import { secretHash } from '../../host/tokens.ts';
 import { createSqliteStore } from '../../store/sqlite.ts';
 import { createDeliveries } from './deliveries.ts';
-import { mailText } from './mail-texts.ts';
 import { createMailTransport } from './mail-transport.ts';
 import type { OutsideRules } from './outside-request.ts';
-import en from './texts/en.json' with { type: 'json' };
-import ru from './texts/ru.json' with { type: 'json' };
 
 const NOW = '2026-11-23T09:00:00.000Z';
 const MANAGER = { id: 'u1', name: 'Mara', roles: ['manager'] } as const;
@@ -49,8 +46,8 @@ async function setUp(options: Options = {}) {
   const mailTransport = createMailTransport({ smtpUrl: options.smtpUrl, from, folder: mail });
   const publicUrl = 'https://callout.example.org';
   const outside = options.outside ?? { mayBePrivate: true };
-  const out = { store, clock, mailTransport, random, publicUrl, outside };
-  const deliveries = createDeliveries(model, out);
+  const out = { model, store, clock, mailTransport, random, publicUrl, outside };
+  const deliveries = createDeliveries(out);
   const engine = createEngine({ store, model, clock, random, log: quiet });
   closing.push(async () => {
     mailTransport.close();
@@ -77,40 +74,63 @@ function deliver(delivery: SystemDelivery | undefined, input: unknown, askedAt =
 }
 
 const assigned = (client: string) => ({
-  template: 'request-assigned',
+  mail: 'request-assigned',
   to: { client },
+  about: 'r1',
   params: {
-    request: 'r1',
-    service: 'Boiler service',
+    service: 'Boiler <service>',
     worker: 'Mila Novak',
-    from: '2026-11-24T09:00:00.000Z',
-    to: '2026-11-24T11:00:00.000Z',
-    timeZone: 'Europe/Berlin',
+    window: { from: '2026-11-24T09:00:00.000Z', to: '2026-11-24T11:00:00.000Z' },
   },
 });
+
+/** The parts of a mail that was written as a file: its head, its plain text and its HTML. */
+function partsOf(written: string): readonly string[] {
+  const [, boundary = ''] = /boundary="([^"]+)"/.exec(written) ?? [];
+  return written.split(`--${boundary}`).map((part) => {
+    const [, ...body] = part.split('\r\n\r\n');
+    const content = body.join('\r\n\r\n');
+    if (/encoding: base64/i.test(part)) return Buffer.from(content, 'base64').toString();
+    const text = content.replaceAll('=\r\n', '');
+    const bytes = text.replace(/=([0-9A-F]{2})/g, (_, hex) =>
+      String.fromCharCode(parseInt(hex, 16)),
+    );
+    return Buffer.from(bytes, 'latin1').toString().replaceAll('\r\n', '\n');
+  });
+}
 
 it('has a way out for every system command of the model', async () => {
   const { deliveries } = await setUp();
   const declared = model.contexts.flatMap((context) => context.systemCommands ?? []);
-  expect(Object.keys(deliveries).sort()).toEqual(declared.map(({ name }) => name).sort());
+  expect(Object.keys(deliveries).sort()).toEqual(
+    [...new Set(declared.map(({ name }) => name))].sort(),
+  );
 });
 
 it('writes a mail as one file, however often it is delivered', async () => {
   const { deliveries, mail } = await setUp();
-  await deliver(deliveries['SendProvisioningMail'], assigned('c1'));
-  await deliver(deliveries['SendProvisioningMail'], assigned('c1'));
+  await deliver(deliveries['SendMail'], assigned('c1'));
+  await deliver(deliveries['SendMail'], assigned('c1'));
   expect(readdirSync(mail)).toEqual(['2026-11-23T09-00-00.000Z-m-1.eml']);
   const written = readFileSync(join(mail, '2026-11-23T09-00-00.000Z-m-1.eml'), 'utf8');
   expect(written).toContain('To: ada@harbour.example\r\n');
   expect(written).toContain('From: Northside Care <office@example.org>\r\n');
-  expect(written).toContain('Subject: Boiler service: Mila Novak will come\r\n');
+  expect(written).toContain('Subject: Boiler <service>: Mila Novak will come\r\n');
   expect(written).toContain('Message-ID: <m-1@callout>\r\n');
-  expect(written).toContain('10:00');
+  const [, text = '', html = ''] = partsOf(written);
+  const said =
+    'Mila Novak will carry out “Boiler <service>” for you: ' +
+    '24 November 2026, 10:00–12:00 (Europe/Berlin).';
+  const link = 'https://callout.example.org/documents/service-request/r1';
+  expect(text.replace(/[\u2009\u202f]/g, ' ')).toContain(said);
+  expect(text).toContain(`Open the request:\n${link}\n`);
+  expect(html).toContain('“Boiler &lt;service&gt;”');
+  expect(html).toContain(`<a href="${link}">Open the request</a>`);
 });
 
 it('says who cannot be reached, and sends no old news', async () => {
   const { deliveries, mail } = await setUp();
-  const send = deliveries['SendProvisioningMail'];
+  const send = deliveries['SendMail'];
   const failing = { isFinal: true };
   await expect(deliver(send, assigned('c2'))).rejects.toMatchObject({
     ...failing,
@@ -125,34 +145,33 @@ it('says who cannot be reached, and sends no old news', async () => {
   expect(() => readdirSync(mail)).toThrow('ENOENT');
 });
 
-it('has every template in both languages, each with the same parameters', () => {
-  expect(Object.keys(ru).sort()).toEqual(Object.keys(en).sort());
-  const namesIn = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
-  for (const [key, text] of Object.entries(en)) {
-    const params = namesIn(text);
-    // A subject is part of its mail: what one language says in the subject, another says below.
-    if (key.endsWith('.body'))
-      expect([key, namesIn(ru[key as keyof typeof ru])]).toEqual([key, params]);
-  }
-  const commands = model.contexts.flatMap((context) => context.systemCommands ?? []);
-  for (const { input } of commands) {
-    const { shape } = input as {
-      readonly shape?: { readonly template?: { readonly options?: readonly string[] } };
-    };
-    for (const template of shape?.template?.options ?? []) {
-      expect([template, mailText(template, 'en', {})]).not.toEqual([template, undefined]);
-    }
-  }
+it('writes in the language of the organisation, or of somebody who has said theirs', async () => {
+  const { deliveries, mail } = await setUp({ locale: 'ru' });
+  const link = 'https://callout.example.org/apply/a1/s';
+  const mailbox = { email: 'lena@mail.example', locale: 'en' };
+  const params = { applicant: 'Lena', link };
+  await deliver(deliveries['SendMail'], assigned('c1'));
+  await deliver(
+    deliveries['SendMail'],
+    { mail: 'application-to-confirm', to: { mailbox }, params },
+    '2026-11-23T09:00:01.000Z',
+  );
+  const texts = readdirSync(mail).map(
+    (name) => partsOf(readFileSync(join(mail, name), 'utf8'))[1] ?? '',
+  );
+  expect(texts.map((text) => text.split('\n')[0])).toEqual([
+    expect.stringContaining('Услугу «Boiler <service>» окажет Mila Novak: 24 ноября 2026'),
+    'Good day, Lena,',
+  ]);
+  expect(texts[1]).toContain(`Confirm the application:\n${link}\n\nNorthside\n`);
 });
 
-it('writes in the language of the organisation', async () => {
-  const text = mailText('request-assigned', 'ru', {
-    ...assigned('c1').params,
-    organisation: 'Север',
+it('does not send what the model does not know', async () => {
+  const { deliveries } = await setUp();
+  const unknown = { ...assigned('c1'), mail: 'greeting' };
+  await expect(deliver(deliveries['SendMail'], unknown)).rejects.toMatchObject({
+    ...{ code: 'mail-unknown', isFinal: true },
   });
-  expect(text?.subject).toBe('Boiler service: исполнитель — Mila Novak');
-  expect(text?.text).toContain('24 ноября 2026');
-  expect(text?.text).toContain('Север');
 });
 
 /** Speaks just enough SMTP; answers every mail with what the test says. */
@@ -190,11 +209,9 @@ async function mailServer(verdict: string) {
 it('hands mails to the mail server that is named', async () => {
   const { url, mails } = await mailServer('250 taken');
   const { deliveries } = await setUp({ smtpUrl: url });
-  await deliver(deliveries['SendManagementMail'], {
-    to: 'a@b.example',
-    subject: 'Hi',
-    text: 'There',
-  });
+  const to = { mailbox: { email: 'a@b.example', locale: 'en' } };
+  const params = { subject: 'Hi', text: 'There' };
+  await deliver(deliveries['SendMail'], { mail: 'finished-mail', to, params });
   expect(mails).toHaveLength(1);
   expect(mails[0]).toContain('Subject: Hi\n');
 });
@@ -205,7 +222,7 @@ it.each([
 ])('tells a refusal for good from one for now: %s', async (verdict, failure) => {
   const { url } = await mailServer(verdict);
   const { deliveries } = await setUp({ smtpUrl: url });
-  const sent = deliver(deliveries['SendProvisioningMail'], assigned('c1'));
+  const sent = deliver(deliveries['SendMail'], assigned('c1'));
   await expect(sent).rejects.toMatchObject(failure);
 });
 

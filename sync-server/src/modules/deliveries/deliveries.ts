@@ -1,4 +1,3 @@
-import type { Model } from '@callout/kernel';
 import type { SystemDelivery } from '../../engine/dependencies.ts';
 import { createSignInDelivery } from './create-sign-in.ts';
 import type { OutsideRules } from './outside-request.ts';
@@ -11,7 +10,6 @@ import { createMailDelivery } from './send-mail.ts';
  * directory is our own, and does something else with each.
  */
 export function createDeliveries(
-  model: Model,
   parts: InvitationParts & { readonly outside: OutsideRules },
 ): Readonly<Record<string, SystemDelivery>> {
   const bySystem: Readonly<Record<string, SystemDelivery>> = {
@@ -23,7 +21,7 @@ export function createDeliveries(
     SendInvitation: createInvitationDelivery(parts),
   };
   const deliveries: Record<string, SystemDelivery> = {};
-  for (const context of model.contexts) {
+  for (const context of parts.model.contexts) {
     for (const { name, system } of context.systemCommands ?? []) {
       const delivery = byCommand[name] ?? bySystem[system.name];
       if (delivery) deliveries[name] = delivery;

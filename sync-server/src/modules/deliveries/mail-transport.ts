@@ -7,6 +7,7 @@ interface OutgoingMail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  readonly html: string;
   /** The same mail again has the same id, so that mail systems know it for a repeat. */
   readonly id: string;
   readonly at: string;
@@ -30,9 +31,10 @@ const CLOSED = { disableFileAccess: true, disableUrlAccess: true } as const;
 const CONNECTIONS_MAX = 4;
 
 function mailOf(mail: OutgoingMail, from: string) {
-  const { to, subject, text, id, at } = mail;
+  const { to, subject, text, html, id, at } = mail;
   const headers = { 'Auto-Submitted': 'auto-generated' };
-  return { from, to, subject, text, messageId: `<${id}@callout>`, date: new Date(at), headers };
+  const content = { subject, text, html };
+  return { from, to, ...content, messageId: `<${id}@callout>`, date: new Date(at), headers };
 }
 
 /** A mail server's own code: 5xx says that the same mail would be refused again. */

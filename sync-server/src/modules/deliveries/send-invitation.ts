@@ -1,11 +1,10 @@
 import { addMinutes } from '@callout/kernel';
-import { emailSchema } from '@callout/published-language';
+import { invitation, type signInCreated } from '@callout/model';
 import { z } from 'zod';
 import { DeliveryFailed, type SystemDelivery } from '../../engine/dependencies.ts';
 import { newSecret, secretHash } from '../../host/tokens.ts';
-import type { Account } from '../../store/port.ts';
-import { mailText } from './mail-texts.ts';
-import { addressOf, type MailParts, organisationOf } from './send-mail.ts';
+import { findAddressee } from './addressee.ts';
+import { type MailParts, writeMail } from './send-mail.ts';
 
 /** How long an invitation can be used. */
 const INVITATION_DAYS = 7;
@@ -13,16 +12,6 @@ const DAY_MINUTES = 24 * 60;
 
 export interface InvitationParts extends MailParts {
   readonly random: (bytes: number) => Uint8Array;
-  /** Where people reach the server, without a slash at its end. */
-  readonly publicUrl: string;
-}
-
-async function mailbox(parts: MailParts, account: Account): Promise<string | undefined> {
-  if (account.email !== undefined) return account.email;
-  if (emailSchema.safeParse(account.login).success) return account.login;
-  const { subject, roles } = account;
-  if (subject === undefined) return undefined;
-  return addressOf(parts, roles.includes('worker') ? { worker: subject } : { client: subject });
 }
 
 /**
@@ -33,13 +22,16 @@ async function mailbox(parts: MailParts, account: Account): Promise<string | und
 export async function sendInvitation(
   parts: InvitationParts,
   person: string,
-  template: 'sign-in-created' | 'invitation',
+  mail: typeof invitation | typeof signInCreated,
   about: { readonly messageId: string; readonly askedAt: string },
 ): Promise<void> {
   const account = await parts.store.accountById(person);
   if (!account || account.disabled) throw new DeliveryFailed('nobody-there', { isFinal: true });
-  const to = await mailbox(parts, account);
-  if (to === undefined) throw new DeliveryFailed('no-address', { isFinal: true });
+  const to = { account: person };
+  // The link that is out stays good where the next one would reach nobody.
+  if (!(await findAddressee(parts.store, to))) {
+    throw new DeliveryFailed('no-address', { isFinal: true });
+  }
   const secret = newSecret(parts.random);
   const sentAt = parts.clock.now();
   const until = addMinutes(sentAt, INVITATION_DAYS * DAY_MINUTES);
@@ -47,24 +39,23 @@ export async function sendInvitation(
   await parts.store.write(async (transaction) => {
     const current = await transaction.accountById(person);
     if (!current) return;
-    const invitation = { tokenHash, sentAt, expiresAt: until };
-    await transaction.putAccount({ ...current, invitation });
+    await transaction.putAccount({
+      ...current,
+      invitation: { tokenHash, sentAt, expiresAt: until },
+    });
   });
-  const { name: organisation, locale, timeZone } = await organisationOf(parts.store);
   const { name, login } = account;
   const link = `${parts.publicUrl}/invitation/${encodeURIComponent(person)}/${secret}`;
-  const params = { name, login, organisation, link, until, timeZone };
-  const text = mailText(template, locale, params);
-  if (!text) throw new DeliveryFailed('template-unknown', { isFinal: true });
   const id = `${about.messageId}-${tokenHash.slice(0, 8)}`;
-  await parts.mailTransport.send({ to, ...text, id, at: about.askedAt });
+  const message = { to, params: { name, login, until, link } };
+  await writeMail(parts, mail, message, { id, at: about.askedAt });
 }
 
-const askedSchema = z.object({ person: z.string() });
+const inputSchema = z.object({ person: z.string() });
 
 export function createInvitationDelivery(parts: InvitationParts): SystemDelivery {
   return async (input, about) => {
-    await sendInvitation(parts, askedSchema.parse(input).person, 'invitation', about);
+    await sendInvitation(parts, inputSchema.parse(input).person, invitation, about);
     return {};
   };
 }

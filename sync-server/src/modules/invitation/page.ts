@@ -1,4 +1,4 @@
-import { fillText, type Locale } from '@callout/kernel';
+import { createTexts, type Locale, type TextKey, type TextParams } from '@callout/kernel';
 import { APPLY_STYLE } from '../../pages/form-style.ts';
 import { html } from '../../pages/html.ts';
 import { page } from '../../pages/page.ts';
@@ -7,16 +7,16 @@ import type { InvitationShown } from '../people/people.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
 
-type Key = keyof typeof en;
-const TEXTS: Readonly<Record<Locale, Readonly<Record<Key, string>>>> = { en, ru };
+type Key = TextKey<keyof typeof en>;
+const texts = createTexts({ en, ru });
 
 export interface Words {
   readonly locale: Locale;
-  readonly say: (key: Key, params?: Readonly<Record<string, string | number>>) => string;
+  readonly say: (key: Key, params?: TextParams) => string;
 }
 
 export function wordsIn(locale: Locale): Words {
-  return { locale, say: (key, params) => fillText(TEXTS[locale][key], params) };
+  return { locale, say: (key, params) => texts(locale, key, params) };
 }
 
 const NONE = html``;

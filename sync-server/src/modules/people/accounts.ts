@@ -78,8 +78,7 @@ async function add(
   });
   if (!added.ok) return added;
   log.info({ person: account.id, by: by === 'console' ? by : by.user }, 'a person was added');
-  if (password === undefined)
-    await context.engine.requestEffect('SendInvitation', { person: account.id });
+  if (password === undefined) await requestInvitation(context, account.id);
   return ok(shown(account, clock.now()));
 }
 
@@ -130,11 +129,15 @@ async function setPassword(context: PeopleContext, id: string, password: string)
 }
 
 /** The link itself is made when the mail is sent, so that it stands nowhere but in the mail. */
+async function requestInvitation({ engine }: PeopleContext, person: string): Promise<void> {
+  await engine.requestEffect('management', { command: 'SendInvitation', data: { person } });
+}
+
 async function invite(context: PeopleContext, id: string, by: By) {
   const asked = { id, by, what: 'an invitation was asked for' };
   const done = await changePerson(context, asked, async (_, account) =>
     account.disabled ? refused({ code: 'person-disabled' }) : ok(withoutInvitation(account)),
   );
-  if (done.ok) await context.engine.requestEffect('SendInvitation', { person: id });
+  if (done.ok) await requestInvitation(context, id);
   return done;
 }

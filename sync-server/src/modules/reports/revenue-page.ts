@@ -35,10 +35,10 @@ function tile(label: string, value: string, note: string, bad = false): Html {
 
 function tiles(report: RevenueReport, words: Words): Html {
   const { say, money, count } = words;
-  const invoices = (amount: number) => say('tile.invoices', { count: count(amount) });
+  const invoices = (amount: number) => say('tile.invoices', { count: amount });
   const { totals, thisWeek, open } = report;
   return html`<section class="tiles">
-${tile(say('tile.net', { weeks: count(report.weeks.length) }), money(totals.net), `${say('discount')}: ${money(totals.discount)}`)}
+${tile(say('tile.net', { count: report.weeks.length }), money(totals.net), `${say('discount')}: ${money(totals.discount)}`)}
 ${tile(say('tile.thisWeek'), money(thisWeek.net), `${say('charges')}: ${count(thisWeek.charges)}`)}
 ${tile(say('tile.outstanding'), money(open.total), invoices(open.count))}
 ${tile(say('tile.overdue'), money(open.overdue), invoices(open.overdueCount), open.overdue > 0)}
@@ -123,9 +123,7 @@ function invoiceTable({ open }: RevenueReport, words: Words): Html {
     (invoice) => html`<tr><td class="w">${invoice.number}</td><td>${invoice.client}</td>
 <td class="w">${day(invoice.date)}</td><td class="w">${day(invoice.dueOn)}</td>
 <td class="n ${invoice.daysOverdue > 0 ? 'bad' : ''}">${
-      invoice.daysOverdue > 0
-        ? say('age.days', { days: count(invoice.daysOverdue) })
-        : say('age.not-due')
+      invoice.daysOverdue > 0 ? say('age.days', { count: invoice.daysOverdue }) : say('age.not-due')
     }</td><td class="n">${money(invoice.total)}</td></tr>`,
   );
   const more =

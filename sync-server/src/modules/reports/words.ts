@@ -1,14 +1,21 @@
-import { fillText, formatMoney, type Locale, Temporal } from '@callout/kernel';
+import {
+  createTexts,
+  formatMoney,
+  type Locale,
+  Temporal,
+  type TextKey,
+  type TextParams,
+} from '@callout/kernel';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
 
-type Key = keyof typeof en;
-const TEXTS: Readonly<Record<Locale, Readonly<Record<Key, string>>>> = { en, ru };
+type Key = TextKey<keyof typeof en>;
+const texts = createTexts({ en, ru });
 
 /** A report's words, numbers and days in one language. */
 export interface Words {
   readonly locale: Locale;
-  readonly say: (key: Key, params?: Readonly<Record<string, string | number>>) => string;
+  readonly say: (key: Key, params?: TextParams) => string;
   readonly money: (minor: number) => string;
   readonly count: (value: number) => string;
   readonly day: (day: string) => string;
@@ -21,7 +28,7 @@ export function wordsIn(locale: Locale, currency: string, timeZone: string): Wor
   const plainDay = (day: string) => Temporal.PlainDate.from(day);
   return {
     locale,
-    say: (key, params) => fillText(TEXTS[locale][key], params),
+    say: (key, params) => texts(locale, key, params),
     money: (minor) => formatMoney(minor, currency, tag),
     count: (value) => new Intl.NumberFormat(tag).format(value),
     day: (day) => plainDay(day).toLocaleString(tag, { dateStyle: 'medium' }),
