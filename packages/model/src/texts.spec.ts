@@ -101,10 +101,10 @@ describe('there is a text in every language', () => {
 });
 
 /**
- * A step's reason to exclude somebody is never told, because he is not in the ranking; what became of a
- * question to an external system is told to the one who asked, not to a person.
+ * A step's reason to exclude somebody is never told, because they are not in the ranking; what became of
+ * a question to an external system is told to the one who asked; a sign-in is refused by the server's texts.
  */
-const NOT_REFUSALS = ['refusal.skill-missing', 'refusal.too-large'];
+const NOT_REFUSALS = ['refusal.skill-missing', 'refusal.too-large', 'refusal.sign-in-refused'];
 
 /** Codes that are declared, for a check that is derived. */
 function declaredRefusals(): readonly string[] {
@@ -141,6 +141,11 @@ function isKnown(key: string): boolean {
   if (what === 'command') return model.command(first) !== undefined;
   if (what === 'event') return model.event(first) !== undefined;
   if (what === 'stream') return model.stream(first) !== undefined;
+  if (what === 'weekday') return Number(first) >= 1 && Number(first) <= 7;
+  // Every list has these two columns.
+  if (key === 'field.title' || key === 'field.status') return true;
+  if (what === 'empty') return model.list(first) !== undefined;
+  if (what === 'field' && isShown(first, second)) return true;
   if (what === 'field') {
     return second === undefined
       ? commands.some((command) => fieldsOf(command).includes(first))
@@ -154,6 +159,14 @@ function isKnown(key: string): boolean {
     return stream !== undefined && (statuses?.includes(second ?? '') ?? isSaid(second ?? ''));
   }
   return isSaid(first);
+}
+
+/** Whether a document shows it: as a field of its stream, or as a column of rows within it. */
+function isShown(first: string, second: string | undefined): boolean {
+  const stream = model.stream(first);
+  if (stream && second !== undefined) return stream.fields?.[second] !== undefined;
+  if (streams.some(({ fields = {} }) => fields[first] !== undefined)) return true;
+  return second === undefined && speaking.includes(`${first}: cell(`);
 }
 
 /** Whether the product says this word as a value: alone, or with something after a colon. */

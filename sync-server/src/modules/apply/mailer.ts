@@ -2,7 +2,7 @@ import { type Locale, SendMail, sendMail } from '@callout/kernel';
 import { applicationToConfirm } from '@callout/model';
 import type { Engine } from '../../engine/port.ts';
 
-export interface Confirmation {
+interface Confirmation {
   readonly email: string;
   readonly locale: Locale;
   readonly applicant: string;

@@ -9,7 +9,7 @@ import {
 import { emailSchema } from '@callout/published-language';
 import type { Store } from '../../store/port.ts';
 
-export interface Addressee {
+interface Addressee {
   readonly email: string;
   /** The organisation's when it is not known. */
   readonly locale?: Locale | undefined;
