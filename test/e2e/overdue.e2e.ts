@@ -95,6 +95,9 @@ test('of an overdue request the client chooses a free time, and a worker comes',
     await open(client, 'No hot water since this morning.');
     await expect(client.getByText('Overdue', { exact: true })).toBeVisible();
     await expect(client.getByRole('heading', { name: 'Choose another time' })).toBeVisible();
+    await expect(
+      client.getByText(/^Nobody was free for .* At these times somebody is free:$/),
+    ).toBeVisible();
     await expect(times(client, /^Move to /)).not.toHaveCount(0);
     offered = await times(client, /^Move to /).count();
     await expect(client.getByText(/the request is closed free of charge/)).toBeVisible();
@@ -103,7 +106,7 @@ test('of an overdue request the client chooses a free time, and a worker comes',
   await test.step('the same in Russian', async () => {
     await speak(client, 'Русский');
     await expect(client.getByText('Просрочена', { exact: true })).toBeVisible();
-    await expect(client.getByText(/^На .* Выберите, пожалуйста, другое время\.$/)).toBeVisible();
+    await expect(client.getByText(/^На .* свободного исполнителя не нашлось\./)).toBeVisible();
     await expect(client.getByRole('heading', { name: 'Выберите другое время' })).toBeVisible();
     await expect(times(client, /^Перенести: /)).toHaveCount(offered);
     await expect(client.getByText(/заявка закроется без оплаты/)).toBeVisible();

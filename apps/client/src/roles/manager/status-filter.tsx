@@ -65,7 +65,7 @@ export function StatusFilter({ value, onChange }: StatusFilterProps) {
     <Chip.Group multiple={false} value={value} onChange={choose}>
       <Group gap={6} role="radiogroup" aria-label={label}>
         {STATUS_CHOICES.map((choice) => (
-          <Chip key={choice} value={choice} size="sm" variant="light">
+          <Chip key={choice} value={choice} size="sm" variant="outline">
             {wordsOf(choice, texts)}
           </Chip>
         ))}
