@@ -37,11 +37,16 @@ export interface Format {
 
 const TAGS: Record<Locale, string> = { en: 'en-GB', ru: 'ru-RU' };
 
+/** The number of a day stays on the line of its month. */
+function keptTogether(text: string): string {
+  return text.replace(/(\d) (?=\p{L})/gu, '$1\u00a0');
+}
+
 export function formatFor(locale: Locale, timeZone: string, currency: string | undefined): Format {
   const tag = TAGS[locale];
   const at = (options: Intl.DateTimeFormatOptions, zone = timeZone) => {
     const formatter = new Intl.DateTimeFormat(tag, { timeZone: zone, ...options });
-    return (text: string) => formatter.format(new Date(text));
+    return (text: string) => keptTogether(formatter.format(new Date(text)));
   };
   const clock = at({ hour: '2-digit', minute: '2-digit' });
   const day = at({ weekday: 'short', day: 'numeric', month: 'short' });

@@ -61,6 +61,7 @@ function ReorderDialog({ document, opened, onClose }: DialogProps) {
           onChange={(value) => form.setFieldValue('wanted', value)}
           fromError={form.errors['wanted.from'] ?? form.errors['wanted']}
           toError={form.errors['wanted.to']}
+          minDay={format.today()}
         />
       )}
     </CommandModal>

@@ -17,16 +17,17 @@ export function OtherTimes({ document }: { document: DeviceDocument }) {
   const format = useFormat();
   const { owner } = useReplica();
   const [opened, dialog] = useDisclosure(false);
-  const { overdue } = stateOf('service-request', document);
+  const { overdue, window: passed } = stateOf('service-request', document);
   const canMove = (window: { from: string; to: string }) =>
     isOffered(owner, document, 'RescheduleService', { window, reason: '' });
   if (!overdue || !canMove(windowAhead())) return null;
   const windows = overdue.offered.filter(canMove);
+  const asked = format.window(passed);
   return (
     <div className={classes.times}>
       <Section title={t('overdue.title')}>
         <Text size="sm" mb="sm">
-          {t(windows.length > 0 ? 'overdue.offered' : 'overdue.none')}
+          {t(windows.length > 0 ? 'overdue.offered' : 'overdue.none', { window: asked })}
         </Text>
         <SimpleGrid cols={{ base: 1, xs: 2, lg: 3 }} spacing="xs" verticalSpacing="xs">
           {windows.map((window) => (

@@ -60,9 +60,11 @@ function OpenService({ service }: { service: DeviceDocument }) {
           <>
             <Section>
               <Stack gap="md">
-                <Text size="lg" fw={500}>
-                  {plainWords(service, texts, format)}
-                </Text>
+                {request.status === 'overdue' ? null : (
+                  <Text size="lg" fw={500}>
+                    {plainWords(service, texts, format)}
+                  </Text>
+                )}
                 {request.description ? <Text>{request.description}</Text> : null}
                 <RequestFacts document={service} />
               </Stack>

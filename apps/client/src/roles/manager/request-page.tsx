@@ -65,7 +65,7 @@ function OpenRequest({ document }: { document: DeviceDocument }) {
               </Section>
             ) : null}
             {request.ranking ? (
-              <Section title={t('ranking.title')}>
+              <Section title={t(request.worker ? 'ranking.title' : 'ranking.search')}>
                 <RankingView ranking={request.ranking} chosen={request.worker?.id} />
               </Section>
             ) : null}
