@@ -1,5 +1,5 @@
 // How long it takes to fold a large old database anew, per 10,000 documents, on SQLite and on
-// PostgreSQL beside it. Run by hand: node test/bench/upgrade.bench.ts [requests]
+// PostgreSQL beside it. Run by hand: node test/bench/upgrade.bench.ts [documents]
 import { join } from 'node:path';
 import { model } from '@callout/model';
 import {
@@ -12,11 +12,13 @@ import {
 } from '@callout/sync-server';
 import { startPostgres } from '../contract/postgres.fixture.ts';
 import { removeUnpacked, unpacked } from '../upgrade/folders.fixture.ts';
-import { multiplyStreams } from '../upgrade/many-streams.fixture.ts';
+import { multiplyLog } from '../upgrade/multiplied-log.fixture.ts';
 import { loadIntoPostgres } from '../upgrade/postgres-folder.fixture.ts';
 
 const OLD = { file: 'schema-4.sqlite.zst', schema: 4 };
-const requests = Number(process.argv[2] ?? 10_000);
+const documents = Number(process.argv[2] ?? 10_000);
+/** What the old folder holds of documents that have names of their own. */
+const DOCUMENTS_EACH = 180;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
 
@@ -44,8 +46,8 @@ async function measured(name: string, store: Store): Promise<number> {
 const { path, dataFolder } = unpacked(OLD.file);
 const postgres = await startPostgres();
 try {
-  const { events, bytes } = multiplyStreams(path, 'service-request', requests);
-  say(`${requests} requests more, ${events} events of ${Math.round(bytes / 1024 / 1024)} MB`);
+  const { streams, events, bytes } = multiplyLog(path, Math.ceil(documents / DOCUMENTS_EACH));
+  say(`${streams} streams more, ${events} events of ${Math.round(bytes / 1024 / 1024)} MB`);
   const url = await postgres.createDatabase();
   await loadIntoPostgres(postgres, url, { path, schema: OLD.schema });
   const embedded = createSqliteStore({ path: join(dataFolder, 'callout.sqlite') });

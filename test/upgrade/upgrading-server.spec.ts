@@ -8,7 +8,7 @@ import { openStore, readConfig } from '@callout/sync-server';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { freePort, startPostgres } from '../contract/postgres.fixture.ts';
 import { removeUnpacked, unpacked } from './folders.fixture.ts';
-import { multiplyStreams } from './many-streams.fixture.ts';
+import { multiplyLog } from './multiplied-log.fixture.ts';
 import { loadIntoPostgres } from './postgres-folder.fixture.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
@@ -17,6 +17,7 @@ const CLI = join(import.meta.dirname, '../../sync-server/src/tools/cli/main.ts')
 const OLD = { file: 'schema-4.sqlite.zst', schema: 4 };
 /** More than two pages of events of one kind, which is the first that is folded anew. */
 const MORE_CLIENTS = 2_500;
+const CLIENTS = 20;
 
 interface Place {
   readonly dataFolder: string;
@@ -39,7 +40,8 @@ afterAll(async () => {
 
 async function oldPlace(isPostgres: boolean): Promise<Place> {
   const { dataFolder, path } = unpacked(OLD.file);
-  expect(multiplyStreams(path, 'client', MORE_CLIENTS).events).toBe(MORE_CLIENTS);
+  const more = multiplyLog(path, MORE_CLIENTS / CLIENTS, ['client']);
+  expect([more.events, more.streams]).toEqual([MORE_CLIENTS, MORE_CLIENTS]);
   if (!isPostgres) return { dataFolder, databaseUrl: undefined };
   const databaseUrl = await postgres.createDatabase();
   await loadIntoPostgres(postgres, databaseUrl, { path, schema: OLD.schema });
@@ -156,7 +158,10 @@ describe.each([
     expect(before.done).toBe(1_999);
     expect(before.of).toBeGreaterThan(2 * MORE_CLIENTS);
     await first.kill();
-    expect(await clientsByFold(place)).toEqual({ '': MORE_CLIENTS + 20 - 1_999, '1.1': 1_999 });
+    expect(await clientsByFold(place)).toEqual({
+      '': MORE_CLIENTS + CLIENTS - 1_999,
+      '1.1': 1_999,
+    });
 
     const second = await startHeld(place, 1);
     // So many documents fewer, and as many places of the log more: what differs took a new one.
@@ -174,7 +179,7 @@ describe.each([
     });
     expect(signIn.status).toBe(200);
     await second.stop();
-    expect(await clientsByFold(place)).toEqual({ '1.1': MORE_CLIENTS + 20 });
+    expect(await clientsByFold(place)).toEqual({ '1.1': MORE_CLIENTS + CLIENTS });
     expect(await verified(place)).toMatch(
       /^Verified .+: every document and row equals its fold\.\n$/,
     );
