@@ -152,7 +152,7 @@ function unusable(path: string, fault: unknown): StoreUnusable {
   const { code, errcode } = fault as { readonly code?: string; readonly errcode?: number };
   const message = fault instanceof Error ? fault.message : String(fault);
   // Of the system's own sentences the code says it all; the path stands before it already.
-  const reason = errcode === undefined && /^E[A-Z]+$/.test(code ?? '') ? code : message;
+  const reason = errcode === undefined && code && /^E[A-Z]+$/.test(code) ? code : message;
   if (/not a database/i.test(reason)) return new StoreUnusable(`${path} is not a Callout database`);
   return new StoreUnusable(`The database ${path} cannot be opened for writing: ${reason}`);
 }
