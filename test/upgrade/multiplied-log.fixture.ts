@@ -58,6 +58,10 @@ export interface Multiplied {
  */
 export function multiplyLog(path: string, rounds: number, only?: readonly string[]): Multiplied {
   const database = new DatabaseSync(path);
+  // What is made here is thrown away when its making fails.
+  database.exec(
+    'PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; PRAGMA cache_size = -200000',
+  );
   const isMeant = ({ kind, stream, id, document }: Row) => {
     const [ofKind, name] = String(document ?? id).split(':');
     const isOne = only === undefined || only.includes(String(kind ?? ofKind));
