@@ -22,8 +22,9 @@ function newFolder(): string {
   return join(folder, 'data');
 }
 
+// Not the index that is mapped into memory: who writes there to a frozen page is ended by the system.
 const filesOf = (dataFolder: string) =>
-  ['', '-wal', '-shm']
+  ['', '-wal']
     .map((ending) => join(dataFolder, `callout.sqlite${ending}`))
     .filter((path) => existsSync(path));
 
