@@ -7,6 +7,8 @@ interface FieldBase {
   /** The key in the object that holds it; empty for an item of a list. */
   readonly name: string;
   readonly required: boolean;
+  /** It is always there, and may be left empty: an empty text, a list without items. */
+  readonly mayBeEmpty?: true;
 }
 
 /** One field of a form, as the command's schema says it. */
@@ -21,6 +23,8 @@ export type FormField = FieldBase &
         readonly max?: number | undefined;
       }
     | { readonly kind: 'flag' }
+    /** A text, a number or yes and no, whichever it reads like. */
+    | { readonly kind: 'plain' }
     | { readonly kind: 'choice'; readonly values: readonly string[] }
     /** A document of the device: its id, or, `named`, its id and name together. */
     | {
@@ -63,7 +67,7 @@ export function asksNothing(command: AnyCommand): boolean {
 
 /** The fields of an object schema. */
 export function fieldsIn(schema: z.ZodType): readonly FormField[] {
-  const object = bare(schema).schema;
+  const object = bareSchema(schema).schema;
   if (!(object instanceof z.ZodObject)) return [];
   return Object.entries(object.shape).flatMap(([name, one]) => {
     const field = fieldOf(name, one as z.ZodType);
@@ -75,8 +79,10 @@ export function fieldsIn(schema: z.ZodType): readonly FormField[] {
 const NOT_SAID_HERE = ['own', 'decided', 'actor', 'copy'];
 
 function fieldOf(name: string, outer: z.ZodType): FormField | undefined {
-  const { schema, isOptional, kind } = bare(outer);
-  const base = { name, required: !isOptional };
+  const { schema, isOptional, kind } = bareSchema(outer);
+  const required = !isOptional;
+  const mayBeEmpty = required && [schema, outer].some((one) => takesNothing(one));
+  const base = { name, required, ...(mayBeEmpty ? { mayBeEmpty } : {}) } as const;
   const origin = originOf(outer);
   if (kind === 'none' || (origin && NOT_SAID_HERE.includes(origin.kind))) return undefined;
   if (origin?.kind === 'reference') {
@@ -84,6 +90,10 @@ function fieldOf(name: string, outer: z.ZodType): FormField | undefined {
   }
   if (kind) return { ...base, kind };
   return fieldOfSchema(base, schema);
+}
+
+function takesNothing(schema: z.ZodType): boolean {
+  return ['', []].some((nothing) => schema.safeParse(nothing).success);
 }
 
 function fieldOfSchema(base: FieldBase, schema: z.ZodType): FormField | undefined {
@@ -104,7 +114,7 @@ function fieldOfSchema(base: FieldBase, schema: z.ZodType): FormField | undefine
   }
   // A literal is what tells variants apart: nobody is asked for it.
   if (schema instanceof z.ZodLiteral) return undefined;
-  if (schema instanceof z.ZodUnion) return variantOf(base, schema) ?? { ...base, kind: 'text' };
+  if (schema instanceof z.ZodUnion) return variantOf(base, schema) ?? { ...base, kind: 'plain' };
   throw new Error(`${base.name}: a form does not know how to ask for ${schema.type}`);
 }
 
@@ -123,7 +133,7 @@ function groupOf(base: FieldBase, schema: z.ZodObject): FormField | undefined {
 /** A union of objects is told apart by the key that is a literal in each; other unions are words. */
 function variantOf(base: FieldBase, union: z.ZodUnion): FormField | undefined {
   const objects = union.options.flatMap((option) => {
-    const { schema } = bare(option as z.ZodType);
+    const { schema } = bareSchema(option as z.ZodType);
     return schema instanceof z.ZodObject ? [schema] : [];
   });
   const by = Object.keys(objects[0]?.shape ?? {}).find((key) =>
@@ -140,7 +150,7 @@ function variantOf(base: FieldBase, union: z.ZodUnion): FormField | undefined {
 }
 
 /** A schema without what makes it optional or reads it otherwise, and what is said of it on the way. */
-function bare(outer: z.ZodType): {
+export function bareSchema(outer: z.ZodType): {
   readonly schema: z.ZodType;
   readonly isOptional: boolean;
   readonly kind: InputKind | undefined;

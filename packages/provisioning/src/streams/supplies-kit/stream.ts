@@ -135,6 +135,7 @@ export const MarkSuppliesReady = defineCommand({
   stream: suppliesKit,
   input: SuppliesReady.schema,
   actors: { supplies: ['any'] },
+  offer: { group: 'main' },
   emits: [SuppliesReady],
   decide: (_, input) => propose(SuppliesReady, input),
 });
@@ -144,6 +145,7 @@ export const IssueSupplies = defineCommand({
   stream: suppliesKit,
   input: SuppliesIssued.schema,
   actors: { supplies: ['any'] },
+  offer: { group: 'main' },
   emits: [SuppliesIssued],
   decide: (_, input) => propose(SuppliesIssued, input),
 });
@@ -153,6 +155,7 @@ export const CollectSupplies = defineCommand({
   stream: suppliesKit,
   input: SuppliesCollected.schema,
   actors: { worker: ['assigned'] },
+  offer: { group: 'main' },
   emits: [SuppliesCollected],
   decide: (_, input) => propose(SuppliesCollected, input),
 });
