@@ -4,8 +4,8 @@ import { stateOf } from '../../data/read.ts';
 import { useReplica } from '../../data/replica-context.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { PhotoField } from '../../ui/photo-field.tsx';
-import { keptEvidence } from './evidence-kept.ts';
-import { positionIfGranted } from './position.ts';
+import { keptEvidence } from '../../data/evidence-kept.ts';
+import { positionIfGranted } from '../../ui/position.ts';
 
 export interface JobDialogProps {
   readonly job: DeviceDocument;

@@ -7,8 +7,8 @@ import { useText } from '../../i18n/use-text.ts';
 import { PhotoField } from '../../ui/photo-field.tsx';
 import { SignatureField } from '../../ui/signature-field.tsx';
 import type { JobDialogProps } from './check-in-dialog.tsx';
-import { keptEvidence } from './evidence-kept.ts';
-import { positionIfGranted } from './position.ts';
+import { keptEvidence } from '../../data/evidence-kept.ts';
+import { positionIfGranted } from '../../ui/position.ts';
 
 interface Report extends Record<string, unknown> {
   photo: Blob | undefined;

@@ -6,7 +6,7 @@ import { ATTRIBUTIONS } from '../../documents/ending-dialogs.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { PhotoField } from '../../ui/photo-field.tsx';
 import type { JobDialogProps } from './check-in-dialog.tsx';
-import { keptEvidence } from './evidence-kept.ts';
+import { keptEvidence } from '../../data/evidence-kept.ts';
 
 interface Failure extends Record<string, unknown> {
   reason: string;

@@ -1,0 +1,33 @@
+import type { Role } from '@callout/kernel';
+import type { DeviceDocument } from '@callout/sync';
+import type { ComponentType } from 'react';
+
+/** What a form by hand gets, in the place of the derived one. */
+export interface HandMadeProps {
+  /** Undefined where the command begins something new. */
+  readonly document: DeviceDocument | undefined;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+export interface HandMade {
+  readonly dialog: ComponentType<HandMadeProps>;
+  /** For whom; for everybody when absent. */
+  readonly roles?: readonly Role[];
+  /** A text of the client's own on the button, where it says more than the command's name. */
+  readonly label?: string;
+}
+
+const madeByCommand = new Map<string, readonly HandMade[]>();
+
+/** A form by hand takes the place of the derived one. Each role registers its own, in its `forms.ts`. */
+export function registerForm(command: string, made: HandMade): void {
+  madeByCommand.set(command, [...(madeByCommand.get(command) ?? []), made]);
+}
+
+/** The form by hand that somebody with these roles gets; undefined where it is derived. */
+export function handMadeFor(command: string, roles: readonly Role[]): HandMade | undefined {
+  return madeByCommand
+    .get(command)
+    ?.find((made) => !made.roles || made.roles.some((role) => roles.includes(role)));
+}
