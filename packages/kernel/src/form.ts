@@ -11,10 +11,14 @@ interface FieldBase {
   readonly mayBeEmpty?: true;
 }
 
+type AskedKind = Exclude<InputKind, 'none'>;
+/** One shape a kind, so that who knows the kind knows the field. */
+type OfAKind = { readonly [K in AskedKind]: { readonly kind: K } }[AskedKind];
+
 /** One field of a form, as the command's schema says it. */
 export type FormField = FieldBase &
   (
-    | { readonly kind: Exclude<InputKind, 'none'> }
+    | OfAKind
     | { readonly kind: 'text'; readonly max?: number | undefined }
     | {
         readonly kind: 'number';
@@ -88,7 +92,7 @@ function fieldOf(name: string, outer: z.ZodType): FormField | undefined {
   if (origin?.kind === 'reference') {
     return { ...base, kind: 'reference', to: origin.to, inUse: origin.inUse, isNamed: false };
   }
-  if (kind) return { ...base, kind };
+  if (kind) return { ...base, kind } satisfies FieldBase & { readonly kind: AskedKind } as FormField;
   return fieldOfSchema(base, schema);
 }
 

@@ -64,7 +64,11 @@ export function offersOn(
 }
 
 /** The commands by which this person may begin a stream of this kind. */
-export function beginningsOf(model: Model, person: Principal, kind: string): readonly CommandOffer[] {
+export function beginningsOf(
+  model: Model,
+  person: Principal,
+  kind: string,
+): readonly CommandOffer[] {
   const commands = commandsOn(model, kind).filter(
     (command) =>
       command.emits.some((event) => canBegin(command.stream, event)) &&

@@ -2,15 +2,15 @@ import { type AnyCommand, formOf, initialInput, instantText, newStreamOf } from 
 import type { DeviceDocument } from '@callout/sync';
 import { useState } from 'react';
 import { useDocument, useReplica } from '../data/replica-context.tsx';
-import { ListSkeleton } from '../ui/states.tsx';
 import { useFormat } from '../data/use-format.ts';
+import { ListSkeleton } from '../ui/states.tsx';
 import { CommandForm, type CommandFormProps } from './command-form.tsx';
 import { placeOfFault } from './fault-places.ts';
 import { AskingContext, useValueParts } from './fields/ask.ts';
 import { Fields } from './fields/field.tsx';
 import { inputOf, type TakenFile, type Values, valuesOf } from './form-values.ts';
-import { useNames } from './use-names.ts';
 import { withoutFiles } from './use-draft.ts';
+import { useNames } from './use-names.ts';
 
 interface DerivedFormProps
   extends Pick<CommandFormProps<Values>, 'onCancel' | 'submit' | 'danger' | 'large'> {

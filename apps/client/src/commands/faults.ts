@@ -1,4 +1,4 @@
-import { faultsOf as foundBy, faultText, faultTexts, type Refusal } from '@callout/kernel';
+import { faultText, faultTexts, faultsOf as foundBy, type Refusal } from '@callout/kernel';
 import { model } from '@callout/model';
 import type { Texts } from '../i18n/use-text.ts';
 

@@ -69,7 +69,7 @@ export function valuesOf(
   parts: ValueParts,
 ): Values {
   return Object.fromEntries(
-    fields.map((field) => [field.name, valueOf(field, input[field.name], parts)]),
+    fields.map((field) => [field.name, heldValue(field, input[field.name], parts)]),
   );
 }
 
@@ -84,7 +84,7 @@ function variantValues(
   );
 }
 
-function valueOf(field: FormField, input: unknown, parts: ValueParts): unknown {
+function heldValue(field: FormField, input: unknown, parts: ValueParts): unknown {
   if (input === undefined || input === null) return emptyValue(field, parts);
   const { format } = parts;
   const held = input as Readonly<Record<string, unknown>>;
@@ -111,11 +111,11 @@ function valueOf(field: FormField, input: unknown, parts: ValueParts): unknown {
     case 'group':
       return valuesOf(field.fields, held, parts);
     case 'list':
-      return (input as readonly unknown[]).map((item) => valueOf(field.item, item, parts));
+      return (input as readonly unknown[]).map((item) => heldValue(field.item, item, parts));
     case 'record':
       return Object.entries(held).map(([key, value]) => ({
         key,
-        value: valueOf(field.item, value, parts),
+        value: heldValue(field.item, value, parts),
       }));
     case 'variant':
       return { [field.by]: held[field.by] ?? '', ...variantValues(field, held, parts) };

@@ -2,8 +2,8 @@ import { asksNothing } from '@callout/kernel';
 import type { DeviceDocument } from '@callout/sync';
 import { ActionIcon, Button, type ButtonProps, Group, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
-import { useText } from '../i18n/use-text.ts';
 import { useReplica } from '../data/replica-context.tsx';
+import { useText } from '../i18n/use-text.ts';
 import { ActionButton } from './action-button.tsx';
 import { useCommandDialog } from './command-dialog.tsx';
 import { iconOf } from './icons.ts';
@@ -47,7 +47,9 @@ export function Offers(props: OffersProps) {
           onOpen={() => open(offer)}
         />
       ))}
-      {rest.length > 0 ? <MoreOffers offers={rest} large={props.large ?? false} onOpen={open} /> : null}
+      {rest.length > 0 ? (
+        <MoreOffers offers={rest} large={props.large ?? false} onOpen={open} />
+      ) : null}
       {dialog}
     </>
   );

@@ -97,7 +97,10 @@ export function useCommandForm<V extends Record<string, unknown>>(
       draft.done();
       return props.onDone(outcome.value);
     }
-    show(placedRefusal(outcome.refusal, props.fieldOf ?? {}, texts), texts.refusal(outcome.refusal));
+    show(
+      placedRefusal(outcome.refusal, props.fieldOf ?? {}, texts),
+      texts.refusal(outcome.refusal),
+    );
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -117,13 +120,23 @@ export function useCommandForm<V extends Record<string, unknown>>(
   return { form, submit, busy, troubles, online: runner.online, draft };
 }
 
-function placedRefusal(refusal: Refusal, fieldOf: Readonly<Record<string, string>>, texts: Texts): Faults {
+function placedRefusal(
+  refusal: Refusal,
+  fieldOf: Readonly<Record<string, string>>,
+  texts: Texts,
+): Faults {
   const field = fieldOf[refusal.code];
   return field ? { [field]: texts.refusal(refusal) } : refusedFields(refusal, texts);
 }
 
 /** One draft for a command on a document: what is begun on another is another. */
-function draftKey({ command, stream }: { readonly command: string; readonly stream?: string | undefined }) {
+function draftKey({
+  command,
+  stream,
+}: {
+  readonly command: string;
+  readonly stream?: string | undefined;
+}) {
   return `${command}/${stream ?? ''}`;
 }
 

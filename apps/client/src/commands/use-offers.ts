@@ -44,4 +44,3 @@ export function useBeginnings(kind?: string): readonly CommandOffer[] {
     return kinds.flatMap((one) => beginningsOf(model, owner, one));
   }, [owner, kind]);
 }
-

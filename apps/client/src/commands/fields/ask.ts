@@ -12,9 +12,9 @@ import {
 import { model } from '@callout/model';
 import type { UseFormReturnType } from '@mantine/form';
 import { createContext, useContext } from 'react';
-import { useText } from '../../i18n/use-text.ts';
 import { useReplica } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
+import { useText } from '../../i18n/use-text.ts';
 import type { ValueParts, Values } from '../form-values.ts';
 
 /** The form that a field stands in. */
@@ -111,8 +111,7 @@ export function useChoices(path: string): readonly Option[] | undefined {
 export function useChoiceWord(path: string): (value: string) => string | undefined {
   const { command } = useAsking();
   const { locale } = useText();
-  return (value) =>
-    firstText(model, locale, choiceKeys(command.name, withoutIndexes(path), value));
+  return (value) => firstText(model, locale, choiceKeys(command.name, withoutIndexes(path), value));
 }
 
 export function useValueParts(): ValueParts {

@@ -59,7 +59,12 @@ export function VariantField(props: FieldProps<FieldOf<'variant'>>) {
   const asked = useAsked(props);
   const word = useChoiceWord(`${props.path}.${by}`);
   const chosen = String((asked.value as Values | undefined)?.[by] ?? '');
-  const kinds: FormField = { name: by, required: true, kind: 'choice', values: Object.keys(variants) };
+  const kinds: FormField = {
+    name: by,
+    required: true,
+    kind: 'choice',
+    values: Object.keys(variants),
+  };
   return (
     <Stack gap="sm">
       <ChoiceSelect
@@ -208,9 +213,7 @@ export function RecordField(props: FieldProps<FieldOf<'record'>>) {
         variant="default"
         size="xs"
         leftSection={<IconPlus size={15} />}
-        onClick={() =>
-          form.insertListItem(path, { key: '', value: emptyValue(field.item, parts) })
-        }
+        onClick={() => form.insertListItem(path, { key: '', value: emptyValue(field.item, parts) })}
         style={{ alignSelf: 'flex-start' }}
       >
         {t('list.add', { name: asked.label })}

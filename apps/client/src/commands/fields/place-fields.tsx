@@ -83,7 +83,12 @@ function PointButton({ point, onChange }: PointButtonProps) {
           <Text size="xs" c="dimmed" className="tabular">
             {point.latitude.toFixed(5)}, {point.longitude.toFixed(5)}
           </Text>
-          <Button size="compact-sm" variant="subtle" color="gray" onClick={() => onChange(undefined)}>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            onClick={() => onChange(undefined)}
+          >
             {t('point.remove')}
           </Button>
         </>

@@ -10,8 +10,8 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
-import { useText } from '../../i18n/use-text.ts';
 import { useFormat } from '../../data/use-format.ts';
+import { useText } from '../../i18n/use-text.ts';
 import { type FieldProps, inputProps, useAsked, useChoices, useChoiceWord } from './ask.ts';
 
 function textOf(value: unknown): string {

@@ -1,9 +1,9 @@
 import type { FieldOf } from '@callout/kernel';
 import type { DeviceDocument } from '@callout/sync';
 import { MultiSelect, Select, TagsInput } from '@mantine/core';
-import { useText } from '../../i18n/use-text.ts';
 import { useList } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
+import { useText } from '../../i18n/use-text.ts';
 import { CHOICES_MAX, type FieldProps, inputProps, type Option, useAsked } from './ask.ts';
 
 /** So many are drawn at once; typing finds the others. */

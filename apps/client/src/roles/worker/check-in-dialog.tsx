@@ -1,10 +1,10 @@
 import type { DeviceDocument } from '@callout/sync';
 import { CommandModal } from '../../commands/command-modal.tsx';
+import { keptEvidence } from '../../data/evidence-kept.ts';
 import { stateOf } from '../../data/read.ts';
 import { useReplica } from '../../data/replica-context.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { PhotoField } from '../../ui/photo-field.tsx';
-import { keptEvidence } from '../../data/evidence-kept.ts';
 import { positionIfGranted } from '../../ui/position.ts';
 
 export interface JobDialogProps {

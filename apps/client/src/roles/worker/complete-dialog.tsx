@@ -1,14 +1,14 @@
 import { TextInput } from '@mantine/core';
 import { CommandModal } from '../../commands/command-modal.tsx';
 import { WordsField } from '../../commands/fields.tsx';
+import { keptEvidence } from '../../data/evidence-kept.ts';
 import { stateOf } from '../../data/read.ts';
 import { useReplica } from '../../data/replica-context.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { PhotoField } from '../../ui/photo-field.tsx';
+import { positionIfGranted } from '../../ui/position.ts';
 import { SignatureField } from '../../ui/signature-field.tsx';
 import type { JobDialogProps } from './check-in-dialog.tsx';
-import { keptEvidence } from '../../data/evidence-kept.ts';
-import { positionIfGranted } from '../../ui/position.ts';
 
 interface Report extends Record<string, unknown> {
   photo: Blob | undefined;

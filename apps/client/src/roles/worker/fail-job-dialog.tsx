@@ -1,12 +1,12 @@
 import { Radio, Stack } from '@mantine/core';
 import { CommandModal } from '../../commands/command-modal.tsx';
 import { WordsField } from '../../commands/fields.tsx';
+import { keptEvidence } from '../../data/evidence-kept.ts';
 import { useReplica } from '../../data/replica-context.tsx';
 import { ATTRIBUTIONS } from '../../documents/ending-dialogs.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { PhotoField } from '../../ui/photo-field.tsx';
 import type { JobDialogProps } from './check-in-dialog.tsx';
-import { keptEvidence } from '../../data/evidence-kept.ts';
 
 interface Failure extends Record<string, unknown> {
   reason: string;
