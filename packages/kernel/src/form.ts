@@ -92,7 +92,8 @@ function fieldOf(name: string, outer: z.ZodType): FormField | undefined {
   if (origin?.kind === 'reference') {
     return { ...base, kind: 'reference', to: origin.to, inUse: origin.inUse, isNamed: false };
   }
-  if (kind) return { ...base, kind } satisfies FieldBase & { readonly kind: AskedKind } as FormField;
+  if (kind)
+    return { ...base, kind } satisfies FieldBase & { readonly kind: AskedKind } as FormField;
   return fieldOfSchema(base, schema);
 }
 

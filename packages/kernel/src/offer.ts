@@ -167,20 +167,42 @@ export function isOffered(
 function rulesAllow(
   command: AnyCommand,
   actor: Actor,
-  { stream, state }: Offered,
+  document: Offered,
   now: InstantText,
 ): boolean {
-  const outcome = runCommand({
+  const input = { ...soundInput(command, now), ...initialInput(command, document.state, now) };
+  const outcome = tried(command, actor, document, input, now);
+  return outcome.ok || (outcome.refusal.fields ?? []).length > 0;
+}
+
+/** Whether the rules take just this input from this person now, as far as a device knows. */
+export function accepts(
+  command: AnyCommand,
+  person: Principal,
+  document: Offered,
+  input: unknown,
+  now: InstantText,
+): boolean {
+  return tried(command, actorFor(person, command), document, input, now).ok;
+}
+
+function tried(
+  command: AnyCommand,
+  actor: Actor,
+  { stream, state }: Offered,
+  input: unknown,
+  now: InstantText,
+) {
+  return runCommand({
     command,
     stream,
     state,
-    input: { ...soundInput(command, now), ...initialInput(command, state, now) },
+    input,
     actor,
     now,
     stamp: (index) => ({ id: `offered-${index}` }),
     correlationId: 'offered',
   });
-  return outcome.ok || (outcome.refusal.fields ?? []).length > 0;
 }
 
 /**

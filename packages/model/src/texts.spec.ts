@@ -176,6 +176,7 @@ function isKnown(key: string): boolean {
   const [what = '', first = '', second] = key.replace(/_(one|few|many|other)$/, '').split('.');
   // Of the mails themselves the lint knows more.
   if (what === 'mail') return first === 'signature' || model.mail(first) !== undefined;
+  if (what === 'about') return model.command(first) !== undefined;
   if (what === 'command') return model.command(first) !== undefined;
   if (what === 'event') return model.event(first) !== undefined;
   if (what === 'stream') return model.stream(first) !== undefined;

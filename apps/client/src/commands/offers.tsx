@@ -1,4 +1,4 @@
-import { asksNothing } from '@callout/kernel';
+import { type AnyCommand, asksNothing } from '@callout/kernel';
 import type { DeviceDocument } from '@callout/sync';
 import { ActionIcon, Button, type ButtonProps, Group, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
@@ -15,6 +15,8 @@ interface OffersProps {
   readonly document: DeviceDocument;
   /** Commands that the page itself offers in a place of its own. */
   readonly except?: readonly string[];
+  /** Nothing but these, small: a part of the page offers what belongs to it. */
+  readonly only?: readonly string[];
   /** Commands that stand beside the next step instead of in the menu. */
   readonly beside?: readonly string[];
   /** Large touch targets across the whole width. */
@@ -28,22 +30,24 @@ interface OffersProps {
  * menu with what takes away at its end, in red. The one place by which pages offer commands.
  */
 export function Offers(props: OffersProps) {
-  const { document, except = [], beside = [] } = props;
+  const { document, except = [], beside = [], only } = props;
   const [dialog, open] = useCommandDialog();
-  const offers = useOffers(document).filter(({ command }) => !except.includes(command.name));
-  const isShown = ({ group, command }: OfferedHere) =>
-    group === 'main' || beside.includes(command.name);
+  const isMeant = ({ name }: AnyCommand) => only?.includes(name) ?? !except.includes(name);
+  const offers = useOffers(document).filter(({ command }) => isMeant(command));
+  const isShown = ({ group, command: { name } }: OfferedHere) =>
+    only !== undefined || group === 'main' || beside.includes(name);
+  const size = props.large ? 'lg' : only ? 'xs' : 'sm';
   const shown = offers.filter(isShown);
   const rest = offers.filter((offer) => !isShown(offer));
   return (
     <>
-      {props.inList ? null : <Announced document={document} />}
+      {props.inList || only ? null : <Announced document={document} />}
       {shown.map((offer, index) => (
         <OfferButton
           key={offer.command.name}
           offer={offer}
-          isFirst={index === 0 && offer.group === 'main'}
-          large={props.large ?? false}
+          isFirst={index === 0 && offer.group === 'main' && !only}
+          size={size}
           onOpen={() => open(offer)}
         />
       ))}
@@ -69,23 +73,31 @@ function useOfferLabel(): (command: string) => string {
   };
 }
 
+/** What one press says; undefined where something has to be said. */
+function useQuick(command: AnyCommand): Readonly<Record<string, unknown>> | undefined {
+  const { owner } = useReplica();
+  return asksNothing(command) ? {} : handMadeFor(command.name, owner.roles)?.quick;
+}
+
 interface OfferButtonProps {
   readonly offer: OfferedHere;
   readonly isFirst: boolean;
-  readonly large: boolean;
+  readonly size: 'xs' | 'sm' | 'lg';
   readonly onOpen: () => void;
 }
 
-function OfferButton({ offer, isFirst, large, onOpen }: OfferButtonProps) {
+function OfferButton({ offer, isFirst, size, onOpen }: OfferButtonProps) {
   const labelOf = useOfferLabel();
   const { command, document, group } = offer;
   const Icon = iconOf(command.name);
+  const large = size === 'lg';
   const look: Pick<ButtonProps, 'size' | 'variant'> = {
-    size: large ? 'lg' : 'sm',
+    size,
     variant: isFirst ? 'filled' : 'default',
   };
-  if (document && asksNothing(command) && group === 'main') {
-    return <ActionButton {...look} command={command.name} stream={document.stream} data={{}} />;
+  const quick = useQuick(command);
+  if (document && quick && group === 'main') {
+    return <ActionButton {...look} command={command.name} stream={document.stream} data={quick} />;
   }
   return (
     <Button

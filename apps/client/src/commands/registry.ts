@@ -2,16 +2,21 @@ import type { Role } from '@callout/kernel';
 import type { DeviceDocument } from '@callout/sync';
 import type { ComponentType } from 'react';
 
-/** What a form by hand gets, in the place of the derived one. */
-export interface HandMadeProps {
-  /** Undefined where the command begins something new. */
-  readonly document: DeviceDocument | undefined;
+interface DialogProps {
   readonly opened: boolean;
   readonly onClose: () => void;
 }
 
+export interface DocumentDialogProps extends DialogProps {
+  readonly document: DeviceDocument;
+}
+
+/** A form by hand: a dialog on a document, or one by which something new begins. */
 export interface HandMade {
-  readonly dialog: ComponentType<HandMadeProps>;
+  readonly dialog?: ComponentType<DocumentDialogProps>;
+  readonly beginning?: ComponentType<DialogProps>;
+  /** What one press says, of a command whose every field may stay empty. */
+  readonly quick?: Readonly<Record<string, unknown>>;
   /** For whom; for everybody when absent. */
   readonly roles?: readonly Role[];
   /** A text of the client's own on the button, where it says more than the command's name. */

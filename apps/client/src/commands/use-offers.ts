@@ -23,9 +23,10 @@ export interface OfferedHere extends Wish {
  * What this person may do with this document now, as the model says: its own commands, and what can be
  * begun about it. Asked again when the document changes.
  */
-export function useOffers(document: DeviceDocument): readonly OfferedHere[] {
+export function useOffers(document: DeviceDocument | undefined): readonly OfferedHere[] {
   const { owner } = useReplica();
   return useMemo(() => {
+    if (!document) return [];
     const own = offersOn(model, owner, document, instantText(Date.now()));
     const begun = beginningsFrom(model, owner, document);
     return [
