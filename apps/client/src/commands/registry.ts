@@ -36,3 +36,10 @@ export function handMadeFor(command: string, roles: readonly Role[]): HandMade |
     .get(command)
     ?.find((made) => !made.roles || made.roles.some((role) => roles.includes(role)));
 }
+
+/** Every form by hand, with its command. */
+export function registeredForms(): readonly (readonly [command: string, made: HandMade])[] {
+  return [...madeByCommand].flatMap(([command, all]) =>
+    all.map((made) => [command, made] as const),
+  );
+}
