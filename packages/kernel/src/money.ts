@@ -105,6 +105,11 @@ export function allocate(total: Money, weights: readonly number[]): readonly Mon
 /** @param locale a BCP 47 tag, @param currency an ISO 4217 code */
 export function formatMoney(amount: Money | number, currency: string, locale: string): string {
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(amount / 10 ** digits);
+  return format.format(amount / 10 ** currencyDigits(currency));
+}
+
+/** How many minor units make one: 2 digits for cents, none for yen. @param currency an ISO 4217 code */
+export function currencyDigits(currency: string): number {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
 }

@@ -153,6 +153,7 @@ export const MarkSuppliesReady = defineCommand({
   stream: suppliesKit,
   input: SuppliesReady.schema,
   actors: { supplies: ['any'] },
+  offer: { group: 'main' },
   emits: [SuppliesReady],
   decide: (_, input) => propose(SuppliesReady, input),
 });
@@ -162,6 +163,7 @@ export const IssueSupplies = defineCommand({
   stream: suppliesKit,
   input: SuppliesIssued.schema,
   actors: { supplies: ['any'] },
+  offer: { group: 'main' },
   emits: [SuppliesIssued],
   decide: (_, input) => propose(SuppliesIssued, input),
 });
@@ -171,6 +173,7 @@ export const CollectSupplies = defineCommand({
   stream: suppliesKit,
   input: SuppliesCollected.schema,
   actors: { worker: ['assigned'] },
+  offer: { group: 'main' },
   emits: [SuppliesCollected],
   decide: (_, input) => propose(SuppliesCollected, input),
 });
