@@ -18,22 +18,14 @@ export function OtherTimes({ document }: { document: DeviceDocument }) {
   const format = useFormat();
   const { owner } = useReplica();
   const [opened, dialog] = useDisclosure(false);
-<<<<<<< HEAD
   const { overdue, window: passed } = stateOf('service-request', document);
-  const canMove = (window: { from: string; to: string }) =>
-    isOffered(owner, document, 'RescheduleService', { window, reason: '' });
-  if (!overdue || !canMove(windowAhead())) return null;
-  const windows = overdue.offered.filter(canMove);
-  const asked = format.window(passed);
-=======
-  const { overdue } = stateOf('service-request', document);
   const command = model.command('RescheduleService');
   const now = instantText(Date.now());
   if (!overdue || !command || !isOffered(command, owner, document, now)) return null;
   const windows = overdue.offered.filter((window) =>
     accepts(command, owner, document, { window, reason: '' }, now),
   );
->>>>>>> wt-forms
+  const asked = format.window(passed);
   return (
     <div className={classes.times}>
       <Section title={t('overdue.title')}>
