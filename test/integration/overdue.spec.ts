@@ -144,9 +144,8 @@ describe.each(bothDatabases())('on $name', (database) => {
     const told = mailsSaying('nobody was free, please choose another time');
     expect(told).toHaveLength(3);
     expect(told[0]).toContain('To: ada@harbour.example');
-    expect(
-      told[0]?.match(/• \d+ March 2040 at \d\d:\d\d – \d+ March 2040 at \d\d:\d\d/g),
-    ).toHaveLength(6);
+    const [text = ''] = told[0]?.split('<!doctype html>') ?? [];
+    expect(text.match(/• \d+ March 2040, \d\d:\d\d–\d\d:\d\d$/gm)).toHaveLength(6);
   });
 
   test('one of the offered times is chosen by the client, and a worker is found', async () => {
