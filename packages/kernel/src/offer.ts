@@ -8,7 +8,7 @@ import {
   type OfferGroup,
 } from './command.ts';
 import type { Model } from './context.ts';
-import { permissionRefusal, runCommand } from './decide.ts';
+import { actorFor, permissionRefusal, runCommand } from './decide.ts';
 import { type FieldOf, formOf } from './form.ts';
 import { soundInput } from './sound-input.ts';
 import { canBegin } from './stream.ts';
@@ -33,17 +33,6 @@ export interface CommandOffer {
 /** A command that begins something new, with the document that it is offered on already named. */
 export interface BeginningOffer extends CommandOffer {
   readonly initial: Readonly<Record<string, unknown>>;
-}
-
-/** As the first of the person's roles that may issue the command. */
-export function actorFor(person: Principal, command: AnyCommand): Actor {
-  const role = person.roles.find((held) => command.actors[held] !== undefined) ?? person.roles[0];
-  return {
-    id: person.id,
-    role: role ?? 'applicant',
-    name: person.name,
-    ...(person.subject === undefined ? {} : { subject: person.subject }),
-  };
 }
 
 /**
@@ -155,7 +144,9 @@ export function isOffered(
   document: Offered,
   now: InstantText,
 ): boolean {
-  const actor = actorFor(person, command);
+  const held = actorFor(person, command);
+  if (!held.ok) return false;
+  const actor = held.value;
   if (permissionRefusal(command, actor, document.state)) return false;
   const when = command.offer?.when as ((state: unknown, now: InstantText) => boolean) | undefined;
   if (when) return when(document.state, now);
@@ -183,7 +174,8 @@ export function accepts(
   input: unknown,
   now: InstantText,
 ): boolean {
-  return tried(command, actorFor(person, command), document, input, now).ok;
+  const actor = actorFor(person, command);
+  return actor.ok && tried(command, actor.value, document, input, now).ok;
 }
 
 function tried(

@@ -1,7 +1,8 @@
 import type { AnyCommand } from './command.ts';
-import type { Locale, Model } from './context.ts';
+import type { Model } from './context.ts';
 import { type FormField, formOf } from './form.ts';
 import type { FieldFault, Refusal } from './result.ts';
+import type { Locale } from './text.ts';
 
 /**
  * Where the words of a command's field may stand, the nearest first: for this command alone, for its
