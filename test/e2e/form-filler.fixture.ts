@@ -58,11 +58,20 @@ async function fillField(
     case 'new-id':
       return;
     case 'group':
-      return fillGroup(filling, field.fields, path, value, within.getByRole('group', { name: label }));
+      return fillGroup(
+        filling,
+        field.fields,
+        path,
+        value,
+        within.getByRole('group', { name: label }),
+      );
     case 'list':
       return fillList(filling, field, path, value, within);
     case 'contact':
-      return fillEmpty(within.getByRole('group', { name: label }).getByRole('textbox').first(), 'Ada');
+      return fillEmpty(
+        within.getByRole('group', { name: label }).getByRole('textbox').first(),
+        'Ada',
+      );
     case 'choice':
       return choose(filling, path, String(value), within);
     case 'reference':
@@ -84,7 +93,10 @@ async function fillField(
     case 'window':
       return fillWindow(filling, within);
     case 'skill':
-      return fillEmpty(within.getByRole('combobox', { name: label }).or(within.getByLabel(label)).first(), 'gas');
+      return fillEmpty(
+        within.getByRole('combobox', { name: label }).or(within.getByLabel(label)).first(),
+        'gas',
+      );
     default:
       return fillEmpty(within.getByRole('textbox', { name: label }).first(), textOf(field, value));
   }

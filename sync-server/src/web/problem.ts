@@ -5,10 +5,10 @@ import {
   type Locale,
   type Model,
   type Refusal,
-  refusalText as wordRefusal,
   type SayText,
   type TextKey,
   type TextParams,
+  refusalText as wordRefusal,
 } from '@callout/kernel';
 import type { Request, Response } from 'express';
 import { en } from './texts/en.ts';

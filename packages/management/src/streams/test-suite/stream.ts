@@ -1,4 +1,12 @@
-import { type ChoicePlace, cell, defineCommand, defineStream, propose, refuse, shown } from '@callout/kernel';
+import {
+  type ChoicePlace,
+  cell,
+  defineCommand,
+  defineStream,
+  propose,
+  refuse,
+  shown,
+} from '@callout/kernel';
 import {
   type AnswerKey,
   TestSuiteChanged,
