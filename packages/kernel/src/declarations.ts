@@ -16,9 +16,7 @@ type Declarations = Omit<ContextDefinition, 'name' | 'texts' | 'listensTo'>;
  * @param modules the files as namespaces: `import * as worker from './streams/worker/stream.ts'`
  */
 export function declarationsIn(modules: readonly object[]): Declarations {
-  const values = [
-    ...new Set(modules.flatMap((module) => Object.values(module)).flat()),
-  ] as readonly unknown[];
+  const values: readonly unknown[] = [...new Set(modules.flatMap(exportsOf).flat())];
   const having = <T>(...keys: readonly string[]) =>
     values.filter(
       (value) =>
@@ -36,4 +34,10 @@ export function declarationsIn(modules: readonly object[]): Declarations {
     lists: having<ListDefinition>('name', 'over', 'observers'),
     knows: having<AnyKnowledge>('of', 'through', 'today'),
   };
+}
+
+/** By name: bundlers keep the exports of a file in orders of their own. */
+function exportsOf(module: object): readonly unknown[] {
+  const byName = Object.entries(module).sort(([a], [b]) => (a < b ? -1 : 1));
+  return byName.map(([, value]) => value);
 }
