@@ -25,7 +25,7 @@ interface CommandDialogProps {
 }
 
 /** The form of a command in a dialog: by hand where one is registered, otherwise derived. */
-export function CommandDialog({ wish, opened, onClose, onDone }: CommandDialogProps) {
+function CommandDialog({ wish, opened, onClose, onDone }: CommandDialogProps) {
   const { owner } = useReplica();
   // What the page has named already, only the derived form begins with.
   const made = wish.initial ? undefined : handMadeFor(wish.command.name, owner.roles);
