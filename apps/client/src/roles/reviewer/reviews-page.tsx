@@ -2,6 +2,7 @@ import { SegmentedControl, Text } from '@mantine/core';
 import { IconScale } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { Beginnings } from '../../commands/offers.tsx';
 import { useList } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -36,15 +37,18 @@ export function ReviewsPage() {
         ) : null
       }
       actions={
-        <SegmentedControl
-          aria-label={texts.t('reviews.which')}
-          value={view}
-          onChange={setView}
-          data={[
-            { value: 'queue', label: texts.word('list.case-queue') },
-            { value: 'done', label: texts.word('list.completed-cases') },
-          ]}
-        />
+        <>
+          <Beginnings kind="review-sample" />
+          <SegmentedControl
+            aria-label={texts.t('reviews.which')}
+            value={view}
+            onChange={setView}
+            data={[
+              { value: 'queue', label: texts.word('list.case-queue') },
+              { value: 'done', label: texts.word('list.completed-cases') },
+            ]}
+          />
+        </>
       }
     >
       <DocumentsView
