@@ -25,6 +25,7 @@ export * from './reserved.ts';
 export * from './result.ts';
 export * from './send-mail.ts';
 export * from './shown-field.ts';
+export * from './shown-text.ts';
 export * from './stream.ts';
 export * from './system.ts';
 export * from './text.ts';

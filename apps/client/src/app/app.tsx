@@ -3,8 +3,10 @@ import { DatesProvider } from '@mantine/dates';
 import { Notifications } from '@mantine/notifications';
 import { RouterProvider } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { ROLE_PAGES } from '../documents/role-pages.ts';
 import { useText } from '../i18n/use-text.ts';
 import { SessionGate } from '../session/session-gate.tsx';
+import { RolePagesContext } from '../ui/document-link.ts';
 import { cssVariables, theme } from '../ui/theme.ts';
 import { usePhone } from '../ui/use-phone.ts';
 import { createAppRouter } from './router.tsx';
@@ -41,5 +43,9 @@ function Notices() {
 /** A router for each session: the next person does not begin where the last one stopped. */
 function SignedIn() {
   const router = useMemo(() => createAppRouter(), []);
-  return <RouterProvider router={router} />;
+  return (
+    <RolePagesContext value={ROLE_PAGES}>
+      <RouterProvider router={router} />
+    </RolePagesContext>
+  );
 }
