@@ -11,6 +11,7 @@ export * from './input-kind.ts';
 export * from './issue.ts';
 export * from './knowledge.ts';
 export * from './list.ts';
+export * from './list-rows.ts';
 export * from './mail.ts';
 export * from './mail-wording.ts';
 export * from './markup.ts';

@@ -3,8 +3,10 @@ import { DatesProvider } from '@mantine/dates';
 import { Notifications } from '@mantine/notifications';
 import { RouterProvider } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { BADGES } from '../documents/badges.tsx';
 import { ROLE_PAGES } from '../documents/role-pages.ts';
 import { useText } from '../i18n/use-text.ts';
+import { BadgesContext } from '../lists/badges.ts';
 import { SessionGate } from '../session/session-gate.tsx';
 import { RolePagesContext } from '../ui/document-link.ts';
 import { cssVariables, theme } from '../ui/theme.ts';
@@ -45,7 +47,9 @@ function SignedIn() {
   const router = useMemo(() => createAppRouter(), []);
   return (
     <RolePagesContext value={ROLE_PAGES}>
-      <RouterProvider router={router} />
+      <BadgesContext value={BADGES}>
+        <RouterProvider router={router} />
+      </BadgesContext>
     </RolePagesContext>
   );
 }
