@@ -1,4 +1,4 @@
-import type { ListDefinition } from './list.ts';
+import { type ListDefinition, type ListScope, scopeOf } from './list.ts';
 import { sum } from './money.ts';
 import { type ShownCell, type ShownFields, shownCell } from './shown-field.ts';
 import { compareCells, hasEveryWord, searchText } from './shown-text.ts';
@@ -105,6 +105,50 @@ export function isListed(
   if (client !== undefined && owner !== client) return false;
   if (worker !== undefined && assignee !== worker) return false;
   return words === undefined || hasEveryWord(searchedText(list, document), words);
+}
+
+/** What a device asks its documents for. */
+export interface DocumentsQuery extends ListScope {
+  readonly closed?: boolean;
+  readonly fromDay?: string;
+  readonly toDay?: string;
+  readonly limit: number;
+}
+
+/**
+ * The documents that a device reads of a list for a person: as narrowly as its indexes can. One more
+ * than the limit, which tells whether there are more; what is left to compare, `isListed` compares.
+ */
+export function documentsOf(
+  list: ListDefinition,
+  person: { readonly subject?: string | undefined },
+  { statuses, fromDay, toDay, client, worker, closed }: ListFilter,
+  limit: number,
+): DocumentsQuery {
+  const scope = scopeOf(list, person);
+  if (!scope) return { kind: list.over.kind, statuses: [], limit: 0 };
+  const chosen = statuses
+    ? (scope.statuses?.filter((status) => statuses.includes(status)) ?? statuses)
+    : scope.statuses;
+  return {
+    kind: scope.kind,
+    limit: limit + 1,
+    ...given({
+      statuses: chosen,
+      owner: scope.owner ?? client,
+      assignee: scope.assignee ?? worker,
+      fromDay,
+      toDay,
+      closed,
+    }),
+  };
+}
+
+/** Without what was not said. */
+function given<T extends object>(said: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }
 
 /** What a column of a list says of a document, its title and status among them. */

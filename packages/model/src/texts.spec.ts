@@ -2,7 +2,14 @@
 // of something that is gone.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AnyCommand, LOCALES, ROLES } from '@callout/kernel';
+import {
+  type AnyCommand,
+  askedKeys,
+  faultsOf,
+  LOCALES,
+  ROLES,
+  SIGN_IN_ROLES,
+} from '@callout/kernel';
 import { MATCHING_STEPS } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -44,10 +51,35 @@ function fieldsOf(command: AnyCommand): readonly string[] {
   return [...found];
 }
 
-function topFieldsOf(command: AnyCommand): readonly string[] {
-  const schema = z.toJSONSchema(command.input, { io: 'input' });
-  return Object.keys(schema.properties ?? {});
+/** Commands that the application has a form for. */
+const offered = commands.filter(
+  ({ actors, offer }) =>
+    SIGN_IN_ROLES.some((role) => actors[role] !== undefined) && offer?.page === undefined,
+);
+
+/** What the schema says to input that is wrong in as many ways as there are kinds of values. */
+function faultCodesOf(command: AnyCommand): readonly string[] {
+  const names = fieldsOf(command);
+  const wrong = ['', 'x'.repeat(5000), -1, 1.5, 1e15, [], [{}], Array(2000).fill(1), {}, null];
+  const said = wrong.map((value) => Object.fromEntries(names.map((name) => [name, value])));
+  return [undefined, 'text', ...said].flatMap((input) => {
+    const parsed = command.input.safeParse(input);
+    return parsed.success
+      ? []
+      : faultsOf(parsed.error, { schema: command.input, input }).map(({ message }) => message);
+  });
 }
+
+/** Every key that the words of a form could stand under. */
+const formKeys = new Set(
+  commands.flatMap((command) => [
+    ...askedKeys(command).flat(),
+    ...askedKeys(command)
+      .flat()
+      .filter((key) => key.startsWith('field.'))
+      .map((key) => key.replace('field.', 'help.')),
+  ]),
+);
 
 describe('there is a text in every language', () => {
   it.each([
@@ -89,14 +121,19 @@ describe('there is a text in every language', () => {
     const faults = [...refusing.matchAll(/'(not-an?-[a-z0-9-]+|not-after-[a-z]+|too-many)'/g)];
     expect(lacking(faults.map((found) => `fault.${found[1]}`))).toEqual([]);
   });
-  it('for every field that a person fills in', () => {
-    const byHand = commands.filter(({ actors }) => Object.keys(actors).length > 0);
-    const unnamed = byHand.flatMap((command) =>
-      topFieldsOf(command)
-        .filter((name) => !has(`field.${name}`) && !has(`field.${command.name}.${name}`))
-        .map((name) => `${command.name}.${name}`),
+  it('for every field and every choice that a form asks', () => {
+    const unnamed = offered.flatMap((command) =>
+      askedKeys(command)
+        .filter((keys) => !keys.some(has))
+        .map((keys) => `${command.name}: ${keys.join(' or ')}`),
     );
+    expect(offered.length).toBeGreaterThan(40);
     expect(unnamed).toEqual([]);
+  });
+  it('for every fault that a schema of a form can find', () => {
+    const codes = offered.flatMap((command) => faultCodesOf(command));
+    expect(new Set(codes).size).toBeGreaterThan(8);
+    expect(lacking(codes.map((code) => `fault.${code}`))).toEqual([]);
   });
 });
 
@@ -135,16 +172,18 @@ it('no two contexts say one key', () => {
 });
 
 function isKnown(key: string): boolean {
+  if (formKeys.has(key)) return true;
   const [what = '', first = '', second] = key.replace(/_(one|few|many|other)$/, '').split('.');
   // Of the mails themselves the lint knows more.
   if (what === 'mail') return first === 'signature' || model.mail(first) !== undefined;
+  if (what === 'about') return model.command(first) !== undefined;
   if (what === 'command') return model.command(first) !== undefined;
   if (what === 'event') return model.event(first) !== undefined;
   if (what === 'stream') return model.stream(first) !== undefined;
   if (what === 'weekday') return Number(first) >= 1 && Number(first) <= 7;
-  // Every list has these two columns.
-  if (key === 'field.title' || key === 'field.status') return true;
-  if (what === 'empty') return model.list(first) !== undefined;
+  // Every list has this column beside its fields.
+  if (key === 'field.status') return true;
+  if (what === 'empty') return (model.list(first) ?? model.readModel(first)) !== undefined;
   if (what === 'field' && isShown(first, second)) return true;
   if (what === 'field') {
     return second === undefined
@@ -163,10 +202,16 @@ function isKnown(key: string): boolean {
 
 /** Whether a document shows it: as a field of its stream, or as a column of rows within it. */
 function isShown(first: string, second: string | undefined): boolean {
-  const stream = model.stream(first);
-  if (stream && second !== undefined) return stream.fields?.[second] !== undefined;
-  if (streams.some(({ fields = {} }) => fields[first] !== undefined)) return true;
-  return second === undefined && speaking.includes(`${first}: cell(`);
+  if (second !== undefined) {
+    const fields = model.stream(first)?.fields ?? model.readModel(first)?.observed.fields;
+    return fields?.[second] !== undefined;
+  }
+  const shown = [
+    ...streams.map(({ fields = {} }) => fields),
+    ...model.readModels.map(({ observed }) => observed.fields),
+  ];
+  if (shown.some((fields) => fields[first] !== undefined)) return true;
+  return speaking.includes(`${first}: cell(`);
 }
 
 /** Whether the product says this word as a value: alone, or with something after a colon. */
