@@ -143,6 +143,13 @@ const list = createRoute({
   component: lazyRouteComponent(() => import('./list-route.tsx'), 'ListRoute'),
 });
 
+const readModel = createRoute({
+  getParentRoute: () => app,
+  path: '/read-models/$name',
+  validateSearch: listSearchSchema,
+  component: lazyRouteComponent(() => import('./read-model-route.tsx'), 'ReadModelRoute'),
+});
+
 const routeTree = root.addChildren([
   app.addChildren([
     start,
@@ -166,6 +173,7 @@ const routeTree = root.addChildren([
     months,
     month,
     list,
+    readModel,
   ]),
 ]);
 

@@ -36,7 +36,7 @@ function StatusFilter({ list }: Pick<ListFiltersProps, 'list'>) {
     <MultiSelect
       className={classes.choice ?? ''}
       classNames={{ input: classes.pills ?? '' }}
-      aria-label={texts.t('lists.status')}
+      aria-label={texts.word('field.status')}
       {...(chosen.length > 0 ? {} : { placeholder: texts.t('lists.anyStatus') })}
       value={[...chosen]}
       onChange={(statuses) => change({ status: joined(statuses) })}
@@ -88,7 +88,7 @@ function PersonFilter({ list, person }: PersonFilterProps) {
 }
 
 /** One day, or all from one to another. */
-function DayFilter() {
+export function DayFilter() {
   const { t } = useText();
   const { search, change } = useListSearch();
   return (

@@ -25,7 +25,7 @@ export function columnsOf(
   fixed: ListFilter = {},
 ): readonly TableColumn[] {
   const { kind, fields = {} } = list.over;
-  const status = { id: STATUS_COLUMN, label: texts.t('lists.status'), kind: 'status' } as const;
+  const status = { id: STATUS_COLUMN, label: texts.word('field.status'), kind: 'status' } as const;
   const title = { id: TITLE_COLUMN, label: texts.word(`stream.${kind}`), kind: 'title' } as const;
   const others = list.columns.flatMap((id) => {
     const field = fields[id];
@@ -45,10 +45,11 @@ export function groupingsOf(list: ListDefinition, texts: Texts): readonly TableG
   const people = Object.entries(GROUPED_BY_PERSON).filter(([id, name]) => {
     return fields[name]?.kind === 'reference' && list.tie !== id;
   });
-  const day = list.hasDays || list.group === 'day' ? [{ id: 'day', label: 'lists.day' }] : [];
-  const status = statusesOf(list).length > 1 ? [{ id: 'status', label: 'lists.status' }] : [];
+  const day = { id: 'day', label: texts.t('lists.day') };
+  const status = { id: 'status', label: texts.word('field.status') };
   return [
-    ...[...day, ...status].map(({ id, label }) => ({ id, label: texts.t(label) })),
+    ...(list.hasDays || list.group === 'day' ? [day] : []),
+    ...(statusesOf(list).length > 1 ? [status] : []),
     ...people.map(([id, name]) => ({ id, label: fieldLabel(texts, list.over.kind, name) })),
   ];
 }

@@ -29,7 +29,9 @@ export function RowCard({
       const cell = row.cells[id];
       const text = cell ? cellText(cell, texts, format) : '';
       // A number alone says nothing.
-      return isNumberKind(kind) || kind === 'flag' ? `${label}: ${text}` : text;
+      return isNumberKind(kind) || kind === 'flag' || /^\d+$/.test(text)
+        ? `${label}: ${text}`
+        : text;
     });
   const title = row.title ?? first ?? '';
   const details = row.title ? [first, ...facts] : facts;
