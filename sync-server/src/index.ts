@@ -17,6 +17,7 @@ export type * from './store/epoch-port.ts';
 export * from './store/errors.ts';
 export type * from './store/lease-port.ts';
 export * from './store/log-clock.ts';
+export { openStore } from './store/open-store.ts';
 export * from './store/port.ts';
 export * from './store/postgres.ts';
 export { migrationsAfter, SCHEMA_VERSION } from './store/schema.ts';

@@ -56,6 +56,8 @@ export interface ServerParts {
   readonly log: Logger;
   /** Fills an empty database with the demo organisation. */
   readonly fillDemo?: FillDemo | undefined;
+  /** A port, so that a test may hold the database at any moment of a start. */
+  readonly openStore?: typeof openStore | undefined;
   readonly timers?: Timers | undefined;
   /** The outbox's, when absent. */
   readonly mailer?: Mailer | undefined;
@@ -89,7 +91,7 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
   try {
     const { model, log } = parts;
     const storeHealth = createStoreHealth({ clock: systemClock, log });
-    const opening = openStore(config, storeHealth.listener);
+    const opening = (parts.openStore ?? openStore)(config, storeHealth.listener);
     const store = undo.adopt(await opening, (opened) => opened.close());
     const passwords = createPasswords();
     const testClock = config.testClock ? await movableClock(store) : undefined;

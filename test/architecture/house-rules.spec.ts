@@ -15,6 +15,7 @@ const packages = [
   'review',
   'billing',
   'model',
+  'board',
   'sync',
   'replica',
 ];
@@ -192,6 +193,16 @@ const violations: readonly [string, Record<string, string>, string[]][] = [
     'the model imports the replica',
     { 'packages/model/src/index.ts': "import '@callout/replica';" },
     ['model-assembles-the-contexts'],
+  ],
+  [
+    'the model imports the board that draws it',
+    { 'packages/model/src/index.ts': "import '@callout/board';" },
+    ['model-assembles-the-contexts'],
+  ],
+  [
+    'the board imports a context past the model',
+    { 'packages/board/src/index.ts': "import '@callout/billing';" },
+    ['board-draws-the-model'],
   ],
   [
     'sync imports a context',

@@ -871,6 +871,13 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
       position: 3,
       recordedAt: '2026-11-23T10:00:00.000Z',
     });
+    // A log that was told ahead is set back by hand, and goes on from there.
+    await store.write((transaction) => transaction.correctRecordedAt('2026-11-22T00:00:00.000Z'));
+    expect(await store.lastRecordedAt()).toBe('2026-11-22T00:00:00.000Z');
+    expect(await place('2026-11-22T01:00:00.000Z')).toEqual({
+      position: 4,
+      recordedAt: '2026-11-22T01:00:00.000Z',
+    });
   });
 
   it('knows the latest instant of a log that did not keep it, by its last event', async () => {

@@ -6,11 +6,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { CLIENT, SERVICE_TYPE, setUpOrganisation } from './organisation.fixture.ts';
 import { type Device, indicator, signIn, takeDevice } from './people.fixture.ts';
 import { type Account, PASSWORD, type Server, startServer } from './server.fixture.ts';
 
-const CLIENT = '01981f00-0000-7000-8000-000000000001';
-const SERVICE_TYPE = '01981f00-0000-7000-8000-000000000003';
 const REQUEST = '01981f00-0000-7000-8000-000000000004';
 const NOTES_EACH = 3;
 const OFFICE_FACTS = 30;
@@ -28,27 +27,8 @@ const devices: Device[] = [];
 test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'callout-restore-e2e-'));
   server = await startServer(ACCOUNTS);
+  await setUpOrganisation(server, 'ines');
   const manager = await server.as('ines');
-  await manager.order('management', 'ConfigureOrganisation', 'organisation', {
-    name: 'Northlight Property Care',
-    timeZone: 'Europe/Berlin',
-    currency: 'EUR',
-    locale: 'en',
-  });
-  await manager.order('management', 'DefineServiceType', SERVICE_TYPE, {
-    name: 'Boiler service',
-    description: 'Yearly inspection of a gas boiler.',
-    basePrice: 12_900,
-    typicalDurationMinutes: 90,
-    requiredSkills: ['gas'],
-    supplies: [],
-    evidenceRequired: { startPhoto: false, reportPhoto: false, signature: false },
-  });
-  await manager.order('management', 'RegisterClient', CLIENT, {
-    name: 'Harbour School',
-    contact: { name: 'Ada Petersen', phone: '+49 40 5550100' },
-    place: { address: 'Kaistraße 4, Hamburg' },
-  });
   const day = 24 * 60 * 60 * 1000;
   const instant = (ms: number) => new Date(Date.now() + ms).toISOString();
   await manager.order('provisioning', 'RequestService', REQUEST, {

@@ -1,14 +1,12 @@
 // Proves the whole road as people walk it, on three devices: a client asks for help, a worker is found,
-// carries the job out without a network and closes his browser in between, the manager sees the
+// carries the job out without a network and closes their browser in between, the manager sees the
 // evidence, the week is closed, the invoice is paid and the report shows it. A second job fails and
 // lands in the reviewer's queue.
 import { expect, type Page, test } from '@playwright/test';
+import { CLIENT, registerWorker, setUpOrganisation, WORKER } from './organisation.fixture.ts';
 import { type Device, indicator, sign, signIn, takeDevice } from './people.fixture.ts';
 import { type Account, PASSWORD, type Server, startServer } from './server.fixture.ts';
 
-const CLIENT = '01981f00-0000-7000-8000-000000000001';
-const WORKER = '01981f00-0000-7000-8000-000000000002';
-const SERVICE_TYPE = '01981f00-0000-7000-8000-000000000003';
 const PRICE = '€129.00';
 
 const ACCOUNTS: readonly Account[] = [
@@ -32,36 +30,11 @@ async function device(kind: 'phone' | 'desk', login: string): Promise<Device> {
 
 test.beforeAll(async () => {
   server = await startServer(ACCOUNTS);
-  const manager = await server.as('mara');
-  await manager.order('management', 'ConfigureOrganisation', 'organisation', {
-    name: 'Northlight Property Care',
-    timeZone: 'Europe/Berlin',
-    currency: 'EUR',
-    locale: 'en',
-  });
-  await manager.order('management', 'DefineServiceType', SERVICE_TYPE, {
-    name: 'Boiler service',
-    description: 'Yearly inspection of a gas boiler.',
-    basePrice: 12_900,
-    typicalDurationMinutes: 90,
-    requiredSkills: ['gas'],
+  await setUpOrganisation(server, 'mara', {
     supplies: [{ item: 'Gasket set', quantity: 1 }],
-    evidenceRequired: { startPhoto: true, reportPhoto: true, signature: true },
+    needsEvidence: true,
   });
-  await manager.order('management', 'RegisterClient', CLIENT, {
-    name: 'Harbour School',
-    contact: { name: 'Ada Petersen', phone: '+49 40 5550100' },
-    place: { address: 'Kaistraße 4, Hamburg' },
-  });
-  await manager.order('management', 'RegisterWorker', WORKER, {
-    name: 'Mila Novak',
-    skills: ['gas'],
-    capacity: 2,
-    availability: {
-      weeklyHours: [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' })),
-      timeOff: [],
-    },
-  });
+  await registerWorker(server, 'mara');
 });
 
 test.afterAll(async () => {
@@ -69,7 +42,7 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-/** The client fills in the form; answers when the service stands in his list. */
+/** The client fills in the form; answers when the service stands in their list. */
 async function requestHelp(page: Page, description: string): Promise<void> {
   await page.getByRole('button', { name: 'Request help' }).first().tap();
   const form = page.getByRole('dialog', { name: 'Request help' });
@@ -143,7 +116,7 @@ test('a request goes its whole way, and a failed one goes to review', async () =
     await expect(indicator(worker.page())).toContainText('All sent');
   });
 
-  await test.step('without a network he collects, checks in, and completes with evidence', async () => {
+  await test.step('without a network they collect, check in, and complete with evidence', async () => {
     const page = worker.page();
     await worker.goOffline();
     await page.getByRole('button', { name: 'Confirm collection' }).tap();
@@ -171,7 +144,7 @@ test('a request goes its whole way, and a failed one goes to review', async () =
     await expect(indicator(page)).toContainText(/Offline · 6 not sent/);
   });
 
-  await test.step('his browser is closed and opened again, still offline, and nothing is lost', async () => {
+  await test.step('the browser is closed and opened again, still offline, and nothing is lost', async () => {
     await worker.close();
     await worker.open();
     const page = worker.page();

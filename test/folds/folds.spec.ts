@@ -39,13 +39,14 @@ it.each(streams.map((stream) => [stream.kind, stream] as const))(
     );
     const envelope = (state: never) => ({ ...stream.envelope(state), day: '2026-01-01' });
     const audience = (state: never) => [...stream.audience(state), 'client:another'] as const;
+    const next = (stream.foldVersion ?? 1) + 1;
     const sentence =
       `${stream.context}/${kind} comes to other results from the same events, so what is stored by ` +
-      'it is out of date: raise its foldVersion to 2, then run "node test/folds/record-folds.ts" ' +
+      `it is out of date: raise its foldVersion to ${next}, then run "node test/folds/record-folds.ts" ` +
       'and commit the table';
     for (const change of [{ evolve }, { envelope }, { audience }]) {
       expect(faultsOf(stream, change)).toEqual([sentence]);
-      expect(faultsOf(stream, { ...change, foldVersion: 2 })).toEqual([
+      expect(faultsOf(stream, { ...change, foldVersion: next })).toEqual([
         `${stream.context}/${kind} has a new foldVersion: run "node test/folds/record-folds.ts" and commit the table`,
       ]);
     }

@@ -9,17 +9,20 @@ export interface Said {
   readonly err: string;
 }
 
-/** A data folder, and what is typed into the command. */
+/** A data folder, what is typed into the command, and the database where it is not in the folder. */
 export interface Typed {
   readonly folder: string;
-  readonly input: string;
+  readonly input?: string;
+  readonly databaseUrl?: string;
 }
 
 /** Runs `pnpm callout …` as a process of its own, as a person would, on this data folder. */
 export function callout(where: string | Typed, ...args: readonly string[]): Promise<Said> {
-  const { folder, input } = typeof where === 'string' ? { folder: where, input: '' } : where;
+  const typed: Typed = typeof where === 'string' ? { folder: where } : where;
+  const { folder, input = '', databaseUrl } = typed;
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, CALLOUT_DATA: folder };
+    const database = databaseUrl === undefined ? {} : { CALLOUT_DATABASE_URL: databaseUrl };
+    const env = { ...process.env, CALLOUT_DATA: folder, ...database };
     const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
     child.stdin.end(input);
     let out = '';

@@ -7,54 +7,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { createLog } from '@callout/sync-server';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startPostgres } from '../contract/postgres.fixture.ts';
+import { type Answer, type Caller, type House, problemIn } from './http-server.fixture.ts';
 import {
-  type Answer,
-  type Caller,
-  type House,
-  openHouse,
-  problemIn,
-} from './http-server.fixture.ts';
-
-interface Line {
-  readonly level: number;
-  readonly msg: string;
-  readonly trouble?: string;
-}
-
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-/** A server whose regular works run when the test says so, with what it has logged. */
-async function openWatched(config: Parameters<typeof openHouse>[0]) {
-  const lines: Line[] = [];
-  const log = createLog('warn', { write: (line: string) => lines.push(JSON.parse(line)) });
-  const works: { readonly ms: number; readonly work: () => void }[] = [];
-  const every = (ms: number, work: () => void) => {
-    works.push({ ms, work });
-    return () => undefined;
-  };
-  const house = await openHouse(config, { log, timers: { every } });
-  closing.push(house.close);
-  await house.add({ login: 'mara', roles: ['manager'] });
-  const mara = await house.as('mara');
-  const probe = () => {
-    for (const { ms, work } of works) if (ms === 5_000) work();
-  };
-  return { house, mara, lines, probe };
-}
-
-const service = (n: number) => ({
-  context: 'management',
-  command: 'ConfigureOrganisation',
-  stream: 'organisation',
-  data: { name: `House ${n}`, timeZone: 'Europe/Berlin', currency: 'EUR', locale: 'en' },
-});
-const write = (caller: Caller, n = 0) => caller.post('/api/v1/commands', service(n));
+  BACK,
+  closing,
+  FAILED,
+  openWatched,
+  service,
+  untilBack,
+  write,
+} from './watched-house.fixture.ts';
 
 /** Writing doors and, where even reading fails, reading ones. */
 function manyDoors(house: House, mara: Caller, count: number): Promise<readonly Answer[]> {
@@ -81,16 +45,6 @@ function tally(answers: readonly Answer[]): Record<string, number> {
     counts[key] = (counts[key] ?? 0) + 1;
   }
   return counts;
-}
-
-const FAILED = expect.objectContaining({ level: 50, msg: 'the database cannot serve' });
-const BACK = expect.objectContaining({ level: 40, msg: 'the database serves again' });
-
-async function untilBack(house: House, probe: () => void): Promise<void> {
-  for (;;) {
-    probe();
-    if ((await house.anybody.get('/healthz')).status === 200) return;
-  }
 }
 
 /** Only the superuser may mount; a disk that is really full cannot be had otherwise. */

@@ -102,7 +102,7 @@ test('a manager adds a person, who is invited by mail and chooses a password, on
   const shown = await fetch(`${house.url}${path}`, { headers: { 'accept-language': 'ru' } });
   expect(shown.status).toBe(200);
   expect(shown.headers.get('referrer-policy')).toBe('no-referrer');
-  expect(await shown.text()).toContain('Выберите пароль');
+  expect(await shown.text()).toContain('Придумайте пароль');
   expect((await choose(path, NEW_PASSWORD, 'another')).status).toBe(422);
   expect((await choose(path, 'short')).status).toBe(422);
   expect((await choose(path, 'rita@north.example')).status).toBe(422);

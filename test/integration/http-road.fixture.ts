@@ -1,8 +1,9 @@
 // What an outside program says to the doors on the road of a request.
 import { createHash, randomBytes } from 'node:crypto';
+import type { Role } from '@callout/kernel';
 import { madeIdOf } from '@callout/kernel/testing';
 import { expect } from 'vitest';
-import type { Caller } from './http-server.fixture.ts';
+import type { Caller, House } from './http-server.fixture.ts';
 
 /** Ids as a client's own program makes them. */
 export const ID = {
@@ -60,6 +61,23 @@ export async function eventsOf(who: Caller, context: string, kind: string, id: s
   expect(answer.status).toBe(200);
   const { events } = answer.body as { readonly events: readonly { readonly type: string }[] };
   return events.map(({ type }) => type);
+}
+
+/** Somebody of every role, signed in: the client is of the school, `other` of the bakery. */
+export async function everyRole(house: House) {
+  const signedIn = async (login: string, role: Role, subject?: string) => {
+    await house.add({ login, roles: [role], ...(subject ? { subject } : {}) });
+    return house.as(login);
+  };
+  return {
+    manager: await signedIn('manager', 'manager'),
+    client: await signedIn('client', 'client', ID.school),
+    other: await signedIn('other', 'client', ID.bakery),
+    worker: await signedIn('worker', 'worker', ID.mila),
+    supplies: await signedIn('supplies', 'supplies'),
+    reviewer: await signedIn('reviewer', 'reviewer'),
+    accountant: await signedIn('accountant', 'accountant'),
+  };
 }
 
 const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));

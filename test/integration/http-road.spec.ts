@@ -3,11 +3,12 @@
 // second one fails, is charged and fined, and its review is opened and completed. On the way, nobody
 // sees what is not his. The same on both databases.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startPostgres } from '../contract/postgres.fixture.ts';
+import { bothDatabases } from '../contract/both-databases.fixture.ts';
 import {
   documentOf,
   done,
   eventsOf,
+  everyRole,
   ID,
   listOf,
   order,
@@ -16,7 +17,8 @@ import {
   tell,
   theOne,
 } from './http-road.fixture.ts';
-import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
+import { type House, openHouse, problemIn } from './http-server.fixture.ts';
+import { settle, turnClock } from './server-clock.fixture.ts';
 
 // A Monday far ahead, nine o'clock in Berlin: the clock only goes forward, so the day does not
 // depend on when the test is run.
@@ -25,55 +27,14 @@ const NEXT_MONDAY = '2040-03-11T23:00:00.000Z';
 const NEXT_MONTH = '2040-03-31T22:00:00.000Z';
 
 let house: House;
-let people: Record<
-  'manager' | 'client' | 'other' | 'worker' | 'supplies' | 'reviewer' | 'accountant',
-  Caller
->;
+let people: Awaited<ReturnType<typeof everyRole>>;
 
-async function turnClock(now: string): Promise<void> {
-  const answer = await house.anybody.post('/test/clock', { now });
-  expect(answer.status).toBe(200);
-}
-
-/** Moves the clock by nothing worth speaking of: it answers when the processors are idle. */
-async function settled(): Promise<void> {
-  const { body } = await house.anybody.get('/test/clock');
-  const { now } = body as { readonly now: string };
-  await turnClock(new Date(Date.parse(now) + 1000).toISOString());
-}
-
-const sqlite = { name: 'SQLite', open: async () => undefined, close: async () => undefined };
-let postgres: Awaited<ReturnType<typeof startPostgres>>;
-const postgresql = {
-  name: 'PostgreSQL',
-  open: async () => {
-    postgres = await startPostgres();
-    return postgres.createDatabase();
-  },
-  close: () => postgres.stop(),
-};
-
-describe.each([sqlite, postgresql])('on $name', (database) => {
+describe.each(bothDatabases())('on $name', (database) => {
   beforeAll(async () => {
     const databaseUrl = await database.open();
     house = await openHouse({ testClock: true, databaseUrl });
-    await turnClock(MONDAY);
-    await house.add({ login: 'manager', roles: ['manager'] });
-    await house.add({ login: 'client', roles: ['client'], subject: ID.school });
-    await house.add({ login: 'other', roles: ['client'], subject: ID.bakery });
-    await house.add({ login: 'worker', roles: ['worker'], subject: ID.mila });
-    await house.add({ login: 'supplies', roles: ['supplies'] });
-    await house.add({ login: 'reviewer', roles: ['reviewer'] });
-    await house.add({ login: 'accountant', roles: ['accountant'] });
-    people = {
-      manager: await house.as('manager'),
-      client: await house.as('client'),
-      other: await house.as('other'),
-      worker: await house.as('worker'),
-      supplies: await house.as('supplies'),
-      reviewer: await house.as('reviewer'),
-      accountant: await house.as('accountant'),
-    };
+    await turnClock(house, MONDAY);
+    people = await everyRole(house);
     await setUp(people.manager);
   });
   afterAll(async () => {
@@ -110,7 +71,7 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
     });
 
     test('is assigned by the pipeline, priced, and its supplies are asked for', async () => {
-      await settled();
+      await settle(house);
       const seen = await documentOf(people.manager, 'provisioning', 'service-request', REQUEST);
       expect(seen.status).toBe('assigned');
       expect(seen.state).toMatchObject({
@@ -190,14 +151,14 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
     });
 
     test('is charged at once, invoiced when the week is over, and paid', async () => {
-      await settled();
+      await settle(house);
       const open = await theOne(people.accountant, 'billing', 'client-statement');
       expect(open.status).toBe('open');
       expect(open.state['totals']).toEqual({ gross: 12_900, discount: 0, net: 12_900 });
 
       const early = await tell(people.accountant, 'billing', 'CloseWeek', open.stream, {});
       expect(problemIn(early)).toMatchObject({ status: 409, code: 'week-not-over' });
-      await turnClock(NEXT_MONDAY);
+      await turnClock(house, NEXT_MONDAY);
       const invoiced = await documentOf(
         ...([people.accountant, 'billing', 'client-statement', open.stream] as const),
       );
@@ -230,12 +191,12 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
     test('is charged all the same, the worker is fined, and a review is opened', async () => {
       const wanted = order('2040-03-12T10:00:00.000Z', '2040-03-12T12:00:00.000Z');
       await done(people.client, 'provisioning', 'RequestService', REQUEST, wanted);
-      await settled();
+      await settle(house);
       const failed = await done(people.worker, 'provisioning', 'FailService', REQUEST, {
         ...{ reason: 'The burner cannot be opened.', attribution: 'worker' },
       });
       expect(failed.status).toBe('failed');
-      await settled();
+      await settle(house);
       const statement = await theOne(people.worker, 'billing', 'worker-statement');
       expect(statement.state['totals']).toEqual({ earned: 7_740, fined: 4_000 });
       const opened = await theOne(people.reviewer, 'review', 'review-case');
@@ -258,7 +219,7 @@ describe.each([sqlite, postgresql])('on $name', (database) => {
     });
 
     test('ends in the month of the worker, who is paid out what is left', async () => {
-      await turnClock(NEXT_MONTH);
+      await turnClock(house, NEXT_MONTH);
       const statement = await theOne(people.worker, 'billing', 'worker-statement');
       expect(statement.status).toBe('issued');
       expect(statement.state['payout']).toMatchObject({

@@ -4,14 +4,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { model } from '@callout/model';
 import {
   bringUpToDate,
   createLog,
   createPostgresStore,
-  migrationsAfter,
-  POSTGRES_WORDS,
   readPostgresStore,
   type UpgradeProgress,
   verify,
@@ -19,6 +16,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startPostgres } from '../contract/postgres.fixture.ts';
 import { keptFolders, removeUnpacked, unpacked } from './folders.fixture.ts';
+import { loadIntoPostgres } from './postgres-folder.fixture.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 const log = createLog('silent');
@@ -34,31 +32,7 @@ afterAll(async () => {
 /** A database as that schema's migrations make it, with the rows of a kept folder. */
 async function loaded(file: string, schema: number): Promise<string> {
   const url = await postgres.createDatabase();
-  const source = new DatabaseSync(unpacked(file).path);
-  const tables = source
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    .all()
-    .map((table) => String(table['name']));
-  const rows = tables.flatMap((table) =>
-    source
-      .prepare(`SELECT * FROM ${table}`)
-      .all()
-      .map((row) => {
-        const columns = Object.keys(row);
-        const marks = columns.map((_, index) => `$${index + 1}`);
-        const text = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${marks.join(', ')})`;
-        return { text, values: Object.values(row) };
-      }),
-  );
-  source.close();
-  await postgres.run(url, [
-    ...migrationsAfter(0, POSTGRES_WORDS, schema).map((text) => ({ text })),
-    { text: 'CREATE TABLE callout_schema (version INTEGER NOT NULL)' },
-    { text: 'INSERT INTO callout_schema (version) VALUES ($1)', values: [schema] },
-    // The migration itself fills this one.
-    { text: 'DELETE FROM log' },
-    ...rows,
-  ]);
+  await loadIntoPostgres(postgres, url, { path: unpacked(file).path, schema });
   return url;
 }
 

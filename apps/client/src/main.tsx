@@ -7,6 +7,7 @@ import './app/global.css';
 import { createRoot } from 'react-dom/client';
 import { config } from 'zod';
 import { App } from './app/app.tsx';
+import './app/forms.ts';
 import { startI18n } from './i18n/i18n.ts';
 
 // The page's security policy forbids code made at run time, which zod would otherwise try.

@@ -11,11 +11,27 @@
 // L7 a payout is earned less fined, plus bonuses, fines taken back and what was carried in, above zero;
 // L8 what is taken back was there, and is taken back once; credit notes never exceed their invoice, and
 //    what settles an invoice is exactly what they and the client's credit have left of it.
-import { derivedId, money, shareOf, sum, Temporal, weekOf } from '@callout/kernel';
+// And whatever a person did on a document was offered to them on it, or is there to be begun.
+import {
+  assembleModel,
+  beginningsOf,
+  derivedId,
+  evolveState,
+  isSignInRole,
+  money,
+  offersOn,
+  permissionRefusal,
+  shareOf,
+  shownTo,
+  sum,
+  Temporal,
+  weekOf,
+} from '@callout/kernel';
 import { NoShowReversed } from '@callout/published-language';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { history, start, step } from './billing-history.fixture.ts';
+import { billing } from './context.ts';
 import { type BillingEvent, postingsOf, trialBalance } from './ledger/postings.ts';
 import { clientCredits } from './read-models/client-credits.ts';
 import { openInvoices } from './read-models/open-invoices.ts';
@@ -266,6 +282,47 @@ function noWeekIsTooEarly({ causes, events, chargeIdOf }: Played): void {
   }
 }
 
+const model = assembleModel([billing], { en: {}, ru: {} });
+
+/** What a person is shown of the documents before their fact; what they did was offered on it. */
+function offersHidNothing(log: Log): void {
+  const states = new Map<string, unknown>();
+  const checked = new Set<string>();
+  for (const event of log) {
+    const stream = model.stream(event.kind);
+    if (!stream) throw new Error(`${event.type} is of nothing`);
+    const state = states.get(event.stream);
+    states.set(event.stream, evolveState(stream, state ?? stream.initial, event));
+    const { role } = event.actor;
+    // What a history begins with was told, and issued by no command.
+    const command = model.command(event.command);
+    // The second fact of one command stands on the state that the first has left.
+    if (!command || !isSignInRole(role) || checked.has(event.correlationId)) continue;
+    checked.add(event.correlationId);
+    const person = { ...event.actor, roles: [role] };
+    if (state === undefined) {
+      const begun = beginningsOf(model, person, event.kind).map((one) => one.command);
+      expect(begun).toContain(command);
+      continue;
+    }
+    const shown = shownTo(stream, state, [role]);
+    const { status, title, closed } = stream.envelope(shown as never);
+    const document = {
+      stream: event.stream,
+      kind: event.kind,
+      status,
+      title,
+      closed,
+      state: shown,
+    };
+    const offers = offersOn(model, person, document, event.occurredAt);
+    expect(offers.map((one) => one.command)).toContain(command);
+    for (const offer of offers) {
+      expect(permissionRefusal(offer.command, event.actor, shown)).toBeUndefined();
+    }
+  }
+}
+
 describe('the laws of billing', () => {
   it('hold after every step of any history', async () => {
     const steps = fc.array(step, { minLength: 25, maxLength: 90 });
@@ -280,6 +337,7 @@ describe('the laws of billing', () => {
         await played.finish();
         for (const law of LAWS) law(played.events());
         await accountsEqualDocuments(played);
+        offersHidNothing(played.events());
         nothingIsLeftOut(played);
         noWeekIsTooEarly(played);
       }),

@@ -50,15 +50,18 @@ function legOf(a: Point, b: Point): Rect {
 
 /** Arrows that run through a sticky on which they neither begin nor end. */
 export function runsThrough(board: Board): readonly string[] {
-  return drawnLast(board).flatMap(({ from, to, way }) =>
-    way.slice(1).flatMap((end, index) => {
+  return drawnLast(board).flatMap(({ from, to, way }) => {
+    const room = roomOf(way);
+    const near = board.boxes.filter(
+      (box) => areOver(room, box) && box.key !== from && box.key !== to,
+    );
+    return way.slice(1).flatMap((end, index) => {
       const leg = legOf(way[index] ?? end, end);
-      return board.boxes
-        .filter(({ key }) => key !== from && key !== to)
+      return near
         .filter((box) => areOver(leg, box))
         .map(({ key }) => `${from} → ${to} through ${key}`);
-    }),
-  );
+    });
+  });
 }
 
 /** Arrows with an end that lies on no edge of what it is said to be at. */

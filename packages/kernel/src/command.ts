@@ -35,14 +35,32 @@ export interface Arrived {
 
 export type Decision<E extends EventDefinition> = Refusal | Proposal<E> | readonly Proposal<E>[];
 
+/** One of the values that a field can have, and what it is called: words of the data, not translated. */
+export interface Choice {
+  readonly value: string | number;
+  readonly label: string;
+}
+
+/** Where a choice is made: what the form holds so far, and what stands around the field itself. */
+export interface ChoicePlace {
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly around: Readonly<Record<string, unknown>>;
+}
+
 /** How a page offers a command to those who may issue it. */
-export interface Offer<S = never, St extends string = string> {
+export interface Offer<S = never> {
   /** `main`: the next step; `danger`: what ends or takes away; `more` when absent. */
   readonly group?: OfferGroup;
-  /** The statuses in which it can be issued, where asking the rules with sound input cannot tell. */
-  readonly in?: readonly St[];
+  /** The states in which it can be issued, where asking the rules with sound input cannot tell. */
+  readonly when?: (state: S, now: InstantText) => boolean;
+  /** Of a document that the input names by a reference: the statuses in which it is offered there. */
+  readonly about?: readonly string[];
   /** What the form begins with, beside the fields that the state has under the same name. */
   readonly initial?: (state: S, now: InstantText) => Readonly<Record<string, unknown>>;
+  /** What can be chosen for a field, by its path without indexes, where the document says it. */
+  readonly choices?: Readonly<Record<string, (state: S, at: ChoicePlace) => readonly Choice[]>>;
+  /** The server's page where people issue it, of a command that the application does not offer. */
+  readonly page?: string;
 }
 export const OFFER_GROUPS = ['main', 'more', 'danger'] as const;
 export type OfferGroup = (typeof OFFER_GROUPS)[number];
@@ -75,6 +93,16 @@ export interface CommandDefinition<
         },
         view: View,
       ) => Promise<G>)
+    | undefined;
+  /**
+   * The stream of a command that nobody has named one for, where it follows from its input and what the
+   * server knows. An id is made anew when absent.
+   */
+  readonly streamOf?:
+    | ((
+        request: { readonly input: z.infer<I>; readonly now: InstantText },
+        view: View,
+      ) => Promise<string>)
     | undefined;
   readonly decide: (state: S, input: z.infer<I>, context: DecideContext<G>) => Decision<E>;
   /**
@@ -111,7 +139,7 @@ export function defineCommand<
 >(
   declared: Omit<CommandDefinition<N, S, I, E, G>, 'stream' | 'offer'> & {
     readonly stream: StreamDefinition<S, SE, St>;
-    readonly offer?: Offer<NoInfer<S>, NoInfer<St>> | undefined;
+    readonly offer?: Offer<NoInfer<S>> | undefined;
   },
 ): CommandDefinition<N, S, I, E, G> {
   return declared;
@@ -135,6 +163,16 @@ export interface AnyCommand {
         },
         view: View,
       ) => Promise<unknown>)
+    | undefined;
+  /**
+   * The stream of a command that nobody has named one for, where it follows from its input and what the
+   * server knows. An id is made anew when absent.
+   */
+  readonly streamOf?:
+    | ((
+        request: { readonly input: never; readonly now: InstantText },
+        view: View,
+      ) => Promise<string>)
     | undefined;
   readonly decide: (
     state: never,

@@ -1,8 +1,8 @@
-import type { z } from 'zod';
 import type { Actor, Principal } from './actor.ts';
 import type { AnyCommand, DecideContext, Proposal } from './command.ts';
 import type { Model } from './context.ts';
 import { type EventDefinition, type RecordedEvent, readEventData } from './event.ts';
+import { inputRefusal } from './input-faults.ts';
 import { decidedRefusal, settleEvent } from './repeat.ts';
 import { ok, type Refusal, type Result, refused } from './result.ts';
 import { type AnyStream, canBegin, type EventMeta } from './stream.ts';
@@ -10,20 +10,6 @@ import { type AnyStream, canBegin, type EventMeta } from './stream.ts';
 /** A declaration was broken by the code behind it. Always a bug: nothing is stored. */
 export class DeclarationBroken extends Error {
   override readonly name = 'DeclarationBroken';
-}
-
-/** Faults of input, named by path: `contact.phone: Too small …`. */
-export function inputRefusal(error: z.ZodError): Refusal {
-  const fields = error.issues.slice(0, 20).map((fault) => ({
-    path: fault.path.join('.'),
-    message: fault.message,
-  }));
-  const first = fields[0];
-  return {
-    code: 'input-invalid',
-    params: { field: first?.path || '—', reason: first?.message ?? '' },
-    fields,
-  };
 }
 
 export const NOT_THERE: Refusal = { code: 'not-there' };
@@ -72,7 +58,8 @@ export function takeEvent(
   const schema =
     event.v === definition.version ? definition.schema : definition.earlier[event.v]?.schema;
   const parsed = schema?.safeParse(event.data);
-  if (parsed && !parsed.success) return refused(inputRefusal(parsed.error));
+  if (parsed && !parsed.success)
+    return refused(inputRefusal(parsed.error, { schema, input: event.data }));
   const onlyBegins = stream.beginsWith.includes(event.type);
   if (state === undefined && !canBegin(stream, event)) return refused(NOT_THERE);
   if (state !== undefined && onlyBegins) return refused(ALREADY_THERE);
@@ -160,7 +147,8 @@ export function runCommand(run: CommandRun): Result<CommandOutcome> {
     );
   }
   const input = command.input.safeParse(run.input);
-  if (!input.success) return refused(inputRefusal(input.error));
+  if (!input.success)
+    return refused(inputRefusal(input.error, { schema: command.input, input: run.input }));
   if (!run.policy) {
     // Where a stream can begin, its tie to the actor is known after its first event only.
     const known =

@@ -34,7 +34,7 @@ describe('the form of a command', () => {
       { name: 'price', required: false, kind: 'money' },
       { name: 'at', required: true, kind: 'instant' },
       { name: 'wanted', required: true, kind: 'window' },
-      { name: 'reason', required: true, kind: 'text', max: 300 },
+      { name: 'reason', required: true, mayBeEmpty: true, kind: 'text', max: 300 },
       { name: 'minutes', required: true, kind: 'number', isWhole: true, min: 5, max: 600 },
       { name: 'why', required: true, kind: 'choice', values: ['one', 'other'] },
       { name: 'sure', required: false, kind: 'flag' },
@@ -90,6 +90,7 @@ describe('the form of a command', () => {
       {
         name: 'items',
         required: true,
+        mayBeEmpty: true,
         kind: 'list',
         max: 9,
         item: {
@@ -128,7 +129,16 @@ describe('the form of a command', () => {
         kind: 'variant',
         by: 'kind',
         variants: {
-          choice: [{ name: 'options', required: true, kind: 'list', max: undefined, item: text }],
+          choice: [
+            {
+              name: 'options',
+              required: true,
+              mayBeEmpty: true,
+              kind: 'list',
+              max: undefined,
+              item: text,
+            },
+          ],
           text: [],
         },
       },

@@ -7,12 +7,18 @@ interface FieldBase {
   /** The key in the object that holds it; empty for an item of a list. */
   readonly name: string;
   readonly required: boolean;
+  /** It is always there, and may be left empty: an empty text, a list without items. */
+  readonly mayBeEmpty?: true;
 }
+
+type AskedKind = Exclude<InputKind, 'none'>;
+/** One shape a kind, so that who knows the kind knows the field. */
+type OfAKind = { readonly [K in AskedKind]: { readonly kind: K } }[AskedKind];
 
 /** One field of a form, as the command's schema says it. */
 export type FormField = FieldBase &
   (
-    | { readonly kind: Exclude<InputKind, 'none'> }
+    | OfAKind
     | { readonly kind: 'text'; readonly max?: number | undefined }
     | {
         readonly kind: 'number';
@@ -21,6 +27,8 @@ export type FormField = FieldBase &
         readonly max?: number | undefined;
       }
     | { readonly kind: 'flag' }
+    /** A text, a number or yes and no, whichever it reads like. */
+    | { readonly kind: 'plain' }
     | { readonly kind: 'choice'; readonly values: readonly string[] }
     /** A document of the device: its id, or, `named`, its id and name together. */
     | {
@@ -63,7 +71,7 @@ export function asksNothing(command: AnyCommand): boolean {
 
 /** The fields of an object schema. */
 export function fieldsIn(schema: z.ZodType): readonly FormField[] {
-  const object = bare(schema).schema;
+  const object = bareSchema(schema).schema;
   if (!(object instanceof z.ZodObject)) return [];
   return Object.entries(object.shape).flatMap(([name, one]) => {
     const field = fieldOf(name, one as z.ZodType);
@@ -75,15 +83,22 @@ export function fieldsIn(schema: z.ZodType): readonly FormField[] {
 const NOT_SAID_HERE = ['own', 'decided', 'actor', 'copy'];
 
 function fieldOf(name: string, outer: z.ZodType): FormField | undefined {
-  const { schema, isOptional, kind } = bare(outer);
-  const base = { name, required: !isOptional };
+  const { schema, isOptional, kind } = bareSchema(outer);
+  const required = !isOptional;
+  const mayBeEmpty = required && [schema, outer].some((one) => takesNothing(one));
+  const base = { name, required, ...(mayBeEmpty ? { mayBeEmpty } : {}) } as const;
   const origin = originOf(outer);
   if (kind === 'none' || (origin && NOT_SAID_HERE.includes(origin.kind))) return undefined;
   if (origin?.kind === 'reference') {
     return { ...base, kind: 'reference', to: origin.to, inUse: origin.inUse, isNamed: false };
   }
-  if (kind) return { ...base, kind };
+  if (kind)
+    return { ...base, kind } satisfies FieldBase & { readonly kind: AskedKind } as FormField;
   return fieldOfSchema(base, schema);
+}
+
+function takesNothing(schema: z.ZodType): boolean {
+  return ['', []].some((nothing) => schema.safeParse(nothing).success);
 }
 
 function fieldOfSchema(base: FieldBase, schema: z.ZodType): FormField | undefined {
@@ -104,7 +119,7 @@ function fieldOfSchema(base: FieldBase, schema: z.ZodType): FormField | undefine
   }
   // A literal is what tells variants apart: nobody is asked for it.
   if (schema instanceof z.ZodLiteral) return undefined;
-  if (schema instanceof z.ZodUnion) return variantOf(base, schema) ?? { ...base, kind: 'text' };
+  if (schema instanceof z.ZodUnion) return variantOf(base, schema) ?? { ...base, kind: 'plain' };
   throw new Error(`${base.name}: a form does not know how to ask for ${schema.type}`);
 }
 
@@ -123,7 +138,7 @@ function groupOf(base: FieldBase, schema: z.ZodObject): FormField | undefined {
 /** A union of objects is told apart by the key that is a literal in each; other unions are words. */
 function variantOf(base: FieldBase, union: z.ZodUnion): FormField | undefined {
   const objects = union.options.flatMap((option) => {
-    const { schema } = bare(option as z.ZodType);
+    const { schema } = bareSchema(option as z.ZodType);
     return schema instanceof z.ZodObject ? [schema] : [];
   });
   const by = Object.keys(objects[0]?.shape ?? {}).find((key) =>
@@ -140,7 +155,7 @@ function variantOf(base: FieldBase, union: z.ZodUnion): FormField | undefined {
 }
 
 /** A schema without what makes it optional or reads it otherwise, and what is said of it on the way. */
-function bare(outer: z.ZodType): {
+export function bareSchema(outer: z.ZodType): {
   readonly schema: z.ZodType;
   readonly isOptional: boolean;
   readonly kind: InputKind | undefined;

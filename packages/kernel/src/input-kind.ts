@@ -8,6 +8,8 @@ import { z } from 'zod';
  * - note: text of several lines; secret: text that is not shown while it is typed.
  * - place, point, contact, evidence: objects that one widget asks for as a whole.
  * - skill: a word that others used before may be offered.
+ * - iban, currency: text with a form of its own. text-file: what a file says, chosen and not typed.
+ * - new-id: a name that only has to be unlike the others beside it; the form makes it.
  * - none: nobody is asked for it. It is an integration's, or the device puts it in by itself.
  */
 export const INPUT_KINDS = [
@@ -27,6 +29,10 @@ export const INPUT_KINDS = [
   'contact',
   'evidence',
   'skill',
+  'iban',
+  'currency',
+  'text-file',
+  'new-id',
   'none',
 ] as const;
 export type InputKind = (typeof INPUT_KINDS)[number];

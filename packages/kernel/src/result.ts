@@ -9,10 +9,14 @@ export interface Refusal {
   readonly fields?: readonly FieldFault[] | undefined;
 }
 
-/** `path` is dotted, array indexes included: `place.address`, `items.0.quantity`. */
+/**
+ * `path` is dotted, array indexes included: `place.address`, `items.0.quantity`. `message` is a code,
+ * whose sentence is under `fault.<code>` or `refusal.<code>`; see `faultText`.
+ */
 export interface FieldFault {
   readonly path: string;
   readonly message: string;
+  readonly params?: Readonly<Record<string, string | number>> | undefined;
 }
 
 export type Result<T> =

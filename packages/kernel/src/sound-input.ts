@@ -26,6 +26,9 @@ function soundValue(field: FormField, nowMs: number): unknown {
     case 'note':
     case 'secret':
     case 'skill':
+    case 'plain':
+    case 'new-id':
+    case 'text-file':
       return 'text';
     case 'number':
       return field.min ?? Math.min(1, field.max ?? 1);
@@ -66,6 +69,10 @@ function plainValue(kind: FormField['kind'], nowMs: number): unknown {
       return [{ day: 1, from: '08:00', to: '16:00' }];
     case 'time-zone':
       return 'UTC';
+    case 'iban':
+      return 'DE02120300000000202051';
+    case 'currency':
+      return 'EUR';
     case 'email':
       return 'name@example.org';
     case 'phone':

@@ -25,7 +25,7 @@ import { tellClientWhenStateChanged } from './policies/tell-client-when-state-ch
 import { tellWorkerWhenAssigned } from './policies/tell-worker-when-assigned.ts';
 import { tellWorkerWhenSuppliesReady } from './policies/tell-worker-when-supplies-ready.ts';
 import { tryAgainWhenSomethingChanged } from './policies/try-again-when-something-changed.ts';
-import { expectedCheckIns } from './read-models/expected-check-ins.ts';
+import { dueRequests } from './read-models/due-requests.ts';
 import { knowledge } from './read-models/knowledge.ts';
 import {
   bookings,
@@ -37,7 +37,6 @@ import {
   workerPool,
 } from './read-models/projections.ts';
 import { clientHistory, reviewRatings } from './read-models/results.ts';
-import { unservedRequests } from './read-models/unserved-requests.ts';
 import { visitDevices } from './read-models/visit-devices.ts';
 import { AssignWorker, ReassignWorker, SetPrice } from './streams/service-request/assign-worker.ts';
 import {
@@ -127,8 +126,7 @@ export const provisioning = defineContext({
     bookings,
     pastResults,
     waitingRequests,
-    expectedCheckIns,
-    unservedRequests,
+    dueRequests,
     clientHistory,
     reviewRatings,
     visitDevices,

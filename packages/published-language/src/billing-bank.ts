@@ -1,4 +1,4 @@
-import { daySchema, eventsOf, priceSchema } from '@callout/kernel';
+import { asInput, daySchema, eventsOf, priceSchema } from '@callout/kernel';
 import { z } from 'zod';
 import { idSchema, lineSchema, namedSchema } from './shared.ts';
 
@@ -36,7 +36,7 @@ export const CreditNoteIssued = eventsOf('billing', 'credit-note')('CreditNoteIs
 });
 
 export const BANK_ITEMS_MAX = 1000;
-const ibanSchema = z.string().min(1).max(34);
+const ibanSchema = asInput('iban', z.string().min(1).max(34));
 const endToEndIdSchema = z.string().max(35);
 /** An account of the organisation; the creditor's identifier is what direct debits need besides. */
 export const ownAccountSchema = z.object({

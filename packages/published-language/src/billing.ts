@@ -1,4 +1,5 @@
 import {
+  asInput,
   basisPointsSchema,
   daySchema,
   eventsOf,
@@ -80,7 +81,7 @@ export const PaymentMethodChosen = clientAccount('PaymentMethodChosen', {
     method: z.enum(['bank-transfer', 'direct-debit']),
     /** The mandate's reference, for direct debit. */
     mandate: lineSchema.optional(),
-    iban: saidByActor(z.string().max(40)).optional(),
+    iban: asInput('iban', saidByActor(z.string().max(40))).optional(),
   }),
   sample: { method: 'direct-debit', mandate: 'M-2026-7', iban: 'DE89370400440532013000' },
 });

@@ -1,4 +1,4 @@
-import { decidedByServer, ERASED, eventsOf, ownState, saidByActor } from '@callout/kernel';
+import { asInput, decidedByServer, ERASED, eventsOf, ownState, saidByActor } from '@callout/kernel';
 import { z } from 'zod';
 import {
   emailSchema,
@@ -19,7 +19,7 @@ export const TEST_MAX = { questions: 50, options: 12, points: 100, tests: 10 } a
 const filledLineSchema = z.string().trim().min(1).max(TEXT_MAX.line);
 const pointsSchema = z.int().min(0).max(TEST_MAX.points);
 const asked = {
-  id: idSchema,
+  id: asInput('new-id', idSchema),
   text: z.string().trim().min(1).max(1000),
   /** What a right answer shows. */
   skill: skillSchema,

@@ -1,4 +1,5 @@
 import {
+  asInput,
   eventsOf,
   instantSchema,
   ownState,
@@ -34,7 +35,7 @@ export const OrganisationConfigured = organisation('OrganisationConfigured', {
     name: nameSchema,
     timeZone: saidByActor(timeZoneSchema),
     /** ISO 4217. */
-    currency: z.string().regex(/^[A-Z]{3}$/, 'not-a-currency'),
+    currency: asInput('currency', z.string().regex(/^[A-Z]{3}$/, 'not-a-currency')),
     locale: z.enum(['en', 'ru']),
     /** How long after its window a job without a check-in is let be; 60 when absent. */
     noShowGraceMinutes: z.int().min(0).max(10_080).optional(),

@@ -442,15 +442,23 @@ export const SuppliesCollected = kit('SuppliesCollected', {
   sample: { note: '' },
 });
 const recalledBeforeOverdue = z.object({ reason: z.enum(['reassigned', 'cancelled']) });
+const recalledBeforeFailed = z.object({
+  reason: z.enum(['reassigned', 'cancelled', 'unserved']),
+});
 export const SuppliesRecalled = kit('SuppliesRecalled', {
-  version: 2,
-  schema: z.object({ reason: z.enum(['reassigned', 'cancelled', 'unserved']) }),
-  sample: { reason: 'unserved' },
+  version: 3,
+  schema: z.object({ reason: z.enum(['reassigned', 'cancelled', 'unserved', 'failed']) }),
+  sample: { reason: 'failed' },
   earlier: {
     1: {
       schema: recalledBeforeOverdue,
       toNext: (data: z.infer<typeof recalledBeforeOverdue>) => data,
       sample: { reason: 'cancelled' },
+    },
+    2: {
+      schema: recalledBeforeFailed,
+      toNext: (data: z.infer<typeof recalledBeforeFailed>) => data,
+      sample: { reason: 'unserved' },
     },
   },
 });

@@ -2,7 +2,7 @@
 // is backed up and restored at any moment, with answers that are lost or late.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EpochDevice } from './epoch.fixture.ts';
+import { ToyDevice } from './device.fixture.ts';
 import { meetLog } from './epoch.ts';
 import { rebase } from './rebase.ts';
 import { type BoardEvent, boards } from './toy.fixture.ts';
@@ -45,7 +45,7 @@ type History = typeof history extends fc.Arbitrary<infer H> ? H : never;
 
 function createWorld(acknowledgedMax: number) {
   const server = new ToyServer();
-  const device = (name: string) => new EpochDevice(name, server.name, acknowledgedMax);
+  const device = (name: string) => new ToyDevice(name, server.name, acknowledgedMax);
   return { server, devices: [device('d1'), device('d2')] as const, backup: server.backup() };
 }
 type World = ReturnType<typeof createWorld>;

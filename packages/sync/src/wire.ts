@@ -21,7 +21,15 @@ export type PushRequest = z.infer<typeof pushRequestSchema>;
 export const refusalSchema = z.object({
   code: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-  fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  fields: z
+    .array(
+      z.object({
+        path: z.string(),
+        message: z.string(),
+        params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+      }),
+    )
+    .optional(),
 });
 export const verdictSchema = z.discriminatedUnion('verdict', [
   z.object({ event: z.string(), verdict: z.literal('accepted'), position: z.int() }),

@@ -1,9 +1,8 @@
-import { type ConfirmedEvent, evolveState, type RecordedEvent, refusalOf } from '@callout/kernel';
-import type { DeviceDocument, StreamDocument } from './document.ts';
+import type { ConfirmedEvent, RecordedEvent } from '@callout/kernel';
+import type { StreamDocument } from './document.ts';
 import type { LogName } from './epoch.ts';
 import { foldDocument } from './fold.ts';
-import { rebase, record } from './rebase.ts';
-import { type BoardEvent, boards, recorded, toyModel } from './toy.fixture.ts';
+import { boards, toyModel } from './toy.fixture.ts';
 import {
   type DeviceNumbers,
   isEarly,
@@ -15,8 +14,7 @@ import {
   type Verdict,
 } from './verdict.ts';
 
-// A server and devices in memory, nothing but this package's functions between them. Answers can be
-// lost on the way or arrive late, as on a real network.
+// A server in memory, made of nothing but this package's functions.
 
 export const STREAMS = ['s1', 's2'] as const;
 
@@ -108,97 +106,5 @@ export class ToyServer {
     this.log.push(confirmed);
     this.documents.set(event.stream, foldDocument(boards, before, [confirmed]));
     return { event: event.id, verdict: 'accepted', position: this.#position };
-  }
-}
-
-interface Answer {
-  readonly verdicts: readonly Verdict[];
-  readonly documents: readonly StreamDocument[];
-}
-
-export class ToyDevice {
-  readonly name: string;
-  readonly recordedIds: string[] = [];
-  readonly documents = new Map<string, DeviceDocument>();
-  readonly #server: ToyServer;
-  readonly #held = new Map<string, StreamDocument>();
-  readonly #late: Answer[] = [];
-  #seq = 0;
-
-  constructor(name: string, server: ToyServer) {
-    this.name = name;
-    this.#server = server;
-  }
-
-  /** Records what the rules allow here and now, as the replica does. */
-  record(type: BoardEvent, stream: string): void {
-    const before = this.documents.get(stream);
-    const event = recorded(this.name, this.#seq + 1, type, stream);
-    const begun = before !== undefined && before.status !== 'none';
-    const state = begun ? before.state : undefined;
-    if (refusalOf(boards, state, event)) return;
-    this.#seq += 1;
-    this.recordedIds.push(event.id);
-    const after = evolveState(boards, state ?? boards.initial, event);
-    this.documents.set(stream, record(boards, before, [event], after));
-  }
-
-  pending(): readonly RecordedEvent[] {
-    return [...this.documents.values()]
-      .flatMap((document) => document.pending)
-      .sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
-  }
-
-  /** Sends some of what is pending, from `skip` on; the answer arrives, arrives late or is lost. */
-  push(skip: number, count: number, fate: 'arrives' | 'late' | 'lost'): void {
-    const pending = this.pending();
-    const events = pending.slice(skip, skip + count);
-    if (events.length === 0) return;
-    const lowest = pending[0]?.deviceSeq ?? 1;
-    const verdicts = this.#server.push(this.name, lowest, events);
-    const streams = [...new Set(events.map(({ stream }) => stream))];
-    this.#meet({ verdicts, documents: this.#now(streams) }, fate);
-  }
-
-  pull(fate: 'arrives' | 'late' | 'lost'): void {
-    this.#meet({ verdicts: [], documents: this.#now(STREAMS) }, fate);
-  }
-
-  /** The oldest late answer arrives at last. */
-  receiveLate(): void {
-    const answer = this.#late.shift();
-    if (answer) this.#receive(answer);
-  }
-
-  #now(streams: readonly string[]): readonly StreamDocument[] {
-    return streams.flatMap((stream) => this.#server.documents.get(stream) ?? []);
-  }
-
-  #meet(answer: Answer, fate: 'arrives' | 'late' | 'lost'): void {
-    if (fate === 'arrives') this.#receive(answer);
-    if (fate === 'late') this.#late.push(answer);
-  }
-
-  #receive({ verdicts, documents }: Answer): void {
-    const settled = new Set(
-      verdicts.filter(({ verdict }) => verdict !== 'waiting').map(({ event }) => event),
-    );
-    for (const document of documents) {
-      const held = this.#held.get(document.stream);
-      if (!held || document.position >= held.position) this.#held.set(document.stream, document);
-    }
-    for (const stream of STREAMS) {
-      const pending = (this.documents.get(stream)?.pending ?? []).filter(
-        ({ id }) => !settled.has(id),
-      );
-      const rebased = rebase(boards, this.#held.get(stream), pending);
-      if (rebased) this.documents.set(stream, rebased);
-      else this.documents.delete(stream);
-    }
-  }
-
-  /** The server's document that the device holds for a stream. */
-  heldOf(stream: string): StreamDocument | undefined {
-    return this.#held.get(stream);
   }
 }

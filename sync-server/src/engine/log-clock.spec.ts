@@ -76,7 +76,8 @@ describe('at the start', () => {
     await expect(started).rejects.toThrow(
       'The clock of this machine says 2026-11-23T08:57:59.999Z, but the log was last written at ' +
         '2026-11-23T09:00:00.000Z. Nothing may be recorded before what is recorded already: set ' +
-        'the clock right, or restore a backup from before it was wrong.',
+        'the clock right. Where it is right, "pnpm callout log-clock" says what was told ahead, and ' +
+        'what can be done.',
     );
   });
 

@@ -8,7 +8,7 @@ import { createSqliteStore } from '../store/sqlite.ts';
 import type { SystemDelivery } from './dependencies.ts';
 import { createEngine } from './engine.ts';
 import type { Engine } from './port.ts';
-import { toyModel, worker } from './toy.fixture.ts';
+import { manager, toyModel, worker } from './toy.fixture.ts';
 
 /** A timer that the test fires by hand. */
 export function handTimer() {
@@ -75,6 +75,16 @@ export function createWorkbench(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Opens a job for this client and finishes it; answers the id of the fact that it is finished. */
+export async function finishJob(engine: Engine, stream: string, client = 'c1'): Promise<string> {
+  const run = (command: string, data: object) =>
+    engine.execute({ context: 'provisioning', command, stream, data }, manager);
+  await run('OpenJob', { title: `Job ${stream}`, client });
+  const done = await run('FinishJob', { notes: '' });
+  if (!done.ok) throw new Error(done.refusal.code);
+  return done.value.events[0]?.id ?? '';
 }
 
 /** A device that numbers what it records. */

@@ -1,15 +1,16 @@
 import type { Locale } from '@callout/kernel';
 import { type Html, html, Html as Markup } from './html.ts';
 
-/** The look of every report: one sheet, both colour schemes, prints without its buttons. */
+/** The look of every page of the server, in the application's colours; prints without buttons. */
 const STYLE = `
-:root { color-scheme: light dark; --text: #1d2530; --soft: #5b6573; --line: #e3e7ec; --ground: #f6f7f9;
-  --sheet: #ffffff; --accent: #2459c2; --bad: #b3261e; }
-@media (prefers-color-scheme: dark) { :root { --text: #e8ebef; --soft: #a3adb9; --line: #333b45;
-  --ground: #14181d; --sheet: #1c2127; --accent: #8ab4ff; --bad: #ff8a80; } }
+:root { color-scheme: light dark; --text: #16171b; --soft: #5f636e; --line: #e6e7ec;
+  --ground: #f6f6f8; --sheet: #ffffff; --accent: #3f4ac0; --bad: #b3261e; }
+@media (prefers-color-scheme: dark) { :root { --text: #e6e7eb; --soft: #a0a3ad; --line: #2a2c33;
+  --ground: #101114; --sheet: #18191d; --accent: #a9b2f2; --bad: #ff9a94; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--text);
-  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+  font: 15px/1.5 Inter, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans",
+  system-ui, sans-serif; }
 main { max-width: 1080px; margin: 0 auto; padding: 24px 16px 64px; }
 header { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: baseline; margin-bottom: 20px; }
 h1 { font-size: 24px; line-height: 1.25; margin: 0; flex: 1 1 100%; }

@@ -71,4 +71,6 @@ export interface FoldWriter {
   ) => Promise<void>;
   /** The log's latest instant, for one that was written before the log itself kept it. */
   readonly noteRecordedAt: (instant: InstantText) => Promise<void>;
+  /** Whatever it was: for a log that was told ahead of the time, and for nothing else. */
+  readonly correctRecordedAt: (instant: InstantText) => Promise<void>;
 }

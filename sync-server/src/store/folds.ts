@@ -151,5 +151,6 @@ export function foldWriter(sql: Sql): FoldWriter {
     putRows: (context, projection, rows) => putRows(sql, context, projection, rows),
     noteRecordedAt: (instant) =>
       sql.run('UPDATE log SET recorded_at = ? WHERE recorded_at < ?', [instant, instant]),
+    correctRecordedAt: (instant) => sql.run('UPDATE log SET recorded_at = ?', [instant]),
   };
 }

@@ -33,7 +33,7 @@ async function sentence(store: Store, now: string, latest: string): Promise<stri
   const why = moved ? ' (its time was moved ahead: CALLOUT_TEST_CLOCK=1 was set then)' : '';
   return (
     `The clock of this machine says ${now}, but the log was last written at ${latest}${why}. ` +
-    'Nothing may be recorded before what is recorded already: set the clock right, or restore a ' +
-    'backup from before it was wrong.'
+    'Nothing may be recorded before what is recorded already: set the clock right. Where it is ' +
+    'right, "pnpm callout log-clock" says what was told ahead, and what can be done.'
   );
 }

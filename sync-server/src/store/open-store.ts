@@ -57,7 +57,11 @@ export async function readStore(config: Config): Promise<ReadStore> {
  * @throws StartFailure where there is no database yet
  */
 export async function openStoreBeside(config: Config): Promise<Store> {
-  if (config.databaseUrl !== undefined) return openPostgres(config.databaseUrl);
+  if (config.databaseUrl !== undefined) {
+    // On another machine than the one that was dumped there is no folder yet.
+    shareDataFolder(config.dataFolder);
+    return openPostgres(config.databaseUrl);
+  }
   const { database } = placesIn(config.dataFolder);
   if (!existsSync(database)) throw noDatabase(config);
   try {

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setImmediate, setTimeout } from 'node:timers/promises';
@@ -134,6 +134,8 @@ function open(path: string): { readonly writer: DatabaseSync; readonly reader: D
   mkdirSync(dirname(path), { recursive: true });
   const writer = new DatabaseSync(path, { timeout: BUSY_MS_MAX });
   try {
+    // Of a file that may only be read SQLite makes a database that may only be read, and says nothing.
+    accessSync(path, constants.W_OK);
     // What is erased or replaced must not stay readable in the free space of the file.
     writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
     migrate(writer, path);
@@ -147,7 +149,10 @@ function open(path: string): { readonly writer: DatabaseSync; readonly reader: D
 
 function unusable(path: string, fault: unknown): StoreUnusable {
   if (fault instanceof StoreUnusable) return fault;
-  const reason = fault instanceof Error ? fault.message : String(fault);
+  const { code, errcode } = fault as { readonly code?: string; readonly errcode?: number };
+  const message = fault instanceof Error ? fault.message : String(fault);
+  // Of the system's own sentences the code says it all; the path stands before it already.
+  const reason = errcode === undefined && code && /^E[A-Z]+$/.test(code) ? code : message;
   if (/not a database/i.test(reason)) return new StoreUnusable(`${path} is not a Callout database`);
   return new StoreUnusable(`The database ${path} cannot be opened for writing: ${reason}`);
 }

@@ -102,7 +102,17 @@ const problemSchema = z.object({
   status: z.int(),
   code: z.string(),
   detail: z.string(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  errors: z
+    .array(
+      z.object({
+        path: z.string(),
+        /** By which a program knows it; `message` says it in the reader's language. */
+        code: z.string(),
+        message: z.string(),
+        params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+      }),
+    )
+    .optional(),
 });
 const healthSchema = z.object({
   status: z.enum(['ok', 'degraded']),

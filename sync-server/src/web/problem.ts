@@ -1,12 +1,14 @@
 import {
   createTexts,
   type FieldFault,
+  faultText,
   type Locale,
   type Model,
   type Refusal,
   type SayText,
   type TextKey,
   type TextParams,
+  refusalText as wordRefusal,
 } from '@callout/kernel';
 import type { Request, Response } from 'express';
 import { en } from './texts/en.ts';
@@ -85,9 +87,9 @@ export function ownText(locale: Locale, key: ProblemCode, params?: TextParams): 
   return texts(locale, key, params);
 }
 
-/** A refusal of the server's own, as a person reads it. */
-export function refusalText(locale: Locale, { code, params }: Refusal): string {
-  return texts(locale, code, params);
+/** A refusal as a person reads it: by the model's own sentence where it has one, the same everywhere. */
+export function refusalText(model: Model, locale: Locale, refusal: Refusal): string {
+  return wordRefusal(model, locale, refusal) ?? texts(locale, refusal.code, refusal.params);
 }
 
 /** What a status is called; its number where it has no words. */
@@ -97,12 +99,23 @@ export function titleOf(locale: Locale, status: number): string {
   return title === key ? String(status) : title;
 }
 
-/** The model's own sentence where it has one, so that a person reads the same wherever they are refused. */
-function sentenceOf(model: Model, locale: Locale, problem: Problem): string {
-  const key = `refusal.${problem.code}`;
-  const sentence = model.text(locale, key, problem.params);
-  if (sentence !== key) return sentence;
-  return texts(locale, problem.code, problem.params);
+function refusalIn({ code, params, errors }: Problem): Refusal {
+  return { code, params, fields: errors };
+}
+
+/** Each fault as a sentence for people, and as the code that a program knows it by. */
+function errorsOf(model: Model, locale: Locale, problem: Problem) {
+  return problem.errors?.map((fault) => {
+    const { path, message: code, params } = fault;
+    const own = texts(locale, code, params);
+    const message =
+      code === problem.code
+        ? refusalText(model, locale, { code, params: problem.params })
+        : own === code
+          ? faultText(model, locale, fault)
+          : own;
+    return { path, code, message, ...(params ? { params } : {}) };
+  });
 }
 
 export function sendProblem(
@@ -112,7 +125,7 @@ export function sendProblem(
   problem: Problem,
 ): void {
   const locale = localeOf(request);
-  const detail = sentenceOf(model, locale, problem);
+  const detail = refusalText(model, locale, refusalIn(problem));
   response
     .status(problem.status)
     .set({ 'Cache-Control': 'no-store', 'Content-Language': locale, Vary: 'Accept-Language' })
@@ -125,7 +138,7 @@ export function sendProblem(
         status: problem.status,
         code: problem.code,
         detail,
-        ...(problem.errors ? { errors: problem.errors } : {}),
+        ...(problem.errors ? { errors: errorsOf(model, locale, problem) } : {}),
       }),
     );
 }

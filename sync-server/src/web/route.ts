@@ -44,7 +44,8 @@ export function jsonBody(bytesMax = JSON_BYTES_MAX): readonly RequestHandler[] {
 /** What was sent, read by its schema; otherwise a problem that names every fault by its path. */
 export function readAs<S extends z.ZodType>(schema: S, sent: unknown): z.output<S> {
   const parsed = schema.safeParse(sent);
-  if (!parsed.success) throw new Answered(problemOf(inputRefusal(parsed.error)));
+  if (!parsed.success)
+    throw new Answered(problemOf(inputRefusal(parsed.error, { schema, input: sent })));
   return parsed.data;
 }
 

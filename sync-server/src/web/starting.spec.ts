@@ -50,17 +50,25 @@ it('says that it is starting', async () => {
 
 it('says how far the upgrade is, in both languages and to whoever watches its health', async () => {
   starting.progress = { done: 425, of: 1000 };
-  expect(await asked('/sync/v1/pull')).toMatchObject({
+  expect(await asked('/sync/v1/pull')).toEqual({
     status: 503,
+    type: 'application/problem+json',
     retryAfter: '5',
     body: {
+      type: 'urn:callout:problem:upgrading',
+      title: 'Not available now',
+      status: 503,
       code: 'upgrading',
       detail:
-        'The server is bringing its data up to date after an upgrade: 42 % is done. Nothing is lost.',
+        'The server is bringing its data up to date after an upgrade: 425 of 1000 are done (42 %). ' +
+        'Nothing is lost.',
+      ...{ percent: 42, done: 425, of: 1000 },
     },
   });
   expect((await asked('/', 'ru-RU,ru;q=0.9')).body).toMatchObject({
-    detail: 'После обновления сервер приводит данные в порядок: готово 42 %. Ничего не потеряно.',
+    detail:
+      'После обновления сервер приводит данные в порядок: готово 425 из 1000 (42 %). ' +
+      'Ничего не потеряно.',
   });
   expect(await asked('/healthz')).toEqual({
     status: 503,

@@ -10,15 +10,23 @@ export interface Starting {
 
 const RETRY_AFTER_SECONDS = { starting: 1, upgrading: 5 } as const;
 
-function problemOf(state: 'starting' | 'upgrading', percent: number, locale: Locale): object {
-  const code: ProblemCode = state;
+/** By RFC 9457, with how far it is as members of its own for a program that waits. */
+function problemOf(progress: UpgradeProgress | undefined, locale: Locale): object {
+  const code: ProblemCode = progress ? 'upgrading' : 'starting';
+  const far = progress && { percent: percentOf(progress), ...progress };
   return {
     type: `urn:callout:problem:${code}`,
     title: titleOf(locale, 503),
     status: 503,
     code,
-    detail: ownText(locale, code, { percent }),
+    detail: ownText(locale, code, far),
+    ...far,
   };
+}
+
+function healthOf(progress: UpgradeProgress | undefined): object {
+  if (!progress) return { status: 'starting' };
+  return { status: 'upgrading', percent: percentOf(progress), ...progress };
 }
 
 /** Answers every request with 503 and how far it is, until the application itself can. */
@@ -26,7 +34,6 @@ export function createStartingAnswers(starting: Starting): RequestListener {
   return (request, response) => {
     const { progress } = starting;
     const state = progress ? 'upgrading' : 'starting';
-    const percent = progress ? percentOf(progress) : 0;
     const isHealth = request.url?.split('?')[0] === '/healthz';
     const locale = /^\s*ru\b/i.test(request.headers['accept-language'] ?? '') ? 'ru' : 'en';
     response.writeHead(503, {
@@ -34,7 +41,7 @@ export function createStartingAnswers(starting: Starting): RequestListener {
       'Cache-Control': 'no-store',
       'Retry-After': String(RETRY_AFTER_SECONDS[state]),
     });
-    const health = { status: state, ...(progress ? { percent, ...progress } : {}) };
-    response.end(JSON.stringify(isHealth ? health : problemOf(state, percent, locale)));
+    const problem = problemOf(progress, locale);
+    response.end(JSON.stringify(isHealth ? healthOf(progress) : problem));
   };
 }

@@ -46,7 +46,9 @@ describe('a marked check-in', () => {
   it('is told in Russian too', () => {
     const job = marked(LATE, FAR);
     show(<OpenJob job={job} />, fixtureReplica(MILA, [job]), 'ru');
-    expect(screen.getByText('Отметка о начале сделана через 15 часов после окна.')).toBeTruthy();
+    expect(
+      screen.getByText('Отметка о начале сделана на 15 часов позже назначенного времени.'),
+    ).toBeTruthy();
     expect(screen.getByText('Отметка о начале сделана в 2,3 км от места.')).toBeTruthy();
   });
   it('stands in the history beside its step', () => {

@@ -1,4 +1,4 @@
-import { Alert, Button, Flex, Stack, Text } from '@mantine/core';
+import { Alert, Button, Flex, Group, Stack, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { IconAlertCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -18,10 +18,11 @@ export interface CommandFormProps<V> extends FormCommand<V> {
 }
 
 export function CommandForm<V extends Record<string, unknown>>(props: CommandFormProps<V>) {
-  const { form, submit, busy, troubles, online } = useCommandForm(props);
+  const { form, submit, busy, troubles, online, draft } = useCommandForm(props);
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="md">
+        {draft.isResumed ? <Resumed onStartOver={draft.startOver} /> : null}
         {props.children(form)}
         {troubles.length > 0 ? (
           <Alert color="red" role="alert" icon={<IconAlertCircle size={18} />}>
@@ -35,6 +36,21 @@ export function CommandForm<V extends Record<string, unknown>>(props: CommandFor
         <FormButtons {...props} pending={busy} online={online} />
       </Stack>
     </form>
+  );
+}
+
+/** Says that what stands here was typed earlier, and how to be rid of it. */
+function Resumed({ onStartOver }: { onStartOver: () => void }) {
+  const { t } = useText();
+  return (
+    <Group justify="space-between" gap="xs" wrap="nowrap" role="status">
+      <Text size="sm" c="dimmed">
+        {t('draft.resumed')}
+      </Text>
+      <Button variant="subtle" size="compact-sm" flex="none" onClick={onStartOver}>
+        {t('draft.startOver')}
+      </Button>
+    </Group>
   );
 }
 

@@ -16,8 +16,8 @@ describe('the format', () => {
   });
 
   it('names both days of a window over midnight, and one day otherwise', () => {
-    expect(berlin.window(window)).toBe('Mon 23 Nov, 23:30 – Tue 24 Nov, 00:30');
-    expect(moscow.window(window)).toBe('вт, 24 нояб., 01:30–02:30');
+    expect(berlin.window(window)).toBe('Mon 23\u00a0Nov, 23:30 – Tue 24\u00a0Nov, 00:30');
+    expect(moscow.window(window)).toBe('вт, 24\u00a0нояб., 01:30–02:30');
   });
 
   it("uses the organisation's currency, and none before it is known", () => {

@@ -1,5 +1,5 @@
 import type { Locale } from '@callout/kernel';
-import { formatMoney, Temporal, type Window } from '@callout/kernel';
+import { currencyDigits, formatMoney, Temporal, type Window } from '@callout/kernel';
 import { useMemo } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { useOrganisation } from './replica-context.tsx';
@@ -8,6 +8,8 @@ import { useOrganisation } from './replica-context.tsx';
 export interface Format {
   readonly timeZone: string;
   readonly currency: string | undefined;
+  /** How many digits an amount has behind its point. */
+  readonly currencyDigits: number;
   readonly money: (minor: number) => string;
   /** 10:32 */
   readonly clock: (instant: string) => string;
@@ -37,11 +39,16 @@ export interface Format {
 
 const TAGS: Record<Locale, string> = { en: 'en-GB', ru: 'ru-RU' };
 
+/** The number of a day stays on the line of its month. */
+function keptTogether(text: string): string {
+  return text.replace(/(\d) (?=\p{L})/gu, '$1\u00a0');
+}
+
 export function formatFor(locale: Locale, timeZone: string, currency: string | undefined): Format {
   const tag = TAGS[locale];
   const at = (options: Intl.DateTimeFormatOptions, zone = timeZone) => {
     const formatter = new Intl.DateTimeFormat(tag, { timeZone: zone, ...options });
-    return (text: string) => formatter.format(new Date(text));
+    return (text: string) => keptTogether(formatter.format(new Date(text)));
   };
   const clock = at({ hour: '2-digit', minute: '2-digit' });
   const day = at({ weekday: 'short', day: 'numeric', month: 'short' });
@@ -56,6 +63,7 @@ export function formatFor(locale: Locale, timeZone: string, currency: string | u
   return {
     timeZone,
     currency,
+    currencyDigits: currencyDigits(currency ?? 'EUR'),
     money: (minor) => (currency ? formatMoney(minor, currency, tag) : (minor / 100).toFixed(2)),
     clock,
     day,

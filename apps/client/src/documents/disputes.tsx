@@ -37,7 +37,13 @@ export function DisputeCard({ dispute }: { dispute: OpenDispute }) {
     if (!done.ok) notifications.show({ color: 'red', message: texts.refusal(done.refusal) });
   };
   return (
-    <Alert color="red" title={`${texts.event(dispute.event.type)} · ${dispute.title}`}>
+    <Alert
+      color="red"
+      title={texts.t('sync.disputes.of', {
+        event: texts.event(dispute.event.type),
+        title: dispute.title,
+      })}
+    >
       <Stack gap={8}>
         <Text size="sm">{texts.refusal(dispute.refusal)}</Text>
         <Text size="xs" c="dimmed">

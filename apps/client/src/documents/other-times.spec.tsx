@@ -48,7 +48,7 @@ describe('the other times of an overdue request', () => {
 
   it('leave the day of any other time to be chosen', async () => {
     shown(ADA);
-    await userEvent.click(screen.getByRole('button', { name: 'Another time …' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Another time…' }));
     expect(await screen.findByText(/any time that is still to come/)).toBeTruthy();
     expect((screen.getByLabelText(/^Day/) as HTMLInputElement).value).toBe('');
   });

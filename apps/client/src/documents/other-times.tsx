@@ -1,8 +1,9 @@
+import { accepts, instantText, isOffered } from '@callout/kernel';
+import { model } from '@callout/model';
 import type { DeviceDocument } from '@callout/sync';
 import { Button, SimpleGrid, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { ActionButton } from '../commands/action-button.tsx';
-import { isOffered, windowAhead } from '../commands/offered.ts';
 import { stateOf } from '../data/read.ts';
 import { useReplica } from '../data/replica-context.tsx';
 import { useFormat } from '../data/use-format.ts';
@@ -17,16 +18,19 @@ export function OtherTimes({ document }: { document: DeviceDocument }) {
   const format = useFormat();
   const { owner } = useReplica();
   const [opened, dialog] = useDisclosure(false);
-  const { overdue } = stateOf('service-request', document);
-  const canMove = (window: { from: string; to: string }) =>
-    isOffered(owner, document, 'RescheduleService', { window, reason: '' });
-  if (!overdue || !canMove(windowAhead())) return null;
-  const windows = overdue.offered.filter(canMove);
+  const { overdue, window: passed } = stateOf('service-request', document);
+  const command = model.command('RescheduleService');
+  const now = instantText(Date.now());
+  if (!overdue || !command || !isOffered(command, owner, document, now)) return null;
+  const windows = overdue.offered.filter((window) =>
+    accepts(command, owner, document, { window, reason: '' }, now),
+  );
+  const asked = format.window(passed);
   return (
     <div className={classes.times}>
       <Section title={t('overdue.title')}>
         <Text size="sm" mb="sm">
-          {t(windows.length > 0 ? 'overdue.offered' : 'overdue.none')}
+          {t(windows.length > 0 ? 'overdue.offered' : 'overdue.none', { window: asked })}
         </Text>
         <SimpleGrid cols={{ base: 1, xs: 2, lg: 3 }} spacing="xs" verticalSpacing="xs">
           {windows.map((window) => (

@@ -5,6 +5,8 @@ import { useFormat } from '../data/use-format.ts';
 import { useText } from '../i18n/use-text.ts';
 import { type Fact, Facts } from '../ui/facts.tsx';
 import { mapHref, telHref } from '../ui/map-links.ts';
+import { priceOf } from './price.ts';
+import classes from './request-facts.module.css';
 import { requestStatus } from './request-status.ts';
 
 /** When, where, who, what it costs, and how it ended. */
@@ -13,7 +15,8 @@ export function RequestFacts({ document }: { document: DeviceDocument }) {
   const format = useFormat();
   const request = stateOf('service-request', document);
   const { place, contact, ending } = request;
-  const price = request.gross ?? request.approximatePrice;
+  const price = priceOf(document);
+  const nobody = t(request.endedAt ? 'request.nobody' : 'request.nobodyYet');
   const facts: readonly (Fact | undefined)[] = [
     { label: t('request.window'), value: format.window(request.window) },
     place && {
@@ -25,7 +28,7 @@ export function RequestFacts({ document }: { document: DeviceDocument }) {
       ),
     },
     contact && { label: t('request.contact'), value: <ContactLinks contact={contact} /> },
-    { label: t('request.worker'), value: request.worker?.name ?? t('request.nobodyYet') },
+    { label: t('request.worker'), value: request.worker?.name ?? nobody },
     price === undefined
       ? undefined
       : {
@@ -62,7 +65,7 @@ interface Contact {
 
 function ContactLinks({ contact }: { contact: Contact }) {
   return (
-    <Group gap={4} component="span">
+    <Group gap="0 10px" component="span" className={classes.contact}>
       <span>{contact.name}</span>
       {contact.phone ? <Anchor href={telHref(contact.phone)}>{contact.phone}</Anchor> : null}
       {contact.email ? <Anchor href={`mailto:${contact.email}`}>{contact.email}</Anchor> : null}

@@ -36,6 +36,7 @@ export function RescheduleDialog({ document, opened, onClose }: RescheduleProps)
             onChange={(value) => form.setFieldValue('window', value)}
             fromError={form.errors['window.from'] ?? form.errors['window']}
             toError={form.errors['window.to']}
+            minDay={format.today()}
           />
           <WordsField input={form.getInputProps('reason')} rows={2} max={TEXT_MAX.line} />
         </>

@@ -1,4 +1,4 @@
-import type { Locale, Refusal } from '@callout/kernel';
+import { type Locale, type Refusal, refusalText } from '@callout/kernel';
 import { model } from '@callout/model';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -31,8 +31,8 @@ export function textsFor(locale: Locale, t: Translate): Texts {
     t,
     model: fromModel,
     word: (key, params) => model.text(locale, key, params),
-    refusal: ({ code, params }) =>
-      fromModel(`refusal.${code}`, params) ??
+    refusal: ({ code, params, fields }) =>
+      refusalText(model, locale, { code, params, fields }) ??
       t(`refusal.${code}`, { ...params, defaultValue: otherRefusal(code, params, t) }),
     command: (name) => fromModel(`command.${name}`) ?? name,
     event: (type) => fromModel(`event.${type}`) ?? type,

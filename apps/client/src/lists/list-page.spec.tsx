@@ -204,7 +204,7 @@ describe('on a phone', () => {
   it('each document is a card with its status, first facts and amount', async () => {
     await open('/unpaid');
     const [card] = screen.getAllByRole('row');
-    expect(card?.textContent?.replaceAll('\u2009', '')).toBe(
+    expect(card?.textContent?.replaceAll('\u2009', '').replaceAll('\u00a0', ' ')).toBe(
       'Harbour SchoolInvoiced16–22 Nov 2026 · Number: 1 · 6 Dec 2026300.00',
     );
     expect(screen.queryByRole('columnheader')).toBeNull();

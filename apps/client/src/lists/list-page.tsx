@@ -1,10 +1,10 @@
 import { LIST_ROWS_MAX, type ListDefinition } from '@callout/kernel';
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Beginnings } from '../commands/offers.tsx';
 import { useFormat } from '../data/use-format.ts';
 import { useText } from '../i18n/use-text.ts';
 import { Page } from '../ui/page.tsx';
-import { Beginnings } from './beginnings.tsx';
 import { ListSection, useListed } from './list-section.tsx';
 
 interface ListPageProps {

@@ -2,11 +2,11 @@ import { LIST_ROWS_MAX, type ListDefinition, type ListFilter, orderOf } from '@c
 import { Alert, Button } from '@mantine/core';
 import { IconFilterOff, IconInbox, IconInfoCircle } from '@tabler/icons-react';
 import { useDeferredValue, useMemo } from 'react';
+import { Beginnings } from '../commands/offers.tsx';
 import { useSyncStatus } from '../data/replica-context.tsx';
 import { type Listed, useList } from '../data/use-list.ts';
 import { useText } from '../i18n/use-text.ts';
 import { Broken, ListSkeleton, Nothing } from '../ui/states.tsx';
-import { Beginnings } from './beginnings.tsx';
 import { ListFilters } from './list-filters.tsx';
 import { columnsOf, groupingsOf, useListRows } from './list-rows.ts';
 import { type ListSearch, useListSearch } from './list-search.ts';

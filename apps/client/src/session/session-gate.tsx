@@ -2,10 +2,12 @@ import { ok, refused } from '@callout/kernel';
 import { model } from '@callout/model';
 import { openReplica, type Replica, reportTicket, signOut } from '@callout/replica';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { createDrafts, type Drafts, DraftsContext } from '../commands/drafts.ts';
 import { ReplicaProvider } from '../data/replica-context.tsx';
 import { Broken } from '../ui/states.tsx';
 import { desktop, serverUrl } from './desktop.ts';
 import { journalOf } from './journal.ts';
+import { deleteSecret, readSecret, writeSecret } from './kept-secret.ts';
 import { forgetRegistration } from './registrations.ts';
 import { type SessionActions, SessionContext } from './session-context.ts';
 import { forgetSession, keepSession, keptSession, type Session } from './session-store.ts';
@@ -28,6 +30,18 @@ function openFor({ token, owner, device }: Session): Promise<Replica> {
     serverUrl: serverUrl(),
     ...(shell ? { journal: journalOf(shell) } : {}),
   });
+}
+
+const draftsByPerson = new Map<string, Drafts>();
+
+/** What this person has typed and not sent; the same one for as long as the page is open. */
+function draftsOf(person: string): Drafts {
+  const secrets = { read: readSecret, write: writeSecret, remove: deleteSecret };
+  const drafts =
+    draftsByPerson.get(person) ??
+    createDrafts({ person, secrets, storage: localStorage, now: Date.now });
+  draftsByPerson.set(person, drafts);
+  return drafts;
 }
 
 /** Opens the kept session's data without asking the network, or asks who is there. */
@@ -56,7 +70,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
       {gate.at === 'broken' ? <Broken /> : null}
       {gate.at === 'open' ? (
         <ReplicaProvider key={gate.token} replica={gate.replica}>
-          {children}
+          <DraftsContext value={draftsOf(gate.replica.owner.id)}>{children}</DraftsContext>
         </ReplicaProvider>
       ) : null}
     </SessionContext>
@@ -83,6 +97,7 @@ function sessionActions(now: { current: Gate }, go: (next: Gate) => void): Sessi
       const { replica, token } = now.current;
       const wiped = await replica.wipe({ force: options.force ?? false });
       if (!wiped.ok) return wiped;
+      await draftsOf(replica.owner.id).wipe();
       await signOut({ serverUrl: serverUrl(), token });
       await forgetSession();
       await forgetRegistration(replica.device);

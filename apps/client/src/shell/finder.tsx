@@ -1,64 +1,139 @@
+import { model } from '@callout/model';
 import type { DeviceDocument } from '@callout/sync';
-import { Spotlight } from '@mantine/spotlight';
-import { IconSearch } from '@tabler/icons-react';
+import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
+import { IconArrowRight, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { of } from 'rxjs';
+import { combineLatest, map, of } from 'rxjs';
+import { useCommandDialog } from '../commands/command-dialog.tsx';
+import { iconOf } from '../commands/icons.ts';
+import { useOpenDocument } from '../commands/open-document.ts';
+import { type OfferedHere, useBeginnings, useOffers } from '../commands/use-offers.ts';
 import { stateOf } from '../data/read.ts';
 import { useReplica } from '../data/replica-context.tsx';
 import { useFormat } from '../data/use-format.ts';
 import { useObserved } from '../data/use-observable.ts';
-import { useRequestLink } from '../documents/request-link.ts';
+import { useDocumentLink } from '../documents/document-link.ts';
 import { requestStatus } from '../documents/request-status.ts';
 import { useText } from '../i18n/use-text.ts';
+import { DocumentDialog } from './document-dialog.tsx';
 import { placesFor } from './places.ts';
 
-const FOUND_MAX = 12;
-const SEARCHED_MAX = 1000;
+const FOUND_MAX = 14;
+/** Of each kind: far more than anybody reads; what is typed narrows it. */
+const SEARCHED_MAX = 500;
 
-/** Ctrl+K: jumps to a screen or a request. Requests are read only while it is open. */
+/**
+ * Ctrl+K: the commands of the document on the page, whatever can be begun, the screens, and every
+ * document of this device. Documents are read only while it is open.
+ */
 export function Finder() {
-  const texts = useText();
-  const { t } = texts;
-  const format = useFormat();
-  const replica = useReplica();
-  const navigate = useNavigate();
-  const openRequest = useRequestLink();
-  const [opened, setOpened] = useState(false);
-  const requests = useObserved<readonly DeviceDocument[]>(
-    () => ({
-      source: opened ? replica.list$({ kind: 'service-request', limit: SEARCHED_MAX }) : of([]),
-    }),
-    [String(opened)],
+  const { t } = useText();
+  const [isOpen, setOpen] = useState(false);
+  const [dialog, open] = useCommandDialog();
+  const [shown, setShown] = useState<DeviceDocument>();
+  const here = useOffers(useOpenDocument());
+  const commands = useCommandActions(here, open);
+  const actions = [...commands, ...useScreenActions(), ...useDocumentActions(isOpen, setShown)];
+  return (
+    <>
+      <Spotlight
+        actions={actions}
+        limit={FOUND_MAX}
+        shortcut={['mod + K']}
+        nothingFound={t('finder.nothing')}
+        highlightQuery
+        scrollable
+        onSpotlightOpen={() => setOpen(true)}
+        onSpotlightClose={() => setOpen(false)}
+        searchProps={{
+          leftSection: <IconSearch size={18} stroke={1.7} />,
+          placeholder: t('finder.placeholder'),
+          'aria-label': t('finder.placeholder'),
+        }}
+      />
+      {shown ? <DocumentDialog document={shown} onClose={() => setShown(undefined)} /> : null}
+      {dialog}
+    </>
   );
-  const screens = placesFor(replica.owner.roles).map(({ path, title, icon: Icon }) => ({
+}
+
+/** What can be done here, and what can be begun anywhere. */
+function useCommandActions(
+  here: readonly OfferedHere[],
+  open: ReturnType<typeof useCommandDialog>[1],
+): readonly SpotlightActionData[] {
+  const texts = useText();
+  const beginnings = useBeginnings();
+  const onPage = here.map((offer) => {
+    const Icon = iconOf(offer.command.name) ?? IconArrowRight;
+    return {
+      id: `here ${offer.command.name}`,
+      label: texts.command(offer.command.name),
+      description: offer.document?.title ?? texts.t('finder.here'),
+      leftSection: <Icon size={18} stroke={1.7} />,
+      onClick: () => open(offer),
+    };
+  });
+  const anywhere = beginnings.map(({ command }) => ({
+    id: `begin ${command.name}`,
+    label: texts.command(command.name),
+    description: texts.t('finder.begin'),
+    leftSection: <IconPlus size={18} stroke={1.7} />,
+    onClick: () => open({ command }),
+  }));
+  return [...onPage, ...anywhere];
+}
+
+function useScreenActions(): readonly SpotlightActionData[] {
+  const { t } = useText();
+  const { owner } = useReplica();
+  const navigate = useNavigate();
+  return placesFor(owner.roles).map(({ path, title, icon: Icon }) => ({
     id: path,
     label: t(title),
     description: t('finder.screen'),
     leftSection: <Icon size={18} stroke={1.7} />,
     onClick: () => void navigate({ to: path }),
   }));
-  const found = (requests.value ?? []).map((document) => ({
+}
+
+/** Every document of this device: its page, or what can be done with it where it has none. */
+function useDocumentActions(
+  isOpen: boolean,
+  onShow: (document: DeviceDocument) => void,
+): readonly SpotlightActionData[] {
+  const replica = useReplica();
+  const wordsOf = useDocumentWords();
+  const linkOf = useDocumentLink();
+  const documents = useObserved<readonly DeviceDocument[]>(() => {
+    const kinds = model.contexts.flatMap(({ streams }) => streams.map(({ kind }) => kind));
+    const lists = kinds.map((kind) => replica.list$({ kind, limit: SEARCHED_MAX }));
+    return { source: isOpen ? combineLatest(lists).pipe(map((found) => found.flat())) : of([]) };
+  }, [String(isOpen)]);
+  return (documents.value ?? []).map((document) => ({
     id: document.id,
-    label: `${document.title} · ${stateOf('service-request', document).client.name}`,
-    description: `${texts.status(document.kind, requestStatus(document, replica.owner.roles))} · ${format.date(document.day)}`,
-    onClick: () => openRequest(document.stream),
+    ...wordsOf(document),
+    onClick: linkOf(document) ?? (() => onShow(document)),
   }));
-  return (
-    <Spotlight
-      actions={[...screens, ...found]}
-      limit={FOUND_MAX}
-      shortcut={['mod + K']}
-      nothingFound={t('finder.nothing')}
-      highlightQuery
-      scrollable
-      onSpotlightOpen={() => setOpened(true)}
-      onSpotlightClose={() => setOpened(false)}
-      searchProps={{
-        leftSection: <IconSearch size={18} stroke={1.7} />,
-        placeholder: t('finder.placeholder'),
-        'aria-label': t('finder.placeholder'),
-      }}
-    />
-  );
+}
+
+function useDocumentWords() {
+  const texts = useText();
+  const format = useFormat();
+  const { owner } = useReplica();
+  return (document: DeviceDocument) => {
+    const { kind, title, day, status } = document;
+    const isRequest = kind === 'service-request';
+    const said = isRequest ? requestStatus(document, owner.roles) : status;
+    const parts = [
+      texts.word(`stream.${kind}`),
+      texts.status(kind, said),
+      day === '' ? '' : format.date(day),
+    ];
+    return {
+      label: isRequest ? `${title} · ${stateOf('service-request', document).client.name}` : title,
+      description: parts.filter((part) => part !== '').join(' · '),
+    };
+  };
 }

@@ -56,7 +56,7 @@ function Rail({ onSync }: { onSync: () => void }) {
     <Stack component="aside" className={`${classes.rail} not-printed`} gap={0}>
       <Group gap={10} px={10} py={6} wrap="nowrap">
         <Logo />
-        <Text fw={600} size="md" truncate title={organisation.name}>
+        <Text fw={600} size="md" lh={1.25} lineClamp={2} title={organisation.name}>
           {organisation.name || 'Callout'}
         </Text>
       </Group>

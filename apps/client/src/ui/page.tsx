@@ -58,8 +58,7 @@ function BackButton(props: { to: string }) {
       variant="subtle"
       color="gray"
       size={32}
-      mt={-2}
-      ml={-6}
+      className={classes.back}
       aria-label={t('ui.back')}
       onClick={() => void router.navigate({ to: props.to })}
     >

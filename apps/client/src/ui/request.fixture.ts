@@ -12,6 +12,7 @@ const requested = {
   place: { address: 'Kaistr. 4, Hamburg' },
   contact: { name: 'Ada Petersen', phone: '+49 40 5550100' },
   wanted: { from: '2026-11-23T09:00:00.000Z', to: '2026-11-23T11:00:00.000Z' },
+  approximatePrice: 12_000,
 };
 const assigned = {
   assignment: 1,
@@ -30,6 +31,7 @@ const outcome = {
   serviceType: requested.serviceType,
   gross: 12_900,
 };
+const unserved = { client: requested.client, serviceType: requested.serviceType };
 const photo = { sha256: 'b'.repeat(64), type: 'image/jpeg', bytes: 10 };
 
 const tomorrow = (hour: number) => new Date(Date.now() + (24 + hour) * 3_600_000).toISOString();
@@ -52,6 +54,8 @@ export const LIFE = {
     closesAt: '2026-11-30T11:01:00.000Z',
     timeZone: 'Europe/Berlin',
   },
+  ServiceUnserved: { overdueSince: '2026-11-23T11:01:00.000Z', outcome: unserved },
+  ServiceCancelled: { reason: '', outcome: unserved },
   ServiceCompleted: { evidence: [], notes: 'Done.', outcome },
 } as const;
 

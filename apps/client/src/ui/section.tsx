@@ -20,7 +20,7 @@ export function Section({ title, aside, flush, children }: SectionProps) {
       data-flush={flush || undefined}
     >
       {title ? (
-        <Group justify="space-between" className={classes.head} wrap="nowrap">
+        <Group justify="space-between" gap="6px 12px" className={classes.head} wrap="wrap">
           <Title order={2} id={id}>
             {title}
           </Title>

@@ -1,4 +1,5 @@
 import {
+  Alert,
   Badge,
   Button,
   type CSSVariablesResolver,
@@ -63,6 +64,11 @@ export const theme = createTheme({
     },
   },
   components: {
+    // The words are the text's own colour: a tone's would be too faint on its own tint.
+    Alert: Alert.extend({
+      defaultProps: { radius: 'lg' },
+      styles: { title: { color: 'var(--mantine-color-text)' } },
+    }),
     Badge: Badge.extend({ defaultProps: { variant: 'light', tt: 'none', fw: 500 } }),
     Button: Button.extend({ defaultProps: { fw: 500 } }),
     Drawer: Drawer.extend({ styles: { title: DIALOG_TITLE } }),
@@ -86,6 +92,12 @@ export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     '--callout-page': '#f6f6f8',
+    '--mantine-color-red-light': '#fde8e8',
+    '--mantine-color-red-light-color': '#a3231f',
+    '--mantine-color-green-light': '#e2f4ea',
+    '--mantine-color-green-light-color': '#17663c',
+    '--mantine-color-yellow-light': '#fdf0d9',
+    '--mantine-color-yellow-light-color': '#834e00',
     '--callout-card': '#ffffff',
     '--callout-line': '#e6e7ec',
     '--callout-hover': '#f1f2f6',
@@ -96,6 +108,14 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     '--callout-page': '#101114',
+    '--mantine-color-yellow-light': '#3a2d14',
+    '--mantine-color-yellow-light-color': '#f2c27a',
+    '--mantine-color-red-light': '#421e20',
+    '--mantine-color-red-light-color': '#f7a8a4',
+    '--mantine-color-gray-light': '#2a2c32',
+    '--mantine-color-gray-light-color': '#c3c5cc',
+    '--mantine-color-green-light': '#173426',
+    '--mantine-color-green-light-color': '#8fd9ae',
     '--callout-card': '#18191d',
     '--callout-line': '#2a2c33',
     '--callout-hover': '#202127',

@@ -27,11 +27,13 @@ interface WindowFieldProps {
   readonly fromError?: ReactNode;
   readonly toError?: ReactNode;
   readonly minDay?: string;
+  /** Left out where a window need not be said. */
+  readonly required?: boolean;
 }
 
 export function WindowField(props: WindowFieldProps) {
   const { t } = useText();
-  const { value, onChange } = props;
+  const { value, onChange, required = true } = props;
   return (
     <div className={classes.fields}>
       <DateInput
@@ -42,7 +44,8 @@ export function WindowField(props: WindowFieldProps) {
         {...(props.minDay ? { minDate: props.minDay } : {})}
         onChange={(day) => onChange({ ...value, day: day ?? '' })}
         error={value.day ? undefined : props.fromError}
-        required
+        required={required}
+        clearable={!required}
       />
       <TimePicker
         label={t('window.from')}
@@ -52,7 +55,7 @@ export function WindowField(props: WindowFieldProps) {
         value={value.from}
         onChange={(from) => onChange({ ...value, from })}
         error={value.day ? props.fromError : undefined}
-        required
+        required={required}
       />
       <TimePicker
         label={t('window.to')}
@@ -62,7 +65,7 @@ export function WindowField(props: WindowFieldProps) {
         value={value.to}
         onChange={(to) => onChange({ ...value, to })}
         error={props.toError}
-        required
+        required={required}
       />
     </div>
   );

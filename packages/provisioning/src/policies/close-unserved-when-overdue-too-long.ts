@@ -1,6 +1,6 @@
 import { issue } from '@callout/kernel';
 import { defineClockPolicy } from '../define.ts';
-import { OVERDUE, unservedRequests } from '../read-models/unserved-requests.ts';
+import { dueBy, dueRequests } from '../read-models/due-requests.ts';
 import { CloseUnserved } from '../streams/service-request/overdue-commands.ts';
 
 /** One turn of the clock closes so many; the next turn follows at once. */
@@ -10,11 +10,7 @@ export const closeUnservedWhenOverdueTooLong = defineClockPolicy({
   name: 'close-unserved-when-overdue-too-long',
   issues: [CloseUnserved],
   due: async (now, view) => {
-    const overdue = await view.rows(unservedRequests, {
-      from: OVERDUE,
-      to: `${OVERDUE}${now}~`,
-      limit: CLOSED_AT_ONCE_MAX,
-    });
+    const overdue = await view.rows(dueRequests, dueBy('anotherTime', now, CLOSED_AT_ONCE_MAX));
     return overdue.map(({ key }) => issue(CloseUnserved, key, {}));
   },
 });

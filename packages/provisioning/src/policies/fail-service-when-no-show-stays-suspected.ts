@@ -1,6 +1,6 @@
 import { issue } from '@callout/kernel';
 import { defineClockPolicy } from '../define.ts';
-import { expectedCheckIns, SUSPECTED } from '../read-models/expected-check-ins.ts';
+import { dueBy, dueRequests } from '../read-models/due-requests.ts';
 import { FailService } from '../streams/service-request/carry-out.ts';
 
 /** One turn of the clock fails so many; the next turn follows at once. */
@@ -10,11 +10,7 @@ export const failServiceWhenNoShowStaysSuspected = defineClockPolicy({
   name: 'fail-service-when-no-show-stays-suspected',
   issues: [FailService],
   due: async (now, view) => {
-    const suspected = await view.rows(expectedCheckIns, {
-      from: SUSPECTED,
-      to: `${SUSPECTED}${now}~`,
-      limit: FAILED_AT_ONCE_MAX,
-    });
+    const suspected = await view.rows(dueRequests, dueBy('wordOfWorker', now, FAILED_AT_ONCE_MAX));
     return suspected.map(({ key }) =>
       issue(FailService, key, { reason: 'no-show', attribution: 'worker', noShow: true }),
     );

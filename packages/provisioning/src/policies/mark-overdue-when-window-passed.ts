@@ -1,6 +1,6 @@
 import { issue } from '@callout/kernel';
 import { defineClockPolicy } from '../define.ts';
-import { NOBODY_FOUND, unservedRequests } from '../read-models/unserved-requests.ts';
+import { dueBy, dueRequests } from '../read-models/due-requests.ts';
 import { MarkOverdue } from '../streams/service-request/overdue-commands.ts';
 
 /** One turn of the clock marks so many, for each of which free windows are sought; the next follows. */
@@ -10,11 +10,7 @@ export const markOverdueWhenWindowPassed = defineClockPolicy({
   name: 'mark-overdue-when-window-passed',
   issues: [MarkOverdue],
   due: async (now, view) => {
-    const passed = await view.rows(unservedRequests, {
-      from: NOBODY_FOUND,
-      to: `${NOBODY_FOUND}${now}~`,
-      limit: MARKED_AT_ONCE_MAX,
-    });
+    const passed = await view.rows(dueRequests, dueBy('worker', now, MARKED_AT_ONCE_MAX));
     return passed.map(({ key }) => issue(MarkOverdue, key, {}));
   },
 });

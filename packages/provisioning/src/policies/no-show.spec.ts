@@ -226,7 +226,10 @@ describe('the road', () => {
     await world.run(RequestService, 'r1', order, actors.client);
     await world.settle();
     expect(await tick(world, suspects, due)).toEqual([]);
-    expect(await tick(world, fails, silence.failsAt)).toEqual(['ReorderOffered']);
+    expect(await tick(world, fails, silence.failsAt)).toEqual([
+      'ReorderOffered',
+      'SuppliesRecalled',
+    ]);
     expect(await world.view.row(pastResults, 'w1')).toEqual({ completed: 0, failed: 1 });
     return world;
   }

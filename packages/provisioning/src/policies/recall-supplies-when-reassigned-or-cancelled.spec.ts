@@ -4,6 +4,7 @@ import { fact, givenFacts, on } from '@callout/kernel/testing';
 import {
   RequestOverdue,
   ServiceCancelled,
+  ServiceFailed,
   ServiceUnserved,
   SuppliesRecalled,
   SuppliesRequested,
@@ -76,6 +77,16 @@ it('issues it when the request is closed as not served, should a kit still be ou
       r1(fact(ServiceUnserved, unserved, { at: overdue.closesAt })),
     )
     .thenIssues([issue(RecallSupplies, kitId('r1', 1), { reason: 'unserved' })]);
+});
+
+it.each([
+  ['the worker reported why', false],
+  ['nobody came', true],
+])('issues it when the service has failed because %s', async (reason, noShow) => {
+  const failed = { reason, attribution: 'other' as const, noShow, evidence: [], outcome };
+  await givenFacts(provisioning, [...ready, kit])
+    .whenever(recallSuppliesWhenReassignedOrCancelled, r1(fact(ServiceFailed, failed)))
+    .thenIssues([issue(RecallSupplies, kitId('r1', 1), { reason: 'failed' })]);
 });
 
 it('issues nothing at the first assignment, without a kit, and for a kit that is recalled', async () => {

@@ -1,6 +1,7 @@
 import { issue } from '@callout/kernel';
 import {
   ServiceCancelled,
+  ServiceFailed,
   ServiceUnserved,
   WorkerAssigned,
   WorkerNotFound,
@@ -13,12 +14,13 @@ const REASONS = {
   WorkerAssigned: 'reassigned',
   WorkerNotFound: 'reassigned',
   ServiceCancelled: 'cancelled',
+  ServiceFailed: 'failed',
   ServiceUnserved: 'unserved',
 } as const;
 
 export const recallSuppliesWhenReassignedOrCancelled = definePolicy({
   name: 'recall-supplies-when-reassigned-or-cancelled',
-  whenever: [WorkerAssigned, WorkerNotFound, ServiceCancelled, ServiceUnserved],
+  whenever: [WorkerAssigned, WorkerNotFound, ServiceCancelled, ServiceFailed, ServiceUnserved],
   issues: [RecallSupplies],
   react: async (event, view) => {
     const request = await view.state(serviceRequest, event.stream);

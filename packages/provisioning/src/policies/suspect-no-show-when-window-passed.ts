@@ -1,7 +1,7 @@
 import { addMinutes, issue } from '@callout/kernel';
 import { defineClockPolicy } from '../define.ts';
 import { circumstances } from '../matching/candidates.ts';
-import { EXPECTED, expectedCheckIns } from '../read-models/expected-check-ins.ts';
+import { dueBy, dueRequests } from '../read-models/due-requests.ts';
 import { SuspectNoShow } from '../streams/service-request/no-show.ts';
 
 /** One turn of the clock suspects so many; the next turn follows at once. */
@@ -12,11 +12,10 @@ export const suspectNoShowWhenWindowPassed = defineClockPolicy({
   issues: [SuspectNoShow],
   due: async (now, view) => {
     const { graceMinutes, horizonMinutes } = await circumstances(view);
-    const silent = await view.rows(expectedCheckIns, {
-      from: EXPECTED,
-      to: `${EXPECTED}${addMinutes(now, -graceMinutes)}~`,
-      limit: SUSPECTED_AT_ONCE_MAX,
-    });
+    const silent = await view.rows(
+      dueRequests,
+      dueBy('checkIn', addMinutes(now, -graceMinutes), SUSPECTED_AT_ONCE_MAX),
+    );
     return silent.map(({ key, row }) =>
       issue(SuspectNoShow, key, {
         assignment: row.assignment,

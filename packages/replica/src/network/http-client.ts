@@ -44,7 +44,16 @@ const problemSchema = z.object({
   code: z.string().optional(),
   detail: z.string().optional(),
   params: refusalSchema.shape.params,
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  errors: z
+    .array(
+      z.object({
+        path: z.string(),
+        message: z.string(),
+        code: z.string().optional(),
+        params: refusalSchema.shape.params,
+      }),
+    )
+    .optional(),
 });
 
 /** A problem (RFC 9457) of the server as a refusal. */
@@ -54,7 +63,16 @@ export function refusalOfProblem(status: number, body: unknown): Refusal {
   return {
     code: code ?? 'server-trouble',
     params: { status, ...(detail ? { detail } : {}), ...params },
-    ...(errors ? { fields: errors } : {}),
+    // The code is worded here, in the language that is read now; the server's sentence is for others.
+    ...(errors
+      ? {
+          fields: errors.map(({ path, message, code, params }) => ({
+            path,
+            message: code ?? message,
+            params,
+          })),
+        }
+      : {}),
   };
 }
 

@@ -8,7 +8,7 @@ import type { EngineDependencies } from '../dependencies.ts';
 import { createEngine } from '../engine.ts';
 import type { Engine } from '../port.ts';
 import { CLOSING_TIME, manager, NO_TROUBLE, trouble } from '../toy.fixture.ts';
-import { createWorkbench, handTimer } from '../workbench.fixture.ts';
+import { createWorkbench, finishJob, handTimer } from '../workbench.fixture.ts';
 import { LEASE_MS } from './leases.ts';
 
 /** What several servers share: the leases, a clock that the test moves, and a line to each other. */
@@ -93,25 +93,22 @@ function serverNamed(instance: string, more: Partial<EngineDependencies> = {}) {
   };
   return { engine, fire, runs, comesTo };
 }
-const othersTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-async function finish(engine: Engine, stream: string, client = 'c1') {
-  const run = (command: string, data: object) =>
-    engine.execute({ context: 'provisioning', command, stream, data }, manager);
-  await run('OpenJob', { title: `Job ${stream}`, client });
-  const done = await run('FinishJob', { notes: '' });
-  expect(done.ok).toBe(true);
-}
-const billed = async (client = 'c1') => (await bench.store.eventsOf('bill', client, 0, 100)).length;
-
-it('runs all of it on the server that was there first, and nothing of it on the others', async () => {
-  const one = serverNamed('one');
-  const other = serverNamed('other');
+/** The first runs everything; the second has started after it and runs nothing. */
+async function serversAtWork(first: string, second: string) {
+  const [one, other] = [serverNamed(first), serverNamed(second)];
   one.engine.start();
   await one.comesTo('here');
   other.engine.start();
   await other.comesTo('elsewhere');
-  await finish(one.engine, 'j1');
+  return [one, other] as const;
+}
+const othersTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+const billed = async (client = 'c1') => (await bench.store.eventsOf('bill', client, 0, 100)).length;
+
+it('runs all of it on the server that was there first, and nothing of it on the others', async () => {
+  const [one, other] = await serversAtWork('one', 'other');
+  await finishJob(one.engine, 'j1');
   await one.engine.idle();
   expect(await billed()).toBe(1);
   const before = world.writes.length;
@@ -124,27 +121,17 @@ it('runs all of it on the server that was there first, and nothing of it on the 
 });
 
 it('goes on elsewhere at once when a server stops', async () => {
-  const one = serverNamed('one');
-  const other = serverNamed('other');
-  one.engine.start();
-  await one.comesTo('here');
-  other.engine.start();
-  await other.comesTo('elsewhere');
+  const [one, other] = await serversAtWork('one', 'other');
   await one.engine.stop();
   await other.comesTo('here');
-  await finish(other.engine, 'j1');
+  await finishJob(other.engine, 'j1');
   await other.engine.idle();
   expect(await billed()).toBe(1);
 });
 
 it('goes on elsewhere when the lease of a dead server has run out, and not before', async () => {
-  const dead = serverNamed('dead');
-  const other = serverNamed('other');
-  dead.engine.start();
-  await dead.comesTo('here');
-  other.engine.start();
-  await other.comesTo('elsewhere');
-  await finish(other.engine, 'j1');
+  const [dead, other] = await serversAtWork('dead', 'other');
+  await finishJob(other.engine, 'j1');
   world.nowMs = LEASE_MS - 1;
   other.fire();
   await othersTurn();
@@ -157,7 +144,7 @@ it('goes on elsewhere when the lease of a dead server has run out, and not befor
   // The dead one was only asleep: it takes its leases for held still, and writes nothing.
   expect([...(await dead.runs())]).toEqual(['here']);
   const before = world.steps.length;
-  await finish(other.engine, 'j2');
+  await finishJob(other.engine, 'j2');
   await other.engine.idle();
   dead.fire();
   await dead.comesTo('elsewhere');
@@ -166,13 +153,8 @@ it('goes on elsewhere when the lease of a dead server has run out, and not befor
 });
 
 it('takes the clock over with what was due, and has it done once', async () => {
-  const one = serverNamed('one');
-  const other = serverNamed('other');
-  one.engine.start();
-  await one.comesTo('here');
-  other.engine.start();
-  await other.comesTo('elsewhere');
-  await finish(one.engine, 'j1');
+  const [one, other] = await serversAtWork('one', 'other');
+  await finishJob(one.engine, 'j1');
   await one.engine.idle();
   bench.clock.instant = CLOSING_TIME;
   await other.engine.runDue();
@@ -190,7 +172,7 @@ it('tries again what failed, wherever it failed', async () => {
   one.engine.start();
   await one.comesTo('here');
   trouble.throwOn = 'j1';
-  await finish(one.engine, 'j1');
+  await finishJob(one.engine, 'j1');
   await one.engine.idle();
   expect(await billed()).toBe(0);
   const other = serverNamed('other');
@@ -209,7 +191,7 @@ it('leaves all of it to one who takes it, until they have ended', async () => {
   server.engine.start();
   await server.comesTo('here');
   const alone = serverNamed('import', { takesLeases: true });
-  await finish(alone.engine, 'j1');
+  await finishJob(alone.engine, 'j1');
   expect(await billed()).toBe(0);
   await server.engine.idle();
   expect(await billed()).toBe(0);
@@ -229,13 +211,8 @@ it('leaves all of it to one who takes it, until they have ended', async () => {
 });
 
 it('lets a moved clock be turned by the server that was asked to', async () => {
-  const one = serverNamed('one');
-  const asked = serverNamed('asked');
-  one.engine.start();
-  await one.comesTo('here');
-  asked.engine.start();
-  await asked.comesTo('elsewhere');
-  await finish(one.engine, 'j1');
+  const [one, asked] = await serversAtWork('one', 'asked');
+  await finishJob(one.engine, 'j1');
   bench.clock.instant = CLOSING_TIME;
   await asked.engine.takeOver();
   await asked.engine.runDue();
@@ -244,13 +221,8 @@ it('lets a moved clock be turned by the server that was asked to', async () => {
 });
 
 it('waits until the other server has heard of it before anybody is refused for that', async () => {
-  const one = serverNamed('one');
-  const other = serverNamed('other');
-  one.engine.start();
-  await one.comesTo('here');
-  other.engine.start();
-  await other.comesTo('elsewhere');
-  await finish(other.engine, 'j1');
+  const [, other] = await serversAtWork('one', 'other');
+  await finishJob(other.engine, 'j1');
   // A job that is done is refused; its context hears of everything first, which takes the other's work.
   const refused = other.engine.execute(
     { context: 'provisioning', command: 'FinishJob', stream: 'j1', data: { notes: '' } },

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createEngine } from '../engine.ts';
 import { client as ada, CLOSING_TIME, manager, NO_TROUBLE, trouble } from '../toy.fixture.ts';
-import { createWorkbench } from '../workbench.fixture.ts';
+import { createWorkbench, finishJob } from '../workbench.fixture.ts';
 import { ISSUE_ATTEMPTS_MAX } from './issuing.ts';
 
 let bench: ReturnType<typeof createWorkbench>;
@@ -15,13 +15,7 @@ afterEach(async () => {
   await bench.close();
 });
 
-async function finish(stream: string, client = 'c1') {
-  const run = (command: string, data: object) =>
-    bench.engine.execute({ context: 'provisioning', command, stream, data }, manager);
-  await run('OpenJob', { title: `Job ${stream}`, client });
-  const done = await run('FinishJob', { notes: '' });
-  if (!done.ok) throw new Error(done.refusal.code);
-}
+const finish = (stream: string, client?: string) => finishJob(bench.engine, stream, client);
 const billed = async (client: string) =>
   (await bench.store.eventsOf('bill', client, 0, 100)).map(({ type, data }) =>
     type === 'ClientBilled' ? (data as { readonly job: string }).job : type,

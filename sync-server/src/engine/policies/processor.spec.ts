@@ -13,7 +13,7 @@ import {
   openedJobs,
   trouble,
 } from '../toy.fixture.ts';
-import { createWorkbench } from '../workbench.fixture.ts';
+import { createWorkbench, finishJob } from '../workbench.fixture.ts';
 import { createProcessorLoop } from './processor-loop.ts';
 
 let bench: ReturnType<typeof createWorkbench>;
@@ -25,14 +25,7 @@ afterEach(async () => {
   await bench.close();
 });
 
-async function finish(stream: string, client = 'c1') {
-  const run = (command: string, data: object) =>
-    bench.engine.execute({ context: 'provisioning', command, stream, data }, manager);
-  await run('OpenJob', { title: `Job ${stream}`, client });
-  const done = await run('FinishJob', { notes: '' });
-  if (!done.ok) throw new Error(done.refusal.code);
-  return done.value.events[0]?.id ?? '';
-}
+const finish = (stream: string, client?: string) => finishJob(bench.engine, stream, client);
 const billed = async (client: string) =>
   (await bench.store.eventsOf('bill', client, 0, 100)).map(({ type, data }) => ({ type, data }));
 

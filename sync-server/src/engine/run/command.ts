@@ -115,7 +115,9 @@ async function loadFacts(unit: UnitOfWork, wanted: Wanted): Promise<Result<unkno
   const { command, stream, actor, occurredAt } = wanted;
   if (!command.loadFacts) return ok(undefined);
   const input = command.input.safeParse(wanted.data);
-  if (!input.success) return refused(inputRefusal(input.error));
+  if (!input.success) {
+    return refused(inputRefusal(input.error, { schema: command.input, input: wanted.data }));
+  }
   const view = createContextReader(unit.transaction, command.stream.context);
   return ok(
     await command.loadFacts({ stream, input: input.data as never, actor, now: occurredAt }, view),

@@ -18,6 +18,7 @@ import type { EngineDependencies } from '../dependencies.ts';
 import type { CommandRequest, Executed } from '../port.ts';
 import { type CatchUp, NotCaughtUp, whenCaughtUp } from './catch-up.ts';
 import { type Done, perform } from './command.ts';
+import { createContextReader } from './context-reader.ts';
 import { toldTime } from './fact-time.ts';
 import type { RunUnitOfWork, UnitOfWork } from './unit-of-work.ts';
 
@@ -98,9 +99,10 @@ async function executeIn(
       ? ok(before)
       : refused({ code: 'order-id-reused', fields: [{ path: 'id', message: 'order-id-reused' }] });
   }
+  const following = request.stream ?? (await followingStream(unit, command, request, time.value));
   return perform(unit, deps, {
     command,
-    stream: ids.stream,
+    stream: following ?? ids.stream,
     data: request.data,
     actor: actor.value,
     occurredAt: time.value,
@@ -109,6 +111,19 @@ async function executeIn(
     eventId: ids.event,
     correlationId: ids.event(0),
   });
+}
+
+/** The stream that follows from what is asked; undefined where none does, or the input is unsound. */
+async function followingStream(
+  unit: UnitOfWork,
+  command: AnyCommand,
+  request: CommandRequest,
+  now: string,
+): Promise<string | undefined> {
+  const input = command.streamOf && command.input.safeParse(request.data);
+  if (!command.streamOf || !input?.success) return undefined;
+  const view = createContextReader(unit.transaction, command.stream.context);
+  return command.streamOf({ input: input.data as never, now }, view);
 }
 
 /** Runs a person's command on the server. */

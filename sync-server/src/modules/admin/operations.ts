@@ -15,6 +15,6 @@ export async function runOperation(
   const found = byName.get(name);
   if (!found) return refused({ code: 'operation-unknown', params: { name } });
   const read = found.input.safeParse(input);
-  if (!read.success) return refused(inputRefusal(read.error));
+  if (!read.success) return refused(inputRefusal(read.error, { schema: found.input, input }));
   return found.run(parts, read.data);
 }

@@ -1,4 +1,4 @@
-import { LOCALES, type Locale } from '@callout/kernel';
+import { LOCALES, type Locale, type Model } from '@callout/kernel';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { TooBusy } from '../../host/passwords.ts';
 import type { Module } from '../../web/module.ts';
@@ -16,14 +16,14 @@ const PATH = '/invitation/:person/:secret';
  */
 export function invitationModule(people: People): Module {
   return {
-    mount: (app) => {
-      mountInvitation(app, people);
+    mount: (app, { model }) => {
+      mountInvitation(app, people, model);
       return undefined;
     },
   };
 }
 
-function mountInvitation(app: Express, people: People): void {
+function mountInvitation(app: Express, people: People, model: Model): void {
   const form = express.urlencoded({ extended: false, limit: FORM_BYTES_MAX });
   app.get('/invitation/show.js', (_request, response) => {
     response.type('js').send(SHOW_SCRIPT);
@@ -34,7 +34,7 @@ function mountInvitation(app: Express, people: People): void {
     response.set({ 'X-Robots-Tag': 'noindex', 'Referrer-Policy': 'no-referrer' });
     next();
   });
-  route(app, PATH, { get: show(people), post: [form, take(people)] });
+  route(app, PATH, { get: show(people), post: [form, take(people, model)] });
 }
 
 function wordsFor(request: Request): Words {
@@ -68,7 +68,7 @@ function textOf(body: unknown, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-function take(people: People): RequestHandler {
+function take(people: People, model: Model): RequestHandler {
   return async (request, response) => {
     const words = wordsFor(request);
     const [id, secret] = [part(request, 'person'), part(request, 'secret')];
@@ -85,7 +85,7 @@ function take(people: People): RequestHandler {
       if (accepted.ok) send(response, 200, donePage(words, accepted.value.login));
       else if (accepted.refusal.code === 'invitation-gone') {
         send(response, 404, sayingPage(words, 'gone.title', 'gone.lead'));
-      } else again(422, refusalText(words.locale, accepted.refusal));
+      } else again(422, refusalText(model, words.locale, accepted.refusal));
     } catch (error) {
       if (!(error instanceof TooBusy)) throw error;
       response.set('Retry-After', '5');

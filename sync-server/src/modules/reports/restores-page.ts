@@ -8,10 +8,12 @@ import { type Words, wordsIn } from './words.ts';
 
 const EPOCHS_MAX = 50;
 const DEVICES_MAX = 500;
+/** Of a device that has no name of its own: enough to find it in the list of devices. */
+const DEVICE_ID_SHOWN = 40;
 
 interface Restores {
   readonly epochs: readonly Epoch[];
-  readonly offers: readonly (OffersOfDevice & { readonly name: string })[];
+  readonly offers: readonly (OffersOfDevice & { readonly name: string; readonly label: string })[];
 }
 
 /** Numbers, people and devices only: what the facts say is nobody's business here. */
@@ -20,7 +22,8 @@ async function readRestores(reader: Reader): Promise<Restores> {
   const offers: Restores['offers'][number][] = [];
   for (const offer of await reader.offers(DEVICES_MAX)) {
     const name = (await reader.accountById(offer.user))?.name ?? offer.user;
-    offers.push({ ...offer, name });
+    const device = await reader.device(offer.device);
+    offers.push({ ...offer, name, label: device?.label ?? offer.device.slice(0, DEVICE_ID_SHOWN) });
   }
   return { epochs, offers };
 }
@@ -67,7 +70,7 @@ function restoreSheet(epoch: Epoch, offers: Restores['offers'], words: Words): H
 function offerRow(offer: Restores['offers'][number], { count, instant }: Words): Html {
   const { offered, accepted, disputed } = offer;
   const bad = disputed > 0 ? 'n bad' : 'n';
-  return html`<tr><td>${offer.name}</td><td class="w">${offer.device.slice(0, 40)}</td>
+  return html`<tr><td>${offer.name}</td><td class="w">${offer.label}</td>
 <td class="w">${instant(offer.since)}</td><td class="n">${count(offered)}</td>
 <td class="n">${count(accepted)}</td><td class="${bad}">${count(disputed)}</td>
 <td class="n">${count(offered - accepted - disputed)}</td></tr>`;

@@ -22,7 +22,7 @@ export async function administer(
       ? await askServer(config.dataFolder, operation, input)
       : undefined;
   const done = asked ?? (await runHere(context, operation, input));
-  if (!done.ok) throw mistaken(refusalText('en', done.refusal));
+  if (!done.ok) throw mistaken(refusalText(context.model, 'en', done.refusal));
   return done.value;
 }
 

@@ -5,6 +5,7 @@ import { device } from './device.ts';
 import { epoch, restores } from './epoch.ts';
 import { importTableCommand } from './import.ts';
 import { issues } from './issues.ts';
+import { logClock } from './log-clock.ts';
 import { printModel } from './model.ts';
 import { user } from './user.ts';
 import { verifyCommand } from './verify-command.ts';
@@ -23,4 +24,5 @@ export const commands: Readonly<Record<string, CliCommand>> = {
   restore,
   restores,
   epoch,
+  'log-clock': logClock,
 };

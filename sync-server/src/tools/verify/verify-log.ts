@@ -3,6 +3,7 @@ import { documentId } from '@callout/sync';
 import { withAudience } from '../../engine/folds/document-today.ts';
 import { differenceAt } from '../../store/canonical.ts';
 import { foldStream } from '../../store/fold-stream.ts';
+import { latestBefore, logCorrections } from '../../store/log-corrections.ts';
 import type { Reader, StoredDocument } from '../../store/port.ts';
 import type { Difference } from './difference.ts';
 import { verifyRows } from './verify-rows.ts';
@@ -96,18 +97,18 @@ async function checkStream(
 
 async function checkLog(reader: Reader, model: Model, found: Found): Promise<void> {
   let after = 0;
-  let latest = '';
+  const latestAt = latestBefore(await logCorrections(reader));
   for (;;) {
     const page = await reader.events(after, PAGE);
     for (const event of page) {
       found.events += 1;
       const where = `position ${event.position}`;
       if (event.position <= after) tell(found, { where, what: 'positions do not rise' });
+      const latest = latestAt(event);
       if (event.recordedAt < latest) {
         tell(found, { where, what: `it was recorded before what stands before it (${latest})` });
       }
       after = Math.max(after, event.position);
-      latest = event.recordedAt > latest ? event.recordedAt : latest;
       const fault = readFault(model, event);
       if (fault !== undefined) tell(found, { where, what: fault });
       if (event.version === 1) await checkStream(reader, model, found, event);

@@ -87,7 +87,8 @@ export const en = {
   'files-unavailable': 'The server cannot keep files right now; try again in a moment.',
   starting: 'The server is starting; try again in a moment.',
   upgrading:
-    'The server is bringing its data up to date after an upgrade: {{percent}} % is done. Nothing is lost.',
+    'The server is bringing its data up to date after an upgrade: {{done}} of {{of}} are done ' +
+    '({{percent}} %). Nothing is lost.',
   internal: 'Something went wrong on the server. It was noted under the number {{correlationId}}.',
   'client-not-built':
     'The web client has not been built yet: run "npm start" in the checkout, then reload.',

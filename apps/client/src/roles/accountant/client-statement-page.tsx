@@ -1,18 +1,15 @@
 import type { DeviceDocument } from '@callout/sync';
-import { Button } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { IconCash } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
-import { ActionButton } from '../../commands/action-button.tsx';
-import { isOffered } from '../../commands/offered.ts';
+import { Offers } from '../../commands/offers.tsx';
 import { stateOf } from '../../data/read.ts';
-import { useReplica } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
 import { ClientStatement } from '../../documents/client-statement.tsx';
 import { DocumentPage } from '../../documents/document-page.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { ClosePeriod } from './close-period.tsx';
-import { PaymentDialog } from './payment-dialog.tsx';
+
+/** Closing says when it can be done; see `ClosePeriod`. */
+const CLOSED_HERE = ['CloseWeek'];
 
 /** A client's week as the accountant sees it: close, record the payment, ask again. */
 export function ClientStatementPage() {
@@ -34,12 +31,7 @@ export function ClientStatementPage() {
 function StatementActions({ document }: { document: DeviceDocument }) {
   const texts = useText();
   const format = useFormat();
-  const { owner } = useReplica();
-  const [opened, dialog] = useDisclosure(false);
-  const { invoice, week } = stateOf('client-statement', document);
-  const total = invoice?.total ?? 0;
-  const payment = { amount: total, paidOn: format.today(), reference: '-' };
-  const pays = invoice !== undefined && isOffered(owner, document, 'RecordPayment', payment);
+  const { week } = stateOf('client-statement', document);
   const over = week !== undefined && Date.now() >= Date.parse(week.to);
   return (
     <>
@@ -52,21 +44,7 @@ function StatementActions({ document }: { document: DeviceDocument }) {
           }
         />
       ) : null}
-      {document.status === 'returned' ? (
-        <ActionButton command="RetryPayment" stream={document.stream} data={{}} variant="default" />
-      ) : null}
-      {pays ? (
-        <Button leftSection={<IconCash size={18} stroke={1.7} />} onClick={dialog.open}>
-          {texts.command('RecordPayment')}
-        </Button>
-      ) : null}
-      <PaymentDialog
-        command="RecordPayment"
-        stream={document.stream}
-        amount={total}
-        opened={opened}
-        onClose={dialog.close}
-      />
+      <Offers document={document} except={CLOSED_HERE} />
     </>
   );
 }

@@ -1,11 +1,8 @@
 import type { DeviceDocument } from '@callout/sync';
-import { Button, Stack } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { IconCash } from '@tabler/icons-react';
+import { Stack } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
-import { isOffered } from '../../commands/offered.ts';
+import { Offers } from '../../commands/offers.tsx';
 import { stateOf } from '../../data/read.ts';
-import { useReplica } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
 import { DocumentDisputes } from '../../documents/document-disputes.tsx';
 import { DocumentPage } from '../../documents/document-page.tsx';
@@ -19,7 +16,9 @@ import { Section } from '../../ui/section.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { UnsentMark } from '../../ui/unsent-mark.tsx';
 import { ClosePeriod } from './close-period.tsx';
-import { PaymentDialog } from './payment-dialog.tsx';
+
+/** Closing says when it can be done; see `ClosePeriod`. */
+const CLOSED_HERE = ['CloseMonth'];
 
 export function WorkerStatementPage() {
   const { id } = useParams({ from: '/app/months/$id' });
@@ -72,11 +71,7 @@ function OpenStatement({ document }: { document: DeviceDocument }) {
 function PayoutActions({ document }: { document: DeviceDocument }) {
   const texts = useText();
   const format = useFormat();
-  const { owner } = useReplica();
-  const [opened, dialog] = useDisclosure(false);
-  const { payout, month } = stateOf('worker-statement', document);
-  const amount = payout?.total ?? 0;
-  const probe = { amount, paidOn: format.today(), reference: '-' };
+  const { month } = stateOf('worker-statement', document);
   const over = month !== undefined && Date.now() >= Date.parse(month.to);
   return (
     <>
@@ -89,18 +84,7 @@ function PayoutActions({ document }: { document: DeviceDocument }) {
           }
         />
       ) : null}
-      {payout && isOffered(owner, document, 'RecordPayout', probe) ? (
-        <Button leftSection={<IconCash size={18} stroke={1.7} />} onClick={dialog.open}>
-          {texts.command('RecordPayout')}
-        </Button>
-      ) : null}
-      <PaymentDialog
-        command="RecordPayout"
-        stream={document.stream}
-        amount={amount}
-        opened={opened}
-        onClose={dialog.close}
-      />
+      <Offers document={document} except={CLOSED_HERE} />
     </>
   );
 }

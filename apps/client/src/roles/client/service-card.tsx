@@ -1,9 +1,9 @@
 import type { DeviceDocument } from '@callout/sync';
 import { Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { stateOf } from '../../data/read.ts';
 import { useFormat } from '../../data/use-format.ts';
 import card from '../../documents/card.module.css';
+import { priceOf } from '../../documents/price.ts';
 import { RequestBadge } from '../../documents/request-badge.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { UnsentMark } from '../../ui/unsent-mark.tsx';
@@ -12,8 +12,7 @@ import { plainWords } from './plain-words.ts';
 export function ServiceCard({ service }: { service: DeviceDocument }) {
   const texts = useText();
   const format = useFormat();
-  const { gross, approximatePrice } = stateOf('service-request', service);
-  const price = gross ?? approximatePrice;
+  const price = priceOf(service);
   return (
     <Link to="/services/$id" params={{ id: service.stream }} className={card.card}>
       <Stack gap={5} flex={1} miw={0}>

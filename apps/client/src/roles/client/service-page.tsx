@@ -1,15 +1,11 @@
 import type { DeviceDocument } from '@callout/sync';
-import { Button, Stack, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Stack, Text } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
-import { isOffered } from '../../commands/offered.ts';
+import { Offers } from '../../commands/offers.tsx';
 import { stateOf } from '../../data/read.ts';
-import { useReplica } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
-import { AfterTheEnd } from '../../documents/after-the-end.tsx';
 import { DocumentDisputes } from '../../documents/document-disputes.tsx';
 import { DocumentPage } from '../../documents/document-page.tsx';
-import { CancelDialog } from '../../documents/ending-dialogs.tsx';
 import { Notes } from '../../documents/notes.tsx';
 import { OtherTimes } from '../../documents/other-times.tsx';
 import { RequestBadge } from '../../documents/request-badge.tsx';
@@ -22,6 +18,9 @@ import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
 import { UnsentMark } from '../../ui/unsent-mark.tsx';
 import { plainWords } from './plain-words.ts';
+
+/** Notes have a place on the page itself. */
+const WRITTEN_HERE = ['AddNote'];
 
 export function ServicePage() {
   const { id } = useParams({ from: '/app/services/$id' });
@@ -46,12 +45,7 @@ function OpenService({ service }: { service: DeviceDocument }) {
           {service.unsent ? <UnsentMark /> : null}
         </>
       }
-      actions={
-        <>
-          <CancelService service={service} />
-          <AfterTheEnd document={service} />
-        </>
-      }
+      actions={<Offers document={service} except={WRITTEN_HERE} />}
     >
       <DocumentDisputes document={service} />
       <OtherTimes document={service} />
@@ -60,9 +54,11 @@ function OpenService({ service }: { service: DeviceDocument }) {
           <>
             <Section>
               <Stack gap="md">
-                <Text size="lg" fw={500}>
-                  {plainWords(service, texts, format)}
-                </Text>
+                {request.status === 'overdue' ? null : (
+                  <Text size="lg" fw={500}>
+                    {plainWords(service, texts, format)}
+                  </Text>
+                )}
                 {request.description ? <Text>{request.description}</Text> : null}
                 <RequestFacts document={service} />
               </Stack>
@@ -82,20 +78,5 @@ function OpenService({ service }: { service: DeviceDocument }) {
         }
       />
     </Page>
-  );
-}
-
-function CancelService({ service }: { service: DeviceDocument }) {
-  const texts = useText();
-  const { owner } = useReplica();
-  const [opened, dialog] = useDisclosure(false);
-  if (!isOffered(owner, service, 'CancelService', { reason: '' })) return null;
-  return (
-    <>
-      <Button variant="default" onClick={dialog.open}>
-        {texts.command('CancelService')}
-      </Button>
-      <CancelDialog document={service} opened={opened} onClose={dialog.close} />
-    </>
   );
 }

@@ -1,5 +1,5 @@
 import type { DeviceDocument } from '@callout/sync';
-import { Button, Modal, SegmentedControl, Stack } from '@mantine/core';
+import { Button, SegmentedControl, Stack } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconHome, IconLifebuoy } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { DocumentsView } from '../../ui/documents-view.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
 import { Nothing } from '../../ui/states.tsx';
+import { HelpDialog } from './help-dialog.tsx';
 import { HelpForm } from './help-form.tsx';
 import { ServiceCard } from './service-card.tsx';
 import classes from './services-page.module.css';
@@ -44,15 +45,7 @@ export function ServicesPage() {
           </Section>
         ) : null}
       </div>
-      <Modal
-        opened={opened && !wide}
-        onClose={form.close}
-        title={t('help.title')}
-        fullScreen
-        closeButtonProps={{ 'aria-label': t('ui.close') }}
-      >
-        <HelpForm onDone={form.close} />
-      </Modal>
+      <HelpDialog opened={opened && !wide} onClose={form.close} />
     </Page>
   );
 }

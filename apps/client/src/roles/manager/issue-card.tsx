@@ -1,7 +1,9 @@
-import { Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
+import { model } from '@callout/model';
+import { Anchor, Badge, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useReplica } from '../../data/replica-context.tsx';
+import { useDocument, useReplica } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { DropIssueDialog } from './drop-issue-dialog.tsx';
@@ -24,7 +26,7 @@ export function IssueCard({ issue, onSettled }: IssueCardProps) {
   const [dropping, setDropping] = useState(false);
   const policy = texts.model(`policy.${issue.policy}`) ?? issue.policy;
   return (
-    <Paper withBorder p="md" radius="md" component="article" aria-label={policy}>
+    <Paper withBorder p="md" bg="var(--callout-card)" component="article" aria-label={policy}>
       <Stack gap={8}>
         <Group justify="space-between" gap="xs" wrap="wrap">
           <Text fw={600}>{policy}</Text>
@@ -33,16 +35,19 @@ export function IssueCard({ issue, onSettled }: IssueCardProps) {
           </Badge>
         </Group>
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {issue.command ? texts.command(issue.command) : t('issues.whole')} · {issue.stream}
+          {issue.command ? texts.command(issue.command) : t('issues.whole')} ·{' '}
+          <Subject issue={issue} />
         </Text>
         {issue.fault ? (
-          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          <Text size="xs" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
             {issue.fault}
           </Text>
         ) : null}
         <Text size="xs" c="dimmed">
-          {t('issues.since', { at: format.moment(issue.since) })} ·{' '}
-          {t('issues.attempts', { count: issue.attempts })}
+          {[
+            t('issues.since', { at: format.moment(issue.since) }),
+            ...(issue.attempts > 0 ? [t('issues.attempts', { count: issue.attempts })] : []),
+          ].join(' · ')}
         </Text>
         <Group gap="xs">
           {issue.state === 'held' ? null : (
@@ -57,6 +62,19 @@ export function IssueCard({ issue, onSettled }: IssueCardProps) {
       </Stack>
       <DropIssueDialog opened={dropping} onClose={() => setDropping(false)} onDrop={drop} />
     </Paper>
+  );
+}
+
+/** What it is about, by its title where this device holds it. */
+function Subject({ issue }: { issue: ParkedIssue }) {
+  const kind = issue.command && model.command(issue.command)?.stream.kind;
+  const document = useDocument(kind ?? '', issue.stream).value;
+  if (kind !== 'service-request' || !document) return document?.title ?? issue.stream;
+  const link = { to: '/requests/$id', params: { id: issue.stream } } as const;
+  return (
+    <Anchor inherit renderRoot={(props) => <Link {...link} {...props} />}>
+      {document.title}
+    </Anchor>
   );
 }
 

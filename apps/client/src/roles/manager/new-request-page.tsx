@@ -1,8 +1,10 @@
 import { Select } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { CommandForm } from '../../commands/command-form.tsx';
-import { useDocuments } from '../../data/replica-context.tsx';
+import { declaredList } from '../../data/declared-list.ts';
 import { useFormat } from '../../data/use-format.ts';
+import { useList } from '../../data/use-list.ts';
 import {
   knownOf,
   type NewRequestValues,
@@ -14,17 +16,33 @@ import { useText } from '../../i18n/use-text.ts';
 import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
 
-const CHOICES_MAX = 2000;
+const clientList = declaredList('client-list');
+const catalogue = declaredList('service-catalogue');
+const NOT_CLOSED = { closed: false };
+
+interface ToNewRequestProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** The form has a page of its own: whoever asks for it elsewhere is brought there. */
+export function ToNewRequest({ opened, onClose }: ToNewRequestProps) {
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (!opened) return;
+    onClose();
+    void navigate({ to: '/requests/new' });
+  }, [opened, onClose, navigate]);
+  return null;
+}
 
 /** A request on behalf of a client. */
 export function NewRequestPage() {
   const { t, word } = useText();
   const format = useFormat();
   const navigate = useNavigate();
-  const clients =
-    useDocuments({ kind: 'client', statuses: ['active'], limit: CHOICES_MAX }).value ?? [];
-  const types =
-    useDocuments({ kind: 'service-type', statuses: ['offered'], limit: CHOICES_MAX }).value ?? [];
+  const clients = useList(clientList, NOT_CLOSED).value ?? [];
+  const types = useList(catalogue).value ?? [];
   const initial: NewRequestValues = {
     client: { id: '' },
     serviceType: { id: '' },

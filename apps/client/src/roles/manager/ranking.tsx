@@ -25,18 +25,21 @@ export function RankingView(props: { ranking: Ranking; chosen: string | undefine
           version: ranking.pipelineVersion,
         })}
       </Text>
-      {ranking.candidates.length === 0 ? <Text>{t('ranking.nobody')}</Text> : null}
-      <ol className={classes.candidates}>
-        {shown.map((candidate, place) => (
-          <Candidate
-            key={candidate.worker.id}
-            candidate={candidate}
-            steps={ranking.steps}
-            place={place}
-            chosen={candidate.worker.id === chosen}
-          />
-        ))}
-      </ol>
+      {shown.length === 0 ? (
+        <Text>{t('ranking.nobody')}</Text>
+      ) : (
+        <ol className={classes.candidates}>
+          {shown.map((candidate, place) => (
+            <Candidate
+              key={candidate.worker.id}
+              candidate={candidate}
+              steps={ranking.steps}
+              place={place}
+              chosen={candidate.worker.id === chosen}
+            />
+          ))}
+        </ol>
+      )}
       {hidden > 0 ? (
         <Button
           variant="default"

@@ -1,6 +1,7 @@
 import type { DeviceDocument } from '@callout/sync';
 import { Stack, Text } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
+import { Offers } from '../../commands/offers.tsx';
 import { stateOf } from '../../data/read.ts';
 import { DocumentDisputes } from '../../documents/document-disputes.tsx';
 import { DocumentPage } from '../../documents/document-page.tsx';
@@ -18,8 +19,10 @@ import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
 import { UnsentMark } from '../../ui/unsent-mark.tsx';
 import { RankingView } from './ranking.tsx';
-import { RequestActions } from './request-actions.tsx';
 import { KitOfRequest } from './request-kit.tsx';
+
+/** Notes have a place on the page itself. */
+const WRITTEN_HERE = ['AddNote'];
 
 export function RequestPage() {
   const { id } = useParams({ from: '/app/requests/$id' });
@@ -45,7 +48,7 @@ function OpenRequest({ document }: { document: DeviceDocument }) {
           {document.unsent ? <UnsentMark /> : null}
         </>
       }
-      actions={<RequestActions document={document} />}
+      actions={<Offers document={document} except={WRITTEN_HERE} />}
     >
       <DocumentDisputes document={document} />
       <MarksPanel document={document} />
@@ -65,7 +68,7 @@ function OpenRequest({ document }: { document: DeviceDocument }) {
               </Section>
             ) : null}
             {request.ranking ? (
-              <Section title={t('ranking.title')}>
+              <Section title={t(request.worker ? 'ranking.title' : 'ranking.search')}>
                 <RankingView ranking={request.ranking} chosen={request.worker?.id} />
               </Section>
             ) : null}

@@ -1,6 +1,7 @@
 import type { DeviceDocument } from '@callout/sync';
 import { Stack, Text } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
+import { Offers } from '../../commands/offers.tsx';
 import { stateOf } from '../../data/read.ts';
 import { useDocument } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
@@ -17,9 +18,11 @@ import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { UnsentMark } from '../../ui/unsent-mark.tsx';
-import { CaseActions } from './case-actions.tsx';
-import { CaseNotes } from './case-notes.tsx';
+import { CaseNotes, NOTES } from './case-notes.tsx';
 import { CaseResult } from './case-result.tsx';
+
+/** Talks and findings are written down beside those that are there. */
+const WRITTEN_HERE = [...NOTES];
 
 export function ReviewPage() {
   const { id } = useParams({ from: '/app/reviews/$id' });
@@ -45,7 +48,7 @@ function OpenCase({ document }: { document: DeviceDocument }) {
           {document.unsent ? <UnsentMark /> : null}
         </>
       }
-      actions={<CaseActions document={document} />}
+      actions={<Offers document={document} except={WRITTEN_HERE} />}
     >
       <DocumentDisputes document={document} />
       <Columns

@@ -1,17 +1,11 @@
-import type { DeviceDocument } from '@callout/sync';
 import { CommandModal } from '../../commands/command-modal.tsx';
+import type { DocumentDialogProps } from '../../commands/registry.ts';
+import { keptEvidence } from '../../data/evidence-kept.ts';
 import { stateOf } from '../../data/read.ts';
 import { useReplica } from '../../data/replica-context.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { PhotoField } from '../../ui/photo-field.tsx';
-import { keptEvidence } from './evidence-kept.ts';
-import { positionIfGranted } from './position.ts';
-
-export interface JobDialogProps {
-  readonly job: DeviceDocument;
-  readonly opened: boolean;
-  readonly onClose: () => void;
-}
+import { positionIfGranted } from '../../ui/position.ts';
 
 interface CheckIn extends Record<string, unknown> {
   photo: Blob | undefined;
@@ -19,7 +13,7 @@ interface CheckIn extends Record<string, unknown> {
 
 const NOTHING_TAKEN: CheckIn = { photo: undefined };
 
-export function CheckInDialog({ job, opened, onClose }: JobDialogProps) {
+export function CheckInDialog({ document: job, opened, onClose }: DocumentDialogProps) {
   const { t, word } = useText();
   const replica = useReplica();
   const required = stateOf('service-request', job).terms?.evidenceRequired.startPhoto ?? false;

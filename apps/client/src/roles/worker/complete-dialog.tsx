@@ -1,14 +1,14 @@
 import { TextInput } from '@mantine/core';
 import { CommandModal } from '../../commands/command-modal.tsx';
 import { WordsField } from '../../commands/fields.tsx';
+import type { DocumentDialogProps } from '../../commands/registry.ts';
+import { keptEvidence } from '../../data/evidence-kept.ts';
 import { stateOf } from '../../data/read.ts';
 import { useReplica } from '../../data/replica-context.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { PhotoField } from '../../ui/photo-field.tsx';
+import { positionIfGranted } from '../../ui/position.ts';
 import { SignatureField } from '../../ui/signature-field.tsx';
-import type { JobDialogProps } from './check-in-dialog.tsx';
-import { keptEvidence } from './evidence-kept.ts';
-import { positionIfGranted } from './position.ts';
 
 interface Report extends Record<string, unknown> {
   photo: Blob | undefined;
@@ -17,7 +17,7 @@ interface Report extends Record<string, unknown> {
   notes: string;
 }
 
-export function CompleteDialog({ job, opened, onClose }: JobDialogProps) {
+export function CompleteDialog({ document: job, opened, onClose }: DocumentDialogProps) {
   const { t, word } = useText();
   const replica = useReplica();
   const request = stateOf('service-request', job);

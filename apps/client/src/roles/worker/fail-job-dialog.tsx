@@ -1,12 +1,12 @@
+import { ServiceFailed } from '@callout/published-language';
 import { Radio, Stack } from '@mantine/core';
 import { CommandModal } from '../../commands/command-modal.tsx';
 import { WordsField } from '../../commands/fields.tsx';
+import type { DocumentDialogProps } from '../../commands/registry.ts';
+import { keptEvidence } from '../../data/evidence-kept.ts';
 import { useReplica } from '../../data/replica-context.tsx';
-import { ATTRIBUTIONS } from '../../documents/ending-dialogs.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { PhotoField } from '../../ui/photo-field.tsx';
-import type { JobDialogProps } from './check-in-dialog.tsx';
-import { keptEvidence } from './evidence-kept.ts';
 
 interface Failure extends Record<string, unknown> {
   reason: string;
@@ -16,7 +16,7 @@ interface Failure extends Record<string, unknown> {
 
 const UNTOLD: Failure = { reason: '', attribution: '', photo: undefined };
 
-export function FailJobDialog({ job, opened, onClose }: JobDialogProps) {
+export function FailJobDialog({ document: job, opened, onClose }: DocumentDialogProps) {
   const { t, word } = useText();
   const replica = useReplica();
   const toData = async ({ reason, attribution, photo }: Failure) => ({
@@ -45,7 +45,7 @@ export function FailJobDialog({ job, opened, onClose }: JobDialogProps) {
             {...form.getInputProps('attribution')}
           >
             <Stack gap={14} mt={10}>
-              {ATTRIBUTIONS.map((one) => (
+              {ServiceFailed.schema.shape.attribution.options.map((one) => (
                 <Radio key={one} value={one} size="md" label={word(`attribution.${one}`)} />
               ))}
             </Stack>

@@ -1,10 +1,9 @@
 import { kitId } from '@callout/model';
 import type { DeviceDocument } from '@callout/sync';
 import { Stack, Text } from '@mantine/core';
-import { ActionButton } from '../../commands/action-button.tsx';
-import { isOffered } from '../../commands/offered.ts';
+import { Offers } from '../../commands/offers.tsx';
 import { stateOf } from '../../data/read.ts';
-import { useDocument, useReplica } from '../../data/replica-context.tsx';
+import { useDocument } from '../../data/replica-context.tsx';
 import { KitItems } from '../../documents/kit-items.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { Section } from '../../ui/section.tsx';
@@ -14,7 +13,6 @@ import { UnsentMark } from '../../ui/unsent-mark.tsx';
 /** What to take along, where it lies, and that it was taken. */
 export function JobSupplies({ job }: { job: DeviceDocument }) {
   const { t } = useText();
-  const { owner } = useReplica();
   const { assignment } = stateOf('service-request', job);
   const kit = useDocument('supplies-kit', kitId(job.stream, assignment)).value;
   if (!kit) return null;
@@ -25,15 +23,7 @@ export function JobSupplies({ job }: { job: DeviceDocument }) {
         <KitItems items={state.order?.items ?? []} />
         {state.shelf ? <Text size="sm">{t('kit.shelf', { shelf: state.shelf })}</Text> : null}
         {kit.unsent ? <UnsentMark /> : null}
-        {isOffered(owner, kit, 'CollectSupplies', { note: '' }) ? (
-          <ActionButton
-            command="CollectSupplies"
-            stream={kit.stream}
-            data={{ note: '' }}
-            size="md"
-            variant="light"
-          />
-        ) : null}
+        <Offers document={kit} inList />
       </Stack>
     </Section>
   );

@@ -1,4 +1,5 @@
 import {
+  asInput,
   type DataOf,
   type DayText,
   dayOf,
@@ -7,6 +8,7 @@ import {
   derivedId,
   propose,
   type Refusal,
+  referenceTo,
   refuse,
   sum,
   type View,
@@ -169,6 +171,7 @@ export const ExportPayments = defineCommand({
     account: ownAccountSchema.optional(),
   }),
   actors: { accountant: ['any'] },
+  offer: { group: 'main' },
   emits: [BankFileCreated],
   loadFacts: async ({ now }, view) =>
     exportFacts('direct-debits', now, view, await debitItems(view)),
@@ -187,11 +190,17 @@ export const ExportPayouts = defineCommand({
     account: ownAccountSchema.optional(),
     /** Accounts of workers; those of their latest payouts hold for whoever is not named. */
     workers: z
-      .array(z.object({ worker: idSchema, iban: z.string().max(40) }))
+      .array(
+        z.object({
+          worker: referenceTo('worker', idSchema),
+          iban: asInput('iban', z.string().max(40)),
+        }),
+      )
       .max(BANK_ITEMS_MAX)
       .optional(),
   }),
   actors: { accountant: ['any'] },
+  offer: { group: 'main' },
   emits: [BankFileCreated],
   loadFacts: async ({ now, input }, view) => {
     const said = (input.workers ?? []).map(

@@ -1,4 +1,5 @@
 import {
+  asInput,
   type DataOf,
   dayOf,
   defineCommand,
@@ -33,8 +34,9 @@ const STATEMENT_NAME_MAX = 120;
 export const ImportBankStatement = defineCommand({
   name: 'ImportBankStatement',
   stream: bankFile,
-  input: z.object({ xml: z.string().min(1).max(XML_CHARACTERS_MAX) }),
+  input: z.object({ xml: asInput('text-file', z.string().min(1).max(XML_CHARACTERS_MAX)) }),
   actors: { accountant: ['any'] },
+  offer: { group: 'main' },
   emits: [BankFileCreated],
   loadFacts: async ({ input, now }, view) => {
     const { timeZone, currency } = await calendarOf(view);

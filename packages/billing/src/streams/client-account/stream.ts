@@ -110,6 +110,7 @@ export const ChoosePaymentMethod = defineCommand({
   stream: clientAccount,
   input: PaymentMethodChosen.schema,
   actors: { client: ['own'] },
+  offer: { group: 'main', initial: ({ payment }) => payment },
   emits: [PaymentMethodChosen],
   decide: (_, input) =>
     propose(PaymentMethodChosen, {

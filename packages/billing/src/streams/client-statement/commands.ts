@@ -1,5 +1,6 @@
 import {
   type DayText,
+  dayOf,
   defineCommand,
   type Money,
   minus,
@@ -80,6 +81,7 @@ export const CloseWeek = defineCommand({
   stream: clientStatement,
   input: z.object({}),
   actors: { accountant: ['any'] },
+  offer: { group: 'main', when: ({ status }) => status === 'open' },
   emits: [ClientInvoiceIssued],
   loadFacts: async ({ stream }, view) => {
     const state = await view.state(clientStatement, stream);
@@ -184,6 +186,9 @@ export const RetryPayment = defineCommand({
   stream: clientStatement,
   input: z.object({}),
   actors: { accountant: ['any'] },
+  offer: {
+    when: (state, now) => state.status === 'returned' || isUnknown(state, now),
+  },
   emits: [PaymentRequested],
   loadFacts: ({ stream }, view) => requestFacts(view, stream),
   decide: (state, _, { facts, now }) =>
@@ -195,8 +200,16 @@ export const RetryPayment = defineCommand({
 export const RecordPayment = defineCommand({
   name: 'RecordPayment',
   stream: clientStatement,
-  input: PaymentSettled.schema.omit({ client: true, week: true }),
+  // What is open is known, and the form begins with it; what came is said by who has seen it.
+  input: PaymentSettled.schema.omit({ client: true, week: true }).extend({ amount: priceSchema }),
   actors: { accountant: ['any'] },
+  offer: {
+    group: 'main',
+    initial: ({ payment, invoice, week }, now) => ({
+      ...(invoice ? { amount: payment?.amount ?? dueOf(invoice) } : {}),
+      ...(week ? { paidOn: dayOf(now, week.timeZone) } : {}),
+    }),
+  },
   emits: [PaymentSettled],
   decide: (state, input) =>
     state.client && state.week

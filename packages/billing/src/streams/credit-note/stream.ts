@@ -10,6 +10,7 @@ import {
   newestFirst,
   priceSchema,
   propose,
+  referenceTo,
   refuse,
   shown,
   ZERO,
@@ -21,6 +22,7 @@ import { creditedInvoices } from '../../read-models/credited-invoices.ts';
 import { nextCreditNoteNumber } from '../../read-models/document-numbers.ts';
 import { openInvoices } from '../../read-models/open-invoices.ts';
 import { amountText } from '../amount-text.ts';
+import { CLIENT_STATEMENT_STATUSES } from '../client-statement/state.ts';
 import { clientStatement } from '../client-statement/stream.ts';
 
 export interface CreditNoteState {
@@ -82,11 +84,15 @@ export const IssueCreditNote = defineCommand({
   stream: creditNote,
   input: z.object({
     /** The statement whose invoice is corrected. */
-    statement: idSchema,
+    statement: referenceTo('client-statement', idSchema),
     amount: priceSchema,
     reason: lineSchema.min(1),
   }),
   actors: { accountant: ['any'] },
+  offer: {
+    group: 'main',
+    about: CLIENT_STATEMENT_STATUSES.filter((status) => status !== 'open'),
+  },
   emits: [CreditNoteIssued],
   loadFacts: async ({ input, now }, view) => {
     const row = await view.row(openInvoices, input.statement);

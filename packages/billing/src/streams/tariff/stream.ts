@@ -165,6 +165,10 @@ export const SetTariff = defineCommand({
     .omit({ version: true, bonusLimit: true })
     .extend({ bonusLimit: TariffSet.schema.shape.bonusLimit.optional() }),
   actors: { accountant: ['any'] },
+  offer: {
+    group: 'main',
+    initial: (state, now) => ({ ...latest(state), from: now.slice(0, 10) }),
+  },
   emits: [TariffSet],
   loadFacts: async ({ now }, view) => {
     const { timeZone } = await calendarOf(view);

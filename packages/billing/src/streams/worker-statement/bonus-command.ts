@@ -5,6 +5,7 @@ import {
   priceSchema,
   propose,
   refuse,
+  type View,
 } from '@callout/kernel';
 import {
   BonusApproved,
@@ -12,7 +13,7 @@ import {
   BonusProposed,
   idSchema,
   lineSchema,
-  namedSchema,
+  workerSchema,
 } from '@callout/published-language';
 import { z } from 'zod';
 import { monthFor } from '../posting-place.ts';
@@ -22,6 +23,24 @@ import { workerStatement } from './stream.ts';
 
 type Proposed = DataOf<typeof BonusProposed>;
 
+const grantSchema = z.object({
+  worker: workerSchema,
+  amount: priceSchema,
+  reason: lineSchema.min(1),
+  /** The proposal that is approved. */
+  bonusId: idSchema.optional(),
+});
+
+function waiting({ proposals = [] }: WorkerStatementState) {
+  return proposals.filter(({ approvedBy }) => approvedBy === undefined);
+}
+
+/** Where a proposal waits, whoever opens the form is most likely to approve it. */
+function waitingBonus(state: WorkerStatementState) {
+  const [first] = waiting(state);
+  return first ? { bonusId: first.bonusId, amount: first.amount, reason: first.reason } : {};
+}
+
 /**
  * On the worker's statement of this month. Up to the tariff's limit it is granted at once, above it
  * proposed; the same command by a second manager, naming the proposal, approves it.
@@ -29,19 +48,23 @@ type Proposed = DataOf<typeof BonusProposed>;
 export const GrantBonus = defineCommand({
   name: 'GrantBonus',
   stream: workerStatement,
-  input: z.object({
-    worker: namedSchema,
-    amount: priceSchema,
-    reason: lineSchema.min(1),
-    /** The proposal that is approved. */
-    bonusId: idSchema.optional(),
-  }),
+  input: grantSchema,
   actors: { manager: ['any'] },
+  offer: {
+    when: ({ status }) => status === 'open',
+    initial: (state) => ({
+      ...(state.worker ? { worker: state.worker } : {}),
+      ...waitingBonus(state),
+    }),
+    choices: {
+      bonusId: (state) =>
+        waiting(state).map(({ bonusId, reason }) => ({ value: bonusId, label: reason })),
+    },
+  },
   emits: [BonusGranted, BonusProposed, BonusApproved],
+  streamOf: async (request, view) => (await placeFor(request, view)).statement,
   loadFacts: async ({ input, now }, view) => {
-    const at = { occurredAt: now, recordedAt: now };
-    const bonus = { kind: 'bonus', atMost: () => input.amount } as const;
-    const place = await monthFor(at, input.worker.id, bonus, view);
+    const place = await placeFor({ input, now }, view);
     const { bonusLimit } = await tariffInForce(view, place.posting.postedOn);
     return { ...place, limit: bonusLimit };
   },
@@ -61,6 +84,15 @@ export const GrantBonus = defineCommand({
       : propose(BonusGranted, named);
   },
 });
+
+/** The month of the worker that is open for it now. */
+function placeFor(
+  { input, now }: { readonly input: z.infer<typeof grantSchema>; readonly now: string },
+  view: View,
+) {
+  const bonus = { kind: 'bonus', atMost: () => input.amount } as const;
+  return monthFor({ occurredAt: now, recordedAt: now }, input.worker.id, bonus, view);
+}
 
 function nextBonusId(state: WorkerStatementState, stream: string): string {
   return derivedId('bonus', stream, state.lines.length, (state.proposals ?? []).length);

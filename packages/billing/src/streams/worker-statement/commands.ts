@@ -1,5 +1,6 @@
 import {
   type DayText,
+  dayOf,
   defineCommand,
   NOT_THERE,
   priceSchema,
@@ -69,6 +70,7 @@ export const CloseMonth = defineCommand({
   stream: workerStatement,
   input: z.object({}),
   actors: { accountant: ['any'] },
+  offer: { group: 'main', when: ({ status }) => status === 'open' },
   emits: [PayoutIssued, PayoutCarriedForward],
   loadFacts: async ({ stream }, view) => {
     const worker = (await view.state(workerStatement, stream))?.worker?.id ?? '';
@@ -126,8 +128,15 @@ export function payoutKey(number: number, attempt = 1): string {
 export const RecordPayout = defineCommand({
   name: 'RecordPayout',
   stream: workerStatement,
-  input: PayoutSettled.schema,
+  input: PayoutSettled.schema.extend({ amount: priceSchema }),
   actors: { accountant: ['any'] },
+  offer: {
+    group: 'main',
+    initial: ({ payout, month }, now) => ({
+      ...(payout ? { amount: payout.total } : {}),
+      ...(month ? { paidOn: dayOf(now, month.timeZone) } : {}),
+    }),
+  },
   emits: [PayoutSettled],
   decide: (_, input) => propose(PayoutSettled, input),
 });

@@ -62,6 +62,7 @@ export const RegisterClient = defineCommand({
   stream: client,
   input: clientDetailsSchema,
   actors: { manager: ['any'], import: ['any'] },
+  offer: { group: 'main' },
   emits: [ClientRegistered],
   decide: (_, input) => propose(ClientRegistered, input),
 });
@@ -71,6 +72,7 @@ export const ChangeClientDetails = defineCommand({
   stream: client,
   input: clientDetailsSchema,
   actors: { manager: ['any'] },
+  offer: { group: 'main', initial: ({ details }) => details ?? {} },
   emits: [ClientDetailsChanged],
   decide: (_, input) => propose(ClientDetailsChanged, input),
 });
@@ -80,6 +82,7 @@ export const DeactivateClient = defineCommand({
   stream: client,
   input: ClientDeactivated.schema,
   actors: { manager: ['any'] },
+  offer: { group: 'danger' },
   emits: [ClientDeactivated],
   decide: (_, input) => propose(ClientDeactivated, input),
 });

@@ -154,6 +154,7 @@ export const ConfigureOrganisation = defineCommand({
   stream: organisation,
   input: OrganisationConfigured.schema,
   actors: { manager: ['any'], import: ['any'] },
+  offer: { group: 'main', initial: ({ settings }) => settings ?? {} },
   emits: [OrganisationConfigured],
   decide: (_, input) => propose(OrganisationConfigured, input),
 });
@@ -163,6 +164,12 @@ export const SetMatchingPipeline = defineCommand({
   stream: organisation,
   input: z.object({ steps: z.array(pipelineStepSchema).min(1).max(20) }),
   actors: { manager: ['any'] },
+  offer: {
+    initial: ({ pipeline }) => (pipeline ? { steps: pipeline.steps } : {}),
+    choices: {
+      'steps.step': () => MATCHING_STEPS.map((step) => ({ value: step, label: step })),
+    },
+  },
   emits: [MatchingPipelineSet],
   decide: (state, input) =>
     propose(MatchingPipelineSet, {

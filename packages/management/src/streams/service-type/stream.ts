@@ -79,6 +79,7 @@ export const DefineServiceType = defineCommand({
   stream: serviceType,
   input: serviceTypeSchema,
   actors: { manager: ['any'], import: ['any'] },
+  offer: { group: 'main' },
   emits: [ServiceTypeDefined],
   decide: (_, input) => propose(ServiceTypeDefined, input),
 });
@@ -88,6 +89,7 @@ export const ChangeServiceType = defineCommand({
   stream: serviceType,
   input: serviceTypeSchema,
   actors: { manager: ['any'] },
+  offer: { group: 'main', initial: ({ terms }) => terms ?? {} },
   emits: [ServiceTypeChanged],
   decide: (_, input) => propose(ServiceTypeChanged, input),
 });
@@ -97,6 +99,7 @@ export const RetireServiceType = defineCommand({
   stream: serviceType,
   input: ServiceTypeRetired.schema,
   actors: { manager: ['any'] },
+  offer: { group: 'danger' },
   emits: [ServiceTypeRetired],
   decide: (_, input) => propose(ServiceTypeRetired, input),
 });

@@ -1,4 +1,12 @@
-import { cell, defineCommand, defineStream, propose, refuse, shown } from '@callout/kernel';
+import {
+  type ChoicePlace,
+  cell,
+  defineCommand,
+  defineStream,
+  propose,
+  refuse,
+  shown,
+} from '@callout/kernel';
 import {
   type AnswerKey,
   TestSuiteChanged,
@@ -6,7 +14,7 @@ import {
   TestSuiteRetired,
   testSuiteSchema,
 } from '@callout/published-language';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { questionsRefusal } from './questions.ts';
 
 type Suite = z.infer<typeof testSuiteSchema>;
@@ -79,11 +87,36 @@ function whileInUse(state: TestSuiteState) {
   return state.status === 'in-use' ? undefined : refuse('test-suite-retired');
 }
 
+/** Which question a line of the answer key is of, and which of its options are right. */
+const answerKeyChoices = {
+  'answerKey.question': (_: TestSuiteState, { input }: ChoicePlace) =>
+    choiceQuestions(input).map(({ id, text }) => ({ value: id, label: text })),
+  'answerKey.options': (_: TestSuiteState, { input, around }: ChoicePlace) =>
+    (choiceQuestions(input).find(({ id }) => id === around['question'])?.options ?? []).map(
+      (label, value) => ({ value, label }),
+    ),
+};
+
+/** What a form holds so far may be anything: only what is a question is one. */
+function choiceQuestions(input: ChoicePlace['input']) {
+  const said = z.array(z.unknown()).safeParse(input['questions']).data ?? [];
+  return said.flatMap((one) => {
+    const question = choiceQuestionSchema.safeParse(one);
+    return question.success ? [question.data] : [];
+  });
+}
+const choiceQuestionSchema = z.object({
+  id: z.string(),
+  text: z.string(),
+  options: z.array(z.string()),
+});
+
 export const DefineTestSuite = defineCommand({
   name: 'DefineTestSuite',
   stream: testSuite,
   input: testSuiteSchema,
   actors: { manager: ['any'] },
+  offer: { group: 'main', choices: answerKeyChoices },
   emits: [TestSuiteDefined],
   decide: (_, input) => propose(TestSuiteDefined, input),
 });
@@ -93,6 +126,7 @@ export const ChangeTestSuite = defineCommand({
   stream: testSuite,
   input: testSuiteSchema,
   actors: { manager: ['any'] },
+  offer: { group: 'main', choices: answerKeyChoices },
   emits: [TestSuiteChanged],
   decide: (_, input) => propose(TestSuiteChanged, input),
 });
@@ -102,6 +136,7 @@ export const RetireTestSuite = defineCommand({
   stream: testSuite,
   input: TestSuiteRetired.schema,
   actors: { manager: ['any'] },
+  offer: { group: 'danger' },
   emits: [TestSuiteRetired],
   decide: (_, input) => propose(TestSuiteRetired, input),
 });

@@ -1,9 +1,12 @@
 import {
+  type Choice,
+  type ChoicePlace,
   type Decision,
   defineCommand,
   isRefusal,
   propose,
   type Refusal,
+  referenceTo,
   refuse,
   type View,
 } from '@callout/kernel';
@@ -31,7 +34,7 @@ import {
 import { z } from 'zod';
 import { applicantsByContact, contactKeys } from '../../read-models/applicants-by-contact.ts';
 import { type TestSuiteState, testSuite } from '../test-suite/stream.ts';
-import { type ApplicationState, testOf } from './state.ts';
+import { type ApplicationState, isDecided, testOf } from './state.ts';
 import { workerApplication } from './stream.ts';
 import { scoreByKey, scorePerSkill, unscoredOf } from './test-scoring.ts';
 
@@ -42,6 +45,7 @@ export const SubmitApplication = defineCommand({
   stream: workerApplication,
   input: applicationSchema,
   actors: { applicant: ['own'] },
+  offer: { page: '/apply' },
   emits: [ApplicationSubmitted],
   loadFacts: async ({ stream, input }, view) => {
     const rows = await Promise.all(
@@ -61,6 +65,7 @@ export const WithdrawApplication = defineCommand({
   stream: workerApplication,
   input: ApplicationWithdrawn.schema,
   actors: { applicant: ['own'] },
+  offer: { page: '/apply' },
   emits: [ApplicationWithdrawn],
   decide: (_, input) => propose(ApplicationWithdrawn, input),
 });
@@ -70,12 +75,13 @@ export const ContactApplicant = defineCommand({
   stream: workerApplication,
   input: ApplicantContacted.schema,
   actors: { manager: ['any'] },
+  offer: { group: 'main' },
   emits: [ApplicantContacted],
   decide: (_, input) => propose(ApplicantContacted, input),
 });
 
 const assignmentSchema = z.object({
-  suites: z.array(idSchema).max(TEST_MAX.tests),
+  suites: z.array(referenceTo('test-suite', idSchema, { inUse: true })).max(TEST_MAX.tests),
   /** Questions made for this applicant. */
   set: z
     .object({ name: nameSchema, questions: questionsSchema, answerKey: answerKeySchema })
@@ -98,11 +104,16 @@ function fromSuite(id: string, suite: TestSuiteState | undefined): AssignableTes
   return { test: { id, name, suite: id, questions }, key: answerKey ?? [] };
 }
 
+function isUndecided(state: ApplicationState): boolean {
+  return !isDecided(state);
+}
+
 export const AssignTests = defineCommand({
   name: 'AssignTests',
   stream: workerApplication,
   input: assignmentSchema,
   actors: { manager: ['any'] },
+  offer: { group: 'main', when: isUndecided },
   emits: [TestsAssigned],
   loadFacts: ({ input }, view) =>
     Promise.all(input.suites.map(async (id) => fromSuite(id, await view.state(testSuite, id)))),
@@ -139,6 +150,7 @@ export const SubmitTestAnswers = defineCommand({
   stream: workerApplication,
   input: z.object({ test: idSchema, answers: testAnswersSchema }),
   actors: { applicant: ['own'] },
+  offer: { page: '/apply' },
   emits: [TestCompleted],
   // The server's: whoever takes a test never holds what is right.
   loadFacts: ({ stream, input }, view) => frozenKey(stream, input.test, view),
@@ -156,11 +168,36 @@ export const SubmitTestAnswers = defineCommand({
   },
 });
 
+/** Tests with questions that no key can score. */
+function unscoredTests({ tests }: ApplicationState): readonly Choice[] {
+  return tests
+    .filter(({ unscored }) => unscored.length > 0)
+    .map(({ id, name }) => ({ value: id, label: name }));
+}
+
+function unscoredQuestions({ tests }: ApplicationState, { input }: ChoicePlace): readonly Choice[] {
+  const test = tests.find(({ id }) => id === input['test']);
+  return (test?.questions ?? [])
+    .filter(({ id }) => test?.unscored.includes(id))
+    .map(({ id, text, points }) => ({ value: id, label: `${text} (0–${points})` }));
+}
+
+/** The first test that is left, with a line for each of its questions. */
+function unscoredPoints({ tests }: ApplicationState) {
+  const test = tests.find(({ unscored }) => unscored.length > 0);
+  return test ? { test: test.id, points: test.unscored.map((question) => ({ question })) } : {};
+}
+
 export const RecordTestResult = defineCommand({
   name: 'RecordTestResult',
   stream: workerApplication,
   input: z.object({ test: idSchema, points: questionPointsSchema, note: noteSchema }),
   actors: { manager: ['any'] },
+  offer: {
+    when: ({ status }) => status === 'testing',
+    initial: unscoredPoints,
+    choices: { test: unscoredTests, 'points.question': unscoredQuestions },
+  },
   emits: [TestCompleted],
   decide: (state, input): Decision<typeof TestCompleted> => {
     const test = testOf(state, input.test);
@@ -188,6 +225,10 @@ export const AcceptApplicant = defineCommand({
   stream: workerApplication,
   input: ApplicantAccepted.schema,
   actors: { manager: ['any'] },
+  offer: {
+    group: 'main',
+    initial: ({ application }) => ({ skills: application?.skills ?? [] }),
+  },
   emits: [ApplicantAccepted],
   decide: (_, input) => propose(ApplicantAccepted, input),
 });
@@ -197,6 +238,7 @@ export const RejectApplicant = defineCommand({
   stream: workerApplication,
   input: ApplicantRejected.schema,
   actors: { manager: ['any'] },
+  offer: { group: 'danger' },
   emits: [ApplicantRejected],
   decide: (_, input) => propose(ApplicantRejected, input),
 });

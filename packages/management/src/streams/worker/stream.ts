@@ -135,6 +135,7 @@ export const RegisterWorker = defineCommand({
   stream: worker,
   input: WorkerRegistered.schema,
   actors: { manager: ['any'], import: ['any'] },
+  offer: { group: 'main' },
   emits: [WorkerRegistered],
   decide: (_, input) => propose(WorkerRegistered, input),
 });
@@ -144,6 +145,7 @@ export const ChangeWorkerProfile = defineCommand({
   stream: worker,
   input: workerProfileSchema,
   actors: { manager: ['any'], worker: ['own'] },
+  offer: { group: 'main', initial: ({ profile }) => profile ?? {} },
   emits: [WorkerProfileChanged],
   decide: (_, input) => propose(WorkerProfileChanged, input),
 });
@@ -153,6 +155,7 @@ export const SetAvailability = defineCommand({
   stream: worker,
   input: availabilitySchema,
   actors: { manager: ['any'], worker: ['own'] },
+  offer: { group: 'main', initial: ({ availability }) => availability },
   emits: [WorkerAvailabilitySet],
   decide: (_, input) => propose(WorkerAvailabilitySet, input),
 });
@@ -162,6 +165,7 @@ export const SuspendWorker = defineCommand({
   stream: worker,
   input: WorkerSuspended.schema,
   actors: { manager: ['any'] },
+  offer: { group: 'danger' },
   emits: [WorkerSuspended],
   decide: (_, input) => propose(WorkerSuspended, input),
 });
@@ -180,6 +184,7 @@ export const DismissWorker = defineCommand({
   stream: worker,
   input: WorkerDismissed.schema,
   actors: { manager: ['any'] },
+  offer: { group: 'danger' },
   emits: [WorkerDismissed],
   decide: (_, input) => propose(WorkerDismissed, input),
 });

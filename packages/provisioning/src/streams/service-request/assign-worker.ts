@@ -3,6 +3,7 @@ import {
   type Proposal,
   propose,
   type Refusal,
+  referenceTo,
   refuse,
   type View,
   type Window,
@@ -182,7 +183,7 @@ export const ReassignWorker = defineCommand({
   name: 'ReassignWorker',
   stream: serviceRequest,
   input: z.object({
-    workerId: idSchema,
+    workerId: referenceTo('worker', idSchema, { inUse: true }),
     reason: lineSchema,
     /** Another time as well; needed where the one that was agreed has passed. */
     window: windowSchema.optional(),
@@ -190,6 +191,10 @@ export const ReassignWorker = defineCommand({
     evenIfBusy: z.boolean().default(false),
   }),
   actors: { manager: ['any'] },
+  offer: {
+    group: 'main',
+    when: (state) => onlyWhile(state, ['requested', 'assigned', 'overdue']) === undefined,
+  },
   emits: [WorkerAssigned],
   loadFacts: ({ stream, input }, view) => chosen(stream, input, view),
   decide: (state, input, { facts, actor, now }) => {

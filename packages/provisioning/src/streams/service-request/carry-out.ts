@@ -1,4 +1,4 @@
-import { defineCommand, propose, refuse } from '@callout/kernel';
+import { defineCommand, notAsked, propose, refuse } from '@callout/kernel';
 import {
   EvidenceAttached,
   evidenceSchema,
@@ -32,6 +32,7 @@ export const RescheduleService = defineCommand({
   stream: serviceRequest,
   input: ServiceRescheduled.schema,
   actors: { client: ['own'], manager: ['any'] },
+  offer: { group: 'main' },
   emits: [ServiceRescheduled],
   decide: (_, input) => propose(ServiceRescheduled, input),
   serverCheck: async (event, view, now) => {
@@ -57,6 +58,7 @@ export const StartService = defineCommand({
   stream: serviceRequest,
   input: ServiceStarted.schema,
   actors: { worker: ['assigned'], import: ['any'] },
+  offer: { group: 'main' },
   emits: [ServiceStarted],
   notice: newDeviceNotice,
   decide: (_, input) => propose(ServiceStarted, input),
@@ -67,6 +69,7 @@ export const CompleteService = defineCommand({
   stream: serviceRequest,
   input: ServiceCompleted.schema.omit({ outcome: true }),
   actors: { worker: ['assigned'], import: ['any'] },
+  offer: { group: 'main' },
   emits: [ServiceCompleted],
   notice: newDeviceNotice,
   decide: (state, input) => propose(ServiceCompleted, { ...input, outcome: outcomeOf(state) }),
@@ -78,9 +81,10 @@ export const FailService = defineCommand({
   input: ServiceFailed.schema.omit({ outcome: true, noShow: true }).extend({
     evidence: z.array(evidenceSchema).max(10).default([]),
     /** Said by the clock alone. */
-    noShow: z.boolean().default(false),
+    noShow: notAsked(z.boolean()).default(false),
   }),
   actors: { worker: ['assigned'], manager: ['any'], client: ['own'] },
+  offer: { group: 'danger' },
   emits: [ServiceFailed],
   decide: (state, input) => propose(ServiceFailed, { ...input, outcome: outcomeOf(state) }),
 });
@@ -91,6 +95,7 @@ export const CancelService = defineCommand({
   stream: serviceRequest,
   input: ServiceCancelled.schema.omit({ outcome: true }),
   actors: { client: ['own'], manager: ['any'] },
+  offer: { group: 'danger' },
   emits: [ServiceCancelled],
   decide: (state, input) => propose(ServiceCancelled, { ...input, outcome: outcomeOf(state) }),
 });

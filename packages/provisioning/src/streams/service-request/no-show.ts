@@ -53,6 +53,7 @@ export const ReorderService = defineCommand({
   stream: serviceRequest,
   input: ReorderPlaced.schema.pick({ wanted: true }),
   actors: { client: ['own'], manager: ['any'] },
+  offer: { group: 'main' },
   emits: [ReorderPlaced],
   decide: (state, { wanted }, { stream }) => {
     const attempt = (state.reorder?.attempt ?? 0) + 1;
@@ -76,6 +77,7 @@ export const DisputeOutcome = defineCommand({
   stream: serviceRequest,
   input: OutcomeDisputed.schema.pick({ reason: true }),
   actors: { client: ['own'] },
+  offer: { group: 'more' },
   emits: [OutcomeDisputed],
   decide: (state, { reason }) => propose(OutcomeDisputed, { reason, outcome: outcomeOf(state) }),
 });

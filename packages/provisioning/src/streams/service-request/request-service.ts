@@ -32,6 +32,7 @@ export const RequestService = defineCommand({
   stream: serviceRequest,
   input: ServiceRequested.schema,
   actors: { client: ['own'], manager: ['any'], import: ['any'] },
+  offer: { group: 'main' },
   emits: [ServiceRequested],
   decide: (_, input) => propose(ServiceRequested, input),
   serverCheck: async (event, _view, now) => {

@@ -1,6 +1,7 @@
 // Proves what must hold for a request whatever is tried on it, in whatever order and by whomever,
 // checked again after every single step; that device and server agree on every refusal; and that a
-// device that is shown less folds to what it is shown.
+// device that is shown less folds to what it is shown. What a person may do was offered to them, on what
+// they are shown, and what their role or tie does not allow was not.
 import { isDeepStrictEqual } from 'node:util';
 import {
   type Actor,
@@ -9,6 +10,8 @@ import {
   assembleModel,
   derivedId,
   evolveState,
+  offersOn,
+  permissionRefusal,
   type RecordedEvent,
   runCommand,
   shownTo,
@@ -329,6 +332,21 @@ function checkStep(before: ServiceRequestState, after: ServiceRequestState): voi
   }
 }
 
+function checkOffers(step: Step, state: unknown, succeeded: boolean): void {
+  const { actor, command } = step;
+  if (state === undefined || isOfSystem(step)) return;
+  const shown = shownTo(serviceRequest, state, [actor.role]) as ServiceRequestState;
+  const { status, title, closed } = serviceRequest.envelope(shown);
+  const document = { stream: 'r1', kind: 'service-request', status, title, closed, state: shown };
+  const person = { ...actor, roles: [actor.role] };
+  const offers = offersOn(model, person, document, step.now ?? NOON).map((one) => one.command);
+  // What it begins with is known before it is there: it is no step of a request.
+  if (succeeded) expect(offers).toContain(command);
+  for (const offered of offers) {
+    expect(permissionRefusal(offered, actor, shown)).toBeUndefined();
+  }
+}
+
 interface Recorded {
   readonly step: Step;
   readonly event: RecordedEvent;
@@ -398,5 +416,36 @@ it('holds for any order of anybody doing anything', () => {
     'started',
     'suspected',
     'unserved',
+  ]);
+});
+
+it('offers whatever a person may do, and nothing that is not theirs to do', () => {
+  const done = new Set<string>();
+  fc.assert(
+    fc.property(histories, (tried) => {
+      const begin: Step = { command: RequestService, input: order, actor: actors.client };
+      let state: unknown;
+      for (const [index, step] of [begin, ...tried].entries()) {
+        const outcome = run(step, state, index);
+        checkOffers(step, state, outcome.ok);
+        if (!outcome.ok) continue;
+        if (!isOfSystem(step)) done.add(step.command.name);
+        state = outcome.value.state;
+      }
+    }),
+    { numRuns: 40, examples: endings.map((steps) => [steps.map(readable)]) },
+  );
+  expect([...done].sort()).toEqual([
+    'AddNote',
+    'AttachEvidence',
+    'CancelService',
+    'CompleteService',
+    'DisputeOutcome',
+    'FailService',
+    'ReassignWorker',
+    'ReorderService',
+    'RequestService',
+    'RescheduleService',
+    'StartService',
   ]);
 });

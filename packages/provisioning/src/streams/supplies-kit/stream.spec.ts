@@ -82,6 +82,29 @@ describe('MarkSuppliesReady, IssueSupplies, CollectSupplies', () => {
       .when(CollectSupplies, { note: '' }, actors.otherWorker)
       .thenRefuses({ code: 'not-there' });
   });
+  it('a collection from before the recall is taken whenever it arrives, and the kit comes back', () => {
+    const late = fact(SuppliesRecalled, { reason: 'failed' }, { at: monday.to });
+    const before = { now: monday.from };
+    kit(requested, ready, issued, late)
+      .when(CollectSupplies, { note: '' }, actors.worker, before)
+      .thenRecords([collected]);
+    expect(kit(requested, ready, issued, late, collected).document().envelope).toMatchObject({
+      status: 'recalled',
+      closed: true,
+    });
+    for (const [facts, now] of [
+      // At the same instant, later, of what was on the shelf only, and a second time.
+      [[requested, ready, issued, late], monday.to],
+      [[requested, ready, issued, late], '2026-11-23T20:00:00.000Z'],
+      [[requested, ready, late], monday.from],
+      [[requested, ready, issued, late, collected], monday.from],
+      [[requested, ready, issued, collected, late], monday.from],
+    ] as const) {
+      kit(...facts)
+        .when(CollectSupplies, { note: '' }, actors.worker, { now })
+        .thenRefuses({ code: 'kit-recalled' });
+    }
+  });
   it('are refused once it is recalled', () => {
     for (const [command, actor] of [
       [MarkSuppliesReady, actors.supplies],

@@ -5,6 +5,7 @@ import {
   defineCommand,
   defineStream,
   derivedId,
+  type InstantText,
   propose,
   type Refusal,
   refuse,
@@ -22,12 +23,19 @@ import type { z } from 'zod';
 type Ordered = z.infer<typeof SuppliesRequested.schema>;
 type KitStatus = 'requested' | 'ready' | 'issued' | 'collected' | 'recalled';
 
+interface Recall {
+  readonly reason: z.infer<typeof SuppliesRecalled.schema>['reason'];
+  readonly at: InstantText;
+  /** How far the kit was then. */
+  readonly from: SuppliesKitState['status'];
+}
+
 export interface SuppliesKitState {
   readonly id: string;
   readonly status: 'none' | KitStatus;
   readonly order: Ordered | undefined;
   readonly shelf: string;
-  readonly recalled: z.infer<typeof SuppliesRecalled.schema>['reason'] | undefined;
+  readonly recalled: Recall | undefined;
 }
 
 const initial: SuppliesKitState = {
@@ -56,9 +64,7 @@ const kitFields = {
   pieces: of.count(({ order }) => order?.items.reduce((sum, { quantity }) => sum + quantity, 0), {
     isSummed: true,
   }),
-  recalled: of.word(({ recalled }) =>
-    recalled === undefined ? undefined : `recalled.${recalled}`,
-  ),
+  recalled: of.word(({ recalled }) => recalled && `recalled.${recalled.reason}`),
   items: of.lines(({ order }) =>
     (order?.items ?? []).map(({ item, quantity }) => ({
       item: cell('text', item),
@@ -70,6 +76,7 @@ const kitFields = {
 /** What one worker takes along to one job. */
 export const suppliesKit = defineStream({
   kind: 'supplies-kit',
+  foldVersion: 2,
   events: [SuppliesRequested, SuppliesReady, SuppliesIssued, SuppliesCollected, SuppliesRecalled],
   initial,
   beginsWith: ['SuppliesRequested'],
@@ -84,14 +91,25 @@ export const suppliesKit = defineStream({
     }),
     SuppliesReady: (state, data) => ({ ...state, status: 'ready', shelf: data.shelf }),
     SuppliesIssued: (state) => ({ ...state, status: 'issued' }),
-    SuppliesCollected: (state) => ({ ...state, status: 'collected' }),
-    SuppliesRecalled: (state, data) => ({ ...state, status: 'recalled', recalled: data.reason }),
+    SuppliesCollected: (state) =>
+      state.recalled
+        ? { ...state, recalled: { ...state.recalled, from: 'collected' } }
+        : { ...state, status: 'collected' },
+    SuppliesRecalled: (state, { reason }, { occurredAt: at }) => ({
+      ...state,
+      status: 'recalled',
+      recalled: { reason, at, from: state.status },
+    }),
   },
   rules: {
     SuppliesRequested: always,
     SuppliesReady: (state) => onlyAfter(state, 'requested'),
     SuppliesIssued: (state) => onlyAfter(state, 'ready'),
-    SuppliesCollected: (state) => onlyAfter(state, 'issued'),
+    // Whoever collected it without a network before it was recalled has it all the same.
+    SuppliesCollected: (state, _, { occurredAt }) =>
+      state.recalled?.from === 'issued' && occurredAt < state.recalled.at
+        ? undefined
+        : onlyAfter(state, 'issued'),
     // Collected kits are recalled too: then the worker brings them back.
     SuppliesRecalled: (state) => (state.status === 'recalled' ? refuse('kit-recalled') : undefined),
   },
@@ -135,6 +153,7 @@ export const MarkSuppliesReady = defineCommand({
   stream: suppliesKit,
   input: SuppliesReady.schema,
   actors: { supplies: ['any'] },
+  offer: { group: 'main' },
   emits: [SuppliesReady],
   decide: (_, input) => propose(SuppliesReady, input),
 });
@@ -144,6 +163,7 @@ export const IssueSupplies = defineCommand({
   stream: suppliesKit,
   input: SuppliesIssued.schema,
   actors: { supplies: ['any'] },
+  offer: { group: 'main' },
   emits: [SuppliesIssued],
   decide: (_, input) => propose(SuppliesIssued, input),
 });
@@ -153,6 +173,7 @@ export const CollectSupplies = defineCommand({
   stream: suppliesKit,
   input: SuppliesCollected.schema,
   actors: { worker: ['assigned'] },
+  offer: { group: 'main' },
   emits: [SuppliesCollected],
   decide: (_, input) => propose(SuppliesCollected, input),
 });

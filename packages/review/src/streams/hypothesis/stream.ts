@@ -128,6 +128,12 @@ export const ProposeHypothesis = defineCommand({
   decide: (_, input) => propose(HypothesisProposed, input),
 });
 
+/** What can be said of it now: first whether it is worth a test, then what the test has shown. */
+function judgementsOf({ status }: HypothesisState) {
+  if (status === 'proposed') return ['accepted', 'rejected'] as const;
+  return status === 'accepted' ? (['confirmed', 'refuted'] as const) : [];
+}
+
 export const JudgeHypothesis = defineCommand({
   name: 'JudgeHypothesis',
   stream: hypothesis,
@@ -136,6 +142,13 @@ export const JudgeHypothesis = defineCommand({
     note: HypothesisAccepted.schema.shape.note,
   }),
   actors: { manager: ['any'], reviewer: ['any'] },
+  offer: {
+    group: 'main',
+    initial: (state) => ({ judgement: judgementsOf(state)[0] }),
+    choices: {
+      judgement: (state) => judgementsOf(state).map((value) => ({ value, label: value })),
+    },
+  },
   emits: [HypothesisAccepted, HypothesisRejected, HypothesisTested],
   decide: (_, { judgement, note }) => {
     if (judgement === 'accepted') return propose(HypothesisAccepted, { note });

@@ -1,4 +1,4 @@
-import { defineCommand, NOT_THERE, propose, refuse } from '@callout/kernel';
+import { defineCommand, NOT_THERE, propose, referenceTo, refuse } from '@callout/kernel';
 import {
   ClientContacted,
   FindingRecorded,
@@ -24,12 +24,19 @@ export const OpenReview = defineCommand({
   decide: (_, input) => propose(ReviewOpened, input),
 });
 
+/** The statuses of a request that is over: the words of the published language for its endings. */
+const OVER = ['completed', 'failed', 'cancelled', 'unserved', 'attention'];
+
 /** A reviewer's own choice among the requests that are over. */
 export const PickForReview = defineCommand({
   name: 'PickForReview',
   stream: reviewCase,
-  input: z.object({ requestId: idSchema, statement: ReviewOpened.schema.shape.statement }),
+  input: z.object({
+    requestId: referenceTo('service-request', idSchema),
+    statement: ReviewOpened.schema.shape.statement,
+  }),
   actors: { reviewer: ['any'] },
+  offer: { group: 'main', about: OVER },
   emits: [ReviewOpened],
   loadFacts: ({ input }, view) => view.row(dossiers, input.requestId),
   decide: (_, { requestId, statement }, { facts: dossier }) => {
@@ -68,6 +75,7 @@ export const TakeReview = defineCommand({
   stream: reviewCase,
   input: z.object({}),
   actors: { reviewer: ['any'] },
+  offer: { group: 'main' },
   emits: [ReviewTaken],
   decide: (_state, _input, { actor }) =>
     propose(ReviewTaken, {
@@ -98,6 +106,7 @@ export const CompleteReview = defineCommand({
   stream: reviewCase,
   input: ReviewCompleted.schema.omit({ about: true }),
   actors: { reviewer: ['any'] },
+  offer: { group: 'main' },
   emits: [ReviewCompleted],
   decide: (state, input) => propose(ReviewCompleted, { ...input, about: aboutOf(state) }),
 });

@@ -100,6 +100,7 @@ export const DrawSample = defineCommand({
     to: instantSchema.optional(),
   }),
   actors: { reviewer: ['any'] },
+  offer: { group: 'main' },
   emits: [SampleDrawn],
   loadFacts: async ({ input, now }, view): Promise<readonly Drawn[]> => {
     const { from, to } = periodOf(input, now);

@@ -20,6 +20,11 @@ export async function positionIfGranted(): Promise<Point | undefined> {
   }
 }
 
+/** Where the device is, because the person wants it said: the browser may ask for leave. */
+export async function positionAsked(): Promise<Point | undefined> {
+  return 'geolocation' in navigator ? currentPosition() : undefined;
+}
+
 function currentPosition(): Promise<Point | undefined> {
   return new Promise((resolve) => {
     navigator.geolocation.getCurrentPosition(

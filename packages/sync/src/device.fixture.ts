@@ -6,8 +6,9 @@ import { type BoardEvent, boards, recorded } from './toy.fixture.ts';
 import type { Verdict } from './verdict.ts';
 import { STREAMS, type ToyServer } from './world.fixture.ts';
 
-// A device that lives through restores of its server: the steps are those of the replica, each of
-// them may be the last before a crash, and answers of an earlier epoch may still arrive.
+// A device in memory that lives through restores of its server: the steps are those of the replica, each
+// of them may be the last before a crash. Answers can be lost on the way or arrive late, as on a real
+// network, also those of an earlier epoch.
 
 export type Fate = 'arrives' | 'late' | 'lost';
 interface Answer {
@@ -16,7 +17,7 @@ interface Answer {
   readonly documents: readonly StreamDocument[];
 }
 
-export class EpochDevice {
+export class ToyDevice {
   readonly name: string;
   readonly recordedIds: string[] = [];
   readonly documents = new Map<string, DeviceDocument>();

@@ -1,61 +1,12 @@
 import { ROOT_CAUSES } from '@callout/published-language';
-import type { DeviceDocument } from '@callout/sync';
-import { Button, Input, Radio, Rating, Select, Stack, Textarea } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { IconChecklist } from '@tabler/icons-react';
-import { ActionButton } from '../../commands/action-button.tsx';
+import { Input, Radio, Rating, Select, Stack, Textarea } from '@mantine/core';
 import type { CommandFields } from '../../commands/command-form.tsx';
 import { CommandModal } from '../../commands/command-modal.tsx';
 import { WordsField } from '../../commands/fields.tsx';
-import { isOffered } from '../../commands/offered.ts';
-import { useReplica } from '../../data/replica-context.tsx';
+import type { DocumentDialogProps } from '../../commands/registry.ts';
 import { useText } from '../../i18n/use-text.ts';
 
 const VERDICTS = ['worker-at-fault', 'client-at-fault', 'nobody-at-fault', 'unclear'] as const;
-const SOUND_RESULT = {
-  verdict: 'unclear',
-  rootCause: 'none',
-  rating: 3,
-  summary: '-',
-  hypotheses: [],
-};
-
-export function CaseActions({ document }: { document: DeviceDocument }) {
-  const texts = useText();
-  const { owner } = useReplica();
-  const [completing, complete] = useDisclosure(false);
-  const [reopening, reopen] = useDisclosure(false);
-  const offers = (command: string, input: unknown) => isOffered(owner, document, command, input);
-  return (
-    <>
-      {offers('TakeReview', {}) ? (
-        <ActionButton command="TakeReview" stream={document.stream} data={{}} />
-      ) : null}
-      {offers('CompleteReview', SOUND_RESULT) ? (
-        <Button leftSection={<IconChecklist size={18} stroke={1.7} />} onClick={complete.open}>
-          {texts.command('CompleteReview')}
-        </Button>
-      ) : null}
-      {offers('ReopenReview', { reason: '-' }) ? (
-        <Button variant="default" onClick={reopen.open}>
-          {texts.command('ReopenReview')}
-        </Button>
-      ) : null}
-      <CompleteReviewDialog stream={document.stream} opened={completing} onClose={complete.close} />
-      <CommandModal
-        opened={reopening}
-        onClose={reopen.close}
-        command="ReopenReview"
-        stream={document.stream}
-        initial={{ reason: '' }}
-        toData={(values) => values}
-      >
-        {(form) => <WordsField input={form.getInputProps('reason')} required rows={2} max={300} />}
-      </CommandModal>
-    </>
-  );
-}
-
 interface ResultValues extends Record<string, unknown> {
   verdict: string;
   rootCause: string;
@@ -72,15 +23,15 @@ function resultData({ hypotheses, ...values }: ResultValues) {
   return { ...values, hypotheses: lines.filter((line) => line !== '') };
 }
 
-interface DialogProps {
-  readonly stream: string;
-  readonly opened: boolean;
-  readonly onClose: () => void;
-}
-
-function CompleteReviewDialog(props: DialogProps) {
+export function CompleteReviewDialog({ document, ...props }: DocumentDialogProps) {
   return (
-    <CommandModal {...props} command="CompleteReview" initial={EMPTY} toData={resultData}>
+    <CommandModal
+      {...props}
+      stream={document.stream}
+      command="CompleteReview"
+      initial={EMPTY}
+      toData={resultData}
+    >
       {(form) => <ResultFields form={form} />}
     </CommandModal>
   );

@@ -1,0 +1,7 @@
+// Every form by hand, by the role that has it. What is not here is derived from its command.
+import '../documents/forms.ts';
+import '../roles/client/forms.ts';
+import '../roles/manager/forms.ts';
+import '../roles/reviewer/forms.ts';
+import '../roles/supplies/forms.ts';
+import '../roles/worker/forms.ts';
