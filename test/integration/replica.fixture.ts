@@ -34,6 +34,12 @@ export interface Replica {
   ) => Promise<Outcome<unknown>>;
   readonly list$: (query: {
     readonly kind: string;
+    readonly statuses?: readonly string[];
+    readonly owner?: string;
+    readonly assignee?: string;
+    readonly closed?: boolean;
+    readonly fromDay?: string;
+    readonly toDay?: string;
     readonly limit: number;
   }) => Watched<readonly { readonly title: string }[]>;
   readonly close: () => Promise<void>;

@@ -1,7 +1,9 @@
 import type { Role } from './actor.ts';
 import type { ContextName, EventDefinition, EventOf, TypeOf } from './event.ts';
+import { cellsOf, type ShownRecord } from './list-rows.ts';
 import type { ShownField, ShownFields } from './shown-field.ts';
 import type { AnyStream } from './stream.ts';
+import type { DayText } from './time.ts';
 
 /** What one event does to the rows of a projection. */
 export interface ProjectionHandler<P, E extends EventDefinition> {
@@ -39,12 +41,21 @@ export interface ProjectionDefinition<P = unknown, E extends EventDefinition = E
 /** Who reads the rows of a projection, and what of them. */
 export interface Observed<P = never> {
   readonly observers: readonly Role[];
-  /** A client or worker reads only rows of their own, whose key is the id of the stream that they are. */
-  readonly tie?: 'own';
+  /** Rows that belong to somebody: who reads only their own, and how those are found. */
+  readonly tie?: RowTie<P>;
   /** In the order of the columns; labels are the texts `field.<projection>.<name>` or `field.<name>`. */
   readonly fields: Readonly<Record<string, ShownField<P>>>;
-  /** The bounds that a reader may set are parts of the index: what they stand for. */
-  readonly range?: 'day' | 'text';
+  /** The day that a row is of, by which readers may narrow the rows. */
+  readonly day?: (row: P) => DayText;
+}
+
+/** How rows belong to a client or a worker: readers may ask for those of one, too. */
+export interface RowTie<P = never> {
+  readonly person: 'client' | 'worker';
+  /** The id of the stream that the person is. */
+  readonly of: (row: P) => string;
+  /** What the index of each of their rows begins with. */
+  readonly prefix: (id: string) => string;
 }
 
 export interface AnyProjection {
@@ -65,10 +76,38 @@ export interface AnyProjection {
   readonly index?: ((row: never) => string) | undefined;
   readonly observed?: {
     readonly observers: readonly Role[];
-    readonly tie?: 'own';
+    readonly tie?: RowTie;
     readonly fields: ShownFields;
-    readonly range?: 'day' | 'text';
+    readonly day?: (row: never) => DayText;
   };
+}
+
+/** A projection that people read. */
+export type ReadModel = AnyProjection & {
+  readonly observed: NonNullable<AnyProjection['observed']>;
+};
+
+export function isReadModel(projection: AnyProjection): projection is ReadModel {
+  return projection.observed !== undefined;
+}
+
+/**
+ * Whose rows somebody reads: their own where they are a client or a worker and read for no other reason;
+ * undefined for everybody's.
+ */
+export function ownRowsOf(
+  { observed: { observers, tie } }: ReadModel,
+  { roles, subject }: { readonly roles: readonly Role[]; readonly subject?: string | undefined },
+): string | undefined {
+  const reading = roles.filter((role) => observers.includes(role));
+  const isTied = tie !== undefined && reading.every((role) => role === tie.person);
+  // Somebody who is no stream of their own has no rows of their own.
+  return isTied ? (subject ?? '') : undefined;
+}
+
+/** A row as it is shown. */
+export function recordOf({ observed }: ReadModel, key: string, row: unknown): ShownRecord {
+  return { id: key, cells: cellsOf(observed.fields, Object.keys(observed.fields), row) };
 }
 
 export interface RowQuery {

@@ -38,7 +38,7 @@ export interface ShownValues {
   readonly file: { readonly sha256: string; readonly type: string };
 }
 export type ShownKind = keyof ShownValues;
-const SHOWN_KINDS = {
+const KINDS = {
   text: 1,
   note: 1,
   money: 1,
@@ -56,6 +56,8 @@ const SHOWN_KINDS = {
   flag: 1,
   file: 1,
 } as const satisfies Readonly<Record<ShownKind, 1>>;
+/** Every kind of value that people are shown. */
+export const SHOWN_KINDS = Object.keys(KINDS) as readonly ShownKind[];
 
 /** A value of a state (or of a row), with its kind; undefined where there is none to show. */
 export interface ShownValueField<S = never, K extends ShownKind = ShownKind> {
@@ -94,7 +96,7 @@ type Made<S> = {
  * that they name; labels are the texts `field.<stream>.<name>` or `field.<name>`.
  */
 export function shown<S>(): Made<S> {
-  const makers = Object.keys(SHOWN_KINDS).map((kind) => [
+  const makers = SHOWN_KINDS.map((kind) => [
     kind,
     (of: unknown, options?: object) => ({ kind, of, ...options }),
   ]);

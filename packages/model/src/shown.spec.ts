@@ -31,6 +31,26 @@ describe.each(streams.map((stream) => [stream.kind, stream] as const))('%s', (ki
   });
 });
 
+describe.each(model.readModels.map((readModel) => [readModel.name, readModel] as const))(
+  'read model %s',
+  (name, { observed, index }) => {
+    it('has a title, words for when it is empty, and names for its columns', () => {
+      const columns = Object.keys(observed.fields);
+      const nameless = columns.filter(
+        (column) => !has(`field.${name}.${column}`) && !has(`field.${column}`),
+      );
+      expect([`projection.${name}`, `empty.${name}`].filter((key) => !has(key))).toEqual([]);
+      expect(nameless).toEqual([]);
+    });
+    it('is read by its index, by somebody, and an observer with rows of their own is a person', () => {
+      expect(index).toBeTypeOf('function');
+      expect(observed.observers.length).toBeGreaterThan(0);
+      const tied = observed.observers.filter((role) => role === 'client' || role === 'worker');
+      expect(tied).toEqual(tied.length > 0 ? [observed.tie?.person] : []);
+    });
+  },
+);
+
 describe.each(lists.map((list) => [list.name, list] as const))('list %s', (name, list) => {
   it('has a title, and words for when it is empty', () => {
     expect([`list.${name}`, `empty.${name}`].filter((key) => !has(key))).toEqual([]);
@@ -42,6 +62,8 @@ describe.each(lists.map((list) => [list.name, list] as const))('list %s', (name,
     expect(new Set(named).size).toBe(named.length);
     expect(list.columns.length).toBeGreaterThan(0);
     expect(named.filter((field) => fields[field]?.kind === 'lines')).toEqual([]);
+    // A list is sorted by what stands in it, or nobody sees why it stands as it does.
+    expect(list.columns).toEqual(expect.arrayContaining(list.order ? [list.order] : []));
   });
   it('holds statuses of its stream', () => {
     const unknown = (list.statuses ?? []).filter((status) => !list.over.statuses.includes(status));

@@ -181,9 +181,9 @@ function isKnown(key: string): boolean {
   if (what === 'event') return model.event(first) !== undefined;
   if (what === 'stream') return model.stream(first) !== undefined;
   if (what === 'weekday') return Number(first) >= 1 && Number(first) <= 7;
-  // Every list has these two columns.
-  if (key === 'field.title' || key === 'field.status') return true;
-  if (what === 'empty') return model.list(first) !== undefined;
+  // Every list has this column beside its fields.
+  if (key === 'field.status') return true;
+  if (what === 'empty') return (model.list(first) ?? model.readModel(first)) !== undefined;
   if (what === 'field' && isShown(first, second)) return true;
   if (what === 'field') {
     return second === undefined
@@ -202,10 +202,16 @@ function isKnown(key: string): boolean {
 
 /** Whether a document shows it: as a field of its stream, or as a column of rows within it. */
 function isShown(first: string, second: string | undefined): boolean {
-  const stream = model.stream(first);
-  if (stream && second !== undefined) return stream.fields?.[second] !== undefined;
-  if (streams.some(({ fields = {} }) => fields[first] !== undefined)) return true;
-  return second === undefined && speaking.includes(`${first}: cell(`);
+  if (second !== undefined) {
+    const fields = model.stream(first)?.fields ?? model.readModel(first)?.observed.fields;
+    return fields?.[second] !== undefined;
+  }
+  const shown = [
+    ...streams.map(({ fields = {} }) => fields),
+    ...model.readModels.map(({ observed }) => observed.fields),
+  ];
+  if (shown.some((fields) => fields[first] !== undefined)) return true;
+  return speaking.includes(`${first}: cell(`);
 }
 
 /** Whether the product says this word as a value: alone, or with something after a colon. */

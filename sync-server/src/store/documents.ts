@@ -18,6 +18,10 @@ export async function listedDocuments(
     params.push(...values);
   };
   if (query.status !== undefined) only('d.status = ?', query.status);
+  if (query.statuses) {
+    if (query.statuses.length === 0) return { documents: [] };
+    only(`d.status IN (${marks(query.statuses.length)})`, ...query.statuses);
+  }
   if (query.q) only(`d.title_lower LIKE ? ESCAPE '\\'`, likeAnywhere(query.q));
   if (query.tokens !== 'everybody') {
     if (query.tokens.length === 0) return { documents: [] };

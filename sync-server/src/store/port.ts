@@ -10,6 +10,7 @@ import type {
   RowQuery,
 } from '@callout/kernel';
 import type { DeviceNumbers, Gone } from '@callout/sync';
+import type { Cursor } from './cursor.ts';
 import type { EpochReader, EpochWriter } from './epoch-port.ts';
 import type { FoldReader, FoldWriter } from './fold-port.ts';
 import type { LeaseReader, LeaseWriter } from './lease-port.ts';
@@ -65,6 +66,8 @@ export interface DocumentQuery {
   /** Only documents that one of these may see; `everybody` for the system itself. */
   readonly tokens: readonly AudienceToken[] | 'everybody';
   readonly status?: string | undefined;
+  /** Only documents with one of these. */
+  readonly statuses?: readonly string[] | undefined;
   /** Words that the title contains, without regard to case. */
   readonly q?: string | undefined;
   readonly limit: number;
@@ -107,7 +110,10 @@ export interface Reader extends EpochReader, FoldReader, LeaseReader {
   readonly rows: (
     context: ContextName,
     projection: string,
-    query: RowQuery,
+    query: RowQuery & {
+      /** Only rows after this one: its index and its key. */
+      readonly after?: Cursor | undefined;
+    },
   ) => Promise<readonly { readonly key: string; readonly row: unknown }[]>;
   readonly checkpoint: (processor: string) => Promise<number>;
   readonly device: (id: string) => Promise<Device | undefined>;

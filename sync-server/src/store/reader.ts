@@ -1,6 +1,7 @@
 import type { RowQuery } from '@callout/kernel';
 import { documentId } from '@callout/sync';
 import { changedDocuments } from './changed.ts';
+import type { Cursor } from './cursor.ts';
 import { disputeReader } from './disputes.ts';
 import { documentsById, listedDocuments } from './documents.ts';
 import { epochReader } from './epochs.ts';
@@ -30,15 +31,18 @@ async function many<T>(sql: Sql, statement: string, ...params: readonly SqlValue
   return (await sql.all(statement, params)).map((row) => bodyOf<T>(row));
 }
 
-function rowsStatement(query: RowQuery): string {
+type RowsQuery = RowQuery & { readonly after?: Cursor | undefined };
+
+function rowsStatement(query: RowsQuery): string {
   return `SELECT row_key, body FROM projection_rows WHERE context = ? AND projection = ?
     ${query.from === undefined ? '' : 'AND row_index >= ?'}
     ${query.to === undefined ? '' : 'AND row_index < ?'}
+    ${query.after === undefined ? '' : 'AND (row_index, row_key) > (?, ?)'}
     ORDER BY row_index, row_key LIMIT ?`;
 }
 
-function bounds(query: RowQuery): readonly SqlValue[] {
-  return [query.from, query.to].filter((bound) => bound !== undefined);
+function bounds({ from, to, after }: RowsQuery): readonly SqlValue[] {
+  return [from, to, after?.sort, after?.id].filter((bound) => bound !== undefined);
 }
 
 function projectionRow(row: SqlRow): { readonly key: string; readonly row: unknown } {

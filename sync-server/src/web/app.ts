@@ -6,6 +6,7 @@ import { mountCommands } from './command-routes.ts';
 import { answerErrors, routeUnknown } from './errors.ts';
 import { mountHealth } from './health-routes.ts';
 import { mountIssues } from './issue-routes.ts';
+import { mountLists } from './list-routes.ts';
 import { createLiveHub } from './live.ts';
 import { mountModel } from './model-routes.ts';
 import type { Module } from './module.ts';
@@ -38,6 +39,7 @@ export function createApp(appContext: AppContext, modules: readonly Module[]): A
   mountSessions(app, appContext, live);
   mountCommands(app, appContext);
   mountStreams(app, appContext);
+  mountLists(app, appContext);
   mountIssues(app, appContext);
   mountModel(
     app,

@@ -2,6 +2,7 @@ import {
   type AnyCommand,
   type AnyMail,
   type AnyPolicy,
+  type AnyProjection,
   type AnyStream,
   type AnySystemCommand,
   type ContextDefinition,
@@ -33,10 +34,18 @@ function describeContext(context: ContextDefinition) {
     policies: context.policies.map(describePolicy),
     systemCommands: (context.systemCommands ?? []).map(describeSystemCommand),
     mails: (context.mails ?? []).map(describeMail),
-    projections: context.projections.map(({ name, feeds }) => ({ name, feeds: typesOf(feeds) })),
+    projections: context.projections.map(describeProjection),
     lists: context.lists.map(({ over, context: _, ...list }) => ({ ...list, over: over.kind })),
     listensTo: typesOf(context.listensTo),
     texts: context.texts,
+  };
+}
+
+function describeProjection({ name, feeds, observed }: AnyProjection) {
+  return {
+    name,
+    feeds: typesOf(feeds),
+    ...(observed ? { observers: observed.observers, columns: Object.keys(observed.fields) } : {}),
   };
 }
 

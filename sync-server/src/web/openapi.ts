@@ -14,6 +14,7 @@ import {
 import { z } from 'zod';
 import { type JsonSchema, jsonSchemaOf } from './describe-model.ts';
 import { issueSchema, settleIssueSchema } from './issue-routes.ts';
+import { listPaths, listSchemas } from './list-api.ts';
 import type { ApiPart } from './module.ts';
 import {
   body,
@@ -47,6 +48,7 @@ export function describeApi(model: Model, parts: readonly ApiPart[]) {
     security: [{ session: [] }],
     paths: {
       ...apiPaths,
+      ...listPaths(model),
       ...syncPaths,
       ...openPaths,
       ...merged(parts.map(({ paths }) => paths)),
@@ -56,6 +58,7 @@ export function describeApi(model: Model, parts: readonly ApiPart[]) {
       responses: { Problem: content('A refusal, or bad input.', ref('Problem'), PROBLEM_TYPE) },
       schemas: {
         ...fixedSchemas,
+        ...listSchemas,
         ...merged(parts.map(({ schemas = {} }) => schemas)),
         Command: { oneOf: commands.map(({ name }) => ref(name)) },
         ...Object.fromEntries(commands.map((command) => [command.name, orderOf(command)])),

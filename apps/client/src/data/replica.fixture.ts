@@ -8,7 +8,7 @@ import {
   runCommand,
 } from '@callout/kernel';
 import { model } from '@callout/model';
-import type { Owner, Replica, SyncStatus } from '@callout/replica';
+import type { ListQuery, Owner, Replica, SyncStatus } from '@callout/replica';
 import { type DeviceDocument, documentId, record } from '@callout/sync';
 import { BehaviorSubject, map, of } from 'rxjs';
 
@@ -33,6 +33,22 @@ export const ALL_SENT: SyncStatus = {
   syncedAt: '2026-11-23T09:32:00.000Z',
 };
 const NOW = '2026-11-23T09:30:00.000Z';
+
+/** As a device's database answers: what fits, in the order of `sort`, and no more than asked for. */
+function found(all: readonly DeviceDocument[], query: ListQuery): readonly DeviceDocument[] {
+  const { kind, statuses, owner, assignee, closed, fromDay, toDay, limit } = query;
+  const fits = (document: DeviceDocument) =>
+    document.kind === kind &&
+    (statuses?.includes(document.status) ?? true) &&
+    (owner ?? document.owner) === document.owner &&
+    (assignee ?? document.assignee) === document.assignee &&
+    (closed ?? document.closed) === document.closed &&
+    (fromDay ?? document.day) <= document.day &&
+    document.day <= (toDay ?? document.day);
+  const inOrder = (a: DeviceDocument, b: DeviceDocument) =>
+    `${a.sort} ${a.id}` < `${b.sort} ${b.id}` ? -1 : 1;
+  return all.filter(fits).sort(inOrder).slice(0, limit);
+}
 
 /** A replica in memory with the real model and the real fold; it has no server. */
 export function fixtureReplica(
@@ -89,10 +105,7 @@ export function fixtureReplica(
       return refused(refusal);
     },
     ask: async (method, path, body) => asked(method, path, body),
-    list$: (query) =>
-      documents.pipe(
-        map((all) => [...all.values()].filter((document) => document.kind === query.kind)),
-      ),
+    list$: (query) => documents.pipe(map((all) => found([...all.values()], query))),
     document$: (kind, stream) => documents.pipe(map((all) => all.get(documentId(kind, stream)))),
     disputes$: of([]),
     settleDispute: async () => ({ ok: true, value: undefined }),

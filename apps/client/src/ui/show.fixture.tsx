@@ -3,8 +3,10 @@ import { MantineProvider } from '@mantine/core';
 import {
   createMemoryHistory,
   createRootRoute,
+  createRoute,
   createRouter,
   RouterContextProvider,
+  RouterProvider,
 } from '@tanstack/react-router';
 import { cleanup, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
@@ -35,4 +37,29 @@ export function show(part: ReactNode, replica: FixtureReplica, locale: Locale = 
       </RouterContextProvider>
     </MantineProvider>,
   );
+}
+
+/** Shows a page at an address, and answers the router whose address it changes. */
+export async function showAt(
+  address: string,
+  page: () => ReactNode,
+  replica: FixtureReplica,
+  locale: Locale = 'en',
+) {
+  startI18n(locale);
+  const root = createRootRoute();
+  const anywhere = createRoute({ getParentRoute: () => root, path: '$', component: page });
+  const router = createRouter({
+    routeTree: root.addChildren([anywhere]),
+    history: createMemoryHistory({ initialEntries: [address] }),
+  });
+  await router.load();
+  render(
+    <MantineProvider theme={theme} env="test">
+      <ReplicaProvider replica={replica}>
+        <RouterProvider router={router as never} />
+      </ReplicaProvider>
+    </MantineProvider>,
+  );
+  return router;
 }

@@ -1,4 +1,4 @@
-import { type DataOf, type DayText, type Money, negated, ZERO } from '@callout/kernel';
+import { type DataOf, type DayText, type Money, negated, shown, ZERO } from '@callout/kernel';
 import type { ClientCharged } from '@callout/published-language';
 import { defineProjection } from '../define.ts';
 
@@ -14,6 +14,8 @@ export interface ClientMovement {
   readonly text: string;
   readonly requestId: string;
 }
+
+const of = shown<ClientMovement>();
 
 /** Every movement of every client by its id, indexed by client and day. */
 export const clientLedger = defineProjection<ClientMovement>()({
@@ -82,6 +84,30 @@ export const clientLedger = defineProjection<ClientMovement>()({
     },
   },
   index: ({ client, day }) => ledgerIndex(client.id, day),
+  observed: {
+    observers: ['accountant', 'client'],
+    tie: {
+      person: 'client',
+      of: ({ client }) => client.id,
+      prefix: (id) => ledgerIndex(id, ''),
+    },
+    day: ({ day }) => day,
+    fields: {
+      day: of.day(({ day }) => day),
+      client: of.reference(({ client }) => ({ kind: 'client', ...client })),
+      movement: of.word(({ kind }) => `movement.${kind}`),
+      text: of.text(({ text }) => text),
+      request: of.reference(({ requestId, text }) =>
+        requestId ? { kind: 'service-request', id: requestId, name: text } : undefined,
+      ),
+      statement: of.reference(({ statement, day }) => ({
+        kind: 'client-statement',
+        id: statement,
+        name: day,
+      })),
+      amount: of.money(({ amount }) => amount),
+    },
+  },
 });
 
 function creditUsedKey(invoiceEvent: string): string {

@@ -1,4 +1,13 @@
-import { type DataOf, type DayText, type Money, minus, sum, Temporal, ZERO } from '@callout/kernel';
+import {
+  type DataOf,
+  type DayText,
+  type Money,
+  minus,
+  shown,
+  sum,
+  Temporal,
+  ZERO,
+} from '@callout/kernel';
 import type {
   BankFileCreated,
   ClientInvoiceIssued,
@@ -25,6 +34,8 @@ export interface OpenInvoice {
   /** The day that its latest file asked the bank for. */
   readonly exportedFor?: DayText | undefined;
 }
+
+const of = shown<OpenInvoice>();
 
 /** By statement: invoices that nobody has paid yet, indexed by the day they are due. */
 export const openInvoices = defineProjection<OpenInvoice>()({
@@ -79,6 +90,23 @@ export const openInvoices = defineProjection<OpenInvoice>()({
     },
   },
   index: ({ dueOn, number }) => `${dueOn}|${String(number).padStart(12, '0')}`,
+  observed: {
+    observers: ['accountant'],
+    day: ({ dueOn }) => dueOn,
+    fields: {
+      client: of.reference(({ client }) => ({ kind: 'client', ...client })),
+      invoice: of.reference(({ statement, number }) => ({
+        kind: 'client-statement',
+        id: statement,
+        name: String(number),
+      })),
+      date: of.day(({ date }) => date),
+      dueOn: of.day(({ dueOn }) => dueOn),
+      payment: of.word(({ status }) => `status.client-statement.${status}`),
+      total: of.money(({ total }) => total, { isSummed: true }),
+      open: of.money(({ open }) => open, { isSummed: true }),
+    },
+  },
 });
 
 function settledStatement(

@@ -1,4 +1,4 @@
-import type { DataOf, DayText, Money } from '@callout/kernel';
+import { type DataOf, type DayText, type Money, shown } from '@callout/kernel';
 import type { PayoutIssued } from '@callout/published-language';
 import { defineProjection } from '../define.ts';
 
@@ -15,6 +15,8 @@ export interface PayoutDue {
   /** The day that its latest file asked for; empty before the first. */
   readonly exportedFor: string;
 }
+
+const of = shown<PayoutDue>();
 
 /** By statement: payouts that have not been settled. What is carried forward is never among them. */
 export const payoutsDue = defineProjection<PayoutDue>()({
@@ -47,4 +49,20 @@ export const payoutsDue = defineProjection<PayoutDue>()({
     PayoutSettled: { key: ({ stream }) => stream, fold: () => undefined },
   },
   index: ({ date, number }) => `${date}|${String(number).padStart(12, '0')}`,
+  observed: {
+    observers: ['accountant'],
+    day: ({ date }) => date,
+    fields: {
+      worker: of.reference(({ worker }) => ({ kind: 'worker', ...worker })),
+      payout: of.reference(({ statement, number }) => ({
+        kind: 'worker-statement',
+        id: statement,
+        name: String(number),
+      })),
+      date: of.day(({ date }) => date),
+      payment: of.word(({ status }) => `status.worker-statement.${status}`),
+      exportedFor: of.day(({ exportedFor }) => exportedFor),
+      total: of.money(({ total }) => total, { isSummed: true }),
+    },
+  },
 });

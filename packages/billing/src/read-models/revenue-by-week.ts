@@ -1,4 +1,4 @@
-import { type DayText, type Money, minus, sum, ZERO } from '@callout/kernel';
+import { type DayText, type Money, minus, shown, sum, ZERO } from '@callout/kernel';
 import { defineProjection } from '../define.ts';
 
 /** A week of the business: what was charged in it less what was taken back, and what of that was invoiced and paid. */
@@ -25,6 +25,8 @@ const EMPTY: WeekRevenue = {
   invoiced: ZERO,
   paid: ZERO,
 };
+
+const of = shown<WeekRevenue>();
 
 /** By the week's Monday; indexed by it too, so that a range of weeks can be read. */
 export const revenueByWeek = defineProjection<WeekRevenue>()({
@@ -77,4 +79,18 @@ export const revenueByWeek = defineProjection<WeekRevenue>()({
     },
   },
   index: ({ week }) => week,
+  observed: {
+    observers: ['accountant', 'manager'],
+    day: ({ week }) => week,
+    fields: {
+      week: of.day(({ week }) => week),
+      services: of.count(({ count }) => count, { isSummed: true }),
+      gross: of.money(({ gross }) => gross, { isSummed: true }),
+      discount: of.money(({ discount }) => minus(ZERO, discount), { isSummed: true }),
+      net: of.money(({ net }) => net, { isSummed: true }),
+      invoiced: of.money(({ invoiced }) => invoiced, { isSummed: true }),
+      credited: of.money(({ credited }) => credited, { isSummed: true }),
+      paid: of.money(({ paid }) => paid, { isSummed: true }),
+    },
+  },
 });

@@ -1,4 +1,4 @@
-import { type Money, negated, sum, ZERO } from '@callout/kernel';
+import { type Money, minus, negated, shown, sum, ZERO } from '@callout/kernel';
 import { defineProjection } from '../define.ts';
 import { type Account, type BillingEvent, postingsOf } from '../ledger/postings.ts';
 
@@ -31,6 +31,8 @@ function posted(
 
 const everyPosting = { key: accountsOf, fold: posted };
 
+const of = shown<AccountTotals>();
+
 /** By account: the debits and the credits of everything that billing has ever recorded. */
 export const trialBalances = defineProjection<AccountTotals>()({
   name: 'trial-balance',
@@ -49,4 +51,13 @@ export const trialBalances = defineProjection<AccountTotals>()({
     CreditNoteIssued: everyPosting,
   },
   index: ({ account }) => account,
+  observed: {
+    observers: ['accountant'],
+    fields: {
+      account: of.word(({ account }) => `account.${account}`),
+      debit: of.money(({ debit }) => debit, { isSummed: true }),
+      credit: of.money(({ credit }) => credit, { isSummed: true }),
+      balance: of.money(({ debit, credit }) => minus(debit, credit), { isSummed: true }),
+    },
+  },
 });

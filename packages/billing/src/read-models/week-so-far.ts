@@ -4,6 +4,7 @@ import {
   type Money,
   negated,
   type Period,
+  shown,
   sum,
   ZERO,
 } from '@callout/kernel';
@@ -21,6 +22,8 @@ export interface OpenWeek {
   readonly discount: Money;
   readonly net: Money;
 }
+
+const of = shown<OpenWeek>();
 
 /** By statement: what has been charged and not invoiced, indexed by the week's end and the client. */
 export const weekSoFar = defineProjection<OpenWeek>()({
@@ -42,6 +45,22 @@ export const weekSoFar = defineProjection<OpenWeek>()({
     ClientInvoiceIssued: { key: ({ stream }) => stream, fold: () => undefined },
   },
   index: ({ week, client }) => weekIndex(week.to, client.name.toLowerCase()),
+  observed: {
+    observers: ['accountant'],
+    day: ({ week }) => week.lastDay,
+    fields: {
+      week: of.period(({ week }) => week),
+      client: of.reference(({ statement, client }) => ({
+        kind: 'client-statement',
+        id: statement,
+        name: client.name,
+      })),
+      services: of.count(({ count }) => count, { isSummed: true }),
+      gross: of.money(({ gross }) => gross, { isSummed: true }),
+      discount: of.money(({ discount }) => negated(discount), { isSummed: true }),
+      net: of.money(({ net }) => net, { isSummed: true }),
+    },
+  },
 });
 
 function withLine(

@@ -1,4 +1,4 @@
-import type { DataOf, DayText, Money } from '@callout/kernel';
+import { type DataOf, type DayText, type Money, negated, shown } from '@callout/kernel';
 import type { BonusGranted, WorkerEarned } from '@callout/published-language';
 import { defineProjection } from '../define.ts';
 import { ledgerIndex } from './client-ledger.ts';
@@ -49,6 +49,8 @@ function movement(kind: MovementKind, data: Posted, statement: string): WorkerMo
     settledOn: '',
   };
 }
+
+const of = shown<WorkerMovement>();
 
 /** Every movement of every worker by its id (a payout's is its statement's), by worker and day. */
 export const workerLedger = defineProjection<WorkerMovement>()({
@@ -106,4 +108,30 @@ export const workerLedger = defineProjection<WorkerMovement>()({
     },
   },
   index: ({ worker, day }) => ledgerIndex(worker.id, day),
+  observed: {
+    observers: ['accountant', 'manager', 'worker'],
+    tie: {
+      person: 'worker',
+      of: ({ worker }) => worker.id,
+      prefix: (id) => ledgerIndex(id, ''),
+    },
+    day: ({ day }) => day,
+    fields: {
+      day: of.day(({ day }) => day),
+      worker: of.reference(({ worker }) => ({ kind: 'worker', ...worker })),
+      movement: of.word(({ kind }) => `movement.${kind}`),
+      text: of.text(({ text }) => text),
+      request: of.reference(({ requestId, text }) =>
+        requestId ? { kind: 'service-request', id: requestId, name: text } : undefined,
+      ),
+      statement: of.reference(({ statement, day }) => ({
+        kind: 'worker-statement',
+        id: statement,
+        name: day,
+      })),
+      // A fine takes away, whatever else is told adds or is paid.
+      amount: of.money(({ kind, amount }) => (kind === 'fined' ? negated(amount) : amount)),
+      settledOn: of.day(({ settledOn }) => settledOn),
+    },
+  },
 });

@@ -1,4 +1,4 @@
-import type { ConfirmedEvent, DataOf } from '@callout/kernel';
+import { type ConfirmedEvent, type DataOf, newestFirst, shown } from '@callout/kernel';
 import type { Evidence, ServiceCompleted, ServiceRequested } from '@callout/published-language';
 import { defineProjection } from '../define.ts';
 
@@ -59,9 +59,13 @@ const ofCase = ({
   readonly data: { readonly about?: { requestId: string } | undefined };
 }) => data.about?.requestId ?? [];
 
+const of = shown<DossierRow>();
+
 /** Everything about a request that a reviewer may need, evidence included, by request. */
 export const dossiers = defineProjection<DossierRow>()({
   name: 'dossiers',
+  // Rows have an index since 2.
+  foldVersion: 2,
   on: {
     ServiceRequested: {
       key: ofRequest,
@@ -130,6 +134,24 @@ export const dossiers = defineProjection<DossierRow>()({
     ReviewWithdrawn: {
       key: ofCase,
       fold: (row, event) => noted(row, event, { change: { openCase: undefined } }),
+    },
+  },
+  index: ({ order }) => (order ? newestFirst(order.wanted.from) : ''),
+  observed: {
+    observers: ['reviewer', 'manager'],
+    fields: {
+      request: of.text(({ order }) => order?.serviceType.name),
+      client: of.reference(({ order }) => order && { kind: 'client', ...order.client }),
+      wanted: of.window(({ order }) => order?.wanted),
+      worker: of.reference(({ ending }) => ending?.worker && { kind: 'worker', ...ending.worker }),
+      openCase: of.reference(({ openCase, order }) =>
+        openCase === undefined
+          ? undefined
+          : { kind: 'review-case', id: openCase, name: order?.serviceType.name ?? '' },
+      ),
+      entries: of.count(({ entries }) => entries.length),
+      evidence: of.count(({ evidence }) => evidence.length),
+      latest: of.instant(({ entries }) => entries.at(-1)?.at),
     },
   },
 });

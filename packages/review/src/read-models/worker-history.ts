@@ -1,4 +1,4 @@
-import type { InstantText } from '@callout/kernel';
+import { type InstantText, shown } from '@callout/kernel';
 import { defineProjection } from '../define.ts';
 
 interface Job {
@@ -12,6 +12,8 @@ interface Reviewed {
   readonly verdict: string;
 }
 export interface WorkerHistoryRow {
+  /** As it was called last. */
+  readonly worker?: Worker | undefined;
   readonly completed: number;
   readonly failed: number;
   readonly noShows: number;
@@ -23,25 +25,32 @@ export interface WorkerHistoryRow {
 const LATEST_MAX = 50;
 const empty: WorkerHistoryRow = { completed: 0, failed: 0, noShows: 0, jobs: [], reviews: [] };
 
+type Worker = { readonly id: string; readonly name: string };
+
 interface Ended {
   readonly stream: string;
   readonly occurredAt: InstantText;
-  readonly data: { readonly outcome: { readonly worker?: { readonly id: string } | undefined } };
+  readonly data: { readonly outcome: { readonly worker?: Worker | undefined } };
 }
 const workerOf = ({ data }: Ended) => data.outcome.worker?.id ?? [];
 
 function withJob(row: WorkerHistoryRow, event: Ended, came: Job['came']): WorkerHistoryRow {
   const job = { request: event.stream, at: event.occurredAt, came };
-  return { ...row, jobs: [...row.jobs, job].slice(-LATEST_MAX) };
+  const { worker = row.worker } = event.data.outcome;
+  return { ...row, worker, jobs: [...row.jobs, job].slice(-LATEST_MAX) };
 }
 
 function without(row: WorkerHistoryRow | undefined, of: string): readonly Reviewed[] {
   return row?.reviews.filter((one) => one.of !== of) ?? [];
 }
 
+const of = shown<WorkerHistoryRow>();
+
 /** What a worker's jobs came to and what reviews said of them, by worker. */
 export const workerHistory = defineProjection<WorkerHistoryRow>()({
   name: 'worker-history',
+  // Rows say whose they are since 2.
+  foldVersion: 2,
   on: {
     ServiceCompleted: {
       key: workerOf,
@@ -81,6 +90,18 @@ export const workerHistory = defineProjection<WorkerHistoryRow>()({
     ReviewWithdrawn: {
       key: ({ data }) => data.about.worker?.id ?? [],
       fold: (row, { stream }) => ({ ...(row ?? empty), reviews: without(row, stream) }),
+    },
+  },
+  index: ({ worker }) => (worker?.name ?? '').toLowerCase().slice(0, 120),
+  observed: {
+    observers: ['reviewer', 'manager'],
+    fields: {
+      worker: of.reference(({ worker }) => worker && { kind: 'worker', ...worker }),
+      completed: of.count(({ completed }) => completed, { isSummed: true }),
+      failed: of.count(({ failed }) => failed, { isSummed: true }),
+      noShows: of.count(({ noShows }) => noShows, { isSummed: true }),
+      reviewed: of.count(({ reviews }) => reviews.length, { isSummed: true }),
+      latestJob: of.instant(({ jobs }) => jobs.at(-1)?.at),
     },
   },
 });

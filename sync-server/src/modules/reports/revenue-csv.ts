@@ -1,4 +1,4 @@
-import { csvOf } from './csv.ts';
+import { csvOf } from '../../web/csv.ts';
 import type { RevenueReport } from './revenue-report.ts';
 import type { Words } from './words.ts';
 

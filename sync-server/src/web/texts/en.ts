@@ -29,6 +29,7 @@ export const en = {
   'not-permitted': 'Your role does not permit this.',
   'context-unknown': 'There is no context "{{context}}".',
   'command-unknown': 'There is no command "{{command}}" in the context "{{context}}".',
+  'list-unknown': 'There is no list or read model "{{name}}", or it is not for you.',
   'kind-unknown': 'There is no stream kind "{{kind}}" in the context "{{context}}".',
   'signed-out': 'Sign in first: the session is missing, has ended or was revoked.',
   'sign-in-refused': 'The login or the password is wrong.',

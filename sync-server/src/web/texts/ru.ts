@@ -31,6 +31,7 @@ export const ru: RussianTexts<keyof typeof en> = {
   'not-permitted': 'Ваша роль этого не позволяет.',
   'context-unknown': 'Контекста «{{context}}» нет.',
   'command-unknown': 'Команды «{{command}}» в контексте «{{context}}» нет.',
+  'list-unknown': 'Списка или модели чтения «{{name}}» нет, или вам они не показываются.',
   'kind-unknown': 'Потоков вида «{{kind}}» в контексте «{{context}}» нет.',
   'signed-out': 'Сначала войдите: сеанса нет, он закончился или был отозван.',
   'sign-in-refused': 'Неверный логин или пароль.',

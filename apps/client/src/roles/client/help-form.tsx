@@ -1,8 +1,10 @@
 import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { CommandForm } from '../../commands/command-form.tsx';
-import { useDocument, useList, useReplica, useSyncStatus } from '../../data/replica-context.tsx';
+import { declaredList } from '../../data/declared-list.ts';
+import { useDocument, useReplica, useSyncStatus } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
+import { useList } from '../../data/use-list.ts';
 import {
   knownOf,
   type NewRequestValues,
@@ -13,7 +15,7 @@ import { NewRequestFields } from '../../documents/new-request-fields.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { ListSkeleton } from '../../ui/states.tsx';
 
-const TYPES_MAX = 500;
+const catalogue = declaredList('service-catalogue');
 
 /** "Request help": the catalogue, what, where, when; place and contact as they are known. */
 export function HelpForm({ onDone }: { onDone?: () => void }) {
@@ -21,7 +23,7 @@ export function HelpForm({ onDone }: { onDone?: () => void }) {
   const format = useFormat();
   const { owner } = useReplica();
   const own = useDocument('client', owner.subject ?? '');
-  const types = useList({ kind: 'service-type', statuses: ['offered'], limit: TYPES_MAX }).value;
+  const types = useList(catalogue).value;
   // A new, empty form after each request.
   const [asked, setAsked] = useState(0);
   const { loading, syncedAt } = useSyncStatus();

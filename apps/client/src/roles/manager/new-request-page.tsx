@@ -1,8 +1,9 @@
 import { Select } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { CommandForm } from '../../commands/command-form.tsx';
-import { useList } from '../../data/replica-context.tsx';
+import { declaredList } from '../../data/declared-list.ts';
 import { useFormat } from '../../data/use-format.ts';
+import { useList } from '../../data/use-list.ts';
 import {
   knownOf,
   type NewRequestValues,
@@ -14,16 +15,17 @@ import { useText } from '../../i18n/use-text.ts';
 import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
 
-const CHOICES_MAX = 2000;
+const clientList = declaredList('client-list');
+const catalogue = declaredList('service-catalogue');
+const NOT_CLOSED = { closed: false };
 
 /** A request on behalf of a client. */
 export function NewRequestPage() {
   const { t, word } = useText();
   const format = useFormat();
   const navigate = useNavigate();
-  const clients = useList({ kind: 'client', statuses: ['active'], limit: CHOICES_MAX }).value ?? [];
-  const types =
-    useList({ kind: 'service-type', statuses: ['offered'], limit: CHOICES_MAX }).value ?? [];
+  const clients = useList(clientList, NOT_CLOSED).value ?? [];
+  const types = useList(catalogue).value ?? [];
   const initial: NewRequestValues = {
     client: { id: '' },
     serviceType: { id: '' },

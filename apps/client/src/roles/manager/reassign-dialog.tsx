@@ -3,9 +3,10 @@ import type { DeviceDocument } from '@callout/sync';
 import { Checkbox, Select } from '@mantine/core';
 import { CommandModal } from '../../commands/command-modal.tsx';
 import { WordsField } from '../../commands/fields.tsx';
+import { declaredList } from '../../data/declared-list.ts';
 import { stateOf } from '../../data/read.ts';
-import { useList } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
+import { useList } from '../../data/use-list.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { WindowField, windowOf, windowValue } from '../../ui/window-field.tsx';
 
@@ -15,7 +16,8 @@ interface ReassignProps {
   readonly onClose: () => void;
 }
 
-const WORKERS_MAX = 500;
+const workerList = declaredList('worker-list');
+const NOT_CLOSED = { closed: false };
 
 export function ReassignDialog({ document, opened, onClose }: ReassignProps) {
   const { word } = useText();
@@ -66,9 +68,9 @@ function WorkerField({ document, input }: { document: DeviceDocument; input: obj
   const { t, word } = useText();
   const request = stateOf('service-request', document);
   const needed = request.terms?.requiredSkills ?? [];
-  const workers = useList({ kind: 'worker', statuses: ['active'], limit: WORKERS_MAX }).value ?? [];
+  const workers = useList(workerList, NOT_CLOSED).value ?? [];
   const choices = workers
-    .filter((worker) => worker.stream !== request.worker?.id)
+    .filter(({ stream, status }) => stream !== request.worker?.id && status === 'active')
     .map((worker) => {
       const skills = stateOf('worker', worker).profile?.skills ?? [];
       const skilled = needed.every((skill) => skills.includes(skill));

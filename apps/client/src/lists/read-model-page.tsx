@@ -1,0 +1,126 @@
+import {
+  hasEveryWord,
+  LIST_ROWS_MAX,
+  type ReadModel,
+  SHOWN_KINDS,
+  type ShownCell,
+  type ShownKind,
+  searchText,
+} from '@callout/kernel';
+import { Alert } from '@mantine/core';
+import { IconInbox, IconInfoCircle } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { z } from 'zod';
+import { useAnswer } from '../data/use-server.ts';
+import { useText } from '../i18n/use-text.ts';
+import { AnswerView } from '../ui/answer-view.tsx';
+import { Page } from '../ui/page.tsx';
+import { Nothing } from '../ui/states.tsx';
+import { fieldLabel } from './field-label.ts';
+import { DayFilter } from './list-filters.tsx';
+import { RowCount } from './list-page.tsx';
+import { useListSearch } from './list-search.ts';
+import type { TableColumn, TableRow } from './table-model.ts';
+import { TableView } from './table-view.tsx';
+
+/** The server says values by the same model; a kind unknown here is of a newer one, and left out. */
+const cellSchema = z
+  .object({ kind: z.string(), value: z.unknown() })
+  .transform((cell) => (isKnown(cell.kind) ? (cell as ShownCell) : undefined));
+const answerSchema = z.object({
+  rows: z.array(z.object({ id: z.string(), cells: z.record(z.string(), cellSchema) })),
+  cursor: z.string().optional(),
+});
+
+function isKnown(kind: string): kind is ShownKind {
+  return SHOWN_KINDS.some((known) => known === kind);
+}
+
+/** A read model of the server as a page: its rows by the same parts as a list's. */
+export function ReadModelPage({ of: readModel }: { readonly of: ReadModel }) {
+  const texts = useText();
+  const { search } = useListSearch();
+  const { name } = readModel;
+  const title = texts.word(`projection.${name}`);
+  const asked = new URLSearchParams({
+    limit: String(LIST_ROWS_MAX),
+    ...(search.from ? { from: search.from } : {}),
+    ...(search.to ? { to: search.to } : {}),
+  });
+  const answer = useAnswer(`/api/v1/read-models/${name}?${asked}`, answerSchema);
+  const isLimited = answer.value?.cursor !== undefined;
+  return (
+    <Page
+      fills
+      title={title}
+      subtitle={texts.t('lists.fromServer')}
+      aside={<RowCount count={answer.value?.rows.length} isLimited={isLimited} />}
+    >
+      <AnswerView answer={answer}>
+        {({ rows }) => (
+          <Rows readModel={readModel} title={title} rows={rows} isLimited={isLimited} />
+        )}
+      </AnswerView>
+    </Page>
+  );
+}
+
+interface RowsProps {
+  readonly readModel: ReadModel;
+  readonly title: string;
+  readonly rows: z.output<typeof answerSchema>['rows'];
+  readonly isLimited: boolean;
+}
+
+function Rows({ readModel, title, rows, isLimited }: RowsProps) {
+  const { name, observed } = readModel;
+  const texts = useText();
+  const { view } = useListSearch();
+  const { words } = view.filter;
+  const shown = useMemo(
+    () =>
+      rows.filter(
+        ({ cells }): boolean => words === undefined || hasEveryWord(searchText(cells), words),
+      ),
+    [rows, words],
+  );
+  const isNarrowed = words !== undefined || view.filter.fromDay !== undefined;
+  return (
+    <>
+      {isLimited ? (
+        <Alert variant="light" color="yellow" mb="sm" icon={<IconInfoCircle size={18} />}>
+          {texts.t('lists.limited', { count: rows.length })}
+        </Alert>
+      ) : null}
+      <TableView
+        name={name}
+        title={title}
+        columns={columnsOf(readModel, (column) => fieldLabel(texts, name, column))}
+        rows={shown satisfies readonly TableRow[]}
+        fields={observed.fields}
+        isLimited={isLimited}
+        groupings={NO_GROUPINGS}
+        filters={observed.day ? <DayFilter /> : null}
+        filterCount={view.filter.fromDay === undefined ? 0 : 1}
+        empty={
+          <Nothing
+            icon={IconInbox}
+            title={texts.t(isNarrowed ? 'lists.noneFound' : 'lists.empty')}
+            text={isNarrowed ? texts.t('lists.noneFoundText') : texts.word(`empty.${name}`)}
+          />
+        }
+      />
+    </>
+  );
+}
+
+const NO_GROUPINGS: readonly never[] = [];
+
+function columnsOf(
+  { observed }: ReadModel,
+  labelOf: (column: string) => string,
+): readonly TableColumn[] {
+  return Object.entries(observed.fields).flatMap(([id, { kind }]) =>
+    kind === 'lines' ? [] : [{ id, label: labelOf(id), kind }],
+  );
+}

@@ -1,0 +1,56 @@
+// Proves who reads what the model declares, cell by cell: every list and every read model answers the
+// roles that observe it, in every role's own session, and nobody else, who is told that there is none.
+import { isObserver, type Role, SIGN_IN_ROLES } from '@callout/kernel';
+import { model } from '@callout/model';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  type Caller,
+  type House,
+  openHouse,
+  problemIn,
+} from '../integration/http-server.fixture.ts';
+
+const SUBJECTS: Partial<Record<Role, string>> = { client: 'c1', worker: 'w1' };
+const observed = [
+  ...model.contexts
+    .flatMap(({ lists }) => lists)
+    .map((list) => [`/api/v1/lists/${list.name}`, list] as const),
+  ...model.readModels.map(({ name, observed: by }) => [`/api/v1/read-models/${name}`, by] as const),
+];
+
+let house: House;
+const callers = new Map<Role, Caller>();
+beforeAll(async () => {
+  house = await openHouse();
+  for (const role of SIGN_IN_ROLES) {
+    const subject = SUBJECTS[role];
+    await house.add({ login: role, roles: [role], ...(subject ? { subject } : {}) });
+    callers.set(role, await house.as(role));
+  }
+});
+afterAll(() => house.close());
+
+it.each(observed)('%s answers those who observe it', async (path, declared) => {
+  const answers: [Role, number | undefined][] = [];
+  for (const role of SIGN_IN_ROLES) {
+    answers.push([role, (await callers.get(role)?.get(path))?.status]);
+  }
+  expect(answers).toEqual(
+    SIGN_IN_ROLES.map((role) => [role, isObserver(declared, [role]) ? 200 : 404]),
+  );
+  expect((await house.anybody.get(path)).status).toBe(401);
+});
+
+it.each([
+  ['/api/v1/lists/', 'client-accounts'],
+  ['/api/v1/read-models/', 'trial-balance'],
+])('%s answers what is not there and what is not theirs alike', async (path, name) => {
+  const client = callers.get('client');
+  const said = async (asked: string) => {
+    const answer = await client?.get(`${path}${asked}`);
+    if (!answer) throw new Error('nobody asked');
+    const { detail, ...problem } = problemIn(answer);
+    return { ...problem, detail: String(detail).replace(asked, '…') };
+  };
+  expect(await said(name)).toEqual(await said('nothing-at-all'));
+});
