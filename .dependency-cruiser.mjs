@@ -169,7 +169,7 @@ export default {
     ...floors(
       'apps/client/src',
       'A page stands on forms, forms on parts, parts on data: whoever changes one looks only upwards.',
-      ['i18n', 'data', 'ui', 'commands', 'documents', 'session', 'shell', 'roles', 'app'],
+      ['i18n', 'data', 'ui', 'commands', 'lists', 'documents', 'session', 'shell', 'roles', 'app'],
     ),
     {
       name: 'roles-do-not-know-each-other',

@@ -4,7 +4,7 @@ import type { AnyKnowledge } from './knowledge.ts';
 import type { ListDefinition } from './list.ts';
 import type { AnyMail } from './mail.ts';
 import type { AnyEventPolicy, AnyPolicy, ClockPolicy } from './policy.ts';
-import type { AnyProjection } from './read-model.ts';
+import { type AnyProjection, isReadModel, type ReadModel } from './read-model.ts';
 import { SendMail } from './send-mail.ts';
 import type { AnyStream } from './stream.ts';
 import type { AnySystemCommand } from './system.ts';
@@ -53,6 +53,9 @@ export interface Model {
   readonly stream: (kind: string) => AnyStream | undefined;
   readonly command: (name: string) => AnyCommand | undefined;
   readonly list: (name: string) => ListDefinition | undefined;
+  /** The projections that people read, by name. */
+  readonly readModel: (name: string) => ReadModel | undefined;
+  readonly readModels: readonly ReadModel[];
   readonly event: (type: string) => EventDefinition | undefined;
   readonly policiesOn: (context: ContextName, eventType: string) => readonly AnyEventPolicy[];
   readonly clockPolicies: readonly ClockPolicy[];
@@ -101,6 +104,8 @@ export function assembleModel(
     all((context) => context.lists),
     (list) => list.name,
   );
+  const readModels = all((context) => context.projections).filter(isReadModel);
+  const readModelByName = byUniqueName('read models', readModels, (readModel) => readModel.name);
   const eventByType = byUniqueName(
     'events',
     streams.flatMap((stream) => stream.events),
@@ -140,6 +145,8 @@ export function assembleModel(
     stream: (kind) => streamByKind.get(kind),
     command: (name) => commandByName.get(name),
     list: (name) => listByName.get(name),
+    readModel: (name) => readModelByName.get(name),
+    readModels,
     event: (type) => eventByType.get(type),
     policiesOn: (context, type) => policiesByEvent.get(`${context}/${type}`) ?? [],
     clockPolicies: policies.filter(isClockPolicy),

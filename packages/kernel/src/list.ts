@@ -23,9 +23,13 @@ export interface ListDefinition {
   readonly columns: readonly string[];
   /** Fields that a search looks into, beside the title and the texts among the columns. */
   readonly search: readonly string[];
+  /** The column that it is sorted by, upwards; the order of the documents' `sort` when absent. */
+  readonly order?: string;
   readonly group?: ListGroup;
   /** The days of the envelope may be chosen. */
   readonly hasDays: boolean;
+  /** All that stands in it waits for somebody: people are told how much that is before they open it. */
+  readonly isWork?: boolean;
 }
 
 /** The most rows that a list shows at once: a longer one says so, and is searched or narrowed. */
@@ -35,7 +39,7 @@ export const LIST_ROWS_MAX = 2000;
 export function defineList<const St extends string, const F extends string>(
   declared: Omit<
     ListDefinition,
-    'context' | 'over' | 'statuses' | 'columns' | 'search' | 'hasDays'
+    'context' | 'over' | 'statuses' | 'columns' | 'search' | 'order' | 'hasDays'
   > & {
     readonly over: AnyStream & {
       readonly statuses: readonly St[];
@@ -44,6 +48,7 @@ export function defineList<const St extends string, const F extends string>(
     readonly statuses?: readonly NoInfer<St>[];
     readonly columns?: readonly NoInfer<F>[];
     readonly search?: readonly NoInfer<F>[];
+    readonly order?: NoInfer<F>;
     readonly hasDays?: boolean;
   },
 ): ListDefinition {

@@ -102,14 +102,22 @@ export function allocate(total: Money, weights: readonly number[]): readonly Mon
   return parts.map((part) => money(part.floor * sign));
 }
 
+/** How many digits a currency's amounts have after the point. @param currency an ISO 4217 code */
+export function currencyDigits(currency: string): number {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** An integer of minor units as a plain decimal, such as `-12.50`, which loses nothing on the way. */
+export function decimalText(minor: number, digits: number): string {
+  const text = String(Math.abs(minor)).padStart(digits + 1, '0');
+  const whole = text.slice(0, text.length - digits);
+  const sign = minor < 0 ? '-' : '';
+  return digits === 0 ? `${sign}${whole}` : `${sign}${whole}.${text.slice(-digits)}`;
+}
+
 /** @param locale a BCP 47 tag, @param currency an ISO 4217 code */
 export function formatMoney(amount: Money | number, currency: string, locale: string): string {
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
   return format.format(amount / 10 ** currencyDigits(currency));
-}
-
-/** How many minor units make one: 2 digits for cents, none for yen. @param currency an ISO 4217 code */
-export function currencyDigits(currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
 }

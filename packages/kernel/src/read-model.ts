@@ -71,6 +71,15 @@ export interface AnyProjection {
   };
 }
 
+/** A projection that people read. */
+export type ReadModel = AnyProjection & {
+  readonly observed: NonNullable<AnyProjection['observed']>;
+};
+
+export function isReadModel(projection: AnyProjection): projection is ReadModel {
+  return projection.observed !== undefined;
+}
+
 export interface RowQuery {
   /** Inclusive lower and exclusive upper bound of the projection's index. */
   readonly from?: string;

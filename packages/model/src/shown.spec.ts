@@ -42,6 +42,8 @@ describe.each(lists.map((list) => [list.name, list] as const))('list %s', (name,
     expect(new Set(named).size).toBe(named.length);
     expect(list.columns.length).toBeGreaterThan(0);
     expect(named.filter((field) => fields[field]?.kind === 'lines')).toEqual([]);
+    // A list is sorted by what stands in it, or nobody sees why it stands as it does.
+    expect(list.columns).toEqual(expect.arrayContaining(list.order ? [list.order] : []));
   });
   it('holds statuses of its stream', () => {
     const unknown = (list.statuses ?? []).filter((status) => !list.over.statuses.includes(status));

@@ -3,8 +3,12 @@ import { DatesProvider } from '@mantine/dates';
 import { Notifications } from '@mantine/notifications';
 import { RouterProvider } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { BADGES } from '../documents/badges.tsx';
+import { ROLE_PAGES } from '../documents/role-pages.ts';
 import { useText } from '../i18n/use-text.ts';
+import { BadgesContext } from '../lists/badges.ts';
 import { SessionGate } from '../session/session-gate.tsx';
+import { RolePagesContext } from '../ui/document-link.ts';
 import { cssVariables, theme } from '../ui/theme.ts';
 import { usePhone } from '../ui/use-phone.ts';
 import { createAppRouter } from './router.tsx';
@@ -41,5 +45,11 @@ function Notices() {
 /** A router for each session: the next person does not begin where the last one stopped. */
 function SignedIn() {
   const router = useMemo(() => createAppRouter(), []);
-  return <RouterProvider router={router} />;
+  return (
+    <RolePagesContext value={ROLE_PAGES}>
+      <BadgesContext value={BADGES}>
+        <RouterProvider router={router} />
+      </BadgesContext>
+    </RolePagesContext>
+  );
 }

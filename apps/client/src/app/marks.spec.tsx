@@ -7,9 +7,9 @@ import { screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { stateOf } from '../data/read.ts';
 import { fixtureReplica } from '../data/replica.fixture.ts';
+import { BADGES } from '../documents/badges.tsx';
 import { requestStatus } from '../documents/request-status.ts';
 import { plainWords } from '../roles/client/plain-words.ts';
-import { RequestCard } from '../roles/manager/request-card.tsx';
 import { OpenJob } from '../roles/worker/job-page.tsx';
 import { MILA, requestAfter } from '../ui/request.fixture.ts';
 import { show } from '../ui/show.fixture.tsx';
@@ -59,7 +59,9 @@ describe('a marked check-in', () => {
   it('says to the manager in the list how far it is off', () => {
     const request = marked(LATE);
     expect(request.status).toBe('attention');
-    show(<RequestCard document={request} />, fixtureReplica(VERA, [request]));
+    const Badge = BADGES['service-request'];
+    if (!Badge) throw new Error('requests have a badge of their own');
+    show(<Badge document={request} />, fixtureReplica(VERA, [request]));
     expect(screen.getByText('15 hours late')).toBeTruthy();
   });
   it('that was looked at says by whom, and needs nobody any more', () => {

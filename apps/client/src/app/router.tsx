@@ -7,6 +7,7 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import { useReplica } from '../data/replica-context.tsx';
+import { listSearchSchema } from '../lists/list-search.ts';
 import { NotFound } from '../shell/not-found.tsx';
 import { firstPlace } from '../shell/places.ts';
 import { Shell } from '../shell/shell.tsx';
@@ -135,6 +136,13 @@ const month = createRoute({
   ),
 });
 
+const list = createRoute({
+  getParentRoute: () => app,
+  path: '/lists/$name',
+  validateSearch: listSearchSchema,
+  component: lazyRouteComponent(() => import('./list-route.tsx'), 'ListRoute'),
+});
+
 const routeTree = root.addChildren([
   app.addChildren([
     start,
@@ -157,6 +165,7 @@ const routeTree = root.addChildren([
     week,
     months,
     month,
+    list,
   ]),
 ]);
 

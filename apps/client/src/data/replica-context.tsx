@@ -62,7 +62,7 @@ export function useOrganisation(): OrganisationFacts {
 
 export type Documents = Latest<readonly DeviceDocument[]>;
 
-export function useList(query: ListQuery): Documents {
+export function useDocuments(query: ListQuery): Documents {
   const replica = useReplica();
   return useObserved(() => {
     const list = sharedList(replica, query);

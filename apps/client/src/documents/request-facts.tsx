@@ -4,7 +4,7 @@ import { stateOf } from '../data/read.ts';
 import { useFormat } from '../data/use-format.ts';
 import { useText } from '../i18n/use-text.ts';
 import { type Fact, Facts } from '../ui/facts.tsx';
-import { mapHref, telHref } from './links.ts';
+import { mapHref, telHref } from '../ui/map-links.ts';
 import { priceOf } from './price.ts';
 import classes from './request-facts.module.css';
 import { requestStatus } from './request-status.ts';

@@ -1,70 +1,118 @@
-import { Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { IconExternalLink } from '@tabler/icons-react';
+import type { ListDefinition } from '@callout/kernel';
+import { Drawer, Text, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconMenu2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useReplica } from '../data/replica-context.tsx';
+import { useList } from '../data/use-list.ts';
 import { useText } from '../i18n/use-text.ts';
-import { serverUrl } from '../session/desktop.ts';
-import { useSession } from '../session/session-context.ts';
-import { openReport } from './open-report.ts';
-import { placesFor, reportsFor } from './places.ts';
+import { derivedPlacesFor, type Place, placesFor } from './places.ts';
+import { ReportLinks } from './report-links.tsx';
 import classes from './shell.module.css';
 
-export function Navigation({ compact }: { compact?: boolean }) {
+/** The screens made by hand, and below them all else that a person observes, by context. */
+export function Navigation() {
   const { t } = useText();
   const { owner } = useReplica();
   return (
     <nav aria-label={t('shell.navigation')}>
       <div className={classes.links}>
-        {placesFor(owner.roles).map(({ path, title, icon: Icon }) => (
-          <Link key={path} to={path} className={compact ? classes.tab : classes.link}>
-            <Icon size={compact ? 22 : 18} stroke={1.7} />
-            <span>{t(title)}</span>
-          </Link>
+        {placesFor(owner.roles).map((place) => (
+          <PlaceLink key={place.path} place={place} />
         ))}
       </div>
+      <DerivedLinks />
     </nav>
   );
 }
 
-/** Reports are the server's pages: in the browser beside the application on the desktop. */
-export function ReportLinks() {
-  const texts = useText();
-  const { t } = texts;
+function DerivedLinks({ onOpen }: { readonly onOpen?: () => void }) {
+  const { word } = useText();
   const { owner } = useReplica();
-  const { reportTicket } = useSession();
-  const open = async (path: string) => {
-    const opened = await openReport(path, reportTicket);
-    if (opened.ok) return;
-    const message = texts.refusal(opened.refusal);
-    notifications.show({ title: t('report.notOpened'), message, color: 'red', withBorder: true });
-  };
-  const reports = reportsFor(owner.roles);
-  if (reports.length === 0) return null;
-  return (
-    <div className={`${classes.links} ${classes.group}`}>
-      <Text size="xs" c="dimmed" px={10} pb={4}>
-        {t('shell.onServer')}
+  return derivedPlacesFor(owner.roles).map(({ context, places }) => (
+    <div key={context} className={`${classes.links} ${classes.group}`}>
+      <Text size="xs" c="dimmed" px={10} pb={4} component="h2" fw={450}>
+        {word(`context.${context}`)}
       </Text>
-      {reports.map(({ path, title, icon: Icon }) => (
-        <a
-          key={path}
-          className={classes.link}
-          href={`${serverUrl()}${path}`}
-          target="_blank"
-          rel="noreferrer"
-          onClick={(event) => {
-            event.preventDefault();
-            void open(path);
-          }}
-        >
-          <Icon size={18} stroke={1.7} />
-          <Text span inherit flex={1}>
-            {t(title)}
-          </Text>
-          <IconExternalLink size={14} stroke={1.7} aria-hidden="true" />
-        </a>
+      {places.map((place) => (
+        <PlaceLink key={place.path} place={place} {...(onOpen ? { onOpen } : {})} />
       ))}
     </div>
+  ));
+}
+
+interface PlaceLinkProps {
+  readonly place: Place;
+  readonly onOpen?: () => void;
+}
+
+function PlaceLink({ place: { path, title, icon: Icon, list }, onOpen }: PlaceLinkProps) {
+  const texts = useText();
+  return (
+    <Link to={path} className={classes.link} {...(onOpen ? { onClick: onOpen } : {})}>
+      <Icon size={18} stroke={1.7} />
+      <span className={classes.label}>{texts.model(title) ?? texts.t(title)}</span>
+      {list?.isWork ? <WaitingCount list={list} /> : null}
+    </Link>
+  );
+}
+
+/** Counting costs as much as reading: nobody needs to know whether it is 100 or 300. */
+const COUNTED_MAX = 99;
+const ALL = {};
+
+/** How much waits in a list, told before it is opened. */
+function WaitingCount({ list }: { list: ListDefinition }) {
+  const { t } = useText();
+  const { value, isLimited } = useList(list, ALL, COUNTED_MAX);
+  if (!value || value.length === 0) return null;
+  const count = value.length;
+  return (
+    <span className={classes.waiting} role="img" aria-label={t('shell.waiting', { count })}>
+      {isLimited ? `${COUNTED_MAX}+` : count}
+    </span>
+  );
+}
+
+/** On a phone: as many screens as a thumb reaches, and the others behind one more. */
+const TABS_MAX = 3;
+
+export function Tabs() {
+  const texts = useText();
+  const { owner } = useReplica();
+  const [opened, drawer] = useDisclosure(false);
+  const places = placesFor(owner.roles);
+  const isAll = places.length <= TABS_MAX && derivedPlacesFor(owner.roles).length === 0;
+  return (
+    <nav aria-label={texts.t('shell.navigation')}>
+      <div className={classes.links}>
+        {places.slice(0, TABS_MAX).map(({ path, title, icon: Icon }) => (
+          <Link key={path} to={path} className={classes.tab}>
+            <Icon size={22} stroke={1.7} />
+            <span>{texts.t(title)}</span>
+          </Link>
+        ))}
+        {isAll ? null : (
+          <UnstyledButton className={classes.tab} onClick={drawer.open}>
+            <IconMenu2 size={22} stroke={1.7} />
+            <span>{texts.t('shell.more')}</span>
+          </UnstyledButton>
+        )}
+      </div>
+      <Drawer
+        opened={opened}
+        onClose={drawer.close}
+        title={texts.t('shell.more')}
+        closeButtonProps={{ 'aria-label': texts.t('ui.close') }}
+      >
+        <div className={classes.links}>
+          {places.slice(TABS_MAX).map((place) => (
+            <PlaceLink key={place.path} place={place} onOpen={drawer.close} />
+          ))}
+        </div>
+        <DerivedLinks onOpen={drawer.close} />
+        <ReportLinks />
+      </Drawer>
+    </nav>
   );
 }

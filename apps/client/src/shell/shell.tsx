@@ -10,9 +10,10 @@ import { Logo } from '../ui/logo.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { Finder } from './finder.tsx';
 import { FreshDevice } from './fresh-device.tsx';
-import { Navigation, ReportLinks } from './navigation.tsx';
+import { Navigation, Tabs } from './navigation.tsx';
 import { NotFound } from './not-found.tsx';
 import { isPlaceFor } from './places.ts';
+import { ReportLinks } from './report-links.tsx';
 import classes from './shell.module.css';
 import { LogBanners } from './sync/log-banners.tsx';
 import { SyncAnnouncer, SyncIndicator } from './sync/sync-indicator.tsx';
@@ -52,7 +53,7 @@ function Rail({ onSync }: { onSync: () => void }) {
   const { t } = useText();
   const organisation = useOrganisation();
   return (
-    <Stack component="aside" className={classes.rail} gap={0}>
+    <Stack component="aside" className={`${classes.rail} not-printed`} gap={0}>
       <Group gap={10} px={10} py={6} wrap="nowrap">
         <Logo />
         <Text fw={600} size="md" lh={1.25} lineClamp={2} title={organisation.name}>
@@ -66,9 +67,10 @@ function Rail({ onSync }: { onSync: () => void }) {
         </Text>
         <Kbd size="xs">Ctrl K</Kbd>
       </UnstyledButton>
-      <Navigation />
-      <ReportLinks />
-      <Box flex={1} />
+      <Box className={classes.places}>
+        <Navigation />
+        <ReportLinks />
+      </Box>
       <SyncIndicator onOpen={onSync} />
       <AccountMenu />
     </Stack>
@@ -77,8 +79,8 @@ function Rail({ onSync }: { onSync: () => void }) {
 
 function BottomBar({ onSync }: { onSync: () => void }) {
   return (
-    <Box className={classes.bottom}>
-      <Navigation compact />
+    <Box className={`${classes.bottom} not-printed`}>
+      <Tabs />
       <SyncIndicator onOpen={onSync} compact />
       <AccountMenu compact />
     </Box>

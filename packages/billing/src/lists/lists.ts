@@ -60,6 +60,7 @@ export const billingLists = [
     columns: ['week', 'number', 'dueOn', 'net', 'due'],
     search: ['endToEndId'],
     hasDays: true,
+    isWork: true,
   }),
   defineList({
     name: 'paid-statements',

@@ -18,6 +18,7 @@ export const decisionQueue = defineList({
   statuses: ['to-decide'],
   columns: ['submittedAt', 'skills', 'testsDone'],
   search: ['about'],
+  isWork: true,
 });
 
 /** What an applicant observes: the page behind the link of his first mail. */

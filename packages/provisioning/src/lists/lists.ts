@@ -23,6 +23,7 @@ export const attention = defineList({
   statuses: ['requested', 'overdue', 'suspected', 'attention'],
   columns: ['client', 'wanted', 'worker', 'marks', 'place'],
   search: ['description'],
+  isWork: true,
 });
 
 /**
@@ -35,6 +36,7 @@ export const dispatchersBoard = defineList({
   observers: ['manager'],
   statuses: ['requested', 'assigned', 'suspected', 'started', 'attention'],
   columns: ['wanted', 'client', 'place', 'worker'],
+  order: 'wanted',
   group: 'day',
   hasDays: true,
 });
@@ -46,6 +48,7 @@ export const workerJobs = defineList({
   tie: 'assignee',
   columns: ['client', 'wanted', 'place'],
   search: ['description'],
+  order: 'wanted',
   group: 'day',
   hasDays: true,
 });
@@ -65,8 +68,10 @@ export const suppliesQueue = defineList({
   observers: ['supplies', 'manager'],
   statuses: ['requested', 'ready', 'issued'],
   columns: ['neededBy', 'worker', 'pieces', 'shelf'],
+  order: 'neededBy',
   group: 'day',
   hasDays: true,
+  isWork: true,
 });
 
 export const workerSupplies = defineList({
@@ -75,5 +80,6 @@ export const workerSupplies = defineList({
   observers: ['worker'],
   tie: 'assignee',
   columns: ['neededBy', 'pieces', 'shelf'],
+  order: 'neededBy',
   group: 'day',
 });

@@ -9,6 +9,7 @@ export const caseQueue = defineList({
   statuses: ['open', 'taken'],
   columns: ['cause', 'openedAt', 'worker', 'reviewer'],
   search: ['statement', 'client'],
+  isWork: true,
 });
 
 /** Cases that are completed or were withdrawn, newest first. */

@@ -1,7 +1,7 @@
 import type { FieldOf } from '@callout/kernel';
 import type { DeviceDocument } from '@callout/sync';
 import { MultiSelect, Select, TagsInput } from '@mantine/core';
-import { useList } from '../../data/replica-context.tsx';
+import { useDocuments } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { CHOICES_MAX, type FieldProps, inputProps, type Option, useAsked } from './ask.ts';
@@ -14,7 +14,7 @@ function useOptions({ to, inUse }: FieldOf<'reference'>): readonly Option[] {
   const texts = useText();
   const format = useFormat();
   const documents =
-    useList({ kind: to, limit: CHOICES_MAX, ...(inUse ? { closed: false } : {}) }).value ?? [];
+    useDocuments({ kind: to, limit: CHOICES_MAX, ...(inUse ? { closed: false } : {}) }).value ?? [];
   const nameOf = ({ title, day, kind, status }: DeviceDocument) =>
     // What has no day is a person or a thing, and has a name of its own.
     day === ''
@@ -111,8 +111,8 @@ export function SkillsField({ item: _, ...props }: ListProps<FieldOf<'skill'>>) 
 
 /** What the services ask for and the workers can do, as far as this device knows. */
 export function useKnownSkills(): readonly string[] {
-  const types = useList({ kind: 'service-type', limit: CHOICES_MAX }).value ?? [];
-  const workers = useList({ kind: 'worker', limit: CHOICES_MAX }).value ?? [];
+  const types = useDocuments({ kind: 'service-type', limit: CHOICES_MAX }).value ?? [];
+  const workers = useDocuments({ kind: 'worker', limit: CHOICES_MAX }).value ?? [];
   const found = [...types, ...workers].flatMap((document) => skillsIn(document.state));
   return [...new Set(found)].sort((a, b) => a.localeCompare(b));
 }

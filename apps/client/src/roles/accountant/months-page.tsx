@@ -1,65 +1,49 @@
 import { instantText, monthStarting, Temporal } from '@callout/kernel';
-import { Group, Stack } from '@mantine/core';
-import { IconCalendarDollar } from '@tabler/icons-react';
-import { useState } from 'react';
-import { useList } from '../../data/replica-context.tsx';
+import { Group } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { declaredList } from '../../data/declared-list.ts';
 import { useFormat } from '../../data/use-format.ts';
+import { useList } from '../../data/use-list.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { DocumentsView } from '../../ui/documents-view.tsx';
+import { ListSection, useListed } from '../../lists/list-section.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Nothing } from '../../ui/states.tsx';
 import { ClosePeriod } from './close-period.tsx';
 import { PeriodSwitch } from './period-switch.tsx';
-import { WorkerTable } from './worker-table.tsx';
 
-const STATEMENTS_MAX = 2000;
+const list = declaredList('worker-statements');
 
+/** The workers' statements month by month: what they have earned, and the close of a month that is over. */
 export function MonthsPage() {
   const { t } = useText();
   const format = useFormat();
   const [first, setFirst] = useState<string>();
   const present = monthStarting(format.today(), format.timeZone);
   const month = first ? monthStarting(first, format.timeZone) : present;
-  const statements = useList({
-    kind: 'worker-statement',
-    fromDay: month.lastDay,
-    toDay: month.lastDay,
-    limit: STATEMENTS_MAX,
-  });
+  const fixed = useMemo(() => ({ fromDay: month.lastDay, toDay: month.lastDay }), [month.lastDay]);
+  const listed = useListed(list, fixed);
+  // A month is closed as a whole, whatever is searched for in it.
+  const whole = useList(list, fixed);
   const walk = (months: number) =>
     setFirst(Temporal.PlainDate.from(month.start).add({ months }).toString());
   const over = instantText(Date.now()) >= month.to;
   return (
-    <Page title={t('place.months')}>
-      <Stack gap="md">
-        <Group justify="space-between" align="flex-start">
-          <PeriodSwitch
-            title={format.month(month.start)}
-            present={month.start === present.start}
-            onBefore={() => walk(-1)}
-            onAfter={() => walk(1)}
-            onPresent={() => setFirst(undefined)}
-          />
-          <ClosePeriod
-            key={month.start}
-            command="CloseMonth"
-            statements={statements.value ?? []}
-            notYet={over ? undefined : t('months.notOver', { day: format.date(month.lastDay) })}
-          />
-        </Group>
-        <DocumentsView
-          documents={statements}
-          empty={
-            <Nothing
-              icon={IconCalendarDollar}
-              title={t('months.none')}
-              text={t('months.noneText')}
-            />
-          }
-        >
-          {(documents) => <WorkerTable statements={documents} />}
-        </DocumentsView>
-      </Stack>
+    <Page fills title={t('place.months')}>
+      <Group justify="space-between" align="flex-start" mb="md">
+        <PeriodSwitch
+          title={format.month(month.start)}
+          present={month.start === present.start}
+          onBefore={() => walk(-1)}
+          onAfter={() => walk(1)}
+          onPresent={() => setFirst(undefined)}
+        />
+        <ClosePeriod
+          key={month.start}
+          command="CloseMonth"
+          statements={whole.value ?? []}
+          notYet={over ? undefined : t('months.notOver', { day: format.date(month.lastDay) })}
+        />
+      </Group>
+      <ListSection list={list} listed={listed} title={t('place.months')} fixed={fixed} />
     </Page>
   );
 }

@@ -1,61 +1,34 @@
 import { instantText, Temporal, weekStarting } from '@callout/kernel';
-import { Group, SegmentedControl, Stack } from '@mantine/core';
-import { IconCalendarWeek } from '@tabler/icons-react';
-import { useState } from 'react';
-import { useList } from '../../data/replica-context.tsx';
+import { Group } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { declaredList } from '../../data/declared-list.ts';
 import { useFormat } from '../../data/use-format.ts';
+import { useList } from '../../data/use-list.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { DocumentsView } from '../../ui/documents-view.tsx';
+import { ListSection, useListed } from '../../lists/list-section.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Nothing } from '../../ui/states.tsx';
 import { ClosePeriod } from './close-period.tsx';
 import { PeriodSwitch } from './period-switch.tsx';
-import { StatementTable } from './statement-table.tsx';
 
-const STATEMENTS_MAX = 2000;
-const UNPAID = ['invoiced', 'payment-requested', 'returned'];
+const list = declaredList('client-statements');
 
+/** The clients' statements week by week: what is charged so far, and the close of a week that is over. */
 export function WeeksPage() {
-  const { t } = useText();
-  const [view, setView] = useState('week');
-  return (
-    <Page
-      title={t('place.weeks')}
-      actions={
-        <SegmentedControl
-          aria-label={t('weeks.which')}
-          value={view}
-          onChange={setView}
-          data={[
-            { value: 'week', label: t('weeks.byWeek') },
-            { value: 'unpaid', label: t('weeks.unpaid') },
-          ]}
-        />
-      }
-    >
-      {view === 'week' ? <OneWeek /> : <Unpaid />}
-    </Page>
-  );
-}
-
-function OneWeek() {
   const { t } = useText();
   const format = useFormat();
   const [monday, setMonday] = useState<string>();
   const present = weekStarting(format.today(), format.timeZone);
   const week = monday ? weekStarting(monday, format.timeZone) : present;
-  const statements = useList({
-    kind: 'client-statement',
-    fromDay: week.lastDay,
-    toDay: week.lastDay,
-    limit: STATEMENTS_MAX,
-  });
+  const fixed = useMemo(() => ({ fromDay: week.lastDay, toDay: week.lastDay }), [week.lastDay]);
+  const listed = useListed(list, fixed);
+  // A week is closed as a whole, whatever is searched for in it.
+  const whole = useList(list, fixed);
   const walk = (weeks: number) =>
     setMonday(Temporal.PlainDate.from(week.start).add({ weeks }).toString());
   const over = instantText(Date.now()) >= week.to;
   return (
-    <Stack gap="md">
-      <Group justify="space-between" align="flex-start">
+    <Page fills title={t('place.weeks')}>
+      <Group justify="space-between" align="flex-start" mb="md">
         <PeriodSwitch
           title={format.span(week.start, week.lastDay)}
           present={week.start === present.start}
@@ -66,41 +39,11 @@ function OneWeek() {
         <ClosePeriod
           key={week.start}
           command="CloseWeek"
-          statements={statements.value ?? []}
+          statements={whole.value ?? []}
           notYet={over ? undefined : t('weeks.notOver', { day: format.date(week.lastDay) })}
         />
       </Group>
-      <DocumentsView
-        documents={statements}
-        empty={
-          <Nothing icon={IconCalendarWeek} title={t('weeks.none')} text={t('weeks.noneText')} />
-        }
-      >
-        {(documents) => <StatementTable statements={documents} />}
-      </DocumentsView>
-    </Stack>
-  );
-}
-
-function Unpaid() {
-  const { t } = useText();
-  const statements = useList({
-    kind: 'client-statement',
-    statuses: UNPAID,
-    limit: STATEMENTS_MAX,
-  });
-  return (
-    <DocumentsView
-      documents={statements}
-      empty={
-        <Nothing
-          icon={IconCalendarWeek}
-          title={t('weeks.nothingUnpaid')}
-          text={t('weeks.nothingUnpaidText')}
-        />
-      }
-    >
-      {(documents) => <StatementTable statements={documents} withWeek />}
-    </DocumentsView>
+      <ListSection list={list} listed={listed} title={t('place.weeks')} fixed={fixed} />
+    </Page>
   );
 }

@@ -1,7 +1,12 @@
 import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { CommandForm } from '../../commands/command-form.tsx';
-import { useDocument, useList, useReplica, useSyncStatus } from '../../data/replica-context.tsx';
+import {
+  useDocument,
+  useDocuments,
+  useReplica,
+  useSyncStatus,
+} from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
 import {
   knownOf,
@@ -21,7 +26,11 @@ export function HelpForm({ onDone }: { onDone?: () => void }) {
   const format = useFormat();
   const { owner } = useReplica();
   const own = useDocument('client', owner.subject ?? '');
-  const types = useList({ kind: 'service-type', statuses: ['offered'], limit: TYPES_MAX }).value;
+  const types = useDocuments({
+    kind: 'service-type',
+    statuses: ['offered'],
+    limit: TYPES_MAX,
+  }).value;
   // A new, empty form after each request.
   const [asked, setAsked] = useState(0);
   const { loading, syncedAt } = useSyncStatus();

@@ -2,9 +2,10 @@ import type { DeviceDocument } from '@callout/sync';
 import { Group, Stack, Text } from '@mantine/core';
 import { IconChevronRight, IconFileInvoice } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { declaredList } from '../../data/declared-list.ts';
 import { stateOf } from '../../data/read.ts';
-import { useList, useReplica } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
+import { useList } from '../../data/use-list.ts';
 import card from '../../documents/card.module.css';
 import { useText } from '../../i18n/use-text.ts';
 import { DocumentsView } from '../../ui/documents-view.tsx';
@@ -12,17 +13,13 @@ import { Page } from '../../ui/page.tsx';
 import { Nothing } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 
+const list = declaredList('my-statements');
 const INVOICES_MAX = 300;
 
 /** The client's weeks: what was charged, invoiced and paid. */
 export function InvoicesPage() {
   const { t } = useText();
-  const { owner } = useReplica();
-  const statements = useList({
-    kind: 'client-statement',
-    owner: owner.subject ?? '',
-    limit: INVOICES_MAX,
-  });
+  const statements = useList(list, undefined, INVOICES_MAX);
   return (
     <Page title={t('place.invoices')}>
       <DocumentsView

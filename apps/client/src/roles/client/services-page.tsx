@@ -3,7 +3,8 @@ import { Button, SegmentedControl, Stack } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconHome, IconLifebuoy } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useList, useReplica } from '../../data/replica-context.tsx';
+import { declaredList } from '../../data/declared-list.ts';
+import { useList } from '../../data/use-list.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { DocumentsView } from '../../ui/documents-view.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -14,6 +15,8 @@ import { HelpForm } from './help-form.tsx';
 import { ServiceCard } from './service-card.tsx';
 import classes from './services-page.module.css';
 
+const list = declaredList('client-services');
+const FILTERS = { open: { closed: false }, past: { closed: true } };
 const SERVICES_MAX = 200;
 
 /** The client's dashboard: asks for help, and shows what was asked for. */
@@ -49,14 +52,8 @@ export function ServicesPage() {
 
 function Services() {
   const { t } = useText();
-  const { owner } = useReplica();
-  const [view, setView] = useState('open');
-  const services = useList({
-    kind: 'service-request',
-    owner: owner.subject ?? '',
-    closed: view === 'past',
-    limit: SERVICES_MAX,
-  });
+  const [view, setView] = useState<string>('open');
+  const services = useList(list, view === 'past' ? FILTERS.past : FILTERS.open, SERVICES_MAX);
   return (
     <Stack gap="md">
       <SegmentedControl

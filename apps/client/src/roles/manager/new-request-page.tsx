@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { CommandForm } from '../../commands/command-form.tsx';
-import { useList } from '../../data/replica-context.tsx';
+import { useDocuments } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
 import {
   knownOf,
@@ -38,9 +38,10 @@ export function NewRequestPage() {
   const { t, word } = useText();
   const format = useFormat();
   const navigate = useNavigate();
-  const clients = useList({ kind: 'client', statuses: ['active'], limit: CHOICES_MAX }).value ?? [];
+  const clients =
+    useDocuments({ kind: 'client', statuses: ['active'], limit: CHOICES_MAX }).value ?? [];
   const types =
-    useList({ kind: 'service-type', statuses: ['offered'], limit: CHOICES_MAX }).value ?? [];
+    useDocuments({ kind: 'service-type', statuses: ['offered'], limit: CHOICES_MAX }).value ?? [];
   const initial: NewRequestValues = {
     client: { id: '' },
     serviceType: { id: '' },

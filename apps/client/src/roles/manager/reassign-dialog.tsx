@@ -4,7 +4,7 @@ import { Checkbox, Select } from '@mantine/core';
 import { CommandModal } from '../../commands/command-modal.tsx';
 import { WordsField } from '../../commands/fields.tsx';
 import { stateOf } from '../../data/read.ts';
-import { useList } from '../../data/replica-context.tsx';
+import { useDocuments } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { WindowField, windowOf, windowValue } from '../../ui/window-field.tsx';
@@ -66,7 +66,8 @@ function WorkerField({ document, input }: { document: DeviceDocument; input: obj
   const { t, word } = useText();
   const request = stateOf('service-request', document);
   const needed = request.terms?.requiredSkills ?? [];
-  const workers = useList({ kind: 'worker', statuses: ['active'], limit: WORKERS_MAX }).value ?? [];
+  const workers =
+    useDocuments({ kind: 'worker', statuses: ['active'], limit: WORKERS_MAX }).value ?? [];
   const choices = workers
     .filter((worker) => worker.stream !== request.worker?.id)
     .map((worker) => {

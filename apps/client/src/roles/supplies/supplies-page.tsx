@@ -1,8 +1,10 @@
+import { statusesOf } from '@callout/kernel';
 import type { DeviceDocument } from '@callout/sync';
 import { Group, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconPackage } from '@tabler/icons-react';
-import { useState } from 'react';
-import { useList } from '../../data/replica-context.tsx';
+import { useMemo, useState } from 'react';
+import { declaredList } from '../../data/declared-list.ts';
+import { useList } from '../../data/use-list.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { DocumentsView } from '../../ui/documents-view.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -10,13 +12,18 @@ import { Nothing } from '../../ui/states.tsx';
 import { KitCard } from './kit-card.tsx';
 
 const KITS_MAX = 300;
-const VIEWS = ['requested', 'ready', 'issued'] as const;
+const list = declaredList('supplies-queue');
+const VIEWS = statusesOf(list);
 
 /** The clerk's queue: what to prepare, what waits on its shelf, what is out. */
 export function SuppliesPage() {
   const texts = useText();
-  const [view, setView] = useState<string>('requested');
-  const kits = useList({ kind: 'supplies-kit', statuses: [view], limit: KITS_MAX });
+  const [view, setView] = useState(VIEWS[0] ?? '');
+  const kits = useList(
+    list,
+    useMemo(() => ({ statuses: [view] }), [view]),
+    KITS_MAX,
+  );
   return (
     <Page title={texts.t('place.supplies')}>
       <Stack gap="lg">
@@ -35,8 +42,8 @@ export function SuppliesPage() {
           empty={
             <Nothing
               icon={IconPackage}
-              title={texts.t(`kit.none.${view}`)}
-              text={texts.t('kit.noneText')}
+              title={texts.t('lists.empty')}
+              text={texts.word(`empty.${list.name}`)}
             />
           }
         >

@@ -2,8 +2,9 @@ import type { DeviceDocument } from '@callout/sync';
 import { SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { IconBriefcase } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useList, useReplica } from '../../data/replica-context.tsx';
+import { declaredList } from '../../data/declared-list.ts';
 import { useFormat } from '../../data/use-format.ts';
+import { useList } from '../../data/use-list.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { DocumentsView } from '../../ui/documents-view.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -11,6 +12,9 @@ import { Nothing } from '../../ui/states.tsx';
 import { JobCard } from './job-card.tsx';
 import { groupedByDay } from './job-days.ts';
 
+const list = declaredList('worker-jobs');
+const OPEN = { closed: false };
+const PAST = { closed: true };
 const JOBS_MAX = 200;
 
 /** Everything on a worker's plate, read from this device alone. */
@@ -38,9 +42,7 @@ export function JobsPage() {
 function OpenJobs() {
   const { t } = useText();
   const format = useFormat();
-  const { owner } = useReplica();
-  const assignee = owner.subject ?? '';
-  const jobs = useList({ kind: 'service-request', assignee, closed: false, limit: JOBS_MAX });
+  const jobs = useList(list, OPEN, JOBS_MAX);
   const today = format.today();
   return (
     <DocumentsView
@@ -58,9 +60,7 @@ function OpenJobs() {
 
 function PastJobs() {
   const { t } = useText();
-  const { owner } = useReplica();
-  const assignee = owner.subject ?? '';
-  const jobs = useList({ kind: 'service-request', assignee, closed: true, limit: JOBS_MAX });
+  const jobs = useList(list, PAST, JOBS_MAX);
   return (
     <DocumentsView
       documents={jobs}

@@ -34,7 +34,7 @@ const initial: CreditNoteState = { note: undefined };
 
 const of = shown<CreditNoteState>();
 const noteFields = {
-  number: of.count(({ note }) => note?.number),
+  number: of.text(({ note }) => note && String(note.number)),
   client: of.reference(({ note }) => note && { kind: 'client', ...note.client }),
   statement: of.reference(
     ({ note }) =>

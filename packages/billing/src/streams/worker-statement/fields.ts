@@ -12,7 +12,7 @@ function monthBalance(state: WorkerStatementState): Money {
 export const workerStatementFields = {
   worker: of.reference(({ worker }) => worker && { kind: 'worker', ...worker }),
   month: of.period(({ month }) => month),
-  number: of.count(({ payout }) => payout?.number),
+  number: of.text(({ payout }) => payout && String(payout.number)),
   movements: of.count(({ lines }) => lines.length, { isSummed: true }),
   earned: of.money((state) => movementTotal(state, 'earned'), { isSummed: true }),
   fined: of.money((state) => minus(ZERO, movementTotal(state, 'fined')), { isSummed: true }),

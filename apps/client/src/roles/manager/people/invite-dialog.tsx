@@ -2,7 +2,7 @@ import { type Refusal, SIGN_IN_ROLES } from '@callout/kernel';
 import { Alert, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
-import { useList } from '../../../data/replica-context.tsx';
+import { useDocuments } from '../../../data/replica-context.tsx';
 import { useAsk } from '../../../data/use-server.ts';
 import { useText } from '../../../i18n/use-text.ts';
 
@@ -118,7 +118,7 @@ interface SubjectFieldProps {
 /** Which client or worker they are; several people may be one client. */
 function SubjectField({ kind, value, onChange }: SubjectFieldProps) {
   const { word } = useText();
-  const documents = useList({ kind, limit: CHOICES_MAX }).value ?? [];
+  const documents = useDocuments({ kind, limit: CHOICES_MAX }).value ?? [];
   return (
     <Select
       label={word(`role.${kind}`)}

@@ -1,0 +1,17 @@
+import { model } from '@callout/model';
+import { Navigate, useParams } from '@tanstack/react-router';
+import { useReplica } from '../data/replica-context.tsx';
+import { ListPage } from '../lists/list-page.tsx';
+import { NotFound } from '../shell/not-found.tsx';
+import { handMadePageOf } from '../shell/places.ts';
+
+/** A declared list: on the screen that the person has for it by hand, or else on the derived one. */
+export function ListRoute() {
+  const { name } = useParams({ from: '/app/lists/$name' });
+  const { roles } = useReplica().owner;
+  const list = model.list(name);
+  if (!list) return <NotFound />;
+  const own = handMadePageOf(list, roles);
+  // One list's columns and choices are nothing to another's.
+  return own ? <Navigate to={own.path} replace /> : <ListPage key={name} of={list} />;
+}

@@ -1,0 +1,37 @@
+import { type CellReader, currencyDigits, harmlessText, machineText } from '@callout/kernel';
+import type { Texts } from '../i18n/use-text.ts';
+import { saveText } from '../ui/save-text.ts';
+import type { TableColumn, TableRow } from './table-model.ts';
+
+/**
+ * The rows as CSV (RFC 4180) with a byte-order mark, so that spreadsheets read it as UTF-8: ISO days and
+ * decimal amounts for programs, words and column names in the reader's language.
+ */
+export async function csvOf(
+  columns: readonly TableColumn[],
+  rows: readonly TableRow[],
+  reader: CellReader,
+): Promise<string> {
+  const { stringify } = await import('csv-stringify/browser/esm/sync');
+  const header = columns.map(({ label }) => label);
+  const lines = rows.map((row) => columns.map((column) => textOf(column, row, reader)));
+  return stringify([header, ...lines], { bom: true, record_delimiter: 'windows' });
+}
+
+function textOf({ id, kind }: TableColumn, row: TableRow, reader: CellReader): string {
+  if (kind === 'title') return harmlessText(row.title ?? '');
+  if (kind === 'status') return harmlessText(row.status?.words ?? '');
+  const cell = row.cells[id];
+  return cell ? machineText(cell, reader) : '';
+}
+
+export async function saveCsv(
+  name: string,
+  columns: readonly TableColumn[],
+  rows: readonly TableRow[],
+  texts: Texts,
+  currency: string | undefined,
+): Promise<void> {
+  const reader = { word: texts.word, currencyDigits: currency ? currencyDigits(currency) : 2 };
+  saveText(`${name}.csv`, await csvOf(columns, rows, reader), 'text/csv;charset=utf-8');
+}
