@@ -8,14 +8,22 @@ import type { AnyProjection } from './read-model.ts';
 import type { AnyStream } from './stream.ts';
 import type { AnySystemCommand } from './system.ts';
 
-type Declarations = Omit<ContextDefinition, 'name' | 'texts' | 'listensTo'>;
+type ValueIn<M> = M extends object ? M[keyof M] : never;
+/** The streams that these files export, their types still known. */
+type StreamIn<M> = Extract<
+  ValueIn<M>,
+  { readonly kind: string; readonly beginsWith: unknown; readonly initial: unknown }
+>;
+type Declarations<M> = Omit<ContextDefinition, 'name' | 'texts' | 'listensTo' | 'streams'> & {
+  readonly streams: readonly (StreamIn<M> & AnyStream)[];
+};
 
 /**
  * What the files of a context export, each value by what it is: so that whatever is declared is in the
  * context, and nobody lists it a second time. Policies that react to one event run in this order.
  * @param modules the files as namespaces: `import * as worker from './streams/worker/stream.ts'`
  */
-export function declarationsIn(modules: readonly object[]): Declarations {
+export function declarationsIn<M extends object>(modules: readonly M[]): Declarations<M> {
   const values: readonly unknown[] = [...new Set(modules.flatMap(exportsOf).flat())];
   const having = <T>(...keys: readonly string[]) =>
     values.filter(
@@ -25,7 +33,7 @@ export function declarationsIn(modules: readonly object[]): Declarations {
         keys.every((key) => Object.hasOwn(value, key)),
     ) as readonly T[];
   return {
-    streams: having<AnyStream>('kind', 'evolve', 'beginsWith'),
+    streams: having<StreamIn<M> & AnyStream>('kind', 'evolve', 'beginsWith'),
     commands: having<AnyCommand>('name', 'decide', 'emits'),
     policies: having<AnyPolicy>('name', 'whenever', 'issues'),
     systemCommands: having<AnySystemCommand>('name', 'system', 'whenAnswered'),
