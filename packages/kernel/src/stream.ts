@@ -105,7 +105,7 @@ export interface StreamDeclaration<
   readonly envelope: (state: S) => Envelope<NoInfer<St> | 'none'>;
   /** Ties of this actor to this stream; `any` goes without saying. */
   readonly relations: (state: S, actor: Actor) => readonly Relation[];
-  /** Who holds a copy. Whoever leaves it loses his copy. */
+  /** Who holds a copy. Whoever leaves it loses that copy. */
   readonly audience: (state: S) => readonly AudienceToken[];
   /**
    * Fields of the state, and top-level fields of event data, that only these roles are shown. The
