@@ -29,7 +29,7 @@ export interface CliContext {
  * Has commander call `work` with what a command declares: its arguments, then its options. `work`
  * answers the exit code and throws StartFailure with a sentence.
  */
-export type Run = <A extends readonly unknown[]>(
+type Run = <A extends readonly unknown[]>(
   work: (context: CliContext, ...said: A) => Promise<number>,
 ) => (...said: A) => Promise<void>;
 
