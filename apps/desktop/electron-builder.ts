@@ -35,7 +35,7 @@ export default {
   npmRebuild: false,
 
   electronFuses: {
-    // Nobody turns the application into a Node that runs his own scripts under our name …
+    // Nobody turns the application into a Node that runs scripts of their own under our name …
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,
     enableNodeCliInspectArguments: false,

@@ -224,10 +224,10 @@ test('a request goes its whole way, and a failed one goes to review', async () =
     await page.getByRole('option', { name: 'The client' }).click();
     await form.getByRole('radio', { name: '3 of 5' }).focus();
     await page.keyboard.press('Space');
-    await form.getByLabel('Summary').fill('She was at the back door.');
+    await form.getByLabel('Summary').fill('The worker came to the back door.');
     await form.getByRole('button', { name: 'Complete the review' }).click();
     await expect(form).toBeHidden();
-    await expect(page.getByText('She was at the back door.')).toBeVisible();
+    await expect(page.getByText('The worker came to the back door.')).toBeVisible();
     await reviewer.close();
   });
 

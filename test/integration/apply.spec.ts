@@ -1,5 +1,5 @@
 // Proves the public way in: nothing comes to managers before an address is confirmed; machines, floods
-// and strangers are kept out; and an applicant follows his application by his link alone.
+// and strangers are kept out; and applicants follow their application by its link alone.
 
 import type { AnyCommand } from '@callout/kernel';
 import { madeIdOf } from '@callout/kernel/testing';

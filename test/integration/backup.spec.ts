@@ -112,7 +112,10 @@ test('one backup is made at a time, and only into a folder of its own', async ()
   const taken = await callout(dataFolder, 'backup', copies);
   expect(taken).toEqual({ code: 2, out: '', err: `The folder ${copies} is not empty.\n` });
   const late = await callout(dataFolder, 'backup', join(copies, 'late'), '--minutes', '0');
-  expect(late.err).toBe('--minutes must be a whole number from 1 to 1440.\n');
+  expect([late.code, late.err]).toEqual([
+    2,
+    "option '--minutes <number>' argument '0' is invalid. It is a whole number from 1 to 1440.\n",
+  ]);
 });
 
 /** A backup of an empty database with one file, restored into a folder with a database of its own. */

@@ -1,5 +1,5 @@
 // Proves rule 18 on both engines, from the form's data to the bytes of the database: while an applicant
-// is known his data is read as ever, and when it has been kept long enough nothing of it is left in
+// is known their data is read as ever, and when it has been kept long enough nothing of it is left in
 // any table, nor in the file, while days, decisions and scores stay and the log still verifies.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,7 +37,7 @@ const APPLICATION = {
   weeklyHours: [],
   locale: 'en',
 };
-/** Everything that somebody wrote about her, or she herself; as it might stand in any encoding. */
+/** Everything that Lena wrote, or somebody about Lena; as it might stand in any encoding. */
 const PERSONAL = [
   'quixfuchs',
   'lena.quix',
@@ -156,17 +156,17 @@ describe.each([sqlite(), postgres()])('erasure on $name', (on) => {
     const points = [{ question: 'q1', points: 3 }];
     await order('RecordTestResult', { test: 'set-1', points, note: 'Quarrelsome answers.' });
     await order('RejectApplicant', { reason: 'Quits too early.' });
-    // A second application of hers under the same address, and one that becomes a worker.
+    // A second application of Lena under the same address, and one that becomes a worker.
     const again = { ...LENA, id: 'applicant:a2', subject: 'a2' };
     await order('SubmitApplication', APPLICATION, again, 'a2');
     await order('WithdrawApplication', { reason: 'Quarters elsewhere.' }, again, 'a2');
     const olga = { ...LENA, id: 'applicant:a3', name: 'Olga Berg', subject: 'a3' };
-    const hers = {
+    const ofOlga = {
       ...APPLICATION,
       about: '',
       applicant: { name: 'Olga Berg', email: 'o@b.example' },
     };
-    await order('SubmitApplication', hers, olga, 'a3');
+    await order('SubmitApplication', ofOlga, olga, 'a3');
     await order(
       'AcceptApplicant',
       { strengths: [], weaknesses: [], skills: ['gas'] },
@@ -250,7 +250,7 @@ describe.each([sqlite(), postgres()])('erasure on $name', (on) => {
     }
   });
 
-  it('leaves an applicant who became a worker as he is', async () => {
+  it('leaves an applicant who became a worker as they are', async () => {
     expect(await stateOf('a3')).toMatchObject({
       status: 'accepted',
       application: { applicant: { name: 'Olga Berg' } },
@@ -281,7 +281,7 @@ describe.each([sqlite(), postgres()])('erasure on $name', (on) => {
     expect(found(Buffer.from(text))).toEqual([]);
   });
 
-  it('does not know her again when she applies anew, and is not done twice', async () => {
+  it('does not know an applicant again who applies anew, and is not done twice', async () => {
     const head = await store.head();
     await engine.runDue();
     expect(await store.head()).toBe(head);

@@ -9,7 +9,7 @@ import {
   type RecordedEvent,
   type Role,
 } from '@callout/kernel';
-import { type ClientStatementState, model, type ServiceRequestState } from '@callout/model';
+import { model, type StateOf } from '@callout/model';
 import { type Principal, verify } from '@callout/sync-server';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -257,7 +257,8 @@ it('leaves every processor at the end of the log, and a request is carried out a
   await say('StartService', 'after', { evidence: [] }, worker);
   await say('CompleteService', 'after', { evidence: [], notes: '' }, worker);
   await engine.idle();
-  const request = (await store.document('service-request', 'after'))?.state as ServiceRequestState;
+  const request = (await store.document('service-request', 'after'))
+    ?.state as StateOf<'service-request'>;
   expect(request).toMatchObject({
     status: 'completed',
     gross: sampleOf('ServiceTypeDefined')['basePrice'],
@@ -278,7 +279,7 @@ it('leaves documents that re-fold, invoices that are the sum of their lines, and
   const kind = commandOf('CloseWeek').stream.kind;
   const query = { context: 'billing', kind, tokens: 'everybody', limit: 5000 } as const;
   const { documents } = await world.store.documents(query);
-  const states = documents.map(({ state }) => state as ClientStatementState);
+  const states = documents.map(({ state }) => state as StateOf<'client-statement'>);
   const invoiced = states.filter(({ invoice }) => invoice !== undefined);
   const wrong = invoiced.filter(({ invoice, lines }) => {
     const total = lines.reduce((sum, { net }) => sum + net, 0);

@@ -1,5 +1,5 @@
-// Proves: a listener hears of changes of his audience and of no others, a heartbeat comes when its
-// time comes, a listener is let go when his session ends and when the server stops, and one person
+// Proves: a listener hears of changes of their audience and of no others, a heartbeat comes when its
+// time comes, a listener is let go when the session ends and when the server stops, and one person
 // cannot hold more than a few connections.
 import { madeIdOf } from '@callout/kernel/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';

@@ -1,7 +1,7 @@
 // Proves: the whole road through the HTTP API alone, as an outside program would walk it. A request
 // is matched, priced, supplied, carried out with photos, charged, invoiced by the clock and paid; a
 // second one fails, is charged and fined, and its review is opened and completed. On the way, nobody
-// sees what is not his. The same on both databases.
+// sees what is not theirs. The same on both databases.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bothDatabases } from '../contract/both-databases.fixture.ts';
 import {
@@ -46,7 +46,7 @@ describe.each(bothDatabases())('on $name', (database) => {
     const REQUEST = ID.first;
     let kit: string;
 
-    test('is requested by the client for himself alone', async () => {
+    test('is requested by the client for nobody else', async () => {
       const wanted = order('2040-03-05T10:00:00.000Z', '2040-03-05T12:00:00.000Z');
       const strange = await tell(
         people.other,

@@ -183,7 +183,11 @@ test('the model is printed, and periods are closed, from a shell', async () => {
     ...{ code: 0, out: 'Nothing was due: no week that is over is open.\n', err: '' },
   });
   expect(await callout(['close-month', 'now'], here())).toEqual({
-    ...{ code: 2, out: '', err: 'close-month takes no arguments.\n' },
+    ...{
+      code: 2,
+      out: '',
+      err: "too many arguments for 'close-month'. Expected 0 arguments but got 1: now.\n",
+    },
   });
   expect(await callout(['device', 'revoke', 'phone'], here())).toEqual({
     ...{ code: 2, out: '', err: 'There is no device "phone".\n' },
@@ -193,7 +197,7 @@ test('the model is printed, and periods are closed, from a shell', async () => {
 test('an unknown command', async () => {
   const { code, out, err } = await callout(['rain'], here());
   expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err).toMatch(/^There is no command "rain"; there are .+\.\n$/);
+  expect(err).toMatch(/^unknown command 'rain'\n$/);
 });
 
 describe('settings', () => {

@@ -1,5 +1,5 @@
 // Proves: what a device pushes over HTTP comes back by its pull and on its answer, verdicts are
-// answers and not errors, a refused fact is settled over HTTP, and nobody pulls what is not his.
+// answers and not errors, a refused fact is settled over HTTP, and nobody pulls what is not theirs.
 import { madeIdOf } from '@callout/kernel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';

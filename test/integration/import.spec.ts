@@ -249,7 +249,8 @@ describe('a mistaken call is told in one sentence and does nothing', () => {
   const header = (readFileSync(SMALL, 'utf8').split('\n')[0] ?? '').trim();
 
   test.each([
-    ['no arguments', () => [], 2, 'Use: pnpm callout import'],
+    ['no arguments', () => [], 2, "required option '--mapping <file.json>' not specified"],
+    ['no table', () => ['--mapping', MAPPING], 2, "missing required argument 'file.csv'"],
     ['no such mapping', () => ['--mapping', 'none.json', SMALL], 2, 'none.json cannot be read'],
     [
       'a mapping that is not JSON',

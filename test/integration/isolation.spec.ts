@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ContextName, Role } from '@callout/kernel';
-import { model, type ServiceRequestState } from '@callout/model';
+import { model, type StateOf } from '@callout/model';
 import { createEngine, createSqliteStore } from '@callout/sync-server';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -159,7 +159,7 @@ function dataFor(bench: Bench, { what, pick, hours }: Step): object {
 }
 
 function personFor(what: Step['what'], state: unknown) {
-  const worker = (state as Partial<ServiceRequestState> | undefined)?.worker;
+  const worker = (state as Partial<StateOf<'service-request'>> | undefined)?.worker;
   const isJob = what === 'StartService' || what === 'CompleteService';
   if (isJob && worker) return workerPerson(Number(worker.id.slice(1)));
   if (what === 'DisputeOutcome') return CLIENT;

@@ -80,7 +80,7 @@ async function seed(): Promise<number> {
         let state: unknown = stream.initial;
         const position = await transaction.nextPosition();
         for (const event of eventsOf(stream, id, history)) {
-          state = evolveState(stream, state, { ...event, position });
+          state = evolveState(stream, state, event);
         }
         const status = stream.statuses[said.status % stream.statuses.length] ?? '';
         await transaction.putDocument({

@@ -10,6 +10,7 @@ import { type InstantText, instantText, weekOf } from '@callout/kernel';
 import { model } from '@callout/model';
 import { createEngine, createLog, createSqliteStore, type Engine } from '@callout/sync-server';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { startPostgres } from '../contract/postgres.fixture.ts';
 import { callout } from './command-line.fixture.ts';
 import { openHouse } from './http-server.fixture.ts';
 import { foundOrganisation, run, sampleOf } from './scene.fixture.ts';
@@ -102,7 +103,7 @@ test('a log of 2042 is set back, and today is today again', async () => {
   expect(await refused('--set', YEAR_2042)).toMatch(
     /^The clock of this machine says .+, you say 2042-.+: set the clock of the machine right\.\n$/,
   );
-  expect(await refused('--set')).toMatch(/^Not known:/);
+  expect(await refused('--set')).toMatch(/^option '--set <instant>' argument missing/);
   expect(await logOf()).toEqual(before);
 
   const set = await callout(dataFolder, 'log-clock', '--set', instantText(Date.now()));
@@ -123,6 +124,24 @@ test('a log of 2042 is set back, and today is today again', async () => {
   await expectTodayIsToday(before.length);
   const verified = await callout(dataFolder, 'verify');
   expect([verified.code, verified.err]).toEqual([0, '']);
+});
+
+test('a PostgreSQL on which a server is at work is left alone', async () => {
+  const postgres = await startPostgres();
+  try {
+    const databaseUrl = await postgres.createDatabase();
+    const set = () =>
+      callout({ folder: dataFolder, databaseUrl }, 'log-clock', '--set', instantText(Date.now()));
+    const house = await openHouse({ databaseUrl });
+    await foundOrganisation(house.server.engine, 1);
+    const refused = { code: 2, out: '' };
+    const atWork = 'A server is at work on this database: stop every one first.\n';
+    expect(await set()).toEqual({ ...refused, err: atWork });
+    await house.close();
+    expect(await set()).toEqual({ ...refused, err: 'Nothing of the log lies ahead.\n' });
+  } finally {
+    await postgres.stop();
+  }
 });
 
 /** Lives on: what is charged now is in the week of now, and nothing waits for 2042. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RecordedEvent, runCommand } from '@callout/kernel';
 import { madeIdOf } from '@callout/kernel/testing';
-import { type Mark, model, type ServiceRequestState } from '@callout/model';
+import { type Mark, model, type StateOf } from '@callout/model';
 import { createEngine, createSqliteStore, verify } from '@callout/sync-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { foundOrganisation, MANAGER, requestServices, run, workerPerson } from './scene.fixture.ts';
@@ -43,7 +43,7 @@ async function openScene(name: string) {
   await foundOrganisation(engine, 3);
   await requestServices(engine, 3);
   const stateOf = async (stream: string) =>
-    (await store.document('service-request', stream))?.state as ServiceRequestState;
+    (await store.document('service-request', stream))?.state as StateOf<'service-request'>;
   return {
     engine,
     store,

@@ -125,7 +125,7 @@ describe.each(bothDatabases())('on $name', (database) => {
       readonly offered: readonly Window[];
       readonly closesAt: string;
     };
-    // Her clock moves on between the turn and the deed; the horizon is seven days from then.
+    // The clock moves on between the turn and the deed; the horizon is seven days from then.
     expect(closesAt >= addMinutes(window.to, 7 * DAY_MINUTES + 1)).toBe(true);
     expect(closesAt < addMinutes(window.to, 7 * DAY_MINUTES + 10)).toBe(true);
     expect(offered).toHaveLength(6);

@@ -127,7 +127,7 @@ test('the page shows the same sums and a chart, and escapes what people have typ
   expect(page).not.toContain('Riverton <b>');
 });
 
-test('a page asks whom it does not know to sign in, and goes on where he wanted to', async () => {
+test('a page asks whom it does not know to sign in, and goes on where they wanted to', async () => {
   const first = await fetch(`${house.url}/reports/revenue`);
   expect(first.status).toBe(401);
   expect(await first.text()).toContain('name="password"');

@@ -1,4 +1,4 @@
-import { kitId, model, type ReviewCaseState, type ServiceRequestState } from '@callout/model';
+import { kitId, model, type StateOf } from '@callout/model';
 import type { Principal } from '@callout/sync-server';
 import {
   found,
@@ -48,9 +48,9 @@ async function asked(world: World, index = 1): Promise<string> {
   return stream;
 }
 
-async function requestOf(world: World, stream: string): Promise<ServiceRequestState> {
+async function requestOf(world: World, stream: string): Promise<StateOf<'service-request'>> {
   const document = await world.store.document('service-request', stream);
-  return document?.state as ServiceRequestState;
+  return document?.state as StateOf<'service-request'>;
 }
 
 async function workerOf(world: World, stream: string): Promise<Principal> {
@@ -108,7 +108,7 @@ async function caseOpened(world: World): Promise<string> {
   return found1(
     world,
     'review-case',
-    ({ opened }: ReviewCaseState) => opened?.requestId === request,
+    ({ opened }: StateOf<'review-case'>) => opened?.requestId === request,
   );
 }
 

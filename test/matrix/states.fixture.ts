@@ -83,7 +83,7 @@ export function textsIn(value: unknown): readonly string[] {
 
 /** Input that no sample of an emitted event holds. */
 const INPUTS: Readonly<Record<string, object>> = {
-  ReassignWorker: { workerId: OTHER_WORKER.id, reason: 'The client asked for him.' },
+  ReassignWorker: { workerId: OTHER_WORKER.id, reason: 'The client asked for them.' },
   AssignTests: { suites: ['suite-1'] },
   DrawSample: { count: 3 },
   JudgeHypothesis: { judgement: 'accepted' },

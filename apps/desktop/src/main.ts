@@ -108,7 +108,7 @@ function openWindow(serverUrl: string): void {
     appWindow = undefined;
   });
   opened.loadURL(`${ownOrigin}/`).catch((error: unknown) => {
-    // Somebody was quicker than the page: he closed the window or loaded the page again.
+    // Somebody was quicker than the page, and closed the window or loaded the page again.
     if (!opened.isDestroyed() && !isAborted(error)) failUnexpectedly(error);
   });
 }

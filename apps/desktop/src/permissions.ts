@@ -14,7 +14,7 @@ export interface PermissionQuestion {
 }
 
 const granted: ReadonlySet<string> = new Set([
-  // Where the worker stood when he began and ended his work.
+  // Where the worker stood at the beginning and at the end of the work.
   'geolocation',
   'geolocation-approximate',
   // The browser must not throw unsent work away when the disk gets full.

@@ -30,8 +30,13 @@ export interface ContextDefinition {
   readonly texts: Readonly<Record<Locale, TextTable>>;
 }
 
-/** @throws when a policy or projection of another context is declared here */
-export function defineContext(declared: Omit<ContextDefinition, 'listensTo'>): ContextDefinition {
+/**
+ * Declares a context; the types of its streams stay known.
+ * @throws when a policy or projection of another context is declared here
+ */
+export function defineContext<const S extends readonly AnyStream[]>(
+  declared: Omit<ContextDefinition, 'listensTo' | 'streams'> & { readonly streams: S },
+): ContextDefinition & { readonly streams: S } {
   const { name, policies, projections, mails = [], systemCommands = [] } = declared;
   const stray = [...policies, ...projections].find(({ context }) => context !== name);
   if (stray) throw new Error(`${stray.name} belongs to ${stray.context}, not to ${name}`);

@@ -26,7 +26,7 @@ export interface EventDefinition<T extends string = string, S extends z.ZodType 
   readonly samples: Readonly<Record<number, unknown>>;
   /**
    * The data without what says who somebody is, still of its schema: what is left of the event when
-   * he is erased. Until then the whole is kept sealed.
+   * that person is erased. Until then the whole is kept sealed.
    */
   readonly impersonal?: ((data: never) => unknown) | undefined;
   /** With it, everything personal in the events of its stream is destroyed. */
@@ -160,7 +160,7 @@ export const ERASED = '—';
 
 /**
  * The event without what says who somebody is: the fields that its definition names, and the name of
- * an applicant, who is known by his application alone. Undefined when it holds nothing personal.
+ * an applicant, who is known by the application alone. Undefined when it holds nothing personal.
  */
 export function impersonalEvent<E extends RecordedEvent>(
   definition: EventDefinition,

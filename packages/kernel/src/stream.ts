@@ -77,8 +77,9 @@ export interface StreamDeclaration<
   E extends EventDefinition,
   St extends string = string,
   F extends string = string,
+  K extends string = string,
 > {
-  readonly kind: string;
+  readonly kind: K;
   /** How people may name one that they begin; by an id made anew when absent. */
   readonly ids?: StreamIds<DataOf<E>>;
   /**
@@ -104,7 +105,7 @@ export interface StreamDeclaration<
   readonly envelope: (state: S) => Envelope<NoInfer<St> | 'none'>;
   /** Ties of this actor to this stream; `any` goes without saying. */
   readonly relations: (state: S, actor: Actor) => readonly Relation[];
-  /** Who holds a copy. Whoever leaves it loses his copy. */
+  /** Who holds a copy. Whoever leaves it loses that copy. */
   readonly audience: (state: S) => readonly AudienceToken[];
   /**
    * Fields of the state, and top-level fields of event data, that only these roles are shown. The
@@ -118,7 +119,8 @@ export interface StreamDefinition<
   E extends EventDefinition = EventDefinition,
   St extends string = string,
   F extends string = string,
-> extends StreamDeclaration<S, E, St, F> {
+  K extends string = string,
+> extends StreamDeclaration<S, E, St, F, K> {
   readonly context: ContextName;
   readonly confidential: Readonly<Record<string, readonly Role[]>>;
 }
@@ -129,7 +131,8 @@ export function defineStream<
   const E extends EventDefinition,
   const St extends string,
   const F extends string = never,
->(declared: StreamDeclaration<S, E, St, F>): StreamDefinition<S, E, St, F> {
+  const K extends string = string,
+>(declared: StreamDeclaration<S, E, St, F, K>): StreamDefinition<S, E, St, F, K> {
   const first = declared.events[0];
   if (!first) throw new Error(`${declared.kind}: a stream has events`);
   for (const event of declared.events) {

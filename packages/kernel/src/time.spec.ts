@@ -52,7 +52,7 @@ it('a window ends after it begins, and touching is not overlapping', () => {
   expect(overlaps({ from: a, to: c }, { from: b, to: c })).toBe(true);
 });
 
-it('a client holds his own token and that of all clients, others that of their role', () => {
+it('clients hold their own token and that of all clients, others that of their role', () => {
   expect(tokensOf({ roles: ['client'], subject: 'c1' })).toEqual(['client:c1', 'role:client']);
   expect(tokensOf({ roles: ['client'] })).toEqual(['role:client']);
   expect(tokensOf({ roles: ['manager', 'reviewer'] })).toEqual(['role:manager', 'role:reviewer']);

@@ -17,7 +17,6 @@ export {
   ageingBucket,
   type BankFileState,
   type Calendar,
-  type ClientAccountState,
   type ClientStatementState,
   calendar,
   DEFAULT_CALENDAR,
@@ -26,7 +25,6 @@ export {
   paymentFileXml,
   revenueByWeek,
   TARIFF_ID,
-  type TariffState,
   type WeekRevenue,
   type WorkerStatementState,
 } from '@callout/billing';
@@ -49,10 +47,7 @@ export {
   kitId,
   type Mark,
   openMarks,
-  type ServiceRequestState,
-  type SuppliesKitState,
 } from '@callout/provisioning';
-export type { ReviewCaseState } from '@callout/review';
 export { titleOf } from './graph/captions.ts';
 export { asksOf, ids, modelGraph } from './graph/graph.ts';
 export { HOTSPOTS } from './graph/notes.ts';
@@ -74,3 +69,4 @@ export type { Witnessed } from './lint/witnessed.ts';
 export { type Proofs, RULES_OF_THE_BUSINESS } from './pages/coverage-page.ts';
 export { pictureFile } from './pages/files.ts';
 export { type Page, pagesOf } from './pages/pages.ts';
+export type { DocumentKind, StateOf, StatusOf } from './streams.ts';

@@ -14,7 +14,9 @@ type EventsIn<M> = Extract<M[keyof M], EventDefinition>;
 function eventsIn<M extends object>(language: M): readonly EventsIn<M>[] {
   const isEvent = (value: unknown): value is EventsIn<M> =>
     typeof value === 'object' && value !== null && 'type' in value && 'samples' in value;
-  return Object.values(language).filter(isEvent);
+  // By name: bundlers keep the exports of a file in orders of their own.
+  const names = Object.keys(language).sort() as (keyof M)[];
+  return names.map((name) => language[name]).filter(isEvent);
 }
 
 export const provisioningEvents = eventsIn(provisioning);

@@ -104,10 +104,10 @@ export const applicantSchema = z.object({
 export const applicationSchema = z.object({
   applicant: applicantSchema,
   about: noteSchema,
-  /** What the applicant says he can do. */
+  /** What applicants say they can do. */
   skills: z.array(skillSchema).max(50),
   weeklyHours: weeklyHoursSchema,
-  /** The language that he is written to in. */
+  /** The language of the mails. */
   locale: z.enum(['en', 'ru']),
 });
 /** Stands for an applicant whose data is erased. */
@@ -154,7 +154,7 @@ const assignedTestSchema = z.object({
   questions: questionsSchema,
 });
 export type AssignedTest = z.infer<typeof assignedTestSchema>;
-/** What a manager calls a test that he made for one applicant may say for whom. */
+/** The name that a manager gave a test for one applicant may say for whom it is. */
 export function impersonalTest<T extends AssignedTest>(test: T): T {
   return test.suite === undefined ? { ...test, name: test.id } : test;
 }

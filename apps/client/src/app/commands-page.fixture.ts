@@ -12,7 +12,7 @@ import {
 import { handMadeFor } from '../commands/registry.ts';
 
 /** How somebody of a role reaches a command; undefined where they do not, although they may issue it. */
-export type Reach = 'derived' | 'by hand' | 'one press' | { readonly page: string } | undefined;
+type Reach = 'derived' | 'by hand' | 'one press' | { readonly page: string } | undefined;
 
 export interface CommandRow {
   readonly context: string;

@@ -1,4 +1,5 @@
-// Every form by hand, by the role that has it. What is not here is derived from its command.
+// Every form by hand, by the role that has it. What is not here is derived from its command. They are in
+// the first load: a form that is fetched when it is opened cannot be opened without a network.
 import '../documents/forms.ts';
 import '../roles/client/forms.ts';
 import '../roles/manager/forms.ts';

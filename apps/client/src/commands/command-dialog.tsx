@@ -2,7 +2,7 @@ import { type AnyCommand, firstText } from '@callout/kernel';
 import { model } from '@callout/model';
 import type { DeviceDocument } from '@callout/sync';
 import { Modal, Text } from '@mantine/core';
-import { type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useReplica } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { usePhone } from '../ui/use-phone.ts';
@@ -25,24 +25,16 @@ interface CommandDialogProps {
 }
 
 /** The form of a command in a dialog: by hand where one is registered, otherwise derived. */
-export function CommandDialog({ wish, opened, onClose, onDone }: CommandDialogProps) {
+function CommandDialog({ wish, opened, onClose, onDone }: CommandDialogProps) {
   const { owner } = useReplica();
   // What the page has named already, only the derived form begins with.
   const made = wish.initial ? undefined : handMadeFor(wish.command.name, owner.roles);
   const { dialog: Dialog, beginning: Beginning } = made ?? {};
   if (Dialog && wish.document) {
-    return (
-      <Suspense>
-        <Dialog document={wish.document} opened={opened} onClose={onClose} />
-      </Suspense>
-    );
+    return <Dialog document={wish.document} opened={opened} onClose={onClose} />;
   }
   if (Beginning && !wish.document) {
-    return (
-      <Suspense>
-        <Beginning opened={opened} onClose={onClose} />
-      </Suspense>
-    );
+    return <Beginning opened={opened} onClose={onClose} />;
   }
   return <DerivedDialog wish={wish} opened={opened} onClose={onClose} onDone={onDone} />;
 }

@@ -7,7 +7,8 @@ import { ListSkeleton } from '../ui/states.tsx';
 import { CommandForm, type CommandFormProps } from './command-form.tsx';
 import { placeOfFault } from './fault-places.ts';
 import { AskingContext, useValueParts } from './fields/ask.ts';
-import { Fields } from './fields/field.tsx';
+import { Field } from './fields/field.tsx';
+import { Fields } from './fields/nested-fields.tsx';
 import { inputOf, type TakenFile, type Values, valuesOf } from './form-values.ts';
 import { withoutFiles } from './use-draft.ts';
 import { useNames } from './use-names.ts';
@@ -72,7 +73,9 @@ function ReadyForm({
       keepable={(values) => withoutFiles(withoutSecrets(command, values))}
     >
       {(held) => (
-        <AskingContext value={{ command, state, form: held, large: form.large ?? false }}>
+        <AskingContext
+          value={{ command, state, form: held, large: form.large ?? false, field: Field }}
+        >
           <Fields fields={fields} path="" />
         </AskingContext>
       )}

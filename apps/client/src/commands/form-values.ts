@@ -238,7 +238,7 @@ function plainOf(text: string): string | number | boolean {
 }
 
 /** Whether nothing was filled in, however deep: no text, no tick, no file. */
-export function isEmpty(value: unknown): boolean {
+function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === '' || value === false) return true;
   if (value instanceof Blob) return false;
   if (Array.isArray(value)) return value.every(isEmpty);

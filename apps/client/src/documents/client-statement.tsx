@@ -34,7 +34,7 @@ export function ClientStatement({ document, back, title, actions }: ClientStatem
       subtitle={week ? format.span(week.start, week.lastDay) : ''}
       aside={
         <>
-          <StatusBadge kind="client-statement" status={document.status} large />
+          <StatusBadge of={document} large />
           {document.unsent ? <UnsentMark /> : null}
         </>
       }

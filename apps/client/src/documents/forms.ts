@@ -1,16 +1,16 @@
-import { lazy } from 'react';
 import { registerForm } from '../commands/registry.ts';
+import { CancelDialog } from './cancel-dialog.tsx';
+import { ReorderDialog } from './reorder-dialog.tsx';
+import { RescheduleDialog } from './reschedule-dialog.tsx';
 
 // Of a request, for everybody who may issue them: another time begins with the one that was agreed, and
 // what it costs to cancel depends on the request.
 registerForm('RescheduleService', {
-  dialog: lazy(async () => ({
-    default: (await import('./reschedule-dialog.tsx')).RescheduleDialog,
-  })),
+  dialog: RescheduleDialog,
 });
 registerForm('ReorderService', {
-  dialog: lazy(async () => ({ default: (await import('./reorder-dialog.tsx')).ReorderDialog })),
+  dialog: ReorderDialog,
 });
 registerForm('CancelService', {
-  dialog: lazy(async () => ({ default: (await import('./cancel-dialog.tsx')).CancelDialog })),
+  dialog: CancelDialog,
 });

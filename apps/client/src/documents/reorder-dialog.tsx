@@ -26,6 +26,7 @@ export function ReorderDialog({ document, opened, onClose }: DocumentDialogProps
           onChange={(value) => form.setFieldValue('wanted', value)}
           fromError={form.errors['wanted.from'] ?? form.errors['wanted']}
           toError={form.errors['wanted.to']}
+          minDay={format.today()}
         />
       )}
     </CommandModal>

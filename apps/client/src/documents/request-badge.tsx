@@ -21,8 +21,7 @@ export function RequestBadge({
   const [first] = status === 'attention' ? openMarksOf(document) : [];
   return (
     <StatusBadge
-      kind="service-request"
-      status={status}
+      of={{ kind: 'service-request', status }}
       {...(first ? { label: markWords(first, texts) } : {})}
       {...(waiting ? { waiting } : {})}
       {...(large ? { large } : {})}

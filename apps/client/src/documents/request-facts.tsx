@@ -1,3 +1,4 @@
+import type { StatusOf } from '@callout/model';
 import type { DeviceDocument } from '@callout/sync';
 import { Anchor, Group } from '@mantine/core';
 import { stateOf } from '../data/read.ts';
@@ -53,7 +54,7 @@ export function RequestFacts({ document }: { document: DeviceDocument }) {
   return <Facts facts={facts} />;
 }
 
-function endingLabel(status: string): string {
+function endingLabel(status: StatusOf<'service-request'>): string {
   return status === 'completed' ? 'field.notes' : 'field.reason';
 }
 

@@ -85,8 +85,8 @@ export function useListRows(
   );
 }
 
-function PlainBadge({ document: { kind, status } }: { readonly document: DeviceDocument }) {
-  return createElement(StatusBadge, { kind, status });
+function PlainBadge({ document }: { readonly document: DeviceDocument }) {
+  return createElement(StatusBadge, { of: document });
 }
 
 /** A stream that is named by a day shows it as people write days. */

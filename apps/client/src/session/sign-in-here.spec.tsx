@@ -71,7 +71,7 @@ test('a name from before there were keys is taken over, and only by one person',
 test('a name from before there were keys that is somebody else’s is given up', async () => {
   localStorage.setItem('callout.device', 'old-name');
   const { known, signIn } = registry();
-  known.set('old-name', { login: 'mila', device: 'old-name', deviceKey: 'hers' });
+  known.set('old-name', { login: 'mila', device: 'old-name', deviceKey: 'key-of-mila' });
   expect(await signIn('wim')).toMatch(/^[0-9a-f-]{36}$/);
   expect(known.get('old-name')?.login).toBe('mila');
 });

@@ -31,7 +31,7 @@ export function DocumentDialog({ document: found, onClose }: DocumentDialogProps
           <Text size="sm" c="dimmed">
             {word(`stream.${document.kind}`)}
           </Text>
-          <StatusBadge kind={document.kind} status={document.status} />
+          <StatusBadge of={document} />
         </Group>
         <Group gap="xs">
           <Offers document={document} inList />

@@ -1,4 +1,4 @@
-import { element, path, type Xml, xmlDocument } from './xml.ts';
+import { isoAmount, isoDocument, type Xml } from './xml.ts';
 
 export interface Booking {
   readonly endToEndId?: string;
@@ -21,32 +21,30 @@ export function camt(
     kind === 'statement'
       ? (['BkToCstmrStmt', 'Stmt', 'camt.053.001.08'] as const)
       : (['BkToCstmrDbtCdtNtfctn', 'Ntfctn', 'camt.054.001.08'] as const);
-  const report = element(inner, [
-    path('Id', id),
-    path('Acct/Id/IBAN', iban),
-    ...bookings.map(entry),
-  ]);
-  const body = element(outer, [path('GrpHdr/MsgId', `M-${id}`), report]);
-  const xmlns = `urn:iso:std:iso:20022:tech:xsd:${schema}`;
-  return xmlDocument(element('Document', [body], { xmlns }));
+  return isoDocument(schema, {
+    [outer]: {
+      GrpHdr: { MsgId: `M-${id}` },
+      [inner]: { Id: id, Acct: { Id: { IBAN: iban } }, Ntry: bookings.map(entry) },
+    },
+  });
 }
 
 function entry(booking: Booking): Xml {
   const { amount, currency = 'EUR', direction, bookedOn, endToEndId, returned } = booking;
   const value = `${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, '0')}`;
-  const sums = [
-    element('Amt', value, { Ccy: currency }),
-    path('CdtDbtInd', direction === 'in' ? 'CRDT' : 'DBIT'),
-  ];
-  const details = [
-    ...(endToEndId ? [path('Refs/EndToEndId', endToEndId)] : []),
+  const sums = {
+    Amt: isoAmount(value, currency),
+    CdtDbtInd: direction === 'in' ? 'CRDT' : 'DBIT',
+  };
+  const details = {
+    Refs: endToEndId ? { EndToEndId: endToEndId } : undefined,
     ...sums,
-    ...(returned ? [path('RtrInf/Rsn/Cd', returned)] : []),
-  ];
-  return element('Ntry', [
+    RtrInf: returned ? { Rsn: { Cd: returned } } : undefined,
+  };
+  return {
     ...sums,
-    path('Sts/Cd', booking.status ?? 'BOOK'),
-    path('BookgDt/Dt', bookedOn),
-    element('NtryDtls', [element('TxDtls', details)]),
-  ]);
+    Sts: { Cd: booking.status ?? 'BOOK' },
+    BookgDt: { Dt: bookedOn },
+    NtryDtls: { TxDtls: details },
+  };
 }

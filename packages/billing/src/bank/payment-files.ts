@@ -1,29 +1,36 @@
 import type { DataOf, InstantText, Money } from '@callout/kernel';
 import type { BankFileCreated } from '@callout/published-language';
 import { sepaText } from './sepa-text.ts';
-import { element, path, type Xml, xmlDocument } from './xml.ts';
+import { isoAmount, isoDocument, type Xml } from './xml.ts';
 
 type BankFile = DataOf<typeof BankFileCreated>;
-type Item = BankFile['items'][number];
 /** What a bank file needs of its stream. */
 export interface PaymentFile extends Omit<BankFile, 'entries'> {
   readonly createdAt: InstantText;
 }
 
-const NAMESPACE = 'urn:iso:std:iso:20022:tech:xsd:';
 const NAME_MAX = 70;
+const SEPA: Xml = { Cd: 'SEPA' };
+/** SEPA finds a bank by the IBAN alone. */
+const UNNAMED_BANK: Xml = { FinInstnId: { Othr: { Id: 'NOTPROVIDED' } } };
 
 /**
  * The file as the bank takes it: ISO 20022 pain.008.001.08 for direct debits, pain.001.001.09 for
  * payouts, by the rules of the SEPA: IBAN only, no postal addresses, the payer bears no charges.
+ * The schemas ask for the elements in this order.
  */
 export function paymentFileXml(file: PaymentFile): string {
-  const debits = file.purpose === 'direct-debits';
-  const body = debits
-    ? element('CstmrDrctDbtInitn', [groupHeader(file), directDebits(file)])
-    : element('CstmrCdtTrfInitn', [groupHeader(file), creditTransfers(file)]);
-  const schema = debits ? 'pain.008.001.08' : 'pain.001.001.09';
-  return xmlDocument(element('Document', [body], { xmlns: `${NAMESPACE}${schema}` }));
+  const GrpHdr = {
+    MsgId: file.messageId,
+    CreDtTm: file.createdAt,
+    ...sums(file),
+    InitgPty: party(file.account.name),
+  };
+  return file.purpose === 'direct-debits'
+    ? isoDocument('pain.008.001.08', { CstmrDrctDbtInitn: { GrpHdr, PmtInf: directDebits(file) } })
+    : isoDocument('pain.001.001.09', {
+        CstmrCdtTrfInitn: { GrpHdr, PmtInf: creditTransfers(file) },
+      });
 }
 
 /** SEPA pays in euros: two decimals, whatever the amount. */
@@ -31,99 +38,70 @@ function amountOf(amount: Money): string {
   return `${Math.trunc(amount / 100)}.${String(amount % 100).padStart(2, '0')}`;
 }
 
-function sums({ items, total }: PaymentFile): readonly Xml[] {
-  return [path('NbOfTxs', String(items.length)), path('CtrlSum', amountOf(total))];
+function sums({ items, total }: PaymentFile): Xml {
+  return { NbOfTxs: String(items.length), CtrlSum: amountOf(total) };
 }
 
-function groupHeader(file: PaymentFile): Xml {
-  return element('GrpHdr', [
-    path('MsgId', file.messageId),
-    path('CreDtTm', file.createdAt),
+function party(name: string): Xml {
+  return { Nm: sepaText(name, NAME_MAX) };
+}
+
+function account(iban: string): Xml {
+  return { Id: { IBAN: iban } };
+}
+
+function batch(file: PaymentFile, method: 'DD' | 'TRF'): Xml {
+  return {
+    PmtInfId: `${file.messageId}-1`,
+    PmtMtd: method,
+    BtchBookg: 'true',
     ...sums(file),
-    path('InitgPty/Nm', sepaText(file.account.name, NAME_MAX)),
-  ]);
-}
-
-function batch(file: PaymentFile, method: 'DD' | 'TRF'): readonly Xml[] {
-  return [
-    path('PmtInfId', `${file.messageId}-1`),
-    path('PmtMtd', method),
-    path('BtchBookg', 'true'),
-    ...sums(file),
-  ];
-}
-
-/** The organisation, whose bank knows itself by the IBAN. */
-function own(role: 'Cdtr' | 'Dbtr', { account }: PaymentFile): readonly Xml[] {
-  return [
-    path(`${role}/Nm`, sepaText(account.name, NAME_MAX)),
-    path(`${role}Acct/Id/IBAN`, account.iban),
-    unnamedBank(`${role}Agt`),
-    path('ChrgBr', 'SLEV'),
-  ];
-}
-
-function unnamedBank(role: string): Xml {
-  return path(`${role}/FinInstnId/Othr/Id`, 'NOTPROVIDED');
+  };
 }
 
 function directDebits(file: PaymentFile): Xml {
-  return element('PmtInf', [
+  const { account: own } = file;
+  return {
     ...batch(file, 'DD'),
-    element('PmtTpInf', [
-      path('SvcLvl/Cd', 'SEPA'),
-      path('LclInstrm/Cd', 'CORE'),
-      path('SeqTp', 'RCUR'),
-    ]),
-    path('ReqdColltnDt', file.day),
-    ...own('Cdtr', file),
-    element('CdtrSchmeId', [
-      element('Id', [
-        element('PrvtId', [
-          element('Othr', [
-            path('Id', file.account.creditorId ?? ''),
-            path('SchmeNm/Prtry', 'SEPA'),
-          ]),
-        ]),
-      ]),
-    ]),
-    ...file.items.map((item) => directDebit(item, file.currency)),
-  ]);
-}
-
-function directDebit(item: Item, currency: string): Xml {
-  return element('DrctDbtTxInf', [
-    path('PmtId/EndToEndId', item.endToEndId),
-    element('InstdAmt', amountOf(item.amount), { Ccy: currency }),
-    element('DrctDbtTx', [
-      element('MndtRltdInf', [
-        path('MndtId', item.mandate?.reference ?? ''),
-        path('DtOfSgntr', item.mandate?.signedOn ?? ''),
-      ]),
-    ]),
-    unnamedBank('DbtrAgt'),
-    path('Dbtr/Nm', sepaText(item.party.name, NAME_MAX)),
-    path('DbtrAcct/Id/IBAN', item.iban),
-    path('RmtInf/Ustrd', item.endToEndId),
-  ]);
+    PmtTpInf: { SvcLvl: SEPA, LclInstrm: { Cd: 'CORE' }, SeqTp: 'RCUR' },
+    ReqdColltnDt: file.day,
+    Cdtr: party(own.name),
+    CdtrAcct: account(own.iban),
+    CdtrAgt: UNNAMED_BANK,
+    ChrgBr: 'SLEV',
+    CdtrSchmeId: {
+      Id: { PrvtId: { Othr: { Id: own.creditorId, SchmeNm: { Prtry: 'SEPA' } } } },
+    },
+    DrctDbtTxInf: file.items.map((item) => ({
+      PmtId: { EndToEndId: item.endToEndId },
+      InstdAmt: isoAmount(amountOf(item.amount), file.currency),
+      DrctDbtTx: {
+        MndtRltdInf: { MndtId: item.mandate?.reference, DtOfSgntr: item.mandate?.signedOn },
+      },
+      DbtrAgt: UNNAMED_BANK,
+      Dbtr: party(item.party.name),
+      DbtrAcct: account(item.iban),
+      RmtInf: { Ustrd: item.endToEndId },
+    })),
+  };
 }
 
 function creditTransfers(file: PaymentFile): Xml {
-  return element('PmtInf', [
+  const { account: own } = file;
+  return {
     ...batch(file, 'TRF'),
-    path('PmtTpInf/SvcLvl/Cd', 'SEPA'),
-    path('ReqdExctnDt/Dt', file.day),
-    ...own('Dbtr', file),
-    ...file.items.map((item) => creditTransfer(item, file.currency)),
-  ]);
-}
-
-function creditTransfer(item: Item, currency: string): Xml {
-  return element('CdtTrfTxInf', [
-    path('PmtId/EndToEndId', item.endToEndId),
-    element('Amt', [element('InstdAmt', amountOf(item.amount), { Ccy: currency })]),
-    path('Cdtr/Nm', sepaText(item.party.name, NAME_MAX)),
-    path('CdtrAcct/Id/IBAN', item.iban),
-    path('RmtInf/Ustrd', item.endToEndId),
-  ]);
+    PmtTpInf: { SvcLvl: SEPA },
+    ReqdExctnDt: { Dt: file.day },
+    Dbtr: party(own.name),
+    DbtrAcct: account(own.iban),
+    DbtrAgt: UNNAMED_BANK,
+    ChrgBr: 'SLEV',
+    CdtTrfTxInf: file.items.map((item) => ({
+      PmtId: { EndToEndId: item.endToEndId },
+      Amt: { InstdAmt: isoAmount(amountOf(item.amount), file.currency) },
+      Cdtr: party(item.party.name),
+      CdtrAcct: account(item.iban),
+      RmtInf: { Ustrd: item.endToEndId },
+    })),
+  };
 }

@@ -1,30 +1,19 @@
-import { escapeMarkup } from '@callout/kernel';
+import { XMLBuilder } from 'fast-xml-parser';
 
-/** A piece of XML that is already written; only this module makes one from text. */
+/** An element by its children, in their order; what is undefined is not written. */
 export interface Xml {
-  readonly xml: string;
+  readonly [name: string]: string | Xml | readonly Xml[] | undefined;
 }
 
-/** An element with text or with children; attributes after it. Empty elements are not written. */
-export function element(
-  name: string,
-  content: string | readonly Xml[],
-  attributes: Readonly<Record<string, string>> = {},
-): Xml {
-  const inner =
-    typeof content === 'string' ? escapeMarkup(content) : content.map(({ xml }) => xml).join('');
-  const told = Object.entries(attributes)
-    .map(([key, value]) => ` ${key}="${escapeMarkup(value)}"`)
-    .join('');
-  return { xml: inner === '' ? '' : `<${name}${told}>${inner}</${name}>` };
+/** A document of the ISO 20022: `schema` is its name, such as `pain.001.001.09`. */
+export function isoDocument(schema: string, body: Xml): string {
+  const xmlns = `urn:iso:std:iso:20022:tech:xsd:${schema}`;
+  const written = new XMLBuilder({ ignoreAttributes: false }).build({
+    Document: { '@_xmlns': xmlns, ...body },
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${written}\n`;
 }
 
-/** Elements one inside the other around a text: `path('Id/IBAN', iban)`. */
-export function path(names: string, text: string): Xml {
-  const [outer = '', ...inner] = names.split('/');
-  return element(outer, inner.length === 0 ? text : [path(inner.join('/'), text)]);
-}
-
-export function xmlDocument(root: Xml): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${root.xml}\n`;
+export function isoAmount(decimal: string, currency: string): Xml {
+  return { '#text': decimal, '@_Ccy': currency };
 }

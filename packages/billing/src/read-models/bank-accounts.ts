@@ -15,7 +15,7 @@ export const ownAccounts = defineProjection<OwnAccount>()({
   },
 });
 
-/** By worker: the account of his latest payout. */
+/** By worker: the account of the latest payout. */
 export const workerAccounts = defineProjection<{ readonly iban: string }>()({
   name: 'worker-accounts',
   on: {

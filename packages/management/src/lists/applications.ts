@@ -21,7 +21,7 @@ export const decisionQueue = defineList({
   isWork: true,
 });
 
-/** What an applicant observes: the page behind the link of his first mail. */
+/** What an applicant observes: the page behind the link of the first mail. */
 export const myApplication = defineList({
   name: 'my-application',
   over: workerApplication,

@@ -123,7 +123,7 @@ describe('register-worker-when-applicant-accepted', () => {
       characteristics: { strengths: ['Calm'], weaknesses: ['No car'] },
     }),
   ];
-  it('registers him from his application, and the same one again on a repeat', async () => {
+  it('registers the applicant from the application, and the same one again on a repeat', async () => {
     const world = givenFacts(management, inWorld(submitted));
     const [trigger] = inWorld(accepted);
     if (!trigger) throw new Error('there is a trigger');

@@ -108,8 +108,8 @@ function commandFindings(model: Model, context: ContextDefinition): readonly Fin
 }
 
 /**
- * Somebody decides with a list of that stream in view. To begin a stream he needs some list of the
- * context: the stream's own is empty at first. An applicant is a stranger: he has the public form.
+ * Somebody decides with a list of that stream in view. To begin a stream it takes some list of the
+ * context: the stream's own is empty at first. An applicant is a stranger, who has the public form.
  */
 function observes(context: ContextDefinition, command: AnyCommand, role: Role): boolean {
   const { stream, emits } = command;

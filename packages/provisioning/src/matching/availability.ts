@@ -8,7 +8,7 @@ const WEEK_MINUTES = 7 * 24 * 60;
 
 type Hours = Candidate['weeklyHours'];
 
-/** Works in the whole window, is not off, and has fewer jobs at any moment of it than he can do. */
+/** Works in the whole window, is not off, and has fewer jobs at any moment of it than the capacity allows. */
 export const availability: MatchingStep = {
   name: 'availability',
   version: 1,

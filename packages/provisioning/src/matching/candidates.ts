@@ -68,7 +68,7 @@ async function bookingsAfter(
   return rows.map(({ row }) => row);
 }
 
-/** The requests that he is booked for and that end after this instant, the next ones first. */
+/** The requests that the worker is booked for and that end after this instant, the next ones first. */
 export async function jobsOf(
   view: View,
   worker: string,
@@ -87,7 +87,7 @@ export interface Known {
   readonly booked: readonly BookingRow[];
 }
 
-/** @param from the earliest beginning of the jobs that he will be held against */
+/** @param from the earliest beginning of the jobs that the worker will be held against */
 export async function knownOf(view: View, row: PoolRow, from: InstantText): Promise<Known> {
   return {
     row,

@@ -92,7 +92,7 @@ function versionOf(step: MatchingStep, { outside }: Job): number {
   return step.name === 'http' && outside ? outside.version : step.version;
 }
 
-/** The scores of every step; undefined when one of them excludes him. */
+/** The scores of every step; undefined when one of them excludes the candidate. */
 function scoreOf(
   candidate: Candidate,
   job: Job,

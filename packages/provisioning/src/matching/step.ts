@@ -12,7 +12,7 @@ export interface Job {
   readonly point?: Point | undefined;
   /** Of the business: weekly hours are meant in it. */
   readonly timeZone: string;
-  /** Who may not have it again: he failed the request that this one repeats. */
+  /** Who may not have it again, having failed the request that this one repeats. */
   readonly rankedOut?: readonly string[];
   /** What an outside algorithm said, where it was asked. */
   readonly outside?: Outside | undefined;
@@ -29,7 +29,7 @@ export interface Outside {
   readonly fallback?: string | undefined;
 }
 
-/** What matching may know of a worker: nothing else of him can enter a score. */
+/** What matching may know of a worker: nothing else of them can enter a score. */
 export interface Candidate {
   readonly id: string;
   readonly name: string;
@@ -38,11 +38,11 @@ export interface Candidate {
   readonly weeklyHours: z.infer<typeof weeklyHoursSchema>;
   readonly timeOff: readonly Window[];
   readonly base?: Point | undefined;
-  /** Windows of his other open jobs that end after this one begins. */
+  /** Windows of their other open jobs that end after this one begins. */
   readonly booked: readonly Window[];
   readonly completed: number;
   readonly failed: number;
-  /** His jobs for the client of this one; absent where no step asks. */
+  /** Their jobs for the client of this one; absent where no step asks. */
   readonly forClient?: { readonly completed: number; readonly failed: number } | undefined;
   /** Ratings of reviews, 1 to 5; absent where no step asks. */
   readonly ratings?: readonly number[] | undefined;

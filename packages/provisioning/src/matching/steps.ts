@@ -13,7 +13,7 @@ const skill: MatchingStep = {
   },
 };
 
-/** Fewer open jobs ahead, for what he can do at a time, is better. `full`: jobs ahead that give 0. */
+/** Fewer open jobs ahead, for the capacity at a time, is better. `full`: jobs ahead that give 0. */
 const workload: MatchingStep = {
   name: 'workload',
   version: 1,
@@ -53,8 +53,8 @@ const distance: MatchingStep = {
 };
 
 /**
- * The share of his jobs that he did not fail. He begins at the middle, and `prior` jobs' worth of it
- * stays in the figure, so that one mishap of a newcomer does not shut him out.
+ * The share of their jobs that a worker did not fail. It begins at the middle, and `prior` jobs' worth
+ * of that stays in the figure, so that one mishap does not shut a newcomer out.
  */
 const pastResultsStep: MatchingStep = {
   name: 'past-results',
@@ -73,7 +73,7 @@ function shareCompleted(
   return Math.floor((FULL * completed + NEUTRAL * prior) / (completed + failed + prior));
 }
 
-/** The same share, of his jobs for this client alone. */
+/** The same share, of the jobs for this client alone. */
 const clientHistoryStep: MatchingStep = {
   name: 'client-history',
   version: 1,

@@ -20,7 +20,7 @@ export const findAnotherWorkerWhenWorkerLeft = definePolicy({
   planEffects: (event, view) => questionsFor(view, () => leftBehind(event, view)),
 });
 
-/** His jobs that have not begun and whose window is not over. */
+/** Their jobs that have not begun and whose window is not over. */
 async function leftBehind(
   { stream, recordedAt }: EventOf<(typeof whenever)[number]>,
   view: View,

@@ -251,7 +251,7 @@ describe('the road', () => {
     const reorder = () =>
       world.run(ReorderService, 'r1', { wanted: tuesday }, actors.client, { now: monday.to });
     expect(await reorder()).toMatchObject({ ok: true });
-    // Mila alone could do it, and she is ranked out.
+    // Mila alone could do it, and is ranked out.
     expect(await world.settle()).toEqual(['ServiceRequested', 'WorkerNotFound']);
     expect(await reorder()).toEqual({ ok: false, refusal: { code: 'reorder-is-live' } });
     world.tell(registered(jan));
@@ -279,12 +279,12 @@ describe('a worker who is suspended or dismissed', () => {
   const dismiss = on('w1', WorkerDismissed, { reason: 'Moved abroad.' }, monday.from);
   const again = [issue(AssignWorker, 'r1', {}, 'r1')];
 
-  it.each([suspend, dismiss])('has his jobs that are to come tried again', async (left) => {
+  it.each([suspend, dismiss])('has the jobs that are to come tried again', async (left) => {
     await givenFacts(provisioning, [registered(mila), ...ready])
       .whenever(findAnother, left)
       .thenIssues(again);
   });
-  it('keeps what he has started, and what is over is left alone', async () => {
+  it('keeps what the worker has started, and what is over is left alone', async () => {
     for (const said of [inTime, r1(fact(ServiceCancelled, { reason: '', outcome }))]) {
       await givenFacts(provisioning, [registered(mila), ...ready, said])
         .whenever(findAnother, suspend)

@@ -16,7 +16,7 @@ export const requestServiceWhenReorderPlaced = definePolicy({
     const failed = await view.state(serviceRequest, event.stream);
     if (!failed?.place || !failed.contact) return [];
     const evidenceRequired = failed.terms?.evidenceRequired ?? failed.reorderOf?.evidenceRequired;
-    // Only a worker who failed it is to stay away: that a client was out is not his fault.
+    // Only a worker who failed it is to stay away: that a client was out is nobody's fault here.
     const byWorker = failed.ending?.attribution === 'worker' && failed.worker;
     const rankedOut = [...(failed.reorderOf?.rankedOut ?? []), ...(byWorker ? [byWorker.id] : [])];
     return [

@@ -75,7 +75,7 @@ async function hopefulAfter(event: Change, view: View): Promise<readonly string[
   return hopeful.slice(0, TRIED_AGAIN_MAX).map(({ key }) => key);
 }
 
-/** Whose time the change may have freed: only requests that he could take are worth another try. */
+/** Whose time the change may have freed: only requests that they could take are worth another try. */
 async function freedBy(event: Change, view: View): Promise<string> {
   switch (event.type) {
     case 'WorkerRegistered':

@@ -220,7 +220,7 @@ export const pastResults = defineProjection<ResultsRow>()({
       fold: (row = noResults) => ({ ...row, completed: row.completed + 1 }),
     },
     ServiceFailed: {
-      // A job that failed for another reason than the worker says nothing about him.
+      // A job that failed for another reason than the worker says nothing about them.
       key: (event) =>
         event.data.attribution === 'worker' ? (event.data.outcome.worker?.id ?? []) : [],
       fold: (row = noResults) => ({ ...row, failed: row.failed + 1 }),
@@ -238,7 +238,7 @@ export interface WaitingRow {
   readonly window: Window;
   /** Set once nobody was found. */
   readonly waiting: boolean;
-  /** Somebody has it; kept, because he may have to give it back. */
+  /** Somebody has it; kept, because they may have to give it back. */
   readonly held?: boolean | undefined;
   /** Its window has passed: it is tried again once it has another one. */
   readonly overdue?: boolean | undefined;

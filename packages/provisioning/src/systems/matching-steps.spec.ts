@@ -201,7 +201,7 @@ describe('steps that are off by default', () => {
   };
   const silent = (why: string) => ({ score: 500, why, step: expect.any(String) });
 
-  it('client-history knows his jobs for this client alone, and is neutral where there are none', async () => {
+  it('client-history knows the jobs for this client alone, and is neutral where there are none', async () => {
     const done = { evidence: [], notes: '', outcome };
     const elsewhere = { ...outcome, client: { ...client, id: 'c2' } };
     const missed = { reason: 'Late.', attribution: 'worker', noShow: false, evidence: [] };

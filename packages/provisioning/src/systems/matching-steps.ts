@@ -33,7 +33,7 @@ const matchingSteps: SystemDefinition = {
 const TIMEOUT_MS_MAX = 10_000;
 const TIMEOUT_MS = 2_000;
 
-/** No names: a score is given to what somebody can do, never to who he is. */
+/** No names: a score is given to what somebody can do, never to who they are. */
 const scoredSchema = z.object({
   worker: idSchema,
   skills: z.array(skillSchema).max(50),

@@ -1,5 +1,5 @@
 // Proves that a dossier holds everything about a request in the order in which it was told, evidence
-// included, within its bound; and what a worker's history keeps of his jobs and reviews.
+// included, within its bound; and what a worker's history keeps of jobs and reviews.
 import { actors, type Fact, fact, givenFacts, on } from '@callout/kernel/testing';
 import {
   EvidenceAttached,
@@ -79,7 +79,7 @@ it('keeps the latest entries only', async () => {
   expect([entries.length, entries[0]?.text]).toEqual([300, 'note 1']);
 });
 
-it('a worker’s history counts his jobs, and a case that is completed again once', async () => {
+it('a worker’s history counts the jobs, and a case that is completed again once', async () => {
   const { view } = givenFacts(review, [
     r1(ServiceCompleted),
     r1(ServiceFailed),

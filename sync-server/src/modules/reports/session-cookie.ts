@@ -1,3 +1,4 @@
+import { parseCookie } from 'cookie';
 import type { CookieOptions, Request, Response } from 'express';
 
 /**
@@ -24,8 +25,6 @@ export function dropCookie(response: Response, name: Name, isTls: boolean): void
 }
 
 export function cookieIn(request: Request, name: Name): string | undefined {
-  const pairs = (request.get('cookie') ?? '').split(';').map((pair) => pair.trim());
-  const own = pairs.find((pair) => pair.startsWith(`${NAMES[name]}=`));
-  const value = own?.slice(NAMES[name].length + 1);
+  const value = parseCookie(request.get('cookie') ?? '')[NAMES[name]];
   return value !== undefined && VALUE.test(value) ? value : undefined;
 }

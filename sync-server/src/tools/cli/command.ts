@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Model } from '@callout/kernel';
+import type { Command } from '@commander-js/extra-typings';
 import type { Logger } from 'pino';
 import { createEngine } from '../../engine/engine.ts';
 import { upgradeStore } from '../../engine/folds/upgrade-store.ts';
@@ -24,12 +25,16 @@ export interface CliContext {
   readonly ask: (question: string) => Promise<string>;
 }
 
-export interface CliCommand {
-  readonly usage: string;
-  readonly summary: string;
-  /** Answers the exit code; throws StartFailure with a sentence. */
-  readonly run: (args: readonly string[], context: CliContext) => Promise<number>;
-}
+/**
+ * Has commander call `work` with what a command declares: its arguments, then its options. `work`
+ * answers the exit code and throws StartFailure with a sentence.
+ */
+export type Run = <A extends readonly unknown[]>(
+  work: (context: CliContext, ...said: A) => Promise<number>,
+) => (...said: A) => Promise<void>;
+
+/** Declares a command of `pnpm callout`: its help, arguments and options, and what it does. */
+export type AddCommand = (program: Command, run: Run) => void;
 
 const MISTAKEN_CALL = 2;
 

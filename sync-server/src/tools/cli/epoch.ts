@@ -2,9 +2,8 @@ import type { Epoch } from '../../store/epoch-port.ts';
 import { beginEpoch, writeStamp } from '../../store/log-stamp.ts';
 import { openStoreBeside } from '../../store/open-store.ts';
 import type { Reader } from '../../store/port.ts';
-import { type CliCommand, type CliContext, clockOf, mistaken, withReader } from './command.ts';
+import { type AddCommand, type CliContext, clockOf, withReader } from './command.ts';
 
-const USAGE = 'epoch [new]';
 const SHOWN_MAX = 200;
 
 const REASONS: Readonly<Record<Epoch['reason'], string>> = {
@@ -14,22 +13,24 @@ const REASONS: Readonly<Record<Epoch['reason'], string>> = {
 };
 
 /** What the log is called, and a new epoch after a restore by other means than ours. */
-export const epoch: CliCommand = {
-  usage: USAGE,
-  summary:
-    'Says which log and epoch it is; "epoch new" after a restore by other means (a dump, a snapshot).',
-  run: async ([what, ...rest], context) => {
-    if ((what !== undefined && what !== 'new') || rest.length > 0) {
-      throw mistaken(`Not known:\n  ${USAGE}`);
-    }
-    if (what === 'new') return declare(context);
-    return withReader(context, async (store) => {
-      const { id, epoch: name, position } = await store.log();
-      context.say(`log ${id}\nepoch ${name}\nposition ${position}`);
-      return 0;
-    });
-  },
+export const epoch: AddCommand = (program, run) => {
+  const group = program
+    .command('epoch')
+    .description('Says which log and epoch it is.')
+    .action(run(tell));
+  group
+    .command('new')
+    .description('Begins one after a restore by other means (a dump, a snapshot).')
+    .action(run(declare));
 };
+
+function tell(context: CliContext): Promise<number> {
+  return withReader(context, async (store) => {
+    const { id, epoch: name, position } = await store.log();
+    context.say(`log ${id}\nepoch ${name}\nposition ${position}`);
+    return 0;
+  });
+}
 
 async function declare(context: CliContext): Promise<number> {
   const store = await openStoreBeside(context.config);
@@ -48,17 +49,20 @@ async function declare(context: CliContext): Promise<number> {
 }
 
 /** What came back after each restore, by device and person. */
-export const restores: CliCommand = {
-  usage: 'restores',
-  summary: 'Lists the restores of this database, and how many facts came back from which device.',
-  run: async (args, context) => {
-    if (args.length > 0) throw mistaken('restores takes no arguments.');
-    return withReader(context, async (store) => {
-      for (const line of await restoreLines(store)) context.say(line);
-      return 0;
-    });
-  },
-};
+export const restores: AddCommand = (program, run) =>
+  program
+    .command('restores')
+    .description(
+      'Lists the restores of this database, and how many facts came back from which device.',
+    )
+    .action(
+      run((context) =>
+        withReader(context, async (store) => {
+          for (const line of await restoreLines(store)) context.say(line);
+          return 0;
+        }),
+      ),
+    );
 
 async function restoreLines(store: Reader): Promise<readonly string[]> {
   const epochs = await store.epochs(SHOWN_MAX);

@@ -1,54 +1,61 @@
 import { randomBytes } from 'node:crypto';
 import { stderr } from 'node:process';
+import { Option } from '@commander-js/extra-typings';
 import { createEngine } from '../../engine/engine.ts';
 import { historyClock } from '../../host/history-clock.ts';
 import { StartFailure } from '../../host/start-failure.ts';
 import type { Store } from '../../store/port.ts';
 import {
-  IMPORT_USAGE,
   ImportRefused,
+  type ImportSaid,
+  RECORDED,
   readImportOrder,
   summaryLines,
 } from '../import/command-line.ts';
 import { dateReader } from '../import/dates.ts';
 import { importTable } from '../import/run.ts';
 import { TableUnreadable } from '../import/table.ts';
-import { type CliCommand, type CliContext, clockOf, mistaken, withStore } from './command.ts';
+import { type AddCommand, type CliContext, clockOf, mistaken, withStore } from './command.ts';
 
 const INTERRUPTED = 130;
 /** The first instant that a clock of ours can show: before any row that an import brings. */
 const BEFORE_EVERYTHING = '1970-01-01T00:00:00.000Z';
 
-export const importTableCommand: CliCommand = {
-  usage: IMPORT_USAGE.replace('pnpm callout ', ''),
-  summary: 'Reads requests from a table by a mapping file; a second run adds nothing.',
-  run: async (args, context) => {
-    const order = await readOrder(args);
-    const cancel = new AbortController();
-    const interrupt = () => cancel.abort();
-    process.once('SIGINT', interrupt);
-    try {
-      const summary = await withStore(context, (store) =>
-        runImport(context, store, order, cancel.signal),
-      );
-      for (const line of summaryLines(summary, order.file)) context.say(line);
-      return summary.notReached > 0 ? INTERRUPTED : 0;
-    } finally {
-      process.off('SIGINT', interrupt);
-    }
-  },
-};
+export const importTableCommand: AddCommand = (program, run) =>
+  program
+    .command('import')
+    .argument('<file.csv>')
+    .requiredOption('--mapping <file.json>', 'which column is what')
+    .addOption(
+      new Option('--recorded <when>', 'as of when it happened, or as of now').choices(RECORDED),
+    )
+    .description('Reads requests from a table by a mapping file; a second run adds nothing.')
+    .action(run(importFile));
+
+async function importFile(context: CliContext, file: string, said: ImportSaid): Promise<number> {
+  const order = await readOrder(file, said);
+  const cancel = new AbortController();
+  const interrupt = () => cancel.abort();
+  process.once('SIGINT', interrupt);
+  try {
+    const summary = await withStore(context, (store) =>
+      runImport(context, store, order, cancel.signal),
+    );
+    for (const line of summaryLines(summary, order.file)) context.say(line);
+    return summary.notReached > 0 ? INTERRUPTED : 0;
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
+}
 
 type Order = Awaited<ReturnType<typeof readImportOrder>>;
 
-async function readOrder(args: readonly string[]): Promise<Order> {
+async function readOrder(file: string, said: ImportSaid): Promise<Order> {
   try {
-    return await readImportOrder(args);
+    return await readImportOrder(file, said);
   } catch (error) {
     if (error instanceof ImportRefused) throw mistaken(error.message);
-    if (error instanceof TableUnreadable) {
-      throw new StartFailure(`${args.at(-1) ?? 'The file'}: ${error.message}.`);
-    }
+    if (error instanceof TableUnreadable) throw new StartFailure(`${file}: ${error.message}.`);
     throw error;
   }
 }

@@ -1,28 +1,38 @@
 import type { Principal } from '@callout/kernel';
 import type { Engine } from '../../engine/port.ts';
 import type { StoredIssue } from '../../store/port.ts';
-import { type CliCommand, type CliContext, mistaken, withEngine, withReader } from './command.ts';
+import { type AddCommand, type CliContext, mistaken, withEngine, withReader } from './command.ts';
 
-const USAGE = ['issues list', 'issues retry <id>', 'issues drop <id> <reason>'].join('\n  ');
 const LISTED_MAX = 1_000;
 
 /** Whoever may run commands on the server's machine looks after its issues, too. */
 const OPERATOR: Principal = { id: 'operator', name: 'Operator', roles: ['manager'] };
 
-export const issues: CliCommand = {
-  usage: USAGE,
-  summary: 'What policies and the clock could not do yet: shows it, tries it again or drops it.',
-  run: async ([what, id, ...words], context) => {
-    if (what === 'list' && id === undefined) return list(context);
-    if (what === 'retry' && id !== undefined && words.length === 0) {
-      return settle(context, (engine) => engine.settleIssue(id, { how: 'retry' }, OPERATOR));
-    }
-    if (what === 'drop' && id !== undefined) {
-      const how = { how: 'drop', reason: words.join(' ') } as const;
-      return settle(context, (engine) => engine.settleIssue(id, how, OPERATOR));
-    }
-    throw mistaken(`Not known:\n  ${USAGE}`);
-  },
+export const issues: AddCommand = (program, run) => {
+  const group = program
+    .command('issues')
+    .description('What policies and the clock could not do yet.');
+  group.command('list').description('Shows it.').action(run(list));
+  group
+    .command('retry')
+    .argument('<id>')
+    .description('Tries it again.')
+    .action(
+      run((context, id) =>
+        settle(context, (engine) => engine.settleIssue(id, { how: 'retry' }, OPERATOR)),
+      ),
+    );
+  group
+    .command('drop')
+    .argument('<id>')
+    .argument('[reason...]')
+    .description('Gives it up.')
+    .action(
+      run((context, id, words) => {
+        const how = { how: 'drop', reason: words.join(' ') } as const;
+        return settle(context, (engine) => engine.settleIssue(id, how, OPERATOR));
+      }),
+    );
 };
 
 function lineOf({ id, state, policy, command, stream, since, attempts, fault }: StoredIssue) {

@@ -11,27 +11,25 @@ import {
 } from '../../store/log-corrections.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Reader, Store } from '../../store/port.ts';
-import { type CliCommand, type CliContext, mistaken, withReader } from './command.ts';
+import { type AddCommand, type CliContext, mistaken, withReader } from './command.ts';
 
-const USAGE = ['log-clock', 'log-clock --set <instant>'].join('\n  ');
 /** Who types the time has looked at another clock a while ago. */
 const TYPED_MS_MAX = 10 * 60_000;
 const instantSchema = z.iso.datetime({ offset: true });
 
 /** For a log that was written ahead of the time, so that no server starts on it: docs/adr/0140. */
-export const logClock: CliCommand = {
-  usage: USAGE,
-  summary:
-    'Says what the log holds from a time to come; "--set" with the time it is now sets its clock back.',
-  run: async (args, context) => {
-    const [flag, instant, ...rest] = args;
-    if (flag === undefined) return withReader(context, (reader) => tell(reader, context));
-    if (flag !== '--set' || instant === undefined || rest.length > 0) {
-      throw mistaken(`Not known:\n  ${USAGE}`);
-    }
-    return setBack(context, instant);
-  },
-};
+export const logClock: AddCommand = (program, run) =>
+  program
+    .command('log-clock')
+    .option('--set <instant>', 'the time it is now, by another clock: sets that of the log back')
+    .description('Says what the log holds from a time to come.')
+    .action(
+      run((context, { set }) =>
+        set === undefined
+          ? withReader(context, (reader) => tell(reader, context))
+          : setBack(context, set),
+      ),
+    );
 
 function lineOf({ position, from, to, by }: LogCorrection): string {
   return `At position ${position} the clock was set back from ${from} to ${to} by ${by}.`;

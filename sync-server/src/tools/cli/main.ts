@@ -4,33 +4,10 @@ import { model } from '@callout/model';
 import { readConfig } from '../../host/config.ts';
 import { createLog } from '../../host/log.ts';
 import { runMain } from '../../host/start-failure.ts';
-import { type CliContext, mistaken } from './command.ts';
-import { commands } from './commands.ts';
+import type { CliContext } from './command.ts';
+import { runCli } from './commands.ts';
 
-const [name, ...args] = process.argv.slice(2);
-
-await runMain(async () => {
-  if (name === undefined || name === 'help' || name === '--help') {
-    process.stdout.write(`${help()}\n`);
-    return 0;
-  }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) {
-    throw mistaken(`There is no command "${name}"; there are ${Object.keys(commands).join(', ')}.`);
-  }
-  if (args.includes('--help')) {
-    process.stdout.write(`${command.summary}\n  ${command.usage}\n`);
-    return 0;
-  }
-  return command.run(args, cliContext());
-});
-
-function help(): string {
-  const entries = Object.values(commands).map(
-    ({ usage, summary }) => `  ${usage}\n      ${summary}`,
-  );
-  return ['pnpm callout <command>', ...entries].join('\n');
-}
+await runMain(() => runCli(process.argv.slice(2), cliContext));
 
 function cliContext(): CliContext {
   return {

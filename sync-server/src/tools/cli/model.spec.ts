@@ -4,12 +4,23 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { allPictures, keptPictures, wallLayout } from '@callout/board';
+import { allPictures, exportBoard, keptPictures, wallLayout } from '@callout/board';
 import { EXCEPTIONS, isExcepted, lintModel, model, pagesOf, STOPS } from '@callout/model';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { printModel } from './model.ts';
-import { readDocsCall, readExportCall } from './model-export.ts';
+import { readConfig } from '../../host/config.ts';
+import { createLog } from '../../host/log.ts';
+import { runCli } from './commands.ts';
 import { readProofs, sourceOf, writePages } from './model-files.ts';
+
+/** What `pnpm callout model …` says, as its lines. */
+async function callout(...args: readonly string[]): Promise<readonly string[]> {
+  const lines: string[] = [];
+  const say = (line: string) => void lines.push(line);
+  const config = readConfig({});
+  const context = { config, model, log: createLog('silent'), say, ask: async () => '' };
+  expect(await runCli(['model', ...args], () => context)).toBe(0);
+  return lines;
+}
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const FOLDER = join(ROOT, 'docs/event-storming');
@@ -58,16 +69,13 @@ describe('the lint of the model', async () => {
 });
 
 describe('model docs', () => {
-  it('reads its options', () => {
-    expect(readDocsCall([])).toEqual({ all: false, out: undefined });
-    expect(readDocsCall(['--all', '--out', 'board'])).toEqual({ all: true, out: 'board' });
+  it('keeps every picture only where the reader says', async () => {
+    await expect(callout('docs', '--all')).rejects.toThrow(
+      'model docs --all needs --out <folder>: not every picture is kept.',
+    );
   });
-  it.each([
-    [['--all'], 'model docs --all needs --out <folder>: not every picture is kept.'],
-    [['--every'], 'model docs: '],
-    [['board'], 'model docs: '],
-  ])('says what is wrong with %j', (args, sentence) => {
-    expect(() => readDocsCall(args)).toThrow(sentence);
+  it.each(['--every', 'board'])('does not know %s', async (said) => {
+    await expect(callout('docs', said)).rejects.toThrow(/^(?:unknown option|too many arguments)/);
   });
   it('builds every picture into a folder of the reader, and leaves what is there', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'callout-board-'));
@@ -84,34 +92,25 @@ describe('model docs', () => {
 });
 
 describe('model export', () => {
-  it('reads its options', () => {
-    expect(readExportCall(['--format', 'svg'], model)).toEqual({
-      format: 'svg',
-      context: undefined,
-      step: 4,
-      locale: 'en',
-    });
+  const layout = wallLayout(model);
+  it('draws the whole board of the last step in English, or what its options say', async () => {
+    expect(await callout('export', '--format', 'mermaid')).toEqual([
+      exportBoard(layout, 'mermaid', { step: 4, locale: 'en' }).trimEnd(),
+    ]);
     const said = ['--format=json', '--context=review', '--step=2', '--locale=ru'];
-    expect(readExportCall(said, model)).toEqual({
-      format: 'json',
-      context: 'review',
-      step: 2,
-      locale: 'ru',
-    });
+    const wish = { context: 'review', step: 2, locale: 'ru' } as const;
+    expect(await callout('export', ...said)).toEqual([exportBoard(layout, 'json', wish).trimEnd()]);
   });
   it.each([
-    [[], '--format is one of svg, drawio, mermaid, excalidraw, json.'],
-    [['--format', 'pdf'], '--format is one of svg, drawio, mermaid, excalidraw, json.'],
+    [[], "required option '--format <format>' not specified"],
+    [['--format', 'pdf'], 'It is one of svg, drawio, mermaid, excalidraw, json.'],
     [
       ['--format', 'svg', '--context', 'sales'],
-      '--context is one of provisioning, management, review, billing.',
+      'It is one of provisioning, management, review, billing.',
     ],
-    [['--format', 'svg', '--step', '5'], '--step is one of 1, 2, 3, 4.'],
-    [['--format', 'svg', '--locale', 'de'], '--locale is one of en, ru.'],
-  ])('says what is wrong with %j', (args, sentence) => {
-    expect(() => readExportCall(args, model)).toThrow(sentence);
-  });
-  it('is one of the tasks that the command names', () => {
-    expect(printModel.usage).toContain('export --format');
+    [['--format', 'svg', '--step', '5'], 'It is one of 1, 2, 3, 4.'],
+    [['--format', 'svg', '--locale', 'de'], 'It is one of en, ru.'],
+  ])('says what is wrong with %j', async (args, sentence) => {
+    await expect(callout('export', ...args)).rejects.toThrow(sentence);
   });
 });

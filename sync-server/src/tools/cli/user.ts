@@ -1,19 +1,10 @@
-import { parseArgs } from 'node:util';
 import { SIGN_IN_ROLES } from '@callout/kernel';
 import { peoplePageSchema } from '@callout/sync';
+import { z } from 'zod';
 import { newPersonSchema } from '../../modules/people/schemas.ts';
 import { administer } from './administer.ts';
-import { type CliCommand, type CliContext, mistaken } from './command.ts';
+import { type AddCommand, type CliContext, mistaken } from './command.ts';
 
-const USAGE = [
-  'user add <login> --name <name> --role <role>[,<role>] [--subject <client or worker id>]',
-  '         [--email <address>] [--invite]',
-  'user list',
-  'user password <login>',
-  'user invite <login> [--email <address>]',
-  'user disable <login>',
-  'user enable <login>',
-].join('\n  ');
 const PAGES_MAX = 200;
 
 const FAULTS: Readonly<Record<string, string>> = {
@@ -24,61 +15,73 @@ const FAULTS: Readonly<Record<string, string>> = {
   email: '--email must be an address.',
 };
 
-export const user: CliCommand = {
-  usage: USAGE,
-  summary:
-    'People who may sign in, beside a running server too. Passwords are read from the first line of ' +
-    'stdin; with --invite they choose their own by a link that is mailed to them.',
-  run: async (args, context) => {
-    const [what, ...rest] = args;
-    switch (what) {
-      case 'add':
-        return add(rest, context);
-      case 'list':
-        return list(context);
-      case 'password':
-        return setPassword(rest, context);
-      case 'invite':
-        return invite(rest, context);
-      case 'disable':
-      case 'enable':
-        return change(what, rest, context);
-      default:
-        throw mistaken(`user ${what ?? ''} is not known:\n  ${USAGE}`);
-    }
-  },
+export const user: AddCommand = (program, run) => {
+  const group = program
+    .command('user')
+    .description(
+      'People who may sign in, beside a running server too. Passwords are read from the first line of stdin.',
+    );
+  group
+    .command('add')
+    .argument('<login>')
+    .description('Lets a person sign in.')
+    .option('--name <name>')
+    .option('--role <roles>', `one or more, with commas between: ${SIGN_IN_ROLES.join(', ')}`)
+    .option('--subject <id>', 'the client or worker that they are')
+    .option('--email <address>')
+    .option('--invite', 'they choose their own password by a link that is mailed to them')
+    .action(run(add));
+  group.command('list').description('Lists them.').action(run(list));
+  group
+    .command('password')
+    .argument('<login>')
+    .description('Sets another password, and signs them out everywhere.')
+    .action(run(setPassword));
+  group
+    .command('invite')
+    .argument('<login>')
+    .option('--email <address>')
+    .description('Mails a link by which they choose their own password.')
+    .action(run(invite));
+  for (const what of ['disable', 'enable'] as const) {
+    group
+      .command(what)
+      .argument('<login>')
+      .description(what === 'disable' ? 'Shuts a person out.' : 'Lets them in again.')
+      .action(
+        run(async (context, login) => {
+          await administer(context, `user.${what}`, { login });
+          context.say(`${login} is ${what}d.`);
+          return 0;
+        }),
+      );
+  }
 };
 
-async function add(args: readonly string[], context: CliContext): Promise<number> {
-  const { values, positionals } = parsed(args);
-  const { name, subject, email, role } = values;
-  const read = newPersonSchema.safeParse({
-    ...{ login: positionals[0], name, subject, email },
-    roles: role?.split(',').map((one) => one.trim()),
-  });
-  if (!read.success) throw mistaken(FAULTS[String(read.error.issues[0]?.path[0])] ?? USAGE);
-  const { login, roles } = read.data;
-  const password = values.invite ? {} : { password: await passwordFor(login, context) };
-  await administer(context, 'user.add', { ...read.data, ...password });
-  const how = values.invite ? 'is invited to sign in' : 'can sign in';
-  context.say(`${login} ${how} as ${roles.join(', ')}.`);
-  return 0;
+interface NewPerson {
+  readonly name?: string | undefined;
+  readonly role?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly email?: string | undefined;
+  readonly invite?: true | undefined;
 }
 
-function parsed(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        ...{ name: text, role: text, subject: text, email: text },
-        invite: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw mistaken(error instanceof Error ? error.message : String(error));
+async function add(context: CliContext, name: string, said: NewPerson): Promise<number> {
+  const { role, invite: isInvited, ...person } = said;
+  const read = newPersonSchema.safeParse({
+    ...{ ...person, login: name },
+    roles: role?.split(',').map((one) => one.trim()),
+  });
+  if (!read.success) {
+    const [field] = read.error.issues[0]?.path ?? [];
+    throw mistaken(FAULTS[String(field)] ?? z.prettifyError(read.error));
   }
+  const { login, roles } = read.data;
+  const password = isInvited ? {} : { password: await passwordFor(login, context) };
+  await administer(context, 'user.add', { ...read.data, ...password });
+  const how = isInvited ? 'is invited to sign in' : 'can sign in';
+  context.say(`${login} ${how} as ${roles.join(', ')}.`);
+  return 0;
 }
 
 async function list(context: CliContext): Promise<number> {
@@ -97,34 +100,20 @@ async function list(context: CliContext): Promise<number> {
   return 0;
 }
 
-async function setPassword([login]: readonly string[], context: CliContext): Promise<number> {
-  if (login === undefined) throw mistaken(`The login is missing:\n  ${USAGE}`);
+async function setPassword(context: CliContext, login: string): Promise<number> {
   const password = await passwordFor(login, context);
   await administer(context, 'user.password', { login, password });
   context.say(`${login} is changed, and signed out everywhere.`);
   return 0;
 }
 
-async function invite(args: readonly string[], context: CliContext): Promise<number> {
-  const { values, positionals } = parsed(args);
-  const [login] = positionals;
-  if (login === undefined) throw mistaken(`The login is missing:\n  ${USAGE}`);
-  await administer(context, 'user.invite', {
-    login,
-    ...(values.email ? { email: values.email } : {}),
-  });
-  context.say(`A link goes to ${login}; the one before opens nothing any more.`);
-  return 0;
-}
-
-async function change(
-  what: 'disable' | 'enable',
-  [login]: readonly string[],
+async function invite(
   context: CliContext,
+  login: string,
+  { email }: { readonly email?: string | undefined },
 ): Promise<number> {
-  if (login === undefined) throw mistaken(`The login is missing:\n  ${USAGE}`);
-  await administer(context, `user.${what}`, { login });
-  context.say(`${login} is ${what}d.`);
+  await administer(context, 'user.invite', { login, ...(email ? { email } : {}) });
+  context.say(`A link goes to ${login}; the one before opens nothing any more.`);
   return 0;
 }
 

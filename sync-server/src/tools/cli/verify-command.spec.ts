@@ -20,7 +20,7 @@ import { readConfig } from '../../host/config.ts';
 import { createLog } from '../../host/log.ts';
 import { readStore } from '../../store/open-store.ts';
 import { createSqliteStore } from '../../store/sqlite.ts';
-import { verifyCommand } from './verify-command.ts';
+import { runCli } from './commands.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -66,7 +66,7 @@ async function verified(data: string) {
     say: (line: string) => void lines.push(line),
     ask: async () => '',
   };
-  return { code: await verifyCommand.run([], context), lines };
+  return { code: await runCli(['verify'], () => context), lines };
 }
 const CLEAN = {
   code: 0,

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evidence } from '@callout/published-language';
 import type { FileStore } from '../../modules/files/file-store.ts';
-import { picture, VARIANTS } from './pictures.ts';
 
 type Purpose = 'start-photo' | 'report-photo' | 'signature';
+
+/** Drawn once: walls with pipes, filled-in report sheets, signatures, so many of each. */
+const DRAWN = join(import.meta.dirname, 'pictures');
+const VARIANTS = 6;
 
 /** The drawn pictures, kept like any uploaded file. */
 export interface DemoEvidence {
@@ -16,14 +19,13 @@ export interface DemoEvidence {
 export async function storePictures(
   files: FileStore,
   folder: string,
-  seed: string,
   uploadedBy: string,
 ): Promise<DemoEvidence> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const shelved = new Map<string, Evidence>();
   for (const purpose of ['start-photo', 'report-photo', 'signature'] as const) {
     for (let variant = 0; variant < VARIANTS; variant += 1) {
-      const content = picture(purpose, seed, variant);
+      const content = await readFile(join(DRAWN, `${purpose}-${variant + 1}.png`));
       const sha256 = createHash('sha256').update(content).digest('hex');
       const path = join(folder, `demo-${sha256}`);
       await writeFile(path, content);

@@ -43,7 +43,7 @@ export async function fillWithDemo(fill: DemoFill): Promise<void> {
   const chance = chanceFrom(seed);
   const { store, engine, clock, now } = fill;
   await addPeople(store, fill.passwordHash);
-  const evidence = await storePictures(fill.files, fill.uploadsFolder, seed, staff('manager').id);
+  const evidence = await storePictures(fill.files, fill.uploadsFolder, staff('manager').id);
   const demo: DemoContext = { store, engine, clock, at: clock.now(), chance, evidence };
   await setUpOrganisation({ ...demo, at: historyBegin(now) });
   await engine.idle();

@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { dateReader } from './dates.ts';
 import { columnsRead, type Mapping, mappingSchema } from './mapping.ts';
 import type { ImportSummary } from './run.ts';
 import { readTable, type Table } from './table.ts';
 
-export const IMPORT_USAGE =
-  'pnpm callout import --mapping <file.json> [--recorded history|now] <file.csv>';
+export const RECORDED = ['history', 'now'] as const;
+
+/** The options of the command line. */
+export interface ImportSaid {
+  readonly mapping: string;
+  readonly recorded?: (typeof RECORDED)[number] | undefined;
+}
 
 /** What the command line asks for, or a sentence that says what is wrong with it. */
 export interface ImportOrder {
@@ -18,7 +22,7 @@ export interface ImportOrder {
    * `history`: the log is told the facts in their own order and time. `now`: they are recorded as of
    * now, and so posted to the open week. Undefined: history for a log without requests, else now.
    */
-  readonly recorded: 'history' | 'now' | undefined;
+  readonly recorded: ImportSaid['recorded'];
 }
 
 export class ImportRefused extends Error {
@@ -26,35 +30,14 @@ export class ImportRefused extends Error {
 }
 
 /**
- * Reads the arguments, the mapping and the table, before anything is opened or written.
+ * Reads the mapping and the table, before anything is opened or written.
  * @throws ImportRefused with one sentence that names the culprit
  * @throws TableUnreadable naming line or column
  */
-export async function readImportOrder(argv: readonly string[]): Promise<ImportOrder> {
-  const { values, positionals } = parsed(argv);
-  const [file, ...rest] = positionals;
-  if (!values.mapping || !file || rest.length > 0) throw new ImportRefused(`Use: ${IMPORT_USAGE}`);
-  const { recorded } = values;
-  if (recorded !== undefined && recorded !== 'history' && recorded !== 'now') {
-    throw new ImportRefused(`--recorded is "history" or "now", not "${recorded}".`);
-  }
-  const mapping = await readMapping(values.mapping);
+export async function readImportOrder(file: string, said: ImportSaid): Promise<ImportOrder> {
+  const mapping = await readMapping(said.mapping);
   const table = await readTable(file, columnsRead(mapping), mapping.delimiter);
-  return { mapping, table, file, recorded };
-}
-
-function parsed(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { mapping: { type: 'string' }, recorded: { type: 'string' } },
-    });
-  } catch (error) {
-    throw new ImportRefused(
-      `${error instanceof Error ? error.message : error} Use: ${IMPORT_USAGE}`,
-    );
-  }
+  return { mapping, table, file, recorded: said.recorded };
 }
 
 async function readMapping(path: string): Promise<Mapping> {

@@ -11,8 +11,7 @@ import {
 } from '@callout/kernel';
 import { model } from '@callout/model';
 import type { UseFormReturnType } from '@mantine/form';
-import { createContext, useContext } from 'react';
-import { useReplica } from '../../data/replica-context.tsx';
+import { type ComponentType, createContext, useContext } from 'react';
 import { useFormat } from '../../data/use-format.ts';
 import { useText } from '../../i18n/use-text.ts';
 import type { ValueParts, Values } from '../form-values.ts';
@@ -24,6 +23,8 @@ export interface Asking {
   readonly state: unknown;
   readonly form: UseFormReturnType<Values>;
   readonly large: boolean;
+  /** The widget for a field of any kind: what holds other fields asks for theirs by it. */
+  readonly field: ComponentType<FieldProps>;
 }
 
 export const AskingContext = createContext<Asking | undefined>(undefined);
@@ -121,7 +122,3 @@ export function useValueParts(): ValueParts {
 
 /** The documents of a kind that are on this device, as they can be chosen. */
 export const CHOICES_MAX = 2000;
-
-export function useOwner() {
-  return useReplica().owner;
-}

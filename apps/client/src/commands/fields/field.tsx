@@ -1,4 +1,3 @@
-import type { FormField } from '@callout/kernel';
 import type { FieldProps } from './ask.ts';
 import { EvidenceField, TextFileField } from './file-fields.tsx';
 import { GroupField, ListField, RecordField, VariantField } from './nested-fields.tsx';
@@ -22,22 +21,6 @@ import {
   WeeklyHoursField,
   WindowField,
 } from './time-fields.tsx';
-
-interface FieldsProps {
-  readonly fields: readonly FormField[];
-  /** Of what they stand in; empty for the form itself. */
-  readonly path: string;
-}
-
-export function Fields({ fields, path }: FieldsProps) {
-  return fields.map((field) => (
-    <Field
-      key={field.name}
-      field={field}
-      path={path === '' ? field.name : `${path}.${field.name}`}
-    />
-  ));
-}
 
 /** The widget that asks for a field of this kind: a kind without one does not compile. */
 export function Field({ field, ...at }: FieldProps) {

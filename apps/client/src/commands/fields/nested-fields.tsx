@@ -12,9 +12,25 @@ import {
   useChoiceWord,
   useValueParts,
 } from './ask.ts';
-import { Field, Fields } from './field.tsx';
 import { ChoiceSelect } from './plain-fields.tsx';
 import { ChoicesField, ReferencesField, SkillsField } from './reference-fields.tsx';
+
+interface FieldsProps {
+  readonly fields: readonly FormField[];
+  /** Of what they stand in; empty for the form itself. */
+  readonly path: string;
+}
+
+export function Fields({ fields, path }: FieldsProps) {
+  const { field: Field } = useAsking();
+  return fields.map((field) => (
+    <Field
+      key={field.name}
+      field={field}
+      path={path === '' ? field.name : `${path}.${field.name}`}
+    />
+  ));
+}
 
 export function GroupField(props: FieldProps<FieldOf<'group'>>) {
   const asked = useAsked(props);
@@ -93,7 +109,7 @@ export function ListField(props: FieldProps<FieldOf<'list'>>) {
 function Items(props: FieldProps<FieldOf<'list'>>) {
   const { t } = useText();
   const asked = useAsked(props);
-  const { form } = useAsking();
+  const { form, field: Field } = useAsking();
   const parts = useValueParts();
   const error = useOwnError(props.path);
   const { field, path } = props;
@@ -133,6 +149,7 @@ function Items(props: FieldProps<FieldOf<'list'>>) {
 }
 
 function ItemFields({ field, path, label }: { field: FormField; path: string; label: string }) {
+  const { field: Field } = useAsking();
   if (field.kind === 'group') return <Fields fields={field.fields} path={path} />;
   return <Field field={field} path={path} label={label} />;
 }
@@ -182,7 +199,7 @@ function Item({ label, isFramed, onRemove, children }: ItemProps) {
 export function RecordField(props: FieldProps<FieldOf<'record'>>) {
   const { t } = useText();
   const asked = useAsked(props);
-  const { form } = useAsking();
+  const { form, field: Field } = useAsking();
   const parts = useValueParts();
   const error = useOwnError(props.path);
   const { path, field } = props;

@@ -1,7 +1,7 @@
 import type { DeviceDocument } from '@callout/sync';
 import { useParams } from '@tanstack/react-router';
 import { Offers } from '../../commands/offers.tsx';
-import { stateOf } from '../../data/read.ts';
+import { stateOf, statusOf } from '../../data/read.ts';
 import { useFormat } from '../../data/use-format.ts';
 import { ClientStatement } from '../../documents/client-statement.tsx';
 import { DocumentPage } from '../../documents/document-page.tsx';
@@ -35,7 +35,7 @@ function StatementActions({ document }: { document: DeviceDocument }) {
   const over = week !== undefined && Date.now() >= Date.parse(week.to);
   return (
     <>
-      {document.status === 'open' ? (
+      {statusOf('client-statement', document) === 'open' ? (
         <ClosePeriod
           command="CloseWeek"
           statements={[document]}

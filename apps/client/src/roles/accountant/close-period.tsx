@@ -3,12 +3,15 @@ import { Alert, Button, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconLock } from '@tabler/icons-react';
 import { useState } from 'react';
+import { statusOf } from '../../data/read.ts';
 import { useReplica, useSyncStatus } from '../../data/replica-context.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import classes from './close-period.module.css';
 
+const KINDS = { CloseWeek: 'client-statement', CloseMonth: 'worker-statement' } as const;
+
 interface ClosePeriodProps {
-  readonly command: 'CloseWeek' | 'CloseMonth';
+  readonly command: keyof typeof KINDS;
   readonly statements: readonly DeviceDocument[];
   /** Undefined once the period is over; else the sentence that says when it can be closed. */
   readonly notYet: string | undefined;
@@ -26,7 +29,7 @@ export function ClosePeriod({ command, statements, notYet }: ClosePeriodProps) {
   const { connection } = useSyncStatus();
   const [done, setDone] = useState<number>();
   const [refused, setRefused] = useState<readonly Refused[]>([]);
-  const open = statements.filter((statement) => statement.status === 'open');
+  const open = statements.filter((one) => statusOf(KINDS[command], one) === 'open');
   if (open.length === 0 && refused.length === 0) return null;
   const reason = notYet ?? (connection === 'online' ? undefined : texts.t('command.needsNetwork'));
   const closeAll = async () => {

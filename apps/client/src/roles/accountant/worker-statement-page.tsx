@@ -2,7 +2,7 @@ import type { DeviceDocument } from '@callout/sync';
 import { Stack } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { Offers } from '../../commands/offers.tsx';
-import { stateOf } from '../../data/read.ts';
+import { stateOf, statusOf } from '../../data/read.ts';
 import { useFormat } from '../../data/use-format.ts';
 import { DocumentDisputes } from '../../documents/document-disputes.tsx';
 import { DocumentPage } from '../../documents/document-page.tsx';
@@ -40,7 +40,7 @@ function OpenStatement({ document }: { document: DeviceDocument }) {
       back="/months"
       aside={
         <>
-          <StatusBadge kind="worker-statement" status={document.status} large />
+          <StatusBadge of={document} large />
           {document.unsent ? <UnsentMark /> : null}
         </>
       }
@@ -75,7 +75,7 @@ function PayoutActions({ document }: { document: DeviceDocument }) {
   const over = month !== undefined && Date.now() >= Date.parse(month.to);
   return (
     <>
-      {document.status === 'open' ? (
+      {statusOf('worker-statement', document) === 'open' ? (
         <ClosePeriod
           command="CloseMonth"
           statements={[document]}

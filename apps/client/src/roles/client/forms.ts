@@ -1,7 +1,7 @@
-import { lazy } from 'react';
 import { registerForm } from '../../commands/registry.ts';
+import { HelpDialog } from './help-dialog.tsx';
 
 registerForm('RequestService', {
   roles: ['client'],
-  beginning: lazy(async () => ({ default: (await import('./help-dialog.tsx')).HelpDialog })),
+  beginning: HelpDialog,
 });

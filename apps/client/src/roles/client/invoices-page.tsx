@@ -3,7 +3,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import { IconChevronRight, IconFileInvoice } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { declaredList } from '../../data/declared-list.ts';
-import { stateOf } from '../../data/read.ts';
+import { stateOf, statusOf } from '../../data/read.ts';
 import { useFormat } from '../../data/use-format.ts';
 import { useList } from '../../data/use-list.ts';
 import card from '../../documents/card.module.css';
@@ -48,13 +48,13 @@ function InvoiceCard({ statement }: { statement: DeviceDocument }) {
   const { t } = useText();
   const format = useFormat();
   const { week, invoice, totals, lines } = stateOf('client-statement', statement);
-  const due = invoice && statement.status !== 'paid';
+  const due = invoice && statusOf('client-statement', statement) !== 'paid';
   return (
     <Link to="/invoices/$id" params={{ id: statement.stream }} className={card.card}>
       <Stack gap={5} flex={1} miw={0}>
         <Group justify="space-between" gap="sm">
           <Text fw={600}>{week ? format.span(week.start, week.lastDay) : ''}</Text>
-          <StatusBadge kind="client-statement" status={statement.status} />
+          <StatusBadge of={statement} />
         </Group>
         <Group justify="space-between" gap="sm">
           <Text size="sm" c="dimmed">

@@ -1,13 +1,12 @@
-import { lazy } from 'react';
 import { registerForm } from '../../commands/registry.ts';
+import { ReassignDialog } from './reassign-dialog.tsx';
+import { ToNewRequest } from './to-new-request.tsx';
 
 registerForm('ReassignWorker', {
   roles: ['manager'],
-  dialog: lazy(async () => ({ default: (await import('./reassign-dialog.tsx')).ReassignDialog })),
+  dialog: ReassignDialog,
 });
 registerForm('RequestService', {
   roles: ['manager'],
-  beginning: lazy(async () => ({
-    default: (await import('./new-request-page.tsx')).ToNewRequest,
-  })),
+  beginning: ToNewRequest,
 });

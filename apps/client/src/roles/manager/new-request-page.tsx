@@ -1,6 +1,5 @@
 import { Select } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import { CommandForm } from '../../commands/command-form.tsx';
 import { declaredList } from '../../data/declared-list.ts';
 import { useFormat } from '../../data/use-format.ts';
@@ -19,22 +18,6 @@ import { Section } from '../../ui/section.tsx';
 const clientList = declaredList('client-list');
 const catalogue = declaredList('service-catalogue');
 const NOT_CLOSED = { closed: false };
-
-interface ToNewRequestProps {
-  readonly opened: boolean;
-  readonly onClose: () => void;
-}
-
-/** The form has a page of its own: whoever asks for it elsewhere is brought there. */
-export function ToNewRequest({ opened, onClose }: ToNewRequestProps) {
-  const navigate = useNavigate();
-  useEffect(() => {
-    if (!opened) return;
-    onClose();
-    void navigate({ to: '/requests/new' });
-  }, [opened, onClose, navigate]);
-  return null;
-}
 
 /** A request on behalf of a client. */
 export function NewRequestPage() {

@@ -14,7 +14,7 @@ export function KitOfRequest(props: { requestId: string; assignment: number }) {
   if (!kit) return null;
   const state = stateOf('supplies-kit', kit);
   return (
-    <Section title={t('kit.title')} aside={<StatusBadge kind="supplies-kit" status={kit.status} />}>
+    <Section title={t('kit.title')} aside={<StatusBadge of={kit} />}>
       <Stack gap="xs">
         <KitItems items={state.order?.items ?? []} />
         {state.shelf ? <Text size="sm">{t('kit.shelf', { shelf: state.shelf })}</Text> : null}

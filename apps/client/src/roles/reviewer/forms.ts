@@ -1,11 +1,9 @@
-import { lazy } from 'react';
 import { registerForm } from '../../commands/registry.ts';
+import { CompleteReviewDialog } from './complete-review-dialog.tsx';
 
 registerForm('CompleteReview', {
   roles: ['reviewer'],
-  dialog: lazy(async () => ({
-    default: (await import('./complete-review-dialog.tsx')).CompleteReviewDialog,
-  })),
+  dialog: CompleteReviewDialog,
 });
 // Derived, under the shorter names that their place on the page allows.
 registerForm('RecordClientContact', { roles: ['reviewer'], label: 'review.addContact' });

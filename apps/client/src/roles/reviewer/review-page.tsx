@@ -44,7 +44,7 @@ function OpenCase({ document }: { document: DeviceDocument }) {
       back="/reviews"
       aside={
         <>
-          <StatusBadge kind="review-case" status={document.status} large />
+          <StatusBadge of={document} large />
           {document.unsent ? <UnsentMark /> : null}
         </>
       }

@@ -23,7 +23,7 @@ export function KitCard({ kit }: { kit: DeviceDocument }) {
               {kit.title}
             </Text>
           </Stack>
-          <StatusBadge kind="supplies-kit" status={kit.status} />
+          <StatusBadge of={kit} />
         </Group>
         <Text size="sm">
           {t('kit.neededBy', { at: order ? format.moment(order.neededBy) : '' })}

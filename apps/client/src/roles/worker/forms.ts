@@ -1,18 +1,20 @@
-import { lazy } from 'react';
 import { registerForm } from '../../commands/registry.ts';
+import { CheckInDialog } from './check-in-dialog.tsx';
+import { CompleteDialog } from './complete-dialog.tsx';
+import { FailJobDialog } from './fail-job-dialog.tsx';
 
 // What is done at the door: with the camera, with a finger, in one press.
 registerForm('StartService', {
   roles: ['worker'],
-  dialog: lazy(async () => ({ default: (await import('./check-in-dialog.tsx')).CheckInDialog })),
+  dialog: CheckInDialog,
 });
 registerForm('CompleteService', {
   roles: ['worker'],
-  dialog: lazy(async () => ({ default: (await import('./complete-dialog.tsx')).CompleteDialog })),
+  dialog: CompleteDialog,
 });
 registerForm('FailService', {
   roles: ['worker'],
   label: 'job.fail',
-  dialog: lazy(async () => ({ default: (await import('./fail-job-dialog.tsx')).FailJobDialog })),
+  dialog: FailJobDialog,
 });
 registerForm('CollectSupplies', { roles: ['worker'], quick: { note: '' } });

@@ -7,7 +7,6 @@ import { fixtureReplica } from '../../data/replica.fixture.ts';
 import { useDocument } from '../../data/replica-context.tsx';
 import { type LIFE, MILA, requestAfter } from '../../ui/request.fixture.ts';
 import { show } from '../../ui/show.fixture.tsx';
-import './fail-job-dialog.tsx';
 import './forms.ts';
 import { OpenJob } from './job-page.tsx';
 

@@ -18,7 +18,7 @@ export function JobSupplies({ job }: { job: DeviceDocument }) {
   if (!kit) return null;
   const state = stateOf('supplies-kit', kit);
   return (
-    <Section title={t('kit.title')} aside={<StatusBadge kind="supplies-kit" status={kit.status} />}>
+    <Section title={t('kit.title')} aside={<StatusBadge of={kit} />}>
       <Stack gap="sm">
         <KitItems items={state.order?.items ?? []} />
         {state.shelf ? <Text size="sm">{t('kit.shelf', { shelf: state.shelf })}</Text> : null}

@@ -10,7 +10,7 @@ const chosen = fact(PaymentMethodChosen, debit, { actor: actors.client });
 const tier = fact(LoyaltyTierChanged, { client, from: 0, to: 500, lifetimePaid: 1_000_001 });
 
 describe('ChoosePaymentMethod', () => {
-  it('is recorded by the client himself, and opens his account', () => {
+  it('is recorded by the client in person, and opens the account', () => {
     given(clientAccount, [], 'c1')
       .when(ChoosePaymentMethod, debit, actors.client)
       .thenRecords([chosen]);

@@ -6,7 +6,7 @@ import type { Bonus, WorkerStatementState } from './state.ts';
 /** So many proposals a month and worker; who wants more has them decided first. */
 const PROPOSALS_MAX = 100;
 
-/** Nobody grants himself anything, in whichever of his roles. */
+/** Nobody grants a bonus to oneself, in whichever role. */
 export function bonusRefusal(bonus: Bonus, actor: Actor): Refusal | undefined {
   if (actor.subject === bonus.worker.id || actor.id === bonus.worker.id) {
     return refuse('bonus-to-oneself', { fields: ['worker'] });

@@ -1,4 +1,4 @@
-// Proves when a client may be registered, changed and deactivated, and who sees him.
+// Proves when a client may be registered, changed and deactivated, and who sees them.
 import { actors, fact, given } from '@callout/kernel/testing';
 import {
   ClientDeactivated,
@@ -14,7 +14,7 @@ const registered = fact(ClientRegistered, details);
 const deactivated = fact(ClientDeactivated, { reason: 'Contract ended.' });
 
 describe('RegisterClient', () => {
-  it('registers him, once', () => {
+  it('registers the client, once', () => {
     given(client).when(RegisterClient, details, actors.manager).thenRecords([registered]);
     given(client, [registered])
       .when(RegisterClient, details, actors.manager)
@@ -35,12 +35,12 @@ describe('RegisterClient', () => {
 });
 
 describe('ChangeClientDetails', () => {
-  it('replaces his details', () => {
+  it('replaces the details', () => {
     given(client, [registered])
       .when(ChangeClientDetails, renamed, actors.manager)
       .thenRecords([fact(ClientDetailsChanged, renamed)]);
   });
-  it('is refused when he is inactive', () => {
+  it('is refused for an inactive client', () => {
     given(client, [registered, deactivated])
       .when(ChangeClientDetails, renamed, actors.manager)
       .thenRefuses({ code: 'client-inactive' });
@@ -48,7 +48,7 @@ describe('ChangeClientDetails', () => {
 });
 
 describe('DeactivateClient', () => {
-  it('deactivates him, once', () => {
+  it('deactivates the client, once', () => {
     given(client, [registered])
       .when(DeactivateClient, { reason: 'Contract ended.' }, actors.manager)
       .thenRecords([deactivated]);
@@ -58,7 +58,7 @@ describe('DeactivateClient', () => {
   });
 });
 
-it('is seen by managers, accountants and himself, and is his own', () => {
+it('is seen by managers, accountants and the client, and is the client’s own', () => {
   const { audience, envelope, state } = given(client, [registered], 'c1').document();
   expect(audience).toEqual(['role:manager', 'role:accountant', 'client:c1']);
   expect(envelope).toMatchObject({ status: 'active', owner: 'c1', closed: false });

@@ -97,7 +97,7 @@ describe('EraseApplicant', () => {
   it.each([
     ['a rejection', whole],
     ['a withdrawal', [submitted, { ...withdrawn, data: { reason: 'Lena moved.' } }]],
-    ['a test of his own', [submitted, forLena, rejected]],
+    ['a test for Lena alone', [submitted, forLena, rejected]],
   ])('comes to the same from what is left of the events, after %s', (_, facts) => {
     const left = folded([...facts, erased], true);
     expect(left).toEqual(folded([...facts, erased], false));

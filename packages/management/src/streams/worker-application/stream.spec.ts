@@ -38,7 +38,7 @@ describe('SubmitApplication', () => {
   const type = (outcome: Awaited<ReturnType<ReturnType<typeof givenFacts>['run']>>) =>
     outcome.ok ? outcome.value.map(({ data }) => data) : outcome.refusal.code;
 
-  it('records what the applicant says of himself', () => {
+  it('records what applicants say of themselves', () => {
     given(workerApplication, [], 'a1')
       .when(SubmitApplication, application, lena, { facts: [] })
       .thenRecords([submitted]);

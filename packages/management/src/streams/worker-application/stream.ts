@@ -154,7 +154,7 @@ function whileUndecided(state: ApplicationState): Refusal | undefined {
     : undefined;
 }
 
-/** Who was accepted is a worker: what is known of him is no applicant's data any more. */
+/** Who was accepted is a worker: what is known of them is no applicant's data any more. */
 function erasableRefusal({ end, erasedAt }: ApplicationState): Refusal | undefined {
   if (erasedAt !== undefined) return refuse('applicant-erased-already');
   return end === undefined || end.as === 'accepted' ? refuse('applicant-still-needed') : undefined;

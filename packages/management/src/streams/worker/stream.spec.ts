@@ -1,5 +1,5 @@
-// Proves the working life of a worker: registered, suspended, reinstated, dismissed; and what he may
-// change of himself.
+// Proves the working life of a worker: registered, suspended, reinstated, dismissed; and what
+// workers may change of themselves.
 import { shownTo } from '@callout/kernel';
 import { actors, fact, given } from '@callout/kernel/testing';
 import {
@@ -31,11 +31,11 @@ const mila = (...facts: (typeof registered)[]) => given(worker, [registered, ...
 
 describe('RegisterWorker', () => {
   const input = { ...profile, availability };
-  it('registers him, once', () => {
+  it('registers the worker, once', () => {
     given(worker).when(RegisterWorker, input, actors.manager).thenRecords([registered]);
     mila().when(RegisterWorker, input, actors.manager).thenRefuses({ code: 'already-there' });
   });
-  it('keeps what managers found out about him to managers', () => {
+  it('keeps what managers found out about a worker to managers', () => {
     const characteristics = { strengths: ['Calm'], weaknesses: ['No car'] };
     const known = fact(WorkerRegistered, { ...profile, availability, characteristics });
     given(worker)
@@ -58,7 +58,7 @@ describe('ChangeWorkerProfile', () => {
       .when(ChangeWorkerProfile, changed, actors.manager)
       .thenRecords([fact(WorkerProfileChanged, changed)]);
   });
-  it('lets a worker change what is his own', () => {
+  it('lets workers change what is their own', () => {
     const moved = { ...profile, skills: ['electric', 'gas'], phone: '+49 40 5550111' };
     mila()
       .when(ChangeWorkerProfile, moved, actors.worker)
@@ -80,7 +80,7 @@ describe('ChangeWorkerProfile', () => {
       .when(ChangeWorkerProfile, profile, actors.otherWorker)
       .thenRefuses({ code: 'not-there' });
   });
-  it('is refused once he is dismissed', () => {
+  it('is refused after the dismissal', () => {
     mila(dismissed)
       .when(ChangeWorkerProfile, profile, actors.manager)
       .thenRefuses({ code: 'worker-dismissed' });
@@ -88,7 +88,7 @@ describe('ChangeWorkerProfile', () => {
 });
 
 describe('SetAvailability', () => {
-  it('is set by a manager and by himself, also while suspended', () => {
+  it('is set by a manager and by the worker, also while suspended', () => {
     const set = fact(WorkerAvailabilitySet, availability);
     mila().when(SetAvailability, availability, actors.manager).thenRecords([set]);
     mila(suspended).when(SetAvailability, availability, actors.worker).thenRecords([set]);
@@ -104,7 +104,7 @@ describe('SetAvailability', () => {
       .when(SetAvailability, backwards, actors.worker)
       .thenRefuses({ code: 'input-invalid', fields: [{ path: 'timeOff.0.to', message: '' }] });
   });
-  it('is refused to others and once he is dismissed', () => {
+  it('is refused to others and after the dismissal', () => {
     mila()
       .when(SetAvailability, availability, actors.otherWorker)
       .thenRefuses({ code: 'not-there' });
@@ -145,7 +145,7 @@ describe('ReinstateWorker', () => {
 
 describe('DismissWorker', () => {
   const input = { reason: 'Moved abroad.' };
-  it('dismisses him, suspended or not, once', () => {
+  it('dismisses the worker, suspended or not, once', () => {
     mila().when(DismissWorker, input, actors.manager).thenRecords([dismissed]);
     mila(suspended).when(DismissWorker, input, actors.manager).thenRecords([dismissed]);
     mila(dismissed)
@@ -154,7 +154,7 @@ describe('DismissWorker', () => {
   });
 });
 
-it('is seen by managers, accountants and himself', () => {
+it('is seen by managers, accountants and the worker', () => {
   const { audience, envelope } = mila(suspended, reinstated).document();
   expect(audience).toEqual(['role:manager', 'role:accountant', 'worker:w1']);
   expect(envelope).toMatchObject({ status: 'active', assignee: 'w1', title: 'Mila Novak' });

@@ -29,7 +29,7 @@ export interface WorkerState {
   readonly status: 'none' | 'active' | 'suspended' | 'dismissed';
   readonly profile: Profile | undefined;
   readonly availability: z.infer<typeof availabilitySchema>;
-  /** What a manager found out when he was accepted. Absent where it is not shown. */
+  /** What a manager found out when accepting them. Absent where it is not shown. */
   readonly characteristics?: z.infer<typeof characteristicsSchema> | undefined;
 }
 
@@ -114,7 +114,7 @@ function whileEmployed(state: WorkerState) {
   return state.status === 'dismissed' ? refuse('worker-dismissed') : undefined;
 }
 
-/** Matching trusts skills and capacity, so a worker changes his address, not what he may be sent to. */
+/** Matching trusts skills and capacity, so workers change their address, not what they may be sent to. */
 function ownPartOfProfile(state: WorkerState, data: Profile, event: EventMeta) {
   if (event.actor.role !== 'worker') return undefined;
   const before = state.profile;

@@ -99,7 +99,7 @@ async function match(
 
 /**
  * Issued by policy: the matching pipeline over every active worker. A request whose worker has left is
- * taken from him; where nobody else is found it waits again.
+ * taken from them; where nobody else is found it waits again.
  */
 export const AssignWorker = defineCommand({
   name: 'AssignWorker',

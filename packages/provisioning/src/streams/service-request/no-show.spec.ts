@@ -159,8 +159,8 @@ describe('a check-in that arrives after the failure', () => {
     const after = request(handedOver);
     after.whenArrives(StartService, inTime).thenRefuses({ code: 'not-there' });
     // The one who has it may still be heard of.
-    const his = startedAt('2026-11-23T13:05:00.000Z', actors.otherWorker);
-    after.whenArrives(StartService, his).thenAccepts();
+    const ofTheOther = startedAt('2026-11-23T13:05:00.000Z', actors.otherWorker);
+    after.whenArrives(StartService, ofTheOther).thenAccepts();
   });
   it('reverses nothing once a re-order was placed: a dispatcher has to look, and says so in a note', () => {
     const contradicted = [...missed, placed(), inTime];

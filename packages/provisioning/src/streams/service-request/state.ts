@@ -205,8 +205,8 @@ export function requestRelations(state: ServiceRequestState, actor: Actor): read
 }
 
 /**
- * A worker is shown his job once it is priced: the outcome that he records without a network names
- * the price, so it has to be on his device before he leaves.
+ * Workers are shown a job once it is priced: the outcome that they record without a network names
+ * the price, so it has to be on their device before they leave.
  */
 export function requestAudience(state: ServiceRequestState): readonly AudienceToken[] {
   const tokens: AudienceToken[] = ['role:manager', 'role:reviewer', `client:${state.client.id}`];

@@ -55,7 +55,7 @@ const failed = fact(ServiceFailed, { ...reason, noShow: false, evidence: [], out
 const request = (facts: typeof ready = []) => given(serviceRequest, facts, 'r1');
 
 describe('RequestService', () => {
-  it('begins a request, by the client or by a manager for him', () => {
+  it('begins a request, by the client or by a manager for them', () => {
     request().when(RequestService, order, actors.client).thenRecords([requested]);
     request().when(RequestService, order, actors.manager).thenRecords([requested]);
   });
@@ -266,7 +266,7 @@ describe('AddNote and AttachEvidence', () => {
 });
 
 describe('the document', () => {
-  it('shows the worker his job once it is priced, and takes it away with the job', () => {
+  it('shows the worker the job once it is priced, and takes it away with the job', () => {
     const seers = (facts: typeof ready) => request(facts).document().audience;
     const all = ['role:manager', 'role:reviewer', 'client:c1'];
     expect(seers([requested])).toEqual(all);

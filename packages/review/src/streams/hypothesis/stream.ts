@@ -108,7 +108,7 @@ export const hypothesis = defineStream({
   audience: () => ['role:reviewer', 'role:manager'],
 });
 
-/** Rule 20: nobody judges his own. */
+/** Rule 20: nobody judges their own. */
 function byAnother({ proposed }: HypothesisState, actor: Actor): Refusal | undefined {
   return proposed?.proposedBy.id === actor.id ? refuse('hypothesis-of-ones-own') : undefined;
 }

@@ -43,7 +43,7 @@ const taken = fact(
 );
 const completed = fact(ReviewCompleted, { ...form, about }, { actor: reviewer });
 const withdrawn = fact(ReviewWithdrawn, { because: 'no-show-reversed', about });
-const contact = { channel: 'phone', summary: 'She was at the back door.' };
+const contact = { channel: 'phone', summary: 'The worker came to the back door.' };
 const finding = { text: 'The address lacks the entrance.' };
 
 describe('OpenReview', () => {

@@ -206,7 +206,7 @@ function unlessWithdrawn(state: ReviewCaseState): Refusal | undefined {
   return state.status === 'withdrawn' ? refuse('review-withdrawn') : undefined;
 }
 
-/** Rule 20: nobody reviews for himself. */
+/** Rule 20: nobody reviews for oneself. */
 function impartial({ opened }: ReviewCaseState, actor: Actor): Refusal | undefined {
   return opened ? notAParty(opened, actor) : undefined;
 }
