@@ -383,14 +383,9 @@ describe('a read model', () => {
           day: { kind: 'day', value: '2026-11-01' },
           client: { kind: 'reference', value: { kind: 'client', id: 'c1', name: 'Client c1' } },
           movement: { kind: 'word', value: 'movement.charge' },
-          text: { kind: 'text', value: 'Boiler service' },
-          request: {
+          about: {
             kind: 'reference',
             value: { kind: 'service-request', id: 'r2', name: 'Boiler service' },
-          },
-          statement: {
-            kind: 'reference',
-            value: { kind: 'client-statement', id: 'c1-week', name: '2026-11-01' },
           },
           amount: { kind: 'money', value: 300 },
         },

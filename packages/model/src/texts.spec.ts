@@ -202,16 +202,14 @@ function isKnown(key: string): boolean {
 
 /** Whether a document shows it: as a field of its stream, or as a column of rows within it. */
 function isShown(first: string, second: string | undefined): boolean {
-  if (second !== undefined) {
-    const fields = model.stream(first)?.fields ?? model.readModel(first)?.observed.fields;
-    return fields?.[second] !== undefined;
-  }
+  const own = model.stream(first)?.fields ?? model.readModel(first)?.observed.fields;
+  if (own && second !== undefined) return own[second] !== undefined;
   const shown = [
     ...streams.map(({ fields = {} }) => fields),
     ...model.readModels.map(({ observed }) => observed.fields),
   ];
   if (shown.some((fields) => fields[first] !== undefined)) return true;
-  return speaking.includes(`${first}: cell(`);
+  return second === undefined && speaking.includes(`${first}: cell(`);
 }
 
 /** Whether the product says this word as a value: alone, or with something after a colon. */

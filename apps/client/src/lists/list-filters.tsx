@@ -57,7 +57,6 @@ interface PersonFilterProps {
 /** The people whom the list names, whatever else it is narrowed to. */
 function PersonFilter({ list, person }: PersonFilterProps) {
   const texts = useText();
-  const { search, change } = useListSearch();
   const all = useList(list).value ?? [];
   const field = list.over.fields?.[person];
   const names = new Map<string, string>();
@@ -66,9 +65,23 @@ function PersonFilter({ list, person }: PersonFilterProps) {
     const named = field?.kind === 'reference' ? field.of(document.state as never) : undefined;
     if (id && named?.id === id) names.set(id, named.name);
   }
-  const chosen = search[person];
-  if (chosen && !names.has(chosen)) names.set(chosen, chosen);
   const label = fieldLabel(texts, list.over.kind, person);
+  return <PersonSelect person={person} label={label} names={names} />;
+}
+
+interface PersonSelectProps {
+  readonly person: 'client' | 'worker';
+  readonly label: string;
+  /** By the id of the stream that the person is. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** One person by whom rows are narrowed. */
+export function PersonSelect({ person, label, names }: PersonSelectProps) {
+  const texts = useText();
+  const { search, change } = useListSearch();
+  const chosen = search[person];
+  const known = chosen === undefined || names.has(chosen);
   return (
     <Select
       className={classes.choice ?? ''}
@@ -80,7 +93,7 @@ function PersonFilter({ list, person }: PersonFilterProps) {
       searchable
       limit={100}
       nothingFoundMessage={texts.t('ui.nothingFound')}
-      data={[...names]
+      data={[...names, ...(known ? [] : [[chosen, chosen] as const])]
         .map(([value, name]) => ({ value, label: name }))
         .sort((a, b) => a.label.localeCompare(b.label, texts.locale))}
     />

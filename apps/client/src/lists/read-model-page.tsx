@@ -17,9 +17,9 @@ import { AnswerView } from '../ui/answer-view.tsx';
 import { Page } from '../ui/page.tsx';
 import { Nothing } from '../ui/states.tsx';
 import { fieldLabel } from './field-label.ts';
-import { DayFilter } from './list-filters.tsx';
 import { RowCount } from './list-page.tsx';
 import { useListSearch } from './list-search.ts';
+import { ReadModelFilters } from './read-model-filters.tsx';
 import type { TableColumn, TableRow } from './table-model.ts';
 import { TableView } from './table-view.tsx';
 
@@ -42,10 +42,12 @@ export function ReadModelPage({ of: readModel }: { readonly of: ReadModel }) {
   const { search } = useListSearch();
   const { name } = readModel;
   const title = texts.word(`projection.${name}`);
+  const person = readModel.observed.tie?.person;
   const asked = new URLSearchParams({
     limit: String(LIST_ROWS_MAX),
     ...(search.from ? { from: search.from } : {}),
     ...(search.to ? { to: search.to } : {}),
+    ...(person && search[person] ? { [person]: search[person] } : {}),
   });
   const answer = useAnswer(`/api/v1/read-models/${name}?${asked}`, answerSchema);
   const isLimited = answer.value?.cursor !== undefined;
@@ -84,7 +86,9 @@ function Rows({ readModel, title, rows, isLimited }: RowsProps) {
       ),
     [rows, words],
   );
-  const isNarrowed = words !== undefined || view.filter.fromDay !== undefined;
+  const { fromDay, client, worker } = view.filter;
+  const choices = [fromDay, client, worker].filter((choice) => choice !== undefined);
+  const isNarrowed = words !== undefined || choices.length > 0;
   return (
     <>
       {isLimited ? (
@@ -100,8 +104,8 @@ function Rows({ readModel, title, rows, isLimited }: RowsProps) {
         fields={observed.fields}
         isLimited={isLimited}
         groupings={NO_GROUPINGS}
-        filters={observed.day ? <DayFilter /> : null}
-        filterCount={view.filter.fromDay === undefined ? 0 : 1}
+        filters={<ReadModelFilters of={readModel} />}
+        filterCount={choices.length}
         empty={
           <Nothing
             icon={IconInbox}

@@ -20,6 +20,8 @@ export function RowCard({
 }) {
   const texts = useText();
   const format = useFormat();
+  // In a list of one status, it goes without saying.
+  const hasStatus = columns.some(({ kind }) => kind === 'status');
   const said = columns.filter(({ id }) => row.cells[id] !== undefined);
   const amount = said.findLast(({ kind }) => kind === 'money');
   const [first, ...facts] = said
@@ -48,7 +50,7 @@ export function RowCard({
             {title}
           </Text>
         )}
-        {row.status?.badge}
+        {hasStatus ? row.status?.badge : null}
       </Group>
       <Group justify="space-between" wrap="nowrap" gap="sm" align="flex-end">
         <Text size="sm" c="dimmed" className="tabular" lineClamp={2}>

@@ -96,15 +96,11 @@ export const clientLedger = defineProjection<ClientMovement>()({
       day: of.day(({ day }) => day),
       client: of.reference(({ client }) => ({ kind: 'client', ...client })),
       movement: of.word(({ kind }) => `movement.${kind}`),
-      text: of.text(({ text }) => text),
-      request: of.reference(({ requestId, text }) =>
-        requestId ? { kind: 'service-request', id: requestId, name: text } : undefined,
+      about: of.reference(({ requestId, statement, text, day }) =>
+        requestId
+          ? { kind: 'service-request', id: requestId, name: text }
+          : { kind: 'client-statement', id: statement, name: text || day },
       ),
-      statement: of.reference(({ statement, day }) => ({
-        kind: 'client-statement',
-        id: statement,
-        name: day,
-      })),
       amount: of.money(({ amount }) => amount),
     },
   },

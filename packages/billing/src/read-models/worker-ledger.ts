@@ -120,15 +120,11 @@ export const workerLedger = defineProjection<WorkerMovement>()({
       day: of.day(({ day }) => day),
       worker: of.reference(({ worker }) => ({ kind: 'worker', ...worker })),
       movement: of.word(({ kind }) => `movement.${kind}`),
-      text: of.text(({ text }) => text),
-      request: of.reference(({ requestId, text }) =>
-        requestId ? { kind: 'service-request', id: requestId, name: text } : undefined,
+      about: of.reference(({ requestId, statement, text, day }) =>
+        requestId
+          ? { kind: 'service-request', id: requestId, name: text }
+          : { kind: 'worker-statement', id: statement, name: text || day },
       ),
-      statement: of.reference(({ statement, day }) => ({
-        kind: 'worker-statement',
-        id: statement,
-        name: day,
-      })),
       // A fine takes away, whatever else is told adds or is paid.
       amount: of.money(({ kind, amount }) => (kind === 'fined' ? negated(amount) : amount)),
       settledOn: of.day(({ settledOn }) => settledOn),
