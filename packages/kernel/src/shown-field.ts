@@ -71,6 +71,8 @@ export interface ShownValueField<S = never, K extends ShownKind = ShownKind> {
 export interface ShownLinesField<S = never> {
   readonly kind: 'lines';
   readonly rows: (state: S) => readonly ShownRow[];
+  /** What stands below the rows, by column: the sums that the state itself keeps, never added anew. */
+  readonly sums?: ((state: S) => ShownRow) | undefined;
 }
 /** Values by the names of the columns. */
 export type ShownRow = Readonly<Record<string, ShownCell | undefined>>;
@@ -88,7 +90,12 @@ type Made<S> = {
     of: (state: S) => ShownValues[K] | undefined,
     options?: { readonly isSummed?: boolean },
   ) => ShownValueField<S, K>;
-} & { readonly lines: (rows: ShownLinesField<S>['rows']) => ShownLinesField<S> };
+} & {
+  readonly lines: (
+    rows: ShownLinesField<S>['rows'],
+    sums?: ShownLinesField<S>['sums'],
+  ) => ShownLinesField<S>;
+};
 
 /**
  * Declares what of a state people are shown: `shown<State>()` has a maker for each kind, as in
@@ -100,7 +107,7 @@ export function shown<S>(): Made<S> {
     kind,
     (of: unknown, options?: object) => ({ kind, of, ...options }),
   ]);
-  const lines = (rows: unknown) => ({ kind: 'lines', rows });
+  const lines = (rows: unknown, sums: unknown) => ({ kind: 'lines', rows, sums });
   return { ...Object.fromEntries(makers), lines };
 }
 
@@ -114,6 +121,12 @@ export function shownCell(field: ShownField, state: unknown): ShownCell | undefi
 
 export function shownRows(field: ShownLinesField, state: unknown): readonly ShownRow[] {
   return (field.rows as (state: unknown) => readonly ShownRow[])(state);
+}
+
+/** The sums below the rows; nothing where there are no rows, or the model adds nothing up. */
+export function shownSums(field: ShownLinesField, state: unknown): ShownRow {
+  const sums = field.sums as ((state: unknown) => ShownRow) | undefined;
+  return sums && shownRows(field, state).length > 0 ? sums(state) : {};
 }
 
 /** A cell of a row. */

@@ -4,7 +4,7 @@ import { Notifications } from '@mantine/notifications';
 import { RouterProvider } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { BADGES } from '../documents/badges.tsx';
-import { ROLE_PAGES } from '../documents/role-pages.ts';
+import { ROLE_PAGES } from '../documents/pages.ts';
 import { useText } from '../i18n/use-text.ts';
 import { BadgesContext } from '../lists/badges.ts';
 import { SessionGate } from '../session/session-gate.tsx';

@@ -150,6 +150,12 @@ const readModel = createRoute({
   component: lazyRouteComponent(() => import('./read-model-route.tsx'), 'ReadModelRoute'),
 });
 
+const document = createRoute({
+  getParentRoute: () => app,
+  path: '/documents/$kind/$id',
+  component: lazyRouteComponent(() => import('./document-route.tsx'), 'DocumentRoute'),
+});
+
 const routeTree = root.addChildren([
   app.addChildren([
     start,
@@ -174,6 +180,7 @@ const routeTree = root.addChildren([
     month,
     list,
     readModel,
+    document,
   ]),
 ]);
 

@@ -1,26 +1,26 @@
 import type { DeviceDocument } from '@callout/sync';
-import { IconFileUnknown } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useDocument, useSyncStatus } from '../data/replica-context.tsx';
-import { useText } from '../i18n/use-text.ts';
-import { Broken, Nothing, PageSkeleton } from '../ui/states.tsx';
+import { Broken, PageSkeleton } from '../ui/states.tsx';
+import { DocumentView } from './document-view.tsx';
+import { NotHere } from './not-here.tsx';
 
 interface DocumentPageProps {
   readonly kind: string;
   readonly id: string;
-  readonly children: (document: DeviceDocument) => ReactNode;
+  /** A page made by hand; the one that follows from the stream when absent. */
+  readonly children?: (document: DeviceDocument) => ReactNode;
 }
 
 /** Opens one document: on its way, broken, not here, there. */
 export function DocumentPage({ kind, id, children }: DocumentPageProps) {
-  const { t } = useText();
   const latest = useDocument(kind, id);
   const { loading } = useSyncStatus();
   if (latest.error) return <Broken />;
   if (!latest.arrived) return <PageSkeleton />;
-  if (latest.value) return children(latest.value);
+  if (latest.value) {
+    return children ? children(latest.value) : <DocumentView document={latest.value} />;
+  }
   if (loading) return <PageSkeleton />;
-  return (
-    <Nothing icon={IconFileUnknown} title={t('ui.notHere.title')} text={t('ui.notHere.text')} />
-  );
+  return <NotHere key={`${kind} ${id}`} kind={kind} id={id} />;
 }

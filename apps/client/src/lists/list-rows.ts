@@ -13,6 +13,7 @@ import { createElement, useContext, useMemo } from 'react';
 import { useFormat } from '../data/use-format.ts';
 import { type Texts, useText } from '../i18n/use-text.ts';
 import { useDocumentLink } from '../ui/document-link.ts';
+import { documentTitle } from '../ui/document-title.ts';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { BadgesContext } from './badges.ts';
 import { fieldLabel } from './field-label.ts';
@@ -70,7 +71,7 @@ export function useListRows(
         return {
           id: stream,
           path: linkOf(kind, stream),
-          title: titleOf(document, format.date),
+          title: documentTitle(document, texts, format),
           status: {
             badge: createElement(badges[kind] ?? PlainBadge, { document }),
             words: texts.status(kind, status),
@@ -87,11 +88,6 @@ export function useListRows(
 
 function PlainBadge({ document }: { readonly document: DeviceDocument }) {
   return createElement(StatusBadge, { of: document });
-}
-
-/** A stream that is named by a day shows it as people write days. */
-function titleOf({ title }: DeviceDocument, date: (day: string) => string): string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(title) ? date(title) : title;
 }
 
 function groupsOf(

@@ -10,12 +10,14 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconLogout, IconShieldLock, IconUserCircle } from '@tabler/icons-react';
+import { IconLogout, IconSettings, IconShieldLock, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useReplica } from '../data/replica-context.tsx';
+import { settingsFor } from '../documents/pages.ts';
 import { useText } from '../i18n/use-text.ts';
 import { LanguageSwitch } from '../session/language-switch.tsx';
 import { SignOutDialog } from '../session/sign-out-dialog.tsx';
+import { linkTo } from '../ui/document-link.ts';
 import classes from './account-menu.module.css';
 import shell from './shell.module.css';
 
@@ -86,6 +88,20 @@ export function AccountMenu({ compact }: { compact?: boolean }) {
             >
               {t('place.account')}
             </Button>
+            {settingsFor(owner.roles).map(({ kind, id }) => (
+              <Button
+                key={kind}
+                component={Link}
+                to={linkTo(kind, id, owner.roles)}
+                variant="subtle"
+                color="gray"
+                justify="flex-start"
+                leftSection={<IconSettings size={17} />}
+                onClick={menu.close}
+              >
+                {word(`stream.${kind}`)}
+              </Button>
+            ))}
             <Button
               variant="subtle"
               color="gray"

@@ -3,7 +3,7 @@ import type { DeviceDocument } from '@callout/sync';
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
 import { IconArrowRight, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import { combineLatest, map, of } from 'rxjs';
 import { useCommandDialog } from '../commands/command-dialog.tsx';
 import { iconOf } from '../commands/icons.ts';
@@ -13,10 +13,10 @@ import { stateOf } from '../data/read.ts';
 import { useReplica } from '../data/replica-context.tsx';
 import { useFormat } from '../data/use-format.ts';
 import { useObserved } from '../data/use-observable.ts';
-import { useDocumentLink } from '../documents/document-link.ts';
 import { requestStatus } from '../documents/request-status.ts';
 import { useText } from '../i18n/use-text.ts';
-import { DocumentDialog } from './document-dialog.tsx';
+import { linkTo, RolePagesContext } from '../ui/document-link.ts';
+import { documentTitle } from '../ui/document-title.ts';
 import { placesFor } from './places.ts';
 
 const FOUND_MAX = 14;
@@ -31,10 +31,9 @@ export function Finder() {
   const { t } = useText();
   const [isOpen, setOpen] = useState(false);
   const [dialog, open] = useCommandDialog();
-  const [shown, setShown] = useState<DeviceDocument>();
   const here = useOffers(useOpenDocument());
   const commands = useCommandActions(here, open);
-  const actions = [...commands, ...useScreenActions(), ...useDocumentActions(isOpen, setShown)];
+  const actions = [...commands, ...useScreenActions(), ...useDocumentActions(isOpen)];
   return (
     <>
       <Spotlight
@@ -52,7 +51,6 @@ export function Finder() {
           'aria-label': t('finder.placeholder'),
         }}
       />
-      {shown ? <DocumentDialog document={shown} onClose={() => setShown(undefined)} /> : null}
       {dialog}
     </>
   );
@@ -98,14 +96,13 @@ function useScreenActions(): readonly SpotlightActionData[] {
   }));
 }
 
-/** Every document of this device: its page, or what can be done with it where it has none. */
-function useDocumentActions(
-  isOpen: boolean,
-  onShow: (document: DeviceDocument) => void,
-): readonly SpotlightActionData[] {
+/** Every document of this device leads to its page. */
+function useDocumentActions(isOpen: boolean): readonly SpotlightActionData[] {
   const replica = useReplica();
   const wordsOf = useDocumentWords();
-  const linkOf = useDocumentLink();
+  const navigate = useNavigate();
+  const pages = useContext(RolePagesContext);
+  const { roles } = replica.owner;
   const documents = useObserved<readonly DeviceDocument[]>(() => {
     const kinds = model.contexts.flatMap(({ streams }) => streams.map(({ kind }) => kind));
     const lists = kinds.map((kind) => replica.list$({ kind, limit: SEARCHED_MAX }));
@@ -114,7 +111,7 @@ function useDocumentActions(
   return (documents.value ?? []).map((document) => ({
     id: document.id,
     ...wordsOf(document),
-    onClick: linkOf(document) ?? (() => onShow(document)),
+    onClick: () => void navigate({ to: linkTo(document.kind, document.stream, roles, pages) }),
   }));
 }
 
@@ -123,7 +120,7 @@ function useDocumentWords() {
   const format = useFormat();
   const { owner } = useReplica();
   return (document: DeviceDocument) => {
-    const { kind, title, day, status } = document;
+    const { kind, day, status } = document;
     const isRequest = kind === 'service-request';
     const said = isRequest ? requestStatus(document, owner.roles) : status;
     const parts = [
@@ -132,7 +129,9 @@ function useDocumentWords() {
       day === '' ? '' : format.date(day),
     ];
     return {
-      label: isRequest ? `${title} · ${stateOf('service-request', document).client.name}` : title,
+      label: isRequest
+        ? `${document.title} · ${stateOf('service-request', document).client.name}`
+        : documentTitle(document, texts, format),
       description: parts.filter((part) => part !== '').join(' · '),
     };
   };

@@ -12,7 +12,7 @@ interface PageProps {
   readonly aside?: ReactNode;
   readonly actions?: ReactNode;
   /** Shows the way back to a list. */
-  readonly back?: string;
+  readonly back?: string | undefined;
   /** Uses the whole width and height: a list that scrolls by itself. */
   readonly fills?: boolean;
   readonly children: ReactNode;

@@ -3,8 +3,8 @@ import { useParams } from '@tanstack/react-router';
 import { Offers } from '../../commands/offers.tsx';
 import { stateOf, statusOf } from '../../data/read.ts';
 import { useFormat } from '../../data/use-format.ts';
-import { ClientStatement } from '../../documents/client-statement.tsx';
 import { DocumentPage } from '../../documents/document-page.tsx';
+import { DocumentView } from '../../documents/document-view.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { ClosePeriod } from './close-period.tsx';
 
@@ -17,12 +17,7 @@ export function ClientStatementPage() {
   return (
     <DocumentPage kind="client-statement" id={id}>
       {(document) => (
-        <ClientStatement
-          document={document}
-          back="/weeks"
-          title={document.title}
-          actions={<StatementActions document={document} />}
-        />
+        <DocumentView document={document} actions={<StatementActions document={document} />} />
       )}
     </DocumentPage>
   );

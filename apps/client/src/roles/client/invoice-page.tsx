@@ -1,7 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import { stateOf } from '../../data/read.ts';
-import { ClientStatement } from '../../documents/client-statement.tsx';
 import { DocumentPage } from '../../documents/document-page.tsx';
+import { DocumentView } from '../../documents/document-view.tsx';
 import { useText } from '../../i18n/use-text.ts';
 
 export function InvoicePage() {
@@ -14,7 +14,7 @@ export function InvoicePage() {
         const title = invoice
           ? t('invoices.number', { number: invoice.number })
           : t('invoices.soFar');
-        return <ClientStatement document={document} back="/invoices" title={title} />;
+        return <DocumentView document={document} title={title} />;
       }}
     </DocumentPage>
   );

@@ -6,13 +6,13 @@ import { stateOf } from '../../data/read.ts';
 import { useFormat } from '../../data/use-format.ts';
 import { DocumentDisputes } from '../../documents/document-disputes.tsx';
 import { DocumentPage } from '../../documents/document-page.tsx';
+import { Lines } from '../../documents/lines.tsx';
 import { Notes } from '../../documents/notes.tsx';
 import { OtherTimes } from '../../documents/other-times.tsx';
 import { RequestBadge } from '../../documents/request-badge.tsx';
 import { RequestFacts } from '../../documents/request-facts.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { Columns } from '../../ui/columns.tsx';
-import { EvidenceGallery } from '../../ui/evidence.tsx';
 import { History } from '../../ui/history.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -59,15 +59,10 @@ function OpenService({ service }: { service: DeviceDocument }) {
                     {plainWords(service, texts, format)}
                   </Text>
                 )}
-                {request.description ? <Text>{request.description}</Text> : null}
                 <RequestFacts document={service} />
               </Stack>
             </Section>
-            {request.evidence.length > 0 ? (
-              <Section title={texts.t('request.evidence')}>
-                <EvidenceGallery evidence={request.evidence} />
-              </Section>
-            ) : null}
+            <Lines document={service} only={['evidence']} />
             <Notes document={service} />
           </>
         }

@@ -1,10 +1,10 @@
 import type { DeviceDocument } from '@callout/sync';
-import { Stack, Text } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { Offers } from '../../commands/offers.tsx';
 import { stateOf } from '../../data/read.ts';
 import { DocumentDisputes } from '../../documents/document-disputes.tsx';
 import { DocumentPage } from '../../documents/document-page.tsx';
+import { Lines } from '../../documents/lines.tsx';
 import { remarksOf } from '../../documents/marks.ts';
 import { MarksPanel } from '../../documents/marks-panel.tsx';
 import { Notes } from '../../documents/notes.tsx';
@@ -13,7 +13,6 @@ import { RequestBadge } from '../../documents/request-badge.tsx';
 import { RequestFacts } from '../../documents/request-facts.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { Columns } from '../../ui/columns.tsx';
-import { EvidenceGallery } from '../../ui/evidence.tsx';
 import { History } from '../../ui/history.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -57,16 +56,9 @@ function OpenRequest({ document }: { document: DeviceDocument }) {
         main={
           <>
             <Section>
-              <Stack gap="md">
-                {request.description ? <Text className="prose">{request.description}</Text> : null}
-                <RequestFacts document={document} />
-              </Stack>
+              <RequestFacts document={document} />
             </Section>
-            {request.evidence.length > 0 ? (
-              <Section title={t('request.evidence')}>
-                <EvidenceGallery evidence={request.evidence} />
-              </Section>
-            ) : null}
+            <Lines document={document} only={['evidence']} />
             {request.ranking ? (
               <Section title={t(request.worker ? 'ranking.title' : 'ranking.search')}>
                 <RankingView ranking={request.ranking} chosen={request.worker?.id} />

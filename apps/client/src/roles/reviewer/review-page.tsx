@@ -1,18 +1,17 @@
 import type { DeviceDocument } from '@callout/sync';
-import { Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { Offers } from '../../commands/offers.tsx';
 import { stateOf } from '../../data/read.ts';
 import { useDocument } from '../../data/replica-context.tsx';
-import { useFormat } from '../../data/use-format.ts';
 import { DocumentDisputes } from '../../documents/document-disputes.tsx';
 import { DocumentPage } from '../../documents/document-page.tsx';
+import { FieldFacts } from '../../documents/field-facts.tsx';
+import { Lines } from '../../documents/lines.tsx';
 import { RequestBadge } from '../../documents/request-badge.tsx';
 import { RequestFacts } from '../../documents/request-facts.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { Columns } from '../../ui/columns.tsx';
-import { EvidenceGallery } from '../../ui/evidence.tsx';
-import { Facts } from '../../ui/facts.tsx';
 import { History } from '../../ui/history.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -21,6 +20,8 @@ import { UnsentMark } from '../../ui/unsent-mark.tsx';
 import { CaseNotes, NOTES } from './case-notes.tsx';
 import { CaseResult } from './case-result.tsx';
 
+/** Why there is a review; what it came to has a place of its own. */
+const OPENING = ['cause', 'statement', 'worker', 'openedAt', 'reviewer', 'reopenedBecause'];
 /** Talks and findings are written down beside those that are there. */
 const WRITTEN_HERE = [...NOTES];
 
@@ -34,9 +35,8 @@ export function ReviewPage() {
 }
 
 function OpenCase({ document }: { document: DeviceDocument }) {
-  const { t, word } = useText();
-  const format = useFormat();
-  const { opened, reviewer, reopenedBecause } = stateOf('review-case', document);
+  const { t } = useText();
+  const { opened } = stateOf('review-case', document);
   return (
     <Page
       title={opened?.serviceType.name ?? document.title}
@@ -55,20 +55,7 @@ function OpenCase({ document }: { document: DeviceDocument }) {
         main={
           <>
             <Section>
-              <Facts
-                facts={[
-                  opened && { label: t('review.cause'), value: word(`cause.${opened.cause}`) },
-                  opened?.statement
-                    ? { label: t('review.statement'), value: opened.statement }
-                    : undefined,
-                  opened?.worker && { label: t('request.worker'), value: opened.worker.name },
-                  opened && { label: t('review.opened'), value: format.moment(opened.at) },
-                  reviewer && { label: t('review.reviewer'), value: reviewer.name },
-                  reopenedBecause
-                    ? { label: t('review.reopened'), value: reopenedBecause }
-                    : undefined,
-                ]}
-              />
+              <FieldFacts document={document} only={OPENING} />
             </Section>
             <CaseResult document={document} />
             <CaseNotes document={document} />
@@ -99,14 +86,12 @@ function Dossier({ requestId }: { requestId: string }) {
       </Section>
     );
   }
-  const state = stateOf('service-request', request.value);
   return (
-    <Section title={t('review.request')} aside={<RequestBadge document={request.value} />}>
-      <Stack gap="md">
-        {state.description ? <Text>{state.description}</Text> : null}
+    <>
+      <Section title={t('review.request')} aside={<RequestBadge document={request.value} />}>
         <RequestFacts document={request.value} />
-        {state.evidence.length > 0 ? <EvidenceGallery evidence={state.evidence} /> : null}
-      </Stack>
-    </Section>
+      </Section>
+      <Lines document={request.value} only={['evidence']} />
+    </>
   );
 }

@@ -1,20 +1,18 @@
 import type { DeviceDocument } from '@callout/sync';
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { IconMap2, IconPhone } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { stateOf } from '../../data/read.ts';
-import { useFormat } from '../../data/use-format.ts';
 import { DocumentDisputes } from '../../documents/document-disputes.tsx';
 import { DocumentPage } from '../../documents/document-page.tsx';
+import { FieldFacts } from '../../documents/field-facts.tsx';
+import { Lines } from '../../documents/lines.tsx';
 import { remarksOf } from '../../documents/marks.ts';
 import { MarksPanel } from '../../documents/marks-panel.tsx';
 import { Notes } from '../../documents/notes.tsx';
 import { RequestBadge } from '../../documents/request-badge.tsx';
-import { requestStatus } from '../../documents/request-status.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { Columns } from '../../ui/columns.tsx';
-import { EvidenceGallery } from '../../ui/evidence.tsx';
-import { type Fact, Facts } from '../../ui/facts.tsx';
 import { History } from '../../ui/history.tsx';
 import { mapHref, telHref } from '../../ui/map-links.ts';
 import { Page } from '../../ui/page.tsx';
@@ -58,11 +56,7 @@ export function OpenJob({ job }: { job: DeviceDocument }) {
               <JobFacts job={job} />
             </Section>
             <JobSupplies job={job} />
-            {request.evidence.length > 0 ? (
-              <Section title={t('request.evidence')}>
-                <EvidenceGallery evidence={request.evidence} />
-              </Section>
-            ) : null}
+            <Lines document={job} only={['evidence']} />
           </>
         }
         side={
@@ -78,25 +72,15 @@ export function OpenJob({ job }: { job: DeviceDocument }) {
   );
 }
 
+/** What a worker needs to carry it out, and what became of it. */
+const NEEDED = ['wanted', 'place', 'contact', 'description', 'endingReason', 'report'];
+
 function JobFacts({ job }: { job: DeviceDocument }) {
-  const { t, word } = useText();
-  const format = useFormat();
-  const { window, place, contact, description, ending } = stateOf('service-request', job);
-  const facts: readonly (Fact | undefined)[] = [
-    { label: t('request.window'), value: <Text fw={600}>{format.window(window)}</Text> },
-    place && { label: t('request.place'), value: place.address },
-    contact && { label: t('request.contact'), value: contact.name },
-    description ? { label: t('job.what'), value: description } : undefined,
-    ending?.reason
-      ? {
-          label: word(requestStatus(job, []) === 'completed' ? 'field.notes' : 'field.reason'),
-          value: ending.reason,
-        }
-      : undefined,
-  ];
+  const { t } = useText();
+  const { place, contact } = stateOf('service-request', job);
   return (
     <Stack gap="md">
-      <Facts facts={facts} />
+      <FieldFacts document={job} only={NEEDED} />
       <Group gap="sm" grow>
         {place ? (
           <Button

@@ -34,17 +34,19 @@ const fileFields = {
   itemCount: of.count(({ file }) => file && file.items.length + file.entries.length),
   total: of.money(({ file }) => file?.total, { isSummed: true }),
   createdAt: of.instant(({ createdAt }) => createdAt),
-  items: of.lines(({ file }) =>
-    (file?.items ?? []).map(({ party, iban, amount, endToEndId, statement }) => ({
-      party: cell('text', party.name),
-      iban: cell('text', iban),
-      amount: cell('money', amount),
-      endToEndId: cell('reference', {
-        kind: file?.purpose === 'payouts' ? 'worker-statement' : 'client-statement',
-        id: statement,
-        name: endToEndId,
-      }),
-    })),
+  items: of.lines(
+    ({ file }) =>
+      (file?.items ?? []).map(({ party, iban, amount, endToEndId, statement }) => ({
+        party: cell('text', party.name),
+        iban: cell('text', iban),
+        endToEndId: cell('reference', {
+          kind: file?.purpose === 'payouts' ? 'worker-statement' : 'client-statement',
+          id: statement,
+          name: endToEndId,
+        }),
+        amount: cell('money', amount),
+      })),
+    ({ file }) => ({ amount: cell('money', file?.total) }),
   ),
   entries: of.lines(({ file }) =>
     (file?.entries ?? []).map(({ bookedOn, amount, endToEndId, outcome, returned, direction }) => ({

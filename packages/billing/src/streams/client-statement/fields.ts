@@ -1,6 +1,6 @@
 import { cell, minus, shown, ZERO } from '@callout/kernel';
 import { dueOf } from './invoice-due.ts';
-import type { ClientStatementState } from './state.ts';
+import type { ChargeLine, ClientStatementState } from './state.ts';
 
 const of = shown<ClientStatementState>();
 
@@ -23,20 +23,25 @@ export const clientStatementFields = {
   returnedBecause: of.note(({ returnedBecause }) => returnedBecause),
   paidOn: of.day(({ settled }) => settled?.paidOn),
   reference: of.text(({ settled }) => settled?.reference),
-  lines: of.lines(({ lines }) =>
-    lines.map((line) => ({
-      text: cell('reference', {
-        kind: 'service-request',
-        id: line.requestId,
-        name: line.text,
-      }),
-      ending: cell('word', `ending.${line.ending}`),
-      occurredOn: cell('day', line.occurredOn),
-      postedOn: cell('day', line.postedOn),
-      gross: cell('money', line.gross),
-      loyaltyRate: cell('share', line.loyaltyRate),
-      discount: cell('money', minus(ZERO, line.discount)),
-      net: cell('money', line.net),
-    })),
+  lines: of.lines(
+    ({ lines }) => lines.map(lineRow),
+    ({ totals }) => ({
+      gross: cell('money', totals.gross),
+      discount: cell('money', minus(ZERO, totals.discount)),
+      net: cell('money', totals.net),
+    }),
   ),
 };
+
+function lineRow(line: ChargeLine) {
+  return {
+    text: cell('reference', { kind: 'service-request', id: line.requestId, name: line.text }),
+    ending: cell('word', `ending.${line.ending}`),
+    occurredOn: cell('day', line.occurredOn),
+    postedOn: cell('day', line.postedOn),
+    gross: cell('money', line.gross),
+    loyaltyRate: cell('share', line.loyaltyRate),
+    discount: cell('money', minus(ZERO, line.discount)),
+    net: cell('money', line.net),
+  };
+}

@@ -26,7 +26,10 @@ export const workerStatementFields = {
   returnedBecause: of.note(({ returnedBecause }) => returnedBecause),
   paidOn: of.day(({ settled }) => settled?.paidOn),
   reference: of.text(({ settled }) => settled?.reference),
-  lines: of.lines(({ lines }) => lines.map(lineRow)),
+  lines: of.lines(
+    ({ lines }) => lines.map(lineRow),
+    (state) => ({ amount: cell('money', balanceOf(state, ZERO)) }),
+  ),
   proposals: of.lines(({ proposals }) =>
     (proposals ?? []).map(({ amount, reason, proposedBy, approvedBy }) => ({
       amount: cell('money', amount),

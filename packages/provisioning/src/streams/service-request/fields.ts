@@ -17,15 +17,16 @@ export const requestFields = {
   place: of.place((state) => state.place),
   contact: of.contact((state) => state.contact),
   description: of.note((state) => state.description),
-  price: of.money((state) => state.gross),
+  price: of.money((state) => (isFree(state) ? undefined : state.gross)),
   approximatePrice: of.money((state) =>
-    state.gross === undefined ? state.approximatePrice : undefined,
+    isFree(state) || state.gross !== undefined ? undefined : state.approximatePrice,
   ),
   externalId: of.text((state) => state.externalId),
   createdAt: of.instant((state) => state.createdAt),
   startedAt: of.instant((state) => state.startedAt),
   endedAt: of.instant((state) => state.endedAt),
-  endingReason: of.note((state) => state.ending?.reason),
+  endingReason: of.note((state) => (isDone(state) ? undefined : state.ending?.reason)),
+  report: of.note((state) => (isDone(state) ? state.ending?.reason : undefined)),
   attribution: of.word((state) => wordOf('attribution', state.ending?.attribution)),
   signedBy: of.text((state) => state.ending?.signedBy),
   disputed: of.note((state) => state.disputed?.reason),
@@ -50,6 +51,15 @@ export const requestFields = {
     })),
   ),
 };
+
+/** Nobody was found in time, and what nobody came for costs nothing. */
+function isFree({ overdue, status }: ServiceRequestState): boolean {
+  return overdue !== undefined && status !== 'overdue';
+}
+
+function isDone({ status }: ServiceRequestState): boolean {
+  return status === 'completed';
+}
 
 function wordOf(table: string, value: string | undefined): string | undefined {
   return value === undefined ? undefined : `${table}.${value}`;

@@ -87,8 +87,12 @@ const caseFields = {
   rootCause: of.word(({ result }) => result && `rootCause.${result.rootCause}`),
   rating: of.count(({ result }) => result?.rating),
   summary: of.note(({ result }) => result?.summary),
+  completedBy: of.text(({ result }) => result?.by),
   completedAt: of.instant(({ result }) => result?.at),
   withdrawnAt: of.instant(({ withdrawnAt }) => withdrawnAt),
+  hypotheses: of.lines(({ result }) =>
+    (result?.hypotheses ?? []).map((text) => ({ hypothesis: cell('note', text) })),
+  ),
   contacts: of.lines(({ contacts }) =>
     contacts.map(({ at, by, channel, summary }) => ({
       at: cell('instant', at),

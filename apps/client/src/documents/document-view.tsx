@@ -1,0 +1,78 @@
+import type { DeviceDocument } from '@callout/sync';
+import type { ReactNode } from 'react';
+import { Offers } from '../commands/offers.tsx';
+import { useReplica } from '../data/replica-context.tsx';
+import { useFormat } from '../data/use-format.ts';
+import { useText } from '../i18n/use-text.ts';
+import { Columns } from '../ui/columns.tsx';
+import { documentTitle } from '../ui/document-title.ts';
+import { History } from '../ui/history.tsx';
+import { Page } from '../ui/page.tsx';
+import { Section } from '../ui/section.tsx';
+import { UnsentMark } from '../ui/unsent-mark.tsx';
+import { Backlinks } from './backlinks.tsx';
+import { DocumentBadge } from './badges.tsx';
+import { DocumentDisputes } from './document-disputes.tsx';
+import { FieldFacts, saidFields } from './field-facts.tsx';
+import { Lines } from './lines.tsx';
+import { listPathOf } from './pages.ts';
+
+interface DocumentViewProps {
+  readonly document: DeviceDocument;
+  /** Instead of the document's own title. */
+  readonly title?: string | undefined;
+  /** Instead of the name of its kind. */
+  readonly subtitle?: ReactNode;
+  /** Instead of the commands that the model offers. */
+  readonly actions?: ReactNode;
+  /** Above everything else. */
+  readonly notice?: ReactNode;
+  /** Only looked at: it is not on this device. */
+  readonly isElsewhere?: boolean;
+}
+
+/** A document as a page: everything on it follows from the declaration of its stream. */
+export function DocumentView(props: DocumentViewProps) {
+  const { document, isElsewhere } = props;
+  const texts = useText();
+  const format = useFormat();
+  const { roles } = useReplica().owner;
+  const offers = isElsewhere ? null : <Offers document={document} />;
+  return (
+    <Page
+      title={props.title ?? documentTitle(document, texts, format)}
+      subtitle={props.subtitle ?? texts.word(`stream.${document.kind}`)}
+      back={listPathOf(document.kind, roles)}
+      aside={
+        <>
+          <DocumentBadge document={document} large />
+          {document.unsent ? <UnsentMark /> : null}
+        </>
+      }
+      actions={props.actions ?? offers}
+    >
+      {props.notice}
+      <DocumentDisputes document={document} />
+      <Columns
+        main={
+          <>
+            {saidFields(document).length > 0 ? (
+              <Section>
+                <FieldFacts document={document} />
+              </Section>
+            ) : null}
+            <Lines document={document} />
+          </>
+        }
+        side={
+          <>
+            <Backlinks document={document} />
+            <Section title={texts.t('request.history')}>
+              <History document={document} />
+            </Section>
+          </>
+        }
+      />
+    </Page>
+  );
+}
