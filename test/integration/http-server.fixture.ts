@@ -7,6 +7,7 @@ import { model } from '@callout/model';
 import {
   type Config,
   createLog,
+  type Misfit,
   type RunningServer,
   readConfig,
   type ServerParts,
@@ -61,9 +62,11 @@ export async function openHouse(
 ): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'callout-http-'));
   const dataFolder = config.dataFolder ?? join(folder, 'data');
+  const misfits: Misfit[] = [];
+  const answerChecks = { every: 1, onMisfit: (misfit: Misfit) => misfits.push(misfit) };
   const server = await startServer(
     { ...readConfig({ CALLOUT_PORT: '0', CALLOUT_DEMO: '0' }), dataFolder, ...config },
-    { model, log: createLog('silent'), ...parts },
+    { model, log: createLog('silent'), answerChecks, ...parts },
   );
   const { store, passwords, url } = server;
   const hashed = passwords.hash(PASSWORD);
@@ -102,6 +105,8 @@ export async function openHouse(
     close: async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
+      // An answer that is not as its route declares it fails the spec that asked for it.
+      if (misfits.length > 0) throw new Error(`answers differ: ${JSON.stringify(misfits)}`);
     },
   };
 }

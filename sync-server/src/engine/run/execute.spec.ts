@@ -98,7 +98,7 @@ it('keeps the order ids of two persons apart, and refuses an id for another comm
   );
   expect(reused).toEqual({
     ok: false,
-    refusal: expect.objectContaining({ code: 'order-id-reused' }),
+    refusal: expect.objectContaining({ code: 'command-id-taken' }),
   });
 });
 
