@@ -11,7 +11,7 @@ export { createLog } from './host/log.ts';
 export { createPasswords } from './host/passwords.ts';
 export * from './host/start-failure.ts';
 export type { Timers } from './host/timers.ts';
-export { describeServerApi, serverRoutes } from './modules.ts';
+export { describeServerApi, type ServerPaths } from './modules.ts';
 export * from './server.ts';
 export type * from './store/epoch-port.ts';
 export * from './store/errors.ts';

@@ -12,6 +12,7 @@ import { accountRoutes, peopleModule } from './modules/people/people-module.ts';
 import { reportsModule } from './modules/reports/reports-module.ts';
 import { reportRoutes } from './modules/reports/sign-in-routes.ts';
 import { coreRoutes } from './web/app.ts';
+import type { PathsOf } from './web/client-types.ts';
 import type { Module } from './web/module.ts';
 import { describeApi } from './web/openapi.ts';
 
@@ -41,6 +42,9 @@ export const serverRoutes = [
   ...fileRoutes,
   ...reportRoutes,
 ] as const;
+
+/** What a typed client may ask of it. */
+export type ServerPaths = PathsOf<(typeof serverRoutes)[number]>;
 
 /** The API document of the whole server. */
 export function describeServerApi(model: Model) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalText } from '../store/canonical.ts';
 
 /** Names a text by its content. */
 export function etagOf(text: string): string {
@@ -7,7 +8,7 @@ export function etagOf(text: string): string {
 
 /** Names a document as somebody sees it; its stream's version stands first, for `If-Match`. */
 export function documentEtag(document: { readonly version: number }): string {
-  return `"${document.version}-${digestOf(JSON.stringify(document))}"`;
+  return `"${document.version}-${digestOf(canonicalText(document))}"`;
 }
 
 function digestOf(text: string): string {

@@ -5,7 +5,6 @@ import type { AppContext } from './app-context.ts';
 import { content, defineRoute, json, WRITTEN } from './define-route.ts';
 import { requireMetricsAccess } from './metrics-guard.ts';
 
-const COUNTED = ['waiting', 'undeliverable', 'failed', 'broken'] as const;
 const healthSchema = z
   .object({
     status: z.enum(['ok', 'degraded']),
@@ -31,7 +30,12 @@ const healthSchema = z
         fault: z.string().optional(),
       }),
     ),
-    outbox: z.record(z.enum(COUNTED), z.int()),
+    outbox: z.object({
+      waiting: z.int(),
+      undeliverable: z.int(),
+      failed: z.int(),
+      broken: z.int(),
+    }),
   })
   .meta({ id: 'Health' });
 const troubleSchema = z.object({
@@ -41,7 +45,7 @@ const troubleSchema = z.object({
 });
 
 function outboxTotals(states: readonly OutboxState[]) {
-  const total = (name: (typeof COUNTED)[number]) =>
+  const total = (name: 'waiting' | 'undeliverable' | 'failed' | 'broken') =>
     states.reduce((sum, state) => sum + state[name], 0);
   return {
     waiting: total('waiting'),
