@@ -34,12 +34,10 @@ import { readRows } from './read-rows.ts';
 import { queryOf, readAs } from './route.ts';
 import type { RowsPage } from './rows-page.ts';
 
-const cellsSchema = z
-  .record(z.string(), z.looseObject({ kind: z.string() }))
-  .meta({
-    id: 'Cells',
-    description: 'A value says its kind; of what shape it is, the model says.',
-  });
+const cellsSchema = z.record(z.string(), z.looseObject({ kind: z.string() }).optional()).meta({
+  id: 'Cells',
+  description: 'A value says its kind; of what shape it is, the model says.',
+});
 const rowSchema = z.object({ id: z.string(), cells: cellsSchema }).meta({ id: 'Row' });
 const listRowSchema = rowSchema
   .extend({ stream: z.string(), kind: z.string(), status: z.string(), title: z.string() })
