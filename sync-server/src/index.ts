@@ -24,5 +24,5 @@ export { migrationsAfter, SCHEMA_VERSION } from './store/schema.ts';
 export { createSqliteStore } from './store/sqlite.ts';
 export { openDemo } from './tools/demo/open.ts';
 export * from './tools/verify/verify-log.ts';
-export type { Misfit } from './web/answer-check.ts';
 export { describeModel } from './web/describe-model.ts';
+export type { Misfit } from './web/misfit.ts';

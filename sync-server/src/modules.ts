@@ -35,7 +35,7 @@ export function createModules(parts: {
 }
 
 /** Every route of the server that is no page for people. */
-export const serverRoutes = [
+const serverRoutes = [
   ...coreRoutes,
   ...accountRoutes,
   ...bankRoutes,

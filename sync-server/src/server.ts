@@ -40,10 +40,11 @@ import {
   fillWhenEmpty,
   refuseExposedDemo,
 } from './tools/demo/demo-database.ts';
-import { type AnswerChecks, countedChecks } from './web/answer-check.ts';
+import { countedChecks } from './web/answer-check.ts';
 import { createApp } from './web/app.ts';
 import type { AppContext } from './web/app-context.ts';
 import { createMetrics } from './web/metrics.ts';
+import type { AnswerChecks } from './web/misfit.ts';
 import { createStartingAnswers, type Starting } from './web/starting.ts';
 
 /** Of mails that are only written as files. */

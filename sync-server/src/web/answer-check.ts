@@ -2,21 +2,8 @@ import type { Logger } from 'pino';
 import { differenceAt } from '../store/canonical.ts';
 import type { AnyRoute, DeclaredAnswer } from './define-route.ts';
 import type { Metrics } from './metrics.ts';
+import type { AnswerChecks } from './misfit.ts';
 import type { Problem } from './problem.ts';
-
-/** An answer that is not as its route declares it. */
-export interface Misfit {
-  readonly operationId: string;
-  readonly status: number;
-  /** Where it differs; never what stands there, which may be of a person. */
-  readonly at: string;
-}
-
-/** Who is told of misfits, and how many answers are looked at: every one, or every so-manieth. */
-export interface AnswerChecks {
-  readonly every: number;
-  readonly onMisfit: (misfit: Misfit) => void;
-}
 
 /** Of a busy server's answers, enough to find what differs always, and too few to be felt. */
 const CHECKED_EVERY = 50;

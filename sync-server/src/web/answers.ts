@@ -24,7 +24,7 @@ export const problemSchema = z
   })
   .meta({ id: 'Problem' });
 
-export const confirmedEventSchema = recordedEventSchema
+const confirmedEventSchema = recordedEventSchema
   .extend({
     recordedAt: z.string(),
     position: z.int(),

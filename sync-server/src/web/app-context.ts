@@ -8,8 +8,8 @@ import type { TrustProxy } from '../host/config.ts';
 import type { Timers } from '../host/timers.ts';
 import type { Store } from '../store/port.ts';
 import type { StoreHealth } from '../store/store-health.ts';
-import type { AnswerChecks } from './answer-check.ts';
 import type { Metrics } from './metrics.ts';
+import type { AnswerChecks } from './misfit.ts';
 
 /** What every route may use. */
 export interface AppContext {

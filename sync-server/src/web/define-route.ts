@@ -30,7 +30,7 @@ export function nothing(description: string) {
 }
 
 /** What a schema takes, however deeply its maker may have frozen it. */
-export type Sent<T> = T extends readonly (infer U)[]
+type Sent<T> = T extends readonly (infer U)[]
   ? readonly Sent<U>[]
   : T extends string | number | boolean | null | undefined
     ? T
@@ -51,9 +51,7 @@ export interface Reply {
 type ReplyWith<S, A> = A extends { readonly schema: infer Z extends z.ZodType }
   ? Reply & { readonly status: S; readonly body: Sent<z.input<Z>> }
   : Reply & { readonly status: S; readonly body?: undefined };
-export type ReplyOf<A extends Answers> =
-  | { [S in keyof A]: ReplyWith<S, A[S]> }[keyof A]
-  | typeof WRITTEN;
+type ReplyOf<A extends Answers> = { [S in keyof A]: ReplyWith<S, A[S]> }[keyof A] | typeof WRITTEN;
 
 /** The names that stand in braces. */
 export type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
@@ -61,7 +59,7 @@ export type NamesIn<Path extends string> = Path extends `${string}{${infer Name}
   : never;
 
 /** What a handler is asked, every part of it read by its schema. */
-export interface Asked<Path extends string, A, Q, B> {
+interface Asked<Path extends string, A, Q, B> {
   readonly params: { readonly [N in NamesIn<Path>]: string };
   readonly query: Q;
   readonly body: B;

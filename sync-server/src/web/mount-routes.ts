@@ -1,8 +1,9 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
-import { type AnswerChecks, isDeclaredProblem, misfitIn } from './answer-check.ts';
+import { isDeclaredProblem, misfitIn } from './answer-check.ts';
 import type { AppContext } from './app-context.ts';
 import { type AnyRoute, type Reply, WRITTEN } from './define-route.ts';
 import { isNamed } from './etag.ts';
+import type { AnswerChecks } from './misfit.ts';
 import { Answered } from './problem.ts';
 import { jsonBody, mountPath, queryOf, readAs } from './route.ts';
 import { onlyRole, onlySignedIn, signedInOf } from './signed-in.ts';
