@@ -40,9 +40,11 @@ import {
   fillWhenEmpty,
   refuseExposedDemo,
 } from './tools/demo/demo-database.ts';
+import { countedChecks } from './web/answer-check.ts';
 import { createApp } from './web/app.ts';
 import type { AppContext } from './web/app-context.ts';
 import { createMetrics } from './web/metrics.ts';
+import type { AnswerChecks } from './web/misfit.ts';
 import { createStartingAnswers, type Starting } from './web/starting.ts';
 
 /** Of mails that are only written as files. */
@@ -64,6 +66,8 @@ export interface ServerParts {
   readonly attemptLimits?: AttemptLimits | undefined;
   readonly applyLimits?: ApplyLimits | undefined;
   readonly clientFolder?: string | undefined;
+  /** A test looks at every answer; otherwise few are looked at, and what differs is counted. */
+  readonly answerChecks?: AnswerChecks | undefined;
 }
 
 export interface RunningServer {
@@ -219,6 +223,7 @@ function appContextOf(
     readonly engine: Engine;
   },
 ): AppContext {
+  const metrics = createMetrics(engine);
   return {
     store,
     storeHealth,
@@ -230,7 +235,8 @@ function appContextOf(
     onSessionsEnded: people.onSessionsEnded,
     sessions: createSessions({ store, clock, passwords, random: randomBytes }),
     attempts: createAttempts(parts.attemptLimits ?? ATTEMPT_LIMITS, () => epochMs(clock.now())),
-    metrics: createMetrics(engine),
+    metrics,
+    answerChecks: parts.answerChecks ?? countedChecks(metrics, parts.log),
     timers: parts.timers ?? systemTimers,
     publicUrl,
     dataFolder: config.dataFolder,

@@ -295,6 +295,32 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
       expect(await ids({ kind: 'other' })).toEqual([]);
     });
 
+    it('filters by client, by worker and by days, both included', async () => {
+      const of = (owner: string, assignee: string, day: string) => ({ owner, assignee, day });
+      await put(
+        documentAt('a', 1, [], of('c1', 'w1', '2026-03-01')),
+        documentAt('b', 2, [], of('c1', 'w2', '2026-03-02')),
+        documentAt('c', 3, [], of('c2', 'w1', '2026-03-03')),
+        documentAt('d', 4, [], of('', '', '')),
+      );
+      expect(await ids({ owner: 'c1' })).toEqual(['a', 'b']);
+      expect(await ids({ assignee: 'w1' })).toEqual(['a', 'c']);
+      expect(await ids({ owner: 'c1', assignee: 'w1' })).toEqual(['a']);
+      expect(await ids({ owner: '' })).toEqual([]);
+      expect(await ids({ from: '2026-03-02' })).toEqual(['b', 'c']);
+      expect(await ids({ to: '2026-03-02' })).toEqual(['a', 'b']);
+      expect(await ids({ from: '2026-03-02', to: '2026-03-02', assignee: 'w2' })).toEqual(['b']);
+      await put(documentAt('a', 5, [], of('c2', 'w2', '2026-03-09')));
+      expect(await ids({ owner: 'c2', from: '2026-03-09' })).toEqual(['a']);
+      expect(await ids({ assignee: 'w1' })).toEqual(['c']);
+    });
+
+    it('remembers what a command with an id asked', async () => {
+      await store.write((transaction) => transaction.putRequestDigest('e1', 'digest'));
+      expect(await store.requestDigest('e1')).toBe('digest');
+      expect(await store.requestDigest('e2')).toBeUndefined();
+    });
+
     it('replaces a document, its list keys and its audience', async () => {
       await put(documentAt('a', 1, ['worker:w1']));
       const after = documentAt('a', 2, ['worker:w2'], {

@@ -7,11 +7,14 @@ import { model } from '@callout/model';
 import {
   type Config,
   createLog,
+  type Misfit,
   type RunningServer,
   readConfig,
   type ServerParts,
+  type ServerPaths,
   startServer,
 } from '@callout/sync-server';
+import createClient, { type Client } from 'openapi-fetch';
 
 export const PASSWORD = 'correct horse';
 
@@ -43,6 +46,8 @@ export interface House {
 }
 
 export interface Caller {
+  /** Every operation by its path, with the types that its route declares. */
+  readonly api: Client<ServerPaths>;
   readonly token: string | undefined;
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Answer>;
   readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer>;
@@ -61,9 +66,11 @@ export async function openHouse(
 ): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'callout-http-'));
   const dataFolder = config.dataFolder ?? join(folder, 'data');
+  const misfits: Misfit[] = [];
+  const answerChecks = { every: 1, onMisfit: (misfit: Misfit) => misfits.push(misfit) };
   const server = await startServer(
     { ...readConfig({ CALLOUT_PORT: '0', CALLOUT_DEMO: '0' }), dataFolder, ...config },
-    { model, log: createLog('silent'), ...parts },
+    { model, log: createLog('silent'), answerChecks, ...parts },
   );
   const { store, passwords, url } = server;
   const hashed = passwords.hash(PASSWORD);
@@ -86,9 +93,9 @@ export async function openHouse(
   const signIn = async (login: string, device?: string) => {
     const registered = device === undefined ? {} : { device, deviceKey: deviceKeyOf(device) };
     const asked = { login, password: PASSWORD, ...registered };
-    const { status, body } = await anybody.post('/api/v1/sessions', asked);
-    if (status !== 200) throw new Error(`${login} could not sign in: ${JSON.stringify(body)}`);
-    return (body as { readonly token: string }).token;
+    const { data, error } = await anybody.api.POST('/api/v1/sessions', { body: asked });
+    if (!data) throw new Error(`${login} could not sign in: ${JSON.stringify(error)}`);
+    return data.token;
   };
   return {
     server,
@@ -102,6 +109,8 @@ export async function openHouse(
     close: async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
+      // An answer that is not as its route declares it fails the spec that asked for it.
+      if (misfits.length > 0) throw new Error(`answers differ: ${JSON.stringify(misfits)}`);
     },
   };
 }
@@ -116,8 +125,10 @@ function callerAt(url: string, token: string | undefined): Caller {
     const body: unknown = isJson && text !== '' ? JSON.parse(text) : text;
     return { status: response.status, headers: response.headers, body };
   };
+  const authorized = token === undefined ? {} : { Authorization: `Bearer ${token}` };
   return {
     token,
+    api: createClient<ServerPaths>({ baseUrl: url, headers: authorized }),
     send,
     get: (path, headers = {}) => send('GET', path, { headers }),
     post: (path, body, headers = {}) =>

@@ -10,10 +10,12 @@ const NAME_MAX = 80;
  * again whenever the log went back to an earlier state; it is random and not counted, because the same
  * backup may be restored twice.
  */
-export const logNameSchema = z.object({
-  id: z.string().min(1).max(NAME_MAX),
-  epoch: z.string().min(1).max(NAME_MAX),
-});
+export const logNameSchema = z
+  .object({
+    id: z.string().min(1).max(NAME_MAX),
+    epoch: z.string().min(1).max(NAME_MAX),
+  })
+  .meta({ id: 'LogName' });
 export type LogName = z.infer<typeof logNameSchema>;
 
 /**

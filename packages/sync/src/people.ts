@@ -4,43 +4,49 @@ import { z } from 'zod';
 // What the server answers about those who may sign in, their devices and their sessions.
 
 /** Someone who may sign in; never what a password or a link could be had from. */
-export const personSchema = z.object({
-  ...{
-    id: z.string(),
-    login: z.string(),
-    name: z.string(),
-    roles: z.array(z.enum(ROLES)).readonly(),
-  },
-  ...{ subject: z.string().optional(), email: z.string().optional() },
-  ...{ disabled: z.boolean(), hasPassword: z.boolean() },
-  /** Until when the last invitation can be used; absent when there is none that can. */
-  invitedUntil: z.string().optional(),
-});
+export const personSchema = z
+  .object({
+    ...{
+      id: z.string(),
+      login: z.string(),
+      name: z.string(),
+      roles: z.array(z.enum(ROLES)).readonly(),
+    },
+    ...{ subject: z.string().optional(), email: z.string().optional() },
+    ...{ disabled: z.boolean(), hasPassword: z.boolean() },
+    /** Until when the last invitation can be used; absent when there is none that can. */
+    invitedUntil: z.string().optional(),
+  })
+  .meta({ id: 'Person' });
 export type PersonShown = Readonly<z.infer<typeof personSchema>>;
 
-export const deviceSchema = z.object({
-  ...{ id: z.string(), label: z.string().optional() },
-  person: z.object({ id: z.string(), name: z.string(), login: z.string() }),
-  ...{ registeredAt: z.string().optional(), lastSeenAt: z.string() },
-  /** Somebody is signed in on it. */
-  signedIn: z.boolean(),
-  revoked: z.boolean(),
-  /** Two events came under one number: its disk was copied, or a backup restored. */
-  cloned: z.boolean(),
-  /** Facts that the device itself says it has lost. */
-  lost: z.int(),
-});
+export const deviceSchema = z
+  .object({
+    ...{ id: z.string(), label: z.string().optional() },
+    person: z.object({ id: z.string(), name: z.string(), login: z.string() }),
+    ...{ registeredAt: z.string().optional(), lastSeenAt: z.string() },
+    /** Somebody is signed in on it. */
+    signedIn: z.boolean(),
+    revoked: z.boolean(),
+    /** Two events came under one number: its disk was copied, or a backup restored. */
+    cloned: z.boolean(),
+    /** Facts that the device itself says it has lost. */
+    lost: z.int(),
+  })
+  .meta({ id: 'Device' });
 export type DeviceShown = Readonly<z.infer<typeof deviceSchema>>;
 
-export const sessionSchema = z.object({
-  id: z.string(),
-  device: z.object({ id: z.string(), label: z.string().optional() }).optional(),
-  createdAt: z.string(),
-  /** To a quarter of an hour. */
-  lastUsedAt: z.string(),
-  /** The one that asks. */
-  current: z.boolean(),
-});
+export const sessionSchema = z
+  .object({
+    id: z.string(),
+    device: z.object({ id: z.string(), label: z.string().optional() }).optional(),
+    createdAt: z.string(),
+    /** To a quarter of an hour. */
+    lastUsedAt: z.string(),
+    /** The one that asks. */
+    current: z.boolean(),
+  })
+  .meta({ id: 'Session' });
 export type SessionShown = Readonly<z.infer<typeof sessionSchema>>;
 
 /** `GET /api/v1/users` */

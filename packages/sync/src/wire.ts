@@ -8,14 +8,16 @@ export const PUSH_EVENTS_MAX = 500;
 export const PULL_DOCUMENTS_MAX = 500;
 
 /** `POST /sync/v1/push` */
-export const pushRequestSchema = z.object({
-  device: z.string().min(1).max(80),
-  /** The log that the device holds documents of; another one is answered with 409 `log-differs`. */
-  log: logNameSchema.optional(),
-  /** The lowest number that the device holds unsent, in any context. */
-  lowestUnsent: z.int().min(1),
-  events: z.array(recordedEventSchema).min(1).max(PUSH_EVENTS_MAX),
-});
+export const pushRequestSchema = z
+  .object({
+    device: z.string().min(1).max(80),
+    /** The log that the device holds documents of; another one is answered with 409 `log-differs`. */
+    log: logNameSchema.optional(),
+    /** The lowest number that the device holds unsent, in any context. */
+    lowestUnsent: z.int().min(1),
+    events: z.array(recordedEventSchema).min(1).max(PUSH_EVENTS_MAX),
+  })
+  .meta({ id: 'PushRequest' });
 export type PushRequest = z.infer<typeof pushRequestSchema>;
 
 export const refusalSchema = z.object({
@@ -52,25 +54,27 @@ export const disputeSchema = z.object({
   refusal: refusalSchema,
   at: z.string(),
 });
-export const streamDocumentSchema = z.object({
-  id: z.string(),
-  kind: z.string(),
-  stream: z.string(),
-  status: z.string(),
-  title: z.string(),
-  sort: z.string(),
-  owner: z.string(),
-  assignee: z.string(),
-  day: z.string(),
-  closed: z.boolean(),
-  version: z.int(),
-  position: z.int(),
-  // A server that does not say it yet is older than every fold that is known here.
-  fold: z.string().max(40).default(''),
-  state: z.unknown(),
-  timeline: z.array(timelineEntrySchema),
-  disputes: z.array(disputeSchema),
-});
+export const streamDocumentSchema = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    stream: z.string(),
+    status: z.string(),
+    title: z.string(),
+    sort: z.string(),
+    owner: z.string(),
+    assignee: z.string(),
+    day: z.string(),
+    closed: z.boolean(),
+    version: z.int(),
+    position: z.int(),
+    // A server that does not say it yet is older than every fold that is known here.
+    fold: z.string().max(40).default(''),
+    state: z.unknown(),
+    timeline: z.array(timelineEntrySchema),
+    disputes: z.array(disputeSchema),
+  })
+  .meta({ id: 'Document' });
 /** A document that the device may no longer hold. */
 export const goneSchema = z.object({ id: z.string(), gone: z.literal(true), position: z.int() });
 export interface Gone {
@@ -84,13 +88,15 @@ export type SentDocument = StreamDocument | Gone;
  * One document for every stream that was pushed to: the server's as it now is for this person, or
  * gone where they may not see it.
  */
-export const pushResponseSchema = z.object({
-  verdicts: z.array(verdictSchema),
-  documents: z.array(z.union([goneSchema, streamDocumentSchema])),
-  /** Every number of the device up to this one has arrived. */
-  through: z.int(),
-  log: logNameSchema,
-});
+export const pushResponseSchema = z
+  .object({
+    verdicts: z.array(verdictSchema),
+    documents: z.array(z.union([goneSchema, streamDocumentSchema])),
+    /** Every number of the device up to this one has arrived. */
+    through: z.int(),
+    log: logNameSchema,
+  })
+  .meta({ id: 'PushResponse' });
 export interface PushResponse {
   readonly log: LogName;
   readonly verdicts: readonly Verdict[];
@@ -99,7 +105,7 @@ export interface PushResponse {
 }
 
 /** `GET /sync/v1/time`: the server's clock, by which a device corrects its own. */
-export const timeResponseSchema = z.object({ now: instantSchema });
+export const timeResponseSchema = z.object({ now: instantSchema }).meta({ id: 'Time' });
 
 /** The log that a device holds documents of, in a query: both parts of its name or neither. */
 export const knownLogSchema = z.object({
@@ -118,16 +124,18 @@ export const pullRequestSchema = z.object({
   limit: z.coerce.number().int().min(1).max(PULL_DOCUMENTS_MAX),
   ...knownLogSchema.shape,
 });
-export const pullResponseSchema = z.object({
-  documents: z.array(z.union([goneSchema, streamDocumentSchema])),
-  /** Ask again from here; equal to the one sent when there was nothing. */
-  checkpoint: z.int(),
-  /** The end of the log for this answer: caught up when the checkpoint has reached it. */
-  head: z.int(),
-  /** Every number of the asking device up to this one has arrived. */
-  through: z.int(),
-  log: logNameSchema,
-});
+export const pullResponseSchema = z
+  .object({
+    documents: z.array(z.union([goneSchema, streamDocumentSchema])),
+    /** Ask again from here; equal to the one sent when there was nothing. */
+    checkpoint: z.int(),
+    /** The end of the log for this answer: caught up when the checkpoint has reached it. */
+    head: z.int(),
+    /** Every number of the asking device up to this one has arrived. */
+    through: z.int(),
+    log: logNameSchema,
+  })
+  .meta({ id: 'PullResponse' });
 export interface PullResponse {
   readonly log: LogName;
   readonly documents: readonly SentDocument[];
@@ -137,22 +145,26 @@ export interface PullResponse {
 }
 
 /** `GET /sync/v1/log`: what a device asks before it exchanges anything. */
-export const logResponseSchema = z.object({ log: logNameSchema });
+export const logResponseSchema = z.object({ log: logNameSchema }).meta({ id: 'Log' });
 
 /**
  * `POST /sync/v1/lacking`: which of its acknowledged facts the log no longer holds. Asking notes on
  * the server that they are offered again. Ids that are not of this person's facts count as lacking.
  */
-export const lackingRequestSchema = z.object({
-  device: z.string().min(1).max(80),
-  log: logNameSchema,
-  events: z.array(z.uuid()).min(1).max(LACKING_MAX),
-});
+export const lackingRequestSchema = z
+  .object({
+    device: z.string().min(1).max(80),
+    log: logNameSchema,
+    events: z.array(z.uuid()).min(1).max(LACKING_MAX),
+  })
+  .meta({ id: 'LackingRequest' });
 export type LackingRequest = z.infer<typeof lackingRequestSchema>;
-export const lackingResponseSchema = z.object({
-  lacking: z.array(z.string()).max(LACKING_MAX),
-  log: logNameSchema,
-});
+export const lackingResponseSchema = z
+  .object({
+    lacking: z.array(z.string()).max(LACKING_MAX),
+    log: logNameSchema,
+  })
+  .meta({ id: 'LackingResponse' });
 export type LackingResponse = z.infer<typeof lackingResponseSchema>;
 
 /**

@@ -26,6 +26,8 @@ export interface CommandRequest {
   readonly data: unknown;
   /** Makes it idempotent: the same id again answers what the first one did. */
   readonly id?: string | undefined;
+  /** The versions of the stream that it was decided on; any that there is, or whichever when absent. */
+  readonly versions?: readonly number[] | 'any' | undefined;
   /** When it happened, for facts that are told later (an import); the clock's now when absent. */
   readonly occurredAt?: InstantText | undefined;
   /**

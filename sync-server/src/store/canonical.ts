@@ -16,3 +16,12 @@ export function differenceAt(a: unknown, b: unknown, path = ''): string | undefi
   }
   return undefined;
 }
+
+/** JSON in which fields stand in the order of their names: equal for what means the same. */
+export function canonicalText(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -22,6 +22,12 @@ export async function listedDocuments(
     if (query.statuses.length === 0) return { documents: [] };
     only(`d.status IN (${marks(query.statuses.length)})`, ...query.statuses);
   }
+  // The first condition is what the index on these is limited to.
+  if (query.owner !== undefined) only("d.owner <> '' AND d.owner = ?", query.owner);
+  if (query.assignee !== undefined) only("d.assignee <> '' AND d.assignee = ?", query.assignee);
+  if (query.from !== undefined || query.to !== undefined) only("d.day <> ''");
+  if (query.from !== undefined) only('d.day >= ?', query.from);
+  if (query.to !== undefined) only('d.day <= ?', query.to);
   if (query.q) only(`d.title_lower LIKE ? ESCAPE '\\'`, likeAnywhere(query.q));
   if (query.tokens !== 'everybody') {
     if (query.tokens.length === 0) return { documents: [] };

@@ -68,6 +68,13 @@ export interface DocumentQuery {
   readonly status?: string | undefined;
   /** Only documents with one of these. */
   readonly statuses?: readonly string[] | undefined;
+  /** Id of the client that it belongs to. */
+  readonly owner?: string | undefined;
+  /** Id of the worker that it is assigned to. */
+  readonly assignee?: string | undefined;
+  /** Business days, both included; a document without one is in no range. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
   /** Words that the title contains, without regard to case. */
   readonly q?: string | undefined;
   readonly limit: number;
@@ -96,6 +103,8 @@ export interface Reader extends EpochReader, FoldReader, LeaseReader {
     /** The position of the last one; the one asked with when there is none. */
     readonly checkpoint: number;
   }>;
+  /** Of the command that recorded this event first, where it had an id. */
+  readonly requestDigest: (eventId: string) => Promise<string | undefined>;
   readonly event: (id: string) => Promise<ConfirmedEvent | undefined>;
   /** The whole log, in its order. */
   readonly events: (after: number, limit: number) => Promise<readonly ConfirmedEvent[]>;
@@ -230,6 +239,7 @@ export interface Transaction extends Reader, EpochWriter, FoldWriter, LeaseWrite
     index: string,
     row: unknown,
   ) => Promise<void>;
+  readonly putRequestDigest: (eventId: string, digest: string) => Promise<void>;
   readonly putCheckpoint: (processor: string, position: number) => Promise<void>;
   readonly putDevice: (device: Device) => Promise<void>;
   readonly removeDevice: (id: string) => Promise<void>;

@@ -59,6 +59,11 @@ export function createReader(sql: Sql): Reader {
     },
     document: async (kind, stream) => (await documentsById(sql, [documentId(kind, stream)]))[0],
     documents: (query) => listedDocuments(sql, query),
+    requestDigest: async (eventId) => {
+      const statement = 'SELECT digest FROM command_requests WHERE event = ?';
+      const row = await first(sql, statement, [eventId]);
+      return row && textOf(row, 'digest');
+    },
     changed: (query) => changedDocuments(sql, query),
     ...log,
     ...epochReader(sql, eventsById),

@@ -223,6 +223,17 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       token {integer} NOT NULL
     ){table}`,
   ],
+  [
+    // Whose a document is and for which day, for lists that are asked for by them.
+    ...['owner', 'assignee', 'day'].flatMap((column) => [
+      `ALTER TABLE documents ADD COLUMN ${column} {text} NOT NULL DEFAULT ''`,
+      `UPDATE documents SET ${column} = COALESCE({json} ->> '${column}', '')`,
+      `CREATE INDEX documents_by_${column} ON documents (kind, ${column}, sort, id)
+        WHERE ${column} <> ''`,
+    ]),
+    // What a command with an id asked, so that another one under the same id is told from it.
+    'CREATE TABLE command_requests (event {text} PRIMARY KEY, digest {text} NOT NULL){table}',
+  ],
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

@@ -11,10 +11,11 @@ import { newSealingKey, sealText } from './seal.ts';
 import { first, integerOf, type Sql, type SqlValue, textOf, textOrNothing } from './sql.ts';
 
 const PUT_DOCUMENT = `INSERT INTO documents
-  (id, context, kind, status, sort, title_lower, position, fold, body)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  (id, context, kind, status, sort, title_lower, owner, assignee, day, position, fold, body)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET status = excluded.status, sort = excluded.sort,
-    title_lower = excluded.title_lower, position = excluded.position, fold = excluded.fold,
+    title_lower = excluded.title_lower, owner = excluded.owner,
+    assignee = excluded.assignee, day = excluded.day, position = excluded.position, fold = excluded.fold,
     body = excluded.body`;
 const LOSE = `UPDATE document_audience SET present = 0, position = ?
   WHERE document = ? AND present = 1`;
@@ -24,7 +25,7 @@ const SEE = `INSERT INTO document_audience (document, token, context, position, 
 
 async function putDocument(sql: Sql, document: StoredDocument): Promise<void> {
   const { fold, ...body } = document;
-  const { id, context, kind, status, sort, title, position } = body;
+  const { id, context, kind, status, sort, title, owner, assignee, day, position } = body;
   await sql.run(PUT_DOCUMENT, [
     id,
     context,
@@ -32,6 +33,9 @@ async function putDocument(sql: Sql, document: StoredDocument): Promise<void> {
     status,
     sort,
     title.toLowerCase(),
+    owner,
+    assignee,
+    day,
     position,
     fold,
     JSON.stringify(body),
@@ -106,6 +110,7 @@ const PUT_ROW = `INSERT INTO projection_rows (context, projection, row_key, row_
   VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (context, projection, row_key)
   DO UPDATE SET row_index = excluded.row_index, body = excluded.body`;
+const PUT_DIGEST = 'INSERT INTO command_requests (event, digest) VALUES (?, ?)';
 const PUT_CHECKPOINT = put('checkpoints', 'processor', ['processor', 'position']);
 const PUT_DEVICE = put('devices', 'id', ['id', 'last_seen_at', 'person', 'body']);
 const PUT_DISPUTE = put('disputes', 'event', [
@@ -169,6 +174,7 @@ export function createTransaction(sql: Sql): Transaction {
             key,
           )
         : run(PUT_ROW, context, projection, key, index, JSON.stringify(row)),
+    putRequestDigest: (event, digest) => run(PUT_DIGEST, event, digest),
     putCheckpoint: (processor, position) => run(PUT_CHECKPOINT, processor, position),
     putDevice: (device) =>
       run(PUT_DEVICE, device.id, device.lastSeenAt, device.user, JSON.stringify(device)),

@@ -9,6 +9,7 @@ import type { Timers } from '../host/timers.ts';
 import type { Store } from '../store/port.ts';
 import type { StoreHealth } from '../store/store-health.ts';
 import type { Metrics } from './metrics.ts';
+import type { AnswerChecks } from './misfit.ts';
 
 /** What every route may use. */
 export interface AppContext {
@@ -25,6 +26,8 @@ export interface AppContext {
   readonly onSessionsEnded: (listener: (user: string) => void) => () => void;
   readonly attempts: Attempts;
   readonly metrics: Metrics;
+  /** Answers are compared with what their routes declare. */
+  readonly answerChecks: AnswerChecks;
   readonly timers: Timers;
   /** Where people reach this server, without a slash at its end. */
   readonly publicUrl: string;

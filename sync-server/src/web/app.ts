@@ -1,20 +1,35 @@
 import express, { type Express } from 'express';
 import type { AppContext } from './app-context.ts';
 import { mountClient } from './client-routes.ts';
-import { mountTestClock } from './clock-routes.ts';
-import { mountCommands } from './command-routes.ts';
+import { clockRoutes } from './clock-routes.ts';
+import { commandRoutes } from './command-routes.ts';
+import { describeModel } from './describe-model.ts';
 import { answerErrors, routeUnknown } from './errors.ts';
-import { mountHealth } from './health-routes.ts';
-import { mountIssues } from './issue-routes.ts';
-import { mountLists } from './list-routes.ts';
+import { healthRoutes } from './health-routes.ts';
+import { issueRoutes } from './issue-routes.ts';
+import { listRoutes } from './list-routes.ts';
 import { createLiveHub } from './live.ts';
-import { mountModel } from './model-routes.ts';
+import { fixedDocument, modelRoutes } from './model-routes.ts';
 import type { Module } from './module.ts';
+import { mountRoutes } from './mount-routes.ts';
+import { describeApi } from './openapi.ts';
 import { requestLog } from './request-log.ts';
 import { desktopOrigin, securityHeaders } from './security.ts';
-import { mountSessions } from './session-routes.ts';
-import { mountStreams } from './stream-routes.ts';
-import { mountSync } from './sync-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { streamRoutes } from './stream-routes.ts';
+import { syncRoutes } from './sync-routes.ts';
+
+/** All but those of modules. */
+export const coreRoutes = [
+  ...healthRoutes,
+  ...sessionRoutes,
+  ...commandRoutes,
+  ...streamRoutes,
+  ...listRoutes,
+  ...issueRoutes,
+  ...modelRoutes,
+  ...syncRoutes,
+] as const;
 
 export interface App {
   readonly express: Express;
@@ -35,19 +50,14 @@ export function createApp(appContext: AppContext, modules: readonly Module[]): A
     response.set('Cache-Control', 'no-store');
     next();
   });
-  mountHealth(app, appContext);
-  mountSessions(app, appContext, live);
-  mountCommands(app, appContext);
-  mountStreams(app, appContext);
-  mountLists(app, appContext);
-  mountIssues(app, appContext);
-  mountModel(
-    app,
-    appContext,
-    modules.flatMap(({ api }) => api ?? []),
-  );
-  mountSync(app, appContext, live);
-  mountTestClock(app, appContext);
+  const described = [...coreRoutes, ...modules.flatMap(({ routes = [] }) => routes)];
+  mountRoutes(app, appContext, coreRoutes, {
+    live,
+    model: fixedDocument(() => describeModel(appContext.model)),
+    api: fixedDocument(() => describeApi(appContext.model, described)),
+  });
+  const { testClock } = appContext;
+  if (testClock) mountRoutes(app, appContext, clockRoutes, { testClock });
   const closeModules = modules.map(({ mount }) => mount(app, appContext));
   // Takes every path that nobody else has taken.
   mountClient(app, appContext);

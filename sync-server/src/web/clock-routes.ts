@@ -1,30 +1,42 @@
 import { instantSchema } from '@callout/kernel';
-import type { Express } from 'express';
+import { timeResponseSchema } from '@callout/sync';
 import { z } from 'zod';
 import { AHEAD_SETTING, type MovableClock } from '../host/clock.ts';
 import type { AppContext } from './app-context.ts';
+import { json, routesNeeding } from './define-route.ts';
 import { answer } from './problem.ts';
-import { jsonBody, readAs, route } from './route.ts';
 
-const clockSchema = z.strictObject({ now: instantSchema });
+const defineRoute = routesNeeding<{ readonly testClock: MovableClock }>();
+const path = '/test/clock';
 
-/** The route exists only with the test clock; otherwise its address is like any unknown one. */
-export function mountTestClock(app: Express, appContext: AppContext): void {
-  const { testClock } = appContext;
-  if (!testClock) return;
-  route(app, '/test/clock', {
-    get: (_request, response) => {
-      response.json({ now: testClock.now() });
+/** The routes exist only with the test clock; otherwise their address is like any unknown one. */
+export const clockRoutes = [
+  defineRoute({
+    method: 'get',
+    path,
+    operationId: 'readTestClock',
+    summary: 'Tells what the test clock says.',
+    access: 'public',
+    answers: { 200: json('Now.', timeResponseSchema) },
+    handle: (_asked, { testClock }) => ({ status: 200, body: { now: testClock.now() } }),
+  }),
+  defineRoute({
+    method: 'post',
+    path,
+    operationId: 'moveTestClock',
+    summary: 'Sets the test clock and does what became due.',
+    access: 'public',
+    body: z.strictObject({ now: instantSchema }),
+    answers: {
+      200: json('Done.', z.object({ now: instantSchema, position: z.int() })),
     },
-    post: [
-      ...jsonBody(),
-      async (request, response) => {
-        const { now } = readAs(clockSchema, request.body);
-        response.json(await moved(appContext, testClock, now));
-      },
-    ],
-  });
-}
+    errors: { 422: ['clock-backwards'] },
+    handle: async ({ body }, { appContext, testClock }) => ({
+      status: 200,
+      body: await moved(appContext, testClock, body.now),
+    }),
+  }),
+] as const;
 
 async function moved({ store, engine }: AppContext, clock: MovableClock, to: string) {
   if (!clock.moveTo(to)) {

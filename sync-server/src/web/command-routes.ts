@@ -1,44 +1,70 @@
 import { CONTEXTS } from '@callout/kernel';
-import type { Express } from 'express';
+import { streamDocumentSchema } from '@callout/sync';
 import { z } from 'zod';
+import { eventsSchema } from './answers.ts';
 import type { AppContext } from './app-context.ts';
-import { Answered, answer, problemOf } from './problem.ts';
-import { jsonBody, ORDER_BYTES_MAX, readAs, route } from './route.ts';
-import { onlySignedIn, signedInOf } from './signed-in.ts';
+import { defineRoute, json } from './define-route.ts';
+import { documentEtag, versionsIn } from './etag.ts';
+import { answer, granted } from './problem.ts';
+import { ORDER_BYTES_MAX } from './route.ts';
 
-const orderSchema = z.strictObject({
+/** What stands around every command; what its data holds is the model's to say. */
+export const orderSchema = z.strictObject({
   context: z.string().max(60),
   command: z.string().max(80),
-  stream: z.string().min(1).max(120).optional(),
+  stream: z.string().min(1).max(120).optional().describe('Absent: a new stream.'),
   data: z.unknown(),
-  /** Makes it idempotent; made by the caller. */
-  id: z.string().min(1).max(120).optional(),
+  id: z
+    .string()
+    .min(1)
+    .max(120)
+    .optional()
+    .describe('Made by the caller: the same command sent again is carried out once.'),
 });
 
-export function mountCommands(app: Express, appContext: AppContext): void {
-  const { engine, metrics } = appContext;
-  route(app, '/api/v1/commands', {
-    post: [
-      onlySignedIn(appContext.sessions),
-      ...jsonBody(ORDER_BYTES_MAX),
-      async (request, response) => {
-        const { principal } = signedInOf(request);
-        const order = readAs(orderSchema, request.body);
-        refuseUndeclared(appContext, order);
-        const executed = await engine.execute({ ...order, data: order.data ?? {} }, principal);
-        metrics.commands.inc({
-          command: order.command,
-          outcome: executed.ok ? 'accepted' : executed.refusal.code,
-        });
-        if (!executed.ok) throw new Answered(problemOf(executed.refusal));
-        response.json(executed.value);
-      },
-    ],
-  });
-}
+export const commandRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/api/v1/commands',
+    operationId: 'executeCommand',
+    summary: 'Carries out a command of the model.',
+    access: 'signed-in',
+    headers: {
+      'If-Match': z
+        .string()
+        .describe('The `ETag` of the document that was read: refused with 412 if it has moved on.'),
+    },
+    body: orderSchema,
+    isOrder: true,
+    bytesMax: ORDER_BYTES_MAX,
+    answers: {
+      200: json(
+        'What it recorded, and how the document stands now.',
+        z.object({ events: eventsSchema, document: streamDocumentSchema.optional() }),
+      ),
+    },
+    errors: { 400: ['context-unknown', 'command-unknown'] },
+    refuses: true,
+    handle: async ({ body, signedIn, request }, { appContext }) => {
+      refuseUndeclared(appContext, body);
+      const versions = versionsIn(request.get('if-match'));
+      const order = { ...body, data: body.data ?? {}, versions };
+      const executed = await appContext.engine.execute(order, signedIn.principal);
+      appContext.metrics.commands.inc({
+        command: body.command,
+        outcome: executed.ok ? 'accepted' : executed.refusal.code,
+      });
+      const done = granted(executed);
+      const headers = done.document && { ETag: documentEtag(done.document) };
+      return { status: 200, body: done, headers };
+    },
+  }),
+] as const;
 
-function refuseUndeclared(appContext: AppContext, order: z.output<typeof orderSchema>): void {
-  const { context, command } = order;
+function refuseUndeclared(
+  { model }: AppContext,
+  { context, command }: z.output<typeof orderSchema>,
+): void {
   const isContext: boolean = CONTEXTS.some((name) => name === context);
   if (!isContext) {
     throw answer(400, 'context-unknown', {
@@ -46,8 +72,7 @@ function refuseUndeclared(appContext: AppContext, order: z.output<typeof orderSc
       errors: [{ path: 'context', message: 'context-unknown' }],
     });
   }
-  const declared = appContext.model.command(command);
-  if (!declared || declared.stream.context !== context) {
+  if (model.command(command)?.stream.context !== context) {
     throw answer(400, 'command-unknown', {
       params: { context, command },
       errors: [{ path: 'command', message: 'command-unknown' }],

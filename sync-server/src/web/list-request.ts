@@ -66,6 +66,13 @@ export function readModelParameters({ observed: { fields, tie, day } }: ReadMode
   });
 }
 
+/** Every parameter that one of these takes; which takes which is told by its columns in the model. */
+export function anyOfThem(schemas: readonly z.ZodObject[]): z.ZodObject {
+  const shape: Record<string, z.core.$ZodType> = {};
+  for (const each of schemas) Object.assign(shape, each.shape);
+  return z.object({ ...shape, sort: z.string().optional(), status: z.string().optional() });
+}
+
 type Parameters = Readonly<Record<string, unknown>> & {
   readonly q?: string | undefined;
   readonly sort?: string | undefined;

@@ -14,10 +14,14 @@ import {
   TITLE_COLUMN,
 } from '@callout/kernel';
 import { ORGANISATION_ID, type OrganisationState } from '@callout/model';
-import type { Express, Request, Response } from 'express';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { SignedIn } from '../engine/access/sessions.ts';
 import type { AppContext } from './app-context.ts';
 import { csvText } from './csv.ts';
+import { defineRoute, json, WRITTEN } from './define-route.ts';
 import {
+  anyOfThem,
   limitOf,
   listParameters,
   type RowsRequest,
@@ -27,57 +31,101 @@ import {
 import { answer, localeOf } from './problem.ts';
 import { type ListRow, readList } from './read-list.ts';
 import { readRows } from './read-rows.ts';
-import { part, queryOf, readAs, route } from './route.ts';
+import { queryOf, readAs } from './route.ts';
 import type { RowsPage } from './rows-page.ts';
-import { onlySignedIn, signedInOf } from './signed-in.ts';
 
-/** What the model declares for those who observe it: lists of documents, and rows that the server folds. */
-export function mountLists(app: Express, appContext: AppContext): void {
-  const { model, store } = appContext;
-  const signedIn = onlySignedIn(appContext.sessions);
+const cellsSchema = z.record(z.string(), z.looseObject({ kind: z.string() }).optional()).meta({
+  id: 'Cells',
+  description: 'A value says its kind; of what shape it is, the model says.',
+});
+const rowSchema = z.object({ id: z.string(), cells: cellsSchema }).meta({ id: 'Row' });
+const listRowSchema = rowSchema
+  .extend({ stream: z.string(), kind: z.string(), status: z.string(), title: z.string() })
+  .meta({ id: 'ListRow' });
 
-  route(app, '/api/v1/lists/:name', {
-    get: [
-      signedIn,
-      async (request, response) => {
-        const { principal } = signedInOf(request);
-        const list = observed(request, model.list(part(request, 'name')));
-        const asked = rowsRequestOf(readAs(listParameters(list), queryOf(request)));
-        const page = await readList(store, list, principal, question(request, asked));
-        await send(appContext, request, response, page, (locale) => listTable(model, list, locale));
-      },
-    ],
-  });
-
-  route(app, '/api/v1/read-models/:name', {
-    get: [
-      signedIn,
-      async (request, response) => {
-        const { principal } = signedInOf(request);
-        const readModel = model.readModel(part(request, 'name'));
-        observed(request, readModel?.observed);
-        if (!readModel) throw unknown(request);
-        const asked = rowsRequestOf(readAs(readModelParameters(readModel), queryOf(request)));
-        const page = await readRows(store, readModel, principal, question(request, asked));
-        await send(appContext, request, response, page, (locale) =>
-          rowsTable(model, readModel, locale),
-        );
-      },
-    ],
+function pageSchema<R extends z.ZodType>(row: R) {
+  return z.object({
+    rows: z.array(row),
+    sums: cellsSchema.optional().describe('Of the whole.'),
+    cursor: z.string().optional(),
+    isLimited: z.boolean(),
   });
 }
 
-function unknown(request: Request) {
-  return answer(404, 'list-unknown', { params: { name: part(request, 'name') } });
+const access = 'signed-in';
+const errors = { 400: ['input-invalid'], 404: ['list-unknown'] } as const;
+
+/** What the model declares for those who observe it: lists of documents, and rows that the server folds. */
+export const listRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/lists/{name}',
+    operationId: 'readList',
+    summary: 'Gives the documents of a list, as far as you observe it.',
+    access,
+    asks: ({ contexts }) => {
+      const lists = contexts.flatMap((context) => context.lists);
+      return {
+        params: { name: z.enum(lists.map(({ name }) => name)) },
+        query: anyOfThem(lists.map(listParameters)),
+      };
+    },
+    answers: { 200: { ...json('A page of it.', pageSchema(listRowSchema)), type: 'text/csv' } },
+    errors,
+    handle: async ({ params, signedIn, request, response }, { appContext }) => {
+      const { model, store } = appContext;
+      const list = observed(params, signedIn, model.list(params.name));
+      const asked = rowsRequestOf(readAs(listParameters(list), queryOf(request)));
+      const { principal } = signedIn;
+      const page = await readList(store, list, principal, question(request, asked));
+      const table = (locale: Locale) => listTable(model, list, locale);
+      if (await sentAsTable(appContext, request, response, page, table)) return WRITTEN;
+      return { status: 200, body: page };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/read-models/{name}',
+    operationId: 'readReadModel',
+    summary: 'Gives the rows of a read model, as far as you observe it.',
+    access,
+    asks: ({ readModels }) => ({
+      params: { name: z.enum(readModels.map(({ name }) => name)) },
+      query: anyOfThem(readModels.map(readModelParameters)),
+    }),
+    answers: { 200: { ...json('A page of it.', pageSchema(rowSchema)), type: 'text/csv' } },
+    errors,
+    handle: async ({ params, signedIn, request, response }, { appContext }) => {
+      const { model, store } = appContext;
+      const readModel = model.readModel(params.name);
+      observed(params, signedIn, readModel?.observed);
+      if (!readModel) throw unknown(params);
+      const asked = rowsRequestOf(readAs(readModelParameters(readModel), queryOf(request)));
+      const { principal } = signedIn;
+      const page = await readRows(store, readModel, principal, question(request, asked));
+      const table = (locale: Locale) => rowsTable(model, readModel, locale);
+      if (await sentAsTable(appContext, request, response, page, table)) return WRITTEN;
+      return { status: 200, body: page };
+    },
+  }),
+] as const;
+
+interface Named {
+  readonly name: string;
+}
+
+function unknown({ name }: Named) {
+  return answer(404, 'list-unknown', { params: { name } });
 }
 
 /** What is not there and what they do not observe are answered alike. */
 function observed<T extends Parameters<typeof isObserver>[0]>(
-  request: Request,
+  named: Named,
+  { principal }: SignedIn,
   declared: T | undefined,
 ): T {
-  if (declared && isObserver(declared, signedInOf(request).principal.roles)) return declared;
-  throw unknown(request);
+  if (declared && isObserver(declared, principal.roles)) return declared;
+  throw unknown(named);
 }
 
 function isTable(request: Request): boolean {
@@ -94,18 +142,16 @@ interface Table<R> {
   readonly cellsOf: (row: R, reader: CellReader) => readonly string[];
 }
 
-async function send<R extends ShownRecord>(
+/** Sends it as a table for spreadsheets where that was asked for. */
+async function sentAsTable<R extends ShownRecord>(
   appContext: AppContext,
   request: Request,
   response: Response,
   page: RowsPage<R>,
   tableIn: (locale: Locale) => Table<R>,
-): Promise<void> {
+): Promise<boolean> {
   response.vary('Accept');
-  if (!isTable(request)) {
-    response.json(page);
-    return;
-  }
+  if (!isTable(request)) return false;
   const locale = localeOf(request);
   const table = tableIn(locale);
   const reader = {
@@ -122,6 +168,7 @@ async function send<R extends ShownRecord>(
     .set('Content-Language', locale)
     .type('text/csv')
     .send(csvText([table.labels, ...lines]));
+  return true;
 }
 
 async function digitsOf({ store }: AppContext): Promise<number> {

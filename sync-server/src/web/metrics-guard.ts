@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Request, RequestHandler } from 'express';
+import type { Request } from 'express';
 import { isBeyondThisMachine } from '../host/config.ts';
 import type { AppContext } from './app-context.ts';
 import { answer } from './problem.ts';
@@ -10,24 +10,20 @@ const LOOPBACK_ADDRESS = /^(?:127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3}
 const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 
 /**
- * Lets pass who brings the token, and whoever asks from the machine itself. A proxy on the machine
+ * Refuses all but who brings the token, and those who ask from the machine itself. A proxy on the machine
  * looks like that too: it betrays itself by its headers, and where one is known to stand (a public
  * address that nobody listens at here) the machine's own address proves nothing.
  */
-export function guardMetrics({
-  metricsToken,
-  publicUrl,
-  trustProxy,
-}: MetricsParts): RequestHandler {
+export function requireMetricsAccess(
+  { metricsToken, publicUrl, trustProxy }: MetricsParts,
+  request: Request,
+): void {
   const isProxied = trustProxy === false && isBeyondThisMachine({ publicUrl, trustProxy });
-  return (request, _response, next) => {
-    const token = bearerIn(request);
-    const isKnown = metricsToken !== undefined && token !== undefined && same(token, metricsToken);
-    if (!isKnown && (isProxied || !isFromThisMachine(request))) {
-      throw answer(401, 'metrics-closed', { headers: { 'WWW-Authenticate': 'Bearer' } });
-    }
-    next();
-  };
+  const token = bearerIn(request);
+  const isKnown = metricsToken !== undefined && token !== undefined && same(token, metricsToken);
+  if (!isKnown && (isProxied || !isFromThisMachine(request))) {
+    throw answer(401, 'metrics-closed', { headers: { 'WWW-Authenticate': 'Bearer' } });
+  }
 }
 type MetricsParts = Pick<AppContext, 'metricsToken' | 'publicUrl' | 'trustProxy'>;
 

@@ -6,6 +6,7 @@ export interface Metrics {
   readonly registry: Registry;
   readonly commands: Counter<'command' | 'outcome'>;
   readonly verdicts: Counter<'verdict'>;
+  readonly misfits: Counter<'operation' | 'status'>;
   /** Measures every request under the pattern of its route, never its address. */
   readonly measure: RequestHandler;
 }
@@ -67,6 +68,12 @@ export function createMetrics(engine: Engine): Metrics {
       name: 'callout_push_verdicts_total',
       help: 'Verdicts on pushed events.',
       labelNames: ['verdict'],
+      registers,
+    }),
+    misfits: new Counter({
+      name: 'callout_answer_misfits_total',
+      help: 'Answers found to differ from what the API document says of them; few are looked at.',
+      labelNames: ['operation', 'status'],
       registers,
     }),
     measure: (request, response, next) => {

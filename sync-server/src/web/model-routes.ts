@@ -1,36 +1,52 @@
-import type { Express } from 'express';
-import type { AppContext } from './app-context.ts';
-import { describeModel } from './describe-model.ts';
-import type { ApiPart } from './module.ts';
-import { describeApi } from './openapi.ts';
-import { route } from './route.ts';
-import { onlySignedIn } from './signed-in.ts';
+import { z } from 'zod';
+import { json, routesNeeding } from './define-route.ts';
+import { etagOf } from './etag.ts';
 
-/** Both documents change only with the program, so each is made once, when it is first asked for. */
-export function mountModel(app: Express, appContext: AppContext, parts: readonly ApiPart[]): void {
-  const model = once(() => describeModel(appContext.model));
-  const api = once(() => describeApi(appContext.model, parts));
-  const signedIn = onlySignedIn(appContext.sessions);
-  route(app, '/api/v1/model', {
-    get: [
-      signedIn,
-      (_request, response) => {
-        response.json(model());
-      },
-    ],
-  });
-  // The API document names no data and helps whoever has no sign-in yet to write a client.
-  route(app, '/api/v1/openapi.json', {
-    get: (_request, response) => {
-      response.json(api());
-    },
-  });
+/** A document that changes only with the program, so it is made once, when it is first asked for. */
+export interface FixedDocument {
+  readonly body: object;
+  readonly etag: string;
+}
+export function fixedDocument(describe: () => object): () => FixedDocument {
+  let made: FixedDocument | undefined;
+  return () => {
+    if (made) return made;
+    const body = describe();
+    made = { body, etag: etagOf(JSON.stringify(body)) };
+    return made;
+  };
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
+const defineRoute = routesNeeding<{
+  readonly model: () => FixedDocument;
+  readonly api: () => FixedDocument;
+}>();
+const anyObject = z.record(z.string(), z.unknown());
+
+export const modelRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/model',
+    operationId: 'readModel',
+    summary: 'Gives the whole declared model.',
+    access: 'signed-in',
+    answers: { 200: json('Contexts with all that they declare.', anyObject) },
+    named: true,
+    handle: (_asked, { model }) => ({ status: 200, ...record(model()) }),
+  }),
+  // It names no data and helps whoever has no sign-in yet to write a client.
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/openapi.json',
+    operationId: 'readApi',
+    summary: 'Gives this document.',
+    access: 'public',
+    answers: { 200: json('OpenAPI 3.1.', anyObject) },
+    named: true,
+    handle: (_asked, { api }) => ({ status: 200, ...record(api()) }),
+  }),
+] as const;
+
+function record({ body, etag }: FixedDocument) {
+  return { body: { ...body }, etag };
 }

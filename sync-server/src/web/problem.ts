@@ -5,6 +5,7 @@ import {
   type Locale,
   type Model,
   type Refusal,
+  type Result,
   type SayText,
   type TextKey,
   type TextParams,
@@ -64,6 +65,8 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   'device-differs': 403,
   'not-there': 404,
   'device-unknown': 404,
+  'command-id-taken': 409,
+  'version-differs': 412,
   'declaration-broken': 500,
 };
 
@@ -74,6 +77,12 @@ export function problemOf(refusal: Refusal): Problem {
     params: refusal.params,
     errors: refusal.fields,
   };
+}
+
+/** What came of it, or the problem that says why not. */
+export function granted<T>(result: Result<T>): T {
+  if (!result.ok) throw new Answered(problemOf(result.refusal));
+  return result.value;
 }
 
 export function localeOf(request: Request): Locale {

@@ -6,8 +6,8 @@ import { Answered, answer, problemOf } from './problem.ts';
 type Method = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete';
 type Handlers = Partial<Readonly<Record<Method, RequestHandler | readonly RequestHandler[]>>>;
 
-/** Mounts all methods of one path; any other method is answered with 405 and what is allowed. */
-export function route(app: Express, path: string, handlers: Handlers): void {
+/** Mounts all methods of one path, a page's or an operation's; any other method is answered with 405 and what is allowed. */
+export function mountPath(app: Express, path: string, handlers: Handlers): void {
   const methods = Object.entries(handlers) as [Method, RequestHandler | RequestHandler[]][];
   for (const [method, handler] of methods) app[method](path, handler);
   const allow = methods.map(([method]) => method.toUpperCase());

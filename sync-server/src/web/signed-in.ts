@@ -1,3 +1,4 @@
+import type { Role } from '@callout/kernel';
 import type { Request, RequestHandler } from 'express';
 import type { Sessions, SignedIn } from '../engine/access/sessions.ts';
 import { answer } from './problem.ts';
@@ -41,8 +42,10 @@ export function deviceOf(request: Request, named: string | undefined): string | 
   return device;
 }
 
-/** Lets only managers pass. Only behind `onlySignedIn`. */
-export const onlyManagers: RequestHandler = (request, _response, next) => {
-  if (!signedInOf(request).principal.roles.includes('manager')) throw answer(403, 'not-permitted');
-  next();
-};
+/** Lets only those pass who have a role. Only behind `onlySignedIn`. */
+export function onlyRole(role: Role): RequestHandler {
+  return (request, _response, next) => {
+    if (!signedInOf(request).principal.roles.includes(role)) throw answer(403, 'not-permitted');
+    next();
+  };
+}

@@ -1,87 +1,121 @@
-import type { AnyStream, Principal } from '@callout/kernel';
-import { tokensOf } from '@callout/kernel';
-import type { Express, Request } from 'express';
+import { type AnyStream, daySchema, type Model, type Principal, tokensOf } from '@callout/kernel';
+import { streamDocumentSchema } from '@callout/sync';
 import { z } from 'zod';
 import { maySee, visibleDocument, visibleEvent } from '../engine/access/visibility.ts';
 import type { StoredDocument } from '../store/port.ts';
+import { eventsSchema } from './answers.ts';
 import type { AppContext } from './app-context.ts';
+import { defineRoute, json } from './define-route.ts';
+import { documentEtag } from './etag.ts';
 import { answer } from './problem.ts';
-import { part, queryOf, readAs, route } from './route.ts';
-import { onlySignedIn, signedInOf } from './signed-in.ts';
 
-export const LIST_MAX = 200;
+const LIST_MAX = 200;
 const LIST_DEFAULT = 50;
 const limitSchema = z.coerce.number().int().min(1).max(LIST_MAX).default(LIST_DEFAULT);
+const idSchema = z.string().min(1).max(120);
 
-const listQuerySchema = z.strictObject({
-  status: z.string().max(60).optional(),
-  q: z.string().max(200).optional(),
-  limit: limitSchema,
-  cursor: z.string().max(1000).optional(),
-});
+const listQuerySchema = z
+  .strictObject({
+    status: z.string().max(60).optional(),
+    client: idSchema.optional().describe('Id of the client that it belongs to.'),
+    worker: idSchema.optional().describe('Id of the worker that it is assigned to.'),
+    from: daySchema.optional().describe('The first day that it is planned for.'),
+    to: daySchema.optional().describe('The last day that it is planned for.'),
+    q: z.string().max(200).optional().describe('Words of its title, without regard to case.'),
+    limit: limitSchema,
+    cursor: z.string().max(1000).optional().describe('From the page before.'),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    path: ['to'],
+    error: 'range-reversed',
+  });
 const eventsQuerySchema = z.strictObject({
-  /** The version after which to begin. */
-  after: z.coerce.number().int().min(0).default(0),
+  after: z.coerce.number().int().min(0).default(0).describe('The version after which to begin.'),
   limit: limitSchema,
 });
 
-export function mountStreams(app: Express, appContext: AppContext): void {
-  const { model, store } = appContext;
-  const signedIn = onlySignedIn(appContext.sessions);
-  const path = '/api/v1/streams/:context/:kind';
+const path = '/api/v1/streams/{context}/{kind}';
+const access = 'signed-in';
+const asks = ({ contexts }: Model) => ({
+  params: {
+    context: z.enum(contexts.map(({ name }) => name)),
+    kind: z.enum(contexts.flatMap(({ streams }) => streams.map(({ kind }) => kind))),
+  },
+});
 
-  route(app, path, {
-    get: [
-      signedIn,
-      async (request, response) => {
-        const { principal } = signedInOf(request);
-        const stream = streamOf(appContext, request);
-        const query = readAs(listQuerySchema, queryOf(request));
-        const page = await store.documents({
-          ...query,
-          context: stream.context,
-          kind: stream.kind,
-          tokens: tokensOf(principal),
-        });
-        response.json({
-          documents: page.documents.map((document) => visibleDocument(model, document, principal)),
-          ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
-        });
-      },
-    ],
-  });
+export const streamRoutes = [
+  defineRoute({
+    method: 'get',
+    path,
+    operationId: 'listDocuments',
+    summary: 'Lists the documents of one kind that you may see.',
+    access,
+    asks,
+    query: listQuerySchema,
+    answers: {
+      200: json(
+        'In the order of `sort`; without a cursor on the last page.',
+        z.object({ documents: z.array(streamDocumentSchema), cursor: z.string().optional() }),
+      ),
+    },
+    errors: { 404: ['kind-unknown'] },
+    handle: async ({ params, query, signedIn }, { appContext }) => {
+      const { principal } = signedIn;
+      const { context, kind } = streamOf(appContext, params);
+      const { client: owner, worker: assignee, from, to, ...asked } = query;
+      const page = await appContext.store.documents({
+        ...asked,
+        ...{ context, kind, owner, assignee, from, to },
+        tokens: tokensOf(principal),
+      });
+      const { model } = appContext;
+      const documents = page.documents.map((one) => visibleDocument(model, one, principal));
+      return { status: 200, body: { documents, cursor: page.cursor } };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: `${path}/{id}`,
+    operationId: 'readDocument',
+    summary: 'Reads one document.',
+    access,
+    asks,
+    answers: { 200: json('As you may see it.', streamDocumentSchema) },
+    errors: { 404: ['kind-unknown', 'not-there'] },
+    named: true,
+    handle: async ({ params, signedIn }, { appContext }) => {
+      const document = await seenDocument(appContext, params, signedIn.principal);
+      const body = visibleDocument(appContext.model, document, signedIn.principal);
+      return { status: 200, body, etag: documentEtag(body) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: `${path}/{id}/events`,
+    operationId: 'listEvents',
+    summary: 'Lists the facts of one document.',
+    access,
+    asks,
+    query: eventsQuerySchema,
+    answers: { 200: json('Oldest first.', z.object({ events: eventsSchema })) },
+    errors: { 404: ['kind-unknown', 'not-there'] },
+    handle: async ({ params, query, signedIn }, { appContext }) => {
+      const { model, store } = appContext;
+      const { kind, stream } = await seenDocument(appContext, params, signedIn.principal);
+      const events = await store.eventsOf(kind, stream, query.after, query.limit);
+      const body = { events: events.map((one) => visibleEvent(model, one, signedIn.principal)) };
+      return { status: 200, body };
+    },
+  }),
+] as const;
 
-  route(app, `${path}/:id`, {
-    get: [
-      signedIn,
-      async (request, response) => {
-        const { principal } = signedInOf(request);
-        const stream = streamOf(appContext, request);
-        const document = await seenDocument(appContext, stream, part(request, 'id'), principal);
-        response.json(visibleDocument(model, document, principal));
-      },
-    ],
-  });
-
-  route(app, `${path}/:id/events`, {
-    get: [
-      signedIn,
-      async (request, response) => {
-        const { principal } = signedInOf(request);
-        const stream = streamOf(appContext, request);
-        const { after, limit } = readAs(eventsQuerySchema, queryOf(request));
-        const document = await seenDocument(appContext, stream, part(request, 'id'), principal);
-        const events = await store.eventsOf(stream.kind, document.stream, after, limit);
-        response.json({ events: events.map((event) => visibleEvent(model, event, principal)) });
-      },
-    ],
-  });
+interface Kind {
+  readonly context: string;
+  readonly kind: string;
 }
 
-function streamOf(appContext: AppContext, request: Request): AnyStream {
-  const context = part(request, 'context');
-  const kind = part(request, 'kind');
-  const stream = appContext.model.stream(kind);
+function streamOf({ model }: AppContext, { context, kind }: Kind): AnyStream {
+  const stream = model.stream(kind);
   if (!stream || stream.context !== context) {
     throw answer(404, 'kind-unknown', { params: { context, kind } });
   }
@@ -91,11 +125,11 @@ function streamOf(appContext: AppContext, request: Request): AnyStream {
 /** What is not there and what they may not see are answered alike. */
 async function seenDocument(
   appContext: AppContext,
-  stream: AnyStream,
-  id: string,
+  named: Kind & { readonly id: string },
   principal: Principal,
 ): Promise<StoredDocument> {
-  const document = await appContext.store.document(stream.kind, id);
+  const { kind } = streamOf(appContext, named);
+  const document = await appContext.store.document(kind, named.id);
   if (!document || !maySee(principal, document)) throw answer(404, 'not-there');
   return document;
 }

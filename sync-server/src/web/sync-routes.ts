@@ -2,114 +2,157 @@ import {
   knownLog,
   knownLogSchema,
   lackingRequestSchema,
+  lackingResponseSchema,
+  logResponseSchema,
   pullRequestSchema,
+  pullResponseSchema,
   pushRequestSchema,
+  pushResponseSchema,
+  streamDocumentSchema,
+  timeResponseSchema,
 } from '@callout/sync';
-import type { Express } from 'express';
 import { z } from 'zod';
 import { requireSameLog } from '../engine/run/epoch.ts';
-import type { AppContext } from './app-context.ts';
+import { content, json, nothing, routesNeeding, WRITTEN } from './define-route.ts';
 import { LISTENERS_MAX, type LiveHub } from './live.ts';
-import { Answered, answer, problemOf } from './problem.ts';
-import { jsonBody, PUSH_BYTES_MAX, part, queryOf, readAs, route } from './route.ts';
-import { deviceOf, onlySignedIn, signedInOf } from './signed-in.ts';
+import { answer, granted } from './problem.ts';
+import { PUSH_BYTES_MAX } from './route.ts';
+import { deviceOf } from './signed-in.ts';
 
 const pullQuerySchema = z.strictObject({
   ...pullRequestSchema.shape,
-  /** The asking device; the session's own. */
-  device: z.string().min(1).max(80).optional(),
+  device: z.string().min(1).max(80).optional().describe('The asking device; the session’s own.'),
 });
-export const settleSchema = z.strictObject({ how: z.enum(['let-go', 'recorded-again']) });
+const settleSchema = z
+  .strictObject({ how: z.enum(['let-go', 'recorded-again']) })
+  .meta({ id: 'Settlement' });
 
-export function mountSync(app: Express, appContext: AppContext, live: LiveHub): void {
-  const { engine, metrics } = appContext;
-  const signedIn = onlySignedIn(appContext.sessions);
+const defineRoute = routesNeeding<{ readonly live: LiveHub }>();
+const access = 'signed-in';
+const live = '/sync/v1/live';
+/** What differs between the device or the log that was named and those that there are. */
+const differing = { 403: ['device-differs'], 409: ['log-differs'] } as const;
 
-  route(app, '/sync/v1/push', {
-    post: [
-      signedIn,
-      ...jsonBody(PUSH_BYTES_MAX),
-      async (request, response) => {
-        const pushed = readAs(pushRequestSchema, request.body);
-        deviceOf(request, pushed.device);
-        const answered = await engine.push(pushed, signedInOf(request).principal);
-        for (const { verdict } of answered.verdicts) metrics.verdicts.inc({ verdict });
-        response.json(answered);
-      },
-    ],
-  });
-
-  route(app, '/sync/v1/time', {
-    get: [signedIn, (_request, response) => response.json({ now: appContext.clock.now() })],
-  });
-
-  route(app, '/sync/v1/pull', {
-    get: [
-      signedIn,
-      async (request, response) => {
-        const asked = readAs(pullQuerySchema, queryOf(request));
-        const { device: named, log: _log, epoch: _epoch, ...wanted } = asked;
-        const known = knownLog(asked);
-        const device = deviceOf(request, named);
-        response.json(
-          await engine.pull({ ...wanted, known }, signedInOf(request).principal, device),
-        );
-      },
-    ],
-  });
-
-  route(app, '/sync/v1/log', {
-    get: [
-      signedIn,
-      async (_request, response) => {
-        response.json({ log: await engine.log() });
-      },
-    ],
-  });
-
-  route(app, '/sync/v1/lacking', {
-    post: [
-      signedIn,
-      ...jsonBody(),
-      async (request, response) => {
-        const asked = readAs(lackingRequestSchema, request.body);
-        deviceOf(request, asked.device);
-        response.json(await engine.lacking(asked, signedInOf(request).principal));
-      },
-    ],
-  });
-
-  route(app, '/sync/v1/live', {
-    // Without a body there is nothing to wait for: a HEAD must not hold a place.
-    head: [signedIn, (_request, response) => response.type('text/event-stream').end()],
-    get: [
-      signedIn,
-      async (request, response) => {
-        const known = knownLog(readAs(knownLogSchema, queryOf(request)));
-        const log = await engine.log();
-        requireSameLog(known, log);
-        if (live.listen(signedInOf(request), response, log)) return;
-        throw answer(429, 'too-many-listeners', {
-          params: { limit: LISTENERS_MAX },
-          headers: { 'Retry-After': '30' },
-        });
-      },
-    ],
-  });
-
-  route(app, '/sync/v1/disputes/:eventId', {
-    post: [
-      signedIn,
-      ...jsonBody(),
-      async (request, response) => {
-        const { how } = readAs(settleSchema, request.body);
-        const eventId = part(request, 'eventId');
-        const settled = await engine.settleDispute(eventId, how, signedInOf(request).principal);
-        if (!settled.ok) throw new Answered(problemOf(settled.refusal));
-        // Nothing to show: the stream never began, or they may no longer see it.
-        if (settled.value) response.json(settled.value);
-        else response.status(204).end();
-      },
-    ],
-  });
-}
+/** What the device of the installed application exchanges with the server. */
+export const syncRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/sync/v1/push',
+    operationId: 'push',
+    summary: 'Takes facts that a device has recorded.',
+    access,
+    body: pushRequestSchema,
+    bytesMax: PUSH_BYTES_MAX,
+    answers: { 200: json('A verdict for every event.', pushResponseSchema) },
+    errors: differing,
+    refuses: true,
+    handle: async ({ body, signedIn, request }, { appContext }) => {
+      deviceOf(request, body.device);
+      const pushed = await appContext.engine.push(body, signedIn.principal);
+      for (const { verdict } of pushed.verdicts) appContext.metrics.verdicts.inc({ verdict });
+      return { status: 200, body: pushed };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/sync/v1/time',
+    operationId: 'readTime',
+    summary: 'Tells the server’s clock, by which a device corrects its own.',
+    access,
+    answers: { 200: json('Now.', timeResponseSchema) },
+    handle: (_asked, { appContext }) => ({ status: 200, body: { now: appContext.clock.now() } }),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/sync/v1/pull',
+    operationId: 'pull',
+    summary: 'Gives the documents that changed after a position.',
+    access,
+    query: pullQuerySchema,
+    answers: { 200: json('What changed, oldest first.', pullResponseSchema) },
+    errors: differing,
+    handle: async ({ query, signedIn, request }, { appContext }) => {
+      const { device: named, log: _log, epoch: _epoch, ...wanted } = query;
+      const device = deviceOf(request, named);
+      const asked = { ...wanted, known: knownLog(query) };
+      return { status: 200, body: await appContext.engine.pull(asked, signedIn.principal, device) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/sync/v1/log',
+    operationId: 'readLog',
+    summary: 'Names the log, and which epoch of it there is.',
+    access,
+    answers: { 200: json('The log.', logResponseSchema) },
+    handle: async (_asked, { appContext }) => ({
+      status: 200,
+      body: { log: await appContext.engine.log() },
+    }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/sync/v1/lacking',
+    operationId: 'listLacking',
+    summary: 'Tells which facts that a device has had acknowledged the log no longer holds.',
+    access,
+    body: lackingRequestSchema,
+    answers: { 200: json('Those that it lacks.', lackingResponseSchema) },
+    errors: differing,
+    handle: async ({ body, signedIn, request }, { appContext }) => {
+      deviceOf(request, body.device);
+      return { status: 200, body: await appContext.engine.lacking(body, signedIn.principal) };
+    },
+  }),
+  // Without a body there is nothing to wait for: a HEAD must not hold a place.
+  defineRoute({
+    method: 'head',
+    path: live,
+    operationId: 'probeLive',
+    summary: 'Tells whether there would be a live connection.',
+    access,
+    answers: { 200: content('There would.', 'text/event-stream') },
+    handle: ({ response }) => {
+      response.type('text/event-stream').end();
+      return WRITTEN;
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: live,
+    operationId: 'listen',
+    summary: 'Says that something changed, never what.',
+    access,
+    query: knownLogSchema,
+    answers: { 200: content('Server-sent events: `log` and `changed`.', 'text/event-stream') },
+    errors: { 409: ['log-differs'], 429: ['too-many-listeners'] },
+    handle: async ({ query, signedIn, response }, { appContext, live: hub }) => {
+      const log = await appContext.engine.log();
+      requireSameLog(knownLog(query), log);
+      if (hub.listen(signedIn, response, log)) return WRITTEN;
+      throw answer(429, 'too-many-listeners', {
+        params: { limit: LISTENERS_MAX },
+        headers: { 'Retry-After': '30' },
+      });
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/sync/v1/disputes/{eventId}',
+    operationId: 'settleDispute',
+    summary: 'Settles a fact that was refused.',
+    access,
+    body: settleSchema,
+    answers: {
+      200: json('Settled: the document without it.', streamDocumentSchema),
+      204: nothing('Settled: the stream never began, or you may no longer see it.'),
+    },
+    refuses: true,
+    handle: async ({ params, body, signedIn }, { appContext }) => {
+      const { engine } = appContext;
+      const settled = await engine.settleDispute(params.eventId, body.how, signedIn.principal);
+      const document = granted(settled);
+      return document ? { status: 200, body: document } : { status: 204 };
+    },
+  }),
+] as const;

@@ -6,6 +6,7 @@ import {
   type Model,
   ok,
   type RecordedEvent,
+  type Refusal,
   type Result,
   refused,
   runCommand,
@@ -33,6 +34,8 @@ export interface Wanted {
   readonly isNamedHere?: boolean | undefined;
   /** A program of the server itself wants it: see docs/adr/0100. */
   readonly isOurs?: boolean | undefined;
+  /** As in `CommandRequest`. */
+  readonly versions?: readonly number[] | 'any' | undefined;
   readonly eventId: (index: number) => string;
   readonly causationId?: string | undefined;
   readonly correlationId: string;
@@ -124,6 +127,17 @@ async function loadFacts(unit: UnitOfWork, wanted: Wanted): Promise<Result<unkno
   );
 }
 
+/** Whoever decided on a document that has moved on since decides again. */
+function versionRefusal(
+  document: StoredDocument | undefined,
+  versions: Wanted['versions'],
+): Refusal | undefined {
+  if (versions === undefined) return undefined;
+  const version = document?.version ?? 0;
+  const isWanted = versions === 'any' ? version > 0 : versions.includes(version);
+  return isWanted ? undefined : { code: 'version-differs', params: { version } };
+}
+
 /**
  * Runs one command in a unit: gathers, decides, confirms, appends. Nothing is written before every
  * check has passed, so a refusal leaves nothing behind.
@@ -135,6 +149,8 @@ export async function perform(
 ): Promise<Result<Done>> {
   const { command } = wanted;
   const document = await documentToday(unit.transaction, command.stream, wanted.stream);
+  const moved = versionRefusal(document, wanted.versions);
+  if (moved) return refused(moved);
   const facts = await loadFacts(unit, wanted);
   if (!facts.ok) return facts;
   const run = runCommand({

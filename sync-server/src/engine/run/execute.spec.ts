@@ -98,8 +98,41 @@ it('keeps the order ids of two persons apart, and refuses an id for another comm
   );
   expect(reused).toEqual({
     ok: false,
-    refusal: expect.objectContaining({ code: 'order-id-reused' }),
+    refusal: expect.objectContaining({ code: 'command-id-taken' }),
   });
+});
+
+it('refuses an order id for the same command with other words, and takes them in any order', async () => {
+  const asked = open('order-1');
+  const first = await bench.engine.execute(asked, manager);
+  const turned = Object.fromEntries(Object.entries(asked.data).reverse());
+  expect(await bench.engine.execute({ ...asked, data: turned }, manager)).toEqual(first);
+  const other = { ...asked, data: { ...asked.data, title: 'Another title' } };
+  expect(await bench.engine.execute(other, manager)).toEqual({
+    ok: false,
+    refusal: {
+      code: 'command-id-taken',
+      fields: [{ path: 'id', message: 'command-id-taken' }],
+    },
+  });
+  expect(await types()).toEqual(['JobOpened']);
+});
+
+it('carries out what was decided on this version of the stream, and nothing else', async () => {
+  const note = (versions: readonly number[] | 'any') =>
+    bench.engine.execute(
+      { ...{ context: 'provisioning', command: 'NoteJob', stream }, data: { text: 'a' }, versions },
+      manager,
+    );
+  const opened = await bench.engine.execute(open(), manager);
+  const stream = opened.ok ? (opened.value.document?.stream ?? '') : '';
+  expect(await note([2, 3])).toEqual({
+    ok: false,
+    refusal: { code: 'version-differs', params: { version: 1 } },
+  });
+  expect((await note([3, 1])).ok).toBe(true);
+  expect((await note('any')).ok).toBe(true);
+  expect(await types()).toEqual(['JobOpened', 'JobNoted', 'JobNoted']);
 });
 
 it.each([

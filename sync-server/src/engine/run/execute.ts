@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type AnyCommand,
   actorFor,
@@ -13,6 +14,7 @@ import {
   refused,
   uuidV7,
 } from '@callout/kernel';
+import { canonicalText } from '../../store/canonical.ts';
 import { maySee, visibleDocument, visibleEvent } from '../access/visibility.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { CommandRequest, Executed } from '../port.ts';
@@ -95,12 +97,10 @@ async function executeIn(
   const ids = idsOf(deps, request, principal);
   const before = request.id === undefined ? undefined : await doneBefore(unit, ids.event);
   if (before) {
-    return before.events[0]?.command === command.name
-      ? ok(before)
-      : refused({ code: 'order-id-reused', fields: [{ path: 'id', message: 'order-id-reused' }] });
+    return (await isSameAgain(unit, before, command, request)) ? ok(before) : refused(ID_TAKEN);
   }
   const following = request.stream ?? (await followingStream(unit, command, request, time.value));
-  return perform(unit, deps, {
+  const done = await perform(unit, deps, {
     command,
     stream: following ?? ids.stream,
     data: request.data,
@@ -108,9 +108,42 @@ async function executeIn(
     occurredAt: time.value,
     isNamedHere: request.stream === undefined,
     isOurs: request.isOurs,
+    versions: request.versions,
     eventId: ids.event,
     correlationId: ids.event(0),
   });
+  const isRemembered = done.ok && done.value.events.length > 0 && !request.isOurs;
+  if (isRemembered && request.id !== undefined) {
+    await unit.transaction.putRequestDigest(ids.event(0), requestDigest(request));
+  }
+  return done;
+}
+
+const ID_TAKEN: Refusal = {
+  code: 'command-id-taken',
+  fields: [{ path: 'id', message: 'command-id-taken' }],
+};
+
+/**
+ * Whether this is the command that was carried out under the id before. What it was is remembered
+ * since it is; of one from before that, its name is compared.
+ */
+async function isSameAgain(
+  { transaction }: UnitOfWork,
+  before: Done,
+  command: AnyCommand,
+  request: CommandRequest,
+): Promise<boolean> {
+  const first = before.events[0];
+  if (first?.command !== command.name) return false;
+  const digest = request.isOurs ? undefined : await transaction.requestDigest(first.id);
+  return digest === undefined || digest === requestDigest(request);
+}
+
+/** Tells what was asked from anything else, and nothing of what it was. */
+function requestDigest({ context, command, stream, data, id }: CommandRequest): string {
+  const asked = canonicalText([id, context, command, stream ?? null, data]);
+  return createHash('sha256').update(asked).digest('base64url');
 }
 
 /** The stream that follows from what is asked; undefined where none does, or the input is unsound. */

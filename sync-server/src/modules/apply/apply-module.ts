@@ -5,7 +5,7 @@ import express, { type Express } from 'express';
 import { faultLevel } from '../../store/errors.ts';
 import type { AppContext } from '../../web/app-context.ts';
 import type { Module } from '../../web/module.ts';
-import { route } from '../../web/route.ts';
+import { mountPath } from '../../web/route.ts';
 import {
   confirmApplication,
   showApplication,
@@ -50,12 +50,12 @@ function mountApply(app: Express, appContext: AppContext, options: ApplyOptions)
     response.set('X-Robots-Tag', 'noindex');
     next();
   });
-  route(app, '/apply', { get: showForm(parts), post: [form, takeForm(parts)] });
+  mountPath(app, '/apply', { get: showForm(parts), post: [form, takeForm(parts)] });
   const link = '/apply/:application/:secret';
-  route(app, link, { get: showApplication(parts) });
-  route(app, `${link}/confirm`, { post: confirmApplication(parts) });
-  route(app, `${link}/withdraw`, { post: [form, withdrawApplication(parts)] });
-  route(app, `${link}/tests/:test`, { post: [answers, takeTestAnswers(parts)] });
+  mountPath(app, link, { get: showApplication(parts) });
+  mountPath(app, `${link}/confirm`, { post: confirmApplication(parts) });
+  mountPath(app, `${link}/withdraw`, { post: [form, withdrawApplication(parts)] });
+  mountPath(app, `${link}/tests/:test`, { post: [answers, takeTestAnswers(parts)] });
   return appContext.timers.every(HOUR_MS, () => removeExpired(appContext));
 }
 

@@ -3,7 +3,7 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import { TooBusy } from '../../host/passwords.ts';
 import type { Module } from '../../web/module.ts';
 import { localeOf, refusalText } from '../../web/problem.ts';
-import { part, route } from '../../web/route.ts';
+import { mountPath, part } from '../../web/route.ts';
 import type { People } from '../people/people.ts';
 import { donePage, passwordPage, SHOW_SCRIPT, sayingPage, type Words, wordsIn } from './page.ts';
 
@@ -34,7 +34,7 @@ function mountInvitation(app: Express, people: People, model: Model): void {
     response.set({ 'X-Robots-Tag': 'noindex', 'Referrer-Policy': 'no-referrer' });
     next();
   });
-  route(app, PATH, { get: show(people), post: [form, take(people, model)] });
+  mountPath(app, PATH, { get: show(people), post: [form, take(people, model)] });
 }
 
 function wordsFor(request: Request): Words {

@@ -1,16 +1,17 @@
 import type { Module } from '../../web/module.ts';
-import { mountMe } from './me-routes.ts';
+import { mountRoutes } from '../../web/mount-routes.ts';
+import { meRoutes } from './me-routes.ts';
 import type { People } from './people.ts';
-import { peopleApi } from './people-api.ts';
-import { mountPeople } from './people-routes.ts';
+import { peopleRoutes } from './people-routes.ts';
 
 /** Who may sign in, and what everybody may do about their own account. */
+export const accountRoutes = [...meRoutes, ...peopleRoutes] as const;
+
 export function peopleModule(people: People): Module {
   return {
-    api: peopleApi,
+    routes: accountRoutes,
     mount: (app, appContext) => {
-      mountMe(app, appContext, people);
-      mountPeople(app, appContext, people);
+      mountRoutes(app, appContext, accountRoutes, { people });
       return undefined;
     },
   };

@@ -1,9 +1,7 @@
-import type { Result } from '@callout/kernel';
-import type { Express, Request } from 'express';
-import type { AppContext } from '../../web/app-context.ts';
-import { Answered, problemOf } from '../../web/problem.ts';
-import { jsonBody, part, queryOf, readAs, route } from '../../web/route.ts';
-import { onlyManagers, onlySignedIn, signedInOf } from '../../web/signed-in.ts';
+import { deviceSchema, devicesPageSchema, peoplePageSchema, personSchema } from '@callout/sync';
+import type { SignedIn } from '../../engine/access/sessions.ts';
+import { json, routesNeeding } from '../../web/define-route.ts';
+import { granted } from '../../web/problem.ts';
 import type { People } from './people.ts';
 import {
   changedPersonSchema,
@@ -12,78 +10,98 @@ import {
   peopleQuerySchema,
 } from './schemas.ts';
 
-/** What came of it, or the problem that says why not. */
-export function granted<T>(result: Result<T>): T {
-  if (!result.ok) throw new Answered(problemOf(result.refusal));
-  return result.value;
-}
+const defineRoute = routesNeeding<{ readonly people: People }>();
+const access = 'manager';
+const users = '/api/v1/users';
+const devices = '/api/v1/devices';
 
-const byOf = (request: Request) => ({ user: signedInOf(request).principal.id });
+const by = ({ principal }: SignedIn) => ({ user: principal.id });
 
 /** Who may sign in, and on which devices: for managers alone. */
-export function mountPeople(app: Express, { sessions }: AppContext, people: People): void {
-  const manager = [onlySignedIn(sessions), onlyManagers];
-
-  route(app, '/api/v1/users', {
-    get: [
-      ...manager,
-      async (request, response) => {
-        response.json(await people.list(readAs(peopleQuerySchema, queryOf(request))));
-      },
-    ],
-    post: [
-      ...manager,
-      ...jsonBody(),
-      async (request, response) => {
-        const added = await people.add(readAs(newPersonSchema, request.body), byOf(request));
-        response.status(201).json(granted(added));
-      },
-    ],
-  });
-
-  route(app, '/api/v1/users/:id', {
-    patch: [
-      ...manager,
-      ...jsonBody(),
-      async (request, response) => {
-        const { disabled, email } = readAs(changedPersonSchema, request.body);
-        const id = part(request, 'id');
-        const by = byOf(request);
-        const withEmail = email === undefined ? undefined : await people.setEmail(id, email, by);
-        const mailed = withEmail && granted(withEmail);
-        const changed =
-          disabled === undefined ? mailed : granted(await people.setDisabled(id, disabled, by));
-        response.json(changed);
-      },
-    ],
-  });
-
-  route(app, '/api/v1/users/:id/invitation', {
-    post: [
-      ...manager,
-      async (request, response) => {
-        const invited = await people.invite(part(request, 'id'), byOf(request));
-        response.status(202).json(granted(invited));
-      },
-    ],
-  });
-
-  route(app, '/api/v1/devices', {
-    get: [
-      ...manager,
-      async (request, response) => {
-        const query = readAs(devicesQuerySchema, queryOf(request));
-        response.json({ devices: await people.devices(query) });
-      },
-    ],
-  });
-
-  route(app, '/api/v1/devices/:id/revoke', {
-    post: [
-      ...manager,
-      async (request, response) => {
-        response.json(granted(await people.revokeDevice(part(request, 'id'), byOf(request))));
-      },
-    ],
-  });
-}
+export const peopleRoutes = [
+  defineRoute({
+    method: 'get',
+    path: users,
+    operationId: 'listPeople',
+    summary: 'Lists those who may sign in.',
+    access,
+    query: peopleQuerySchema,
+    answers: { 200: json('In the order of logins.', peoplePageSchema) },
+    handle: async ({ query }, { people }) => ({ status: 200, body: await people.list(query) }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: users,
+    operationId: 'addPerson',
+    summary: 'Adds a person, who is invited by mail to choose a password.',
+    access,
+    body: newPersonSchema,
+    answers: { 201: json('Added.', personSchema) },
+    refuses: true,
+    handle: async ({ body, signedIn }, { people }) => ({
+      status: 201,
+      body: granted(await people.add(body, by(signedIn))),
+    }),
+  }),
+  defineRoute({
+    method: 'patch',
+    path: `${users}/{id}`,
+    operationId: 'changePerson',
+    summary: 'Changes a person’s address, or whether they may sign in.',
+    access,
+    body: changedPersonSchema,
+    answers: { 200: json('As it is now.', personSchema) },
+    refuses: true,
+    handle: async ({ params, body, signedIn }, { people }) => {
+      const { disabled, email } = body;
+      const { id } = params;
+      const mailed =
+        email === undefined ? undefined : granted(await people.setEmail(id, email, by(signedIn)));
+      const changed =
+        disabled === undefined
+          ? mailed
+          : granted(await people.setDisabled(id, disabled, by(signedIn)));
+      if (!changed) throw new Error('a change that changes nothing has passed its schema');
+      return { status: 200, body: changed };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: `${users}/{id}/invitation`,
+    operationId: 'invitePerson',
+    summary: 'Mails a new link; the one before opens nothing any more.',
+    access,
+    answers: { 202: json('It will be sent.', personSchema) },
+    refuses: true,
+    handle: async ({ params, signedIn }, { people }) => ({
+      status: 202,
+      body: granted(await people.invite(params.id, by(signedIn))),
+    }),
+  }),
+  defineRoute({
+    method: 'get',
+    path: devices,
+    operationId: 'listDevices',
+    summary: 'Lists the devices that people signed in on.',
+    access,
+    query: devicesQuerySchema,
+    answers: { 200: json('The last seen first.', devicesPageSchema) },
+    handle: async ({ query }, { people }) => ({
+      status: 200,
+      body: { devices: await people.devices(query) },
+    }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: `${devices}/{id}/revoke`,
+    operationId: 'revokeDevice',
+    summary: 'Revokes a device for good: its sessions end, and nothing more is taken from it.',
+    access,
+    answers: { 200: json('Revoked.', deviceSchema) },
+    refuses: true,
+    handle: async ({ params, signedIn }, { people }) => ({
+      status: 200,
+      body: granted(await people.revokeDevice(params.id, by(signedIn))),
+    }),
+  }),
+] as const;

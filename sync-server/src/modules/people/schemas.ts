@@ -17,20 +17,23 @@ export const passwordSchema = z
   .min(1)
   .max(PASSWORD_LENGTH_MAX * 2);
 
-export const newPersonSchema = z.strictObject({
-  login: loginSchema,
-  name: nameSchema,
-  roles: z
-    .array(z.enum(SIGN_IN_ROLES))
-    .min(1)
-    .max(SIGN_IN_ROLES.length)
-    .transform((roles) => [...new Set(roles)]),
-  subject: idSchema.optional(),
-  email: emailSchema.optional(),
-});
+export const newPersonSchema = z
+  .strictObject({
+    login: loginSchema,
+    name: nameSchema,
+    roles: z
+      .array(z.enum(SIGN_IN_ROLES))
+      .min(1)
+      .max(SIGN_IN_ROLES.length)
+      .transform((roles) => [...new Set(roles)]),
+    subject: idSchema.optional(),
+    email: emailSchema.optional(),
+  })
+  .meta({ id: 'NewPerson' });
 export const changedPersonSchema = z
   .strictObject({ disabled: z.boolean().optional(), email: emailSchema.optional() })
-  .refine((change) => Object.keys(change).length > 0, 'nothing-to-change');
+  .refine((change) => Object.keys(change).length > 0, 'nothing-to-change')
+  .meta({ id: 'ChangedPerson' });
 export const peopleQuerySchema = z.strictObject({
   q: z.string().max(200).optional(),
   after: z.string().max(120).optional(),
@@ -40,7 +43,9 @@ export const devicesQuerySchema = z.strictObject({
   person: idSchema.optional(),
   limit: z.coerce.number().int().min(1).max(PEOPLE_MAX).default(PEOPLE_MAX),
 });
-export const changedPasswordSchema = z.strictObject({
-  current: passwordSchema,
-  next: passwordSchema,
-});
+export const changedPasswordSchema = z
+  .strictObject({
+    current: passwordSchema,
+    next: passwordSchema,
+  })
+  .meta({ id: 'ChangedPassword' });

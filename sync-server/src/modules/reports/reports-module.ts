@@ -3,11 +3,11 @@ import express, { type Express, type Request, type RequestHandler, type Response
 import { z } from 'zod';
 import type { AppContext } from '../../web/app-context.ts';
 import type { Module } from '../../web/module.ts';
+import { mountRoutes } from '../../web/mount-routes.ts';
 import { localeOf } from '../../web/problem.ts';
-import { jsonBody, queryOf, readAs, route } from '../../web/route.ts';
-import { bearerIn, onlySignedIn } from '../../web/signed-in.ts';
+import { mountPath, queryOf, readAs } from '../../web/route.ts';
+import { bearerIn } from '../../web/signed-in.ts';
 import { createReportSessions } from './report-sessions.ts';
-import { reportsApi } from './reports-api.ts';
 import { shownRestores } from './restores-page.ts';
 import { openInvoicesCsv, revenueCsv } from './revenue-csv.ts';
 import { revenuePage } from './revenue-page.ts';
@@ -21,10 +21,10 @@ import {
   openHandler,
   plainWords,
   type ReportContext,
+  reportRoutes,
   sendSignIn,
   signInHandler,
   signOutHandler,
-  ticketHandler,
 } from './sign-in-routes.ts';
 import { type Words, wordsIn } from './words.ts';
 
@@ -39,7 +39,7 @@ interface Shown {
 
 /** The back office's reports: pages and downloads, rendered here. */
 export const reportsModule: Module = {
-  api: reportsApi,
+  routes: reportRoutes,
   mount: (app, appContext) => {
     mountReports(app, appContext);
     return undefined;
@@ -56,29 +56,27 @@ function mountReports(app: Express, appContext: AppContext): void {
     response.set('Referrer-Policy', 'same-origin');
     next();
   });
-  route(app, '/reports', { get: (_request, response) => response.redirect(FIRST_PAGE) });
-  route(app, '/api/v1/reports/ticket', {
-    post: [onlySignedIn(appContext.sessions), ...jsonBody(), ticketHandler(parts)],
-  });
-  route(app, '/reports/open', { get: openHandler(parts) });
-  route(app, '/reports/sign-in', { post: [ownPages, form, signInHandler(parts)] });
-  route(app, '/reports/sign-out', { post: [ownPages, form, signOutHandler(parts)] });
-  route(app, '/reports/revenue', {
+  mountPath(app, '/reports', { get: (_request, response) => response.redirect(FIRST_PAGE) });
+  mountRoutes(app, appContext, reportRoutes, { reports: parts });
+  mountPath(app, '/reports/open', { get: openHandler(parts) });
+  mountPath(app, '/reports/sign-in', { post: [ownPages, form, signInHandler(parts)] });
+  mountPath(app, '/reports/sign-out', { post: [ownPages, form, signOutHandler(parts)] });
+  mountPath(app, '/reports/revenue', {
     get: reading(parts, (response, { report, words, name }) => {
       response.type('html').send(revenuePage(report, words, name));
     }),
   });
-  route(app, '/reports/restores', {
+  mountPath(app, '/reports/restores', {
     get: readBy(parts, isManager, async (request, response) => {
       response.type('html').send(await shownRestores(appContext.store, languageOf(request)));
     }),
   });
-  route(app, '/reports/revenue.csv', {
+  mountPath(app, '/reports/revenue.csv', {
     get: reading(parts, (response, { report, words }) => {
       download(response, `revenue-${report.asOf.slice(0, 10)}.csv`, revenueCsv(report, words));
     }),
   });
-  route(app, '/reports/open-invoices.csv', {
+  mountPath(app, '/reports/open-invoices.csv', {
     get: reading(parts, (response, { report, words }) => {
       const name = `open-invoices-${report.asOf.slice(0, 10)}.csv`;
       download(response, name, openInvoicesCsv(report, words));

@@ -3,10 +3,10 @@ import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import type { AppContext } from '../../web/app-context.ts';
 import { clientAddress } from '../../web/client-address.ts';
+import { json, routesNeeding } from '../../web/define-route.ts';
 import { Answered, answer, localeOf } from '../../web/problem.ts';
 import { queryOf, readAs } from '../../web/route.ts';
 import { credentialsSchema, signIn } from '../../web/session-routes.ts';
-import { signedInOf } from '../../web/signed-in.ts';
 import type { ReportSessions } from './report-sessions.ts';
 import { formToken, hasFormToken, isFromOwnPages } from './same-origin.ts';
 import { cookieIn, dropCookie, keepCookie } from './session-cookie.ts';
@@ -37,24 +37,33 @@ function ownPage(path: string | undefined): string {
   return path !== undefined && /^\/reports\/[\w-]+(?:\.csv)?$/.test(path) ? path : FIRST_PAGE;
 }
 
-export const ticketSchema = z.strictObject({
-  /** The page to go on to. */
-  path: z.string().max(200).optional(),
-});
+const ticketRoute = routesNeeding<{ readonly reports: ReportContext }>();
 
 /** The application asks for a way in that works once, for a browser that brings nothing but an address. */
-export function ticketHandler({ reportSessions }: ReportContext): RequestHandler {
-  return async (request, response) => {
-    const signedIn = signedInOf(request);
-    const { path } = readAs(ticketSchema, request.body);
-    if (!mayRead(signedIn.principal)) throw answer(403, 'not-permitted');
-    const made = await reportSessions.ticketFor(signedIn);
-    if (!made) throw answer(429, 'too-many-tickets', { headers: { 'Retry-After': '60' } });
-    const { ticket, expiresAt } = made;
-    const query = new URLSearchParams({ ticket, next: ownPage(path) });
-    response.json({ path: `/reports/open?${query}`, expiresAt });
-  };
-}
+export const reportRoutes = [
+  ticketRoute({
+    method: 'post',
+    path: '/api/v1/reports/ticket',
+    operationId: 'openReports',
+    summary: 'Makes a way into the reports for a browser: good once and for a minute.',
+    access: 'signed-in',
+    body: z.strictObject({
+      path: z.string().max(200).optional().describe('The page to go on to.'),
+    }),
+    answers: {
+      200: json('Where to go.', z.object({ path: z.string(), expiresAt: z.string() })),
+    },
+    errors: { 403: ['not-permitted'], 429: ['too-many-tickets'] },
+    handle: async ({ body, signedIn }, { reports }) => {
+      if (!mayRead(signedIn.principal)) throw answer(403, 'not-permitted');
+      const made = await reports.reportSessions.ticketFor(signedIn);
+      if (!made) throw answer(429, 'too-many-tickets', { headers: { 'Retry-After': '60' } });
+      const { ticket, expiresAt } = made;
+      const query = new URLSearchParams({ ticket, next: ownPage(body.path) });
+      return { status: 200, body: { path: `/reports/open?${query}`, expiresAt } };
+    },
+  }),
+] as const;
 
 const openQuery = z.object({ ticket: z.string().max(200), next: z.string().max(200).optional() });
 

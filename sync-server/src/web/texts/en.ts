@@ -75,6 +75,7 @@ export const en = {
   'file-hash-mismatch': 'The file does not have the SHA-256 that was announced; send it again.',
   'file-content-mismatch': 'The content of the file is not of the type {{type}}.',
   'clock-backwards': 'The clock stands at {{now}} and cannot go back.',
+  'range-reversed': 'The last day is before the first one.',
   'cursor-unreadable': 'The cursor was not given out by this server; begin the list anew.',
   'operation-unknown': 'This version has no operation "{{name}}".',
   'operation-failed': 'The operation {{name}} failed; the log of the server says why.',

@@ -92,6 +92,7 @@ export const ru: RussianTexts<keyof typeof en> = {
   'file-hash-mismatch': 'SHA-256 файла не совпадает с объявленным; отправьте его ещё раз.',
   'file-content-mismatch': 'Содержимое файла — не {{type}}.',
   'clock-backwards': 'Часы показывают {{now}} и не могут идти назад.',
+  'range-reversed': 'Последний день раньше первого.',
   'cursor-unreadable': 'Этот курсор сервер не выдавал; начните список заново.',
   'operation-unknown': 'В этой версии нет операции «{{name}}».',
   'operation-failed': 'Операция {{name}} не удалась; причина — в журнале сервера.',

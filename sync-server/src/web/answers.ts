@@ -1,0 +1,37 @@
+import { recordedEventSchema } from '@callout/kernel';
+import { z } from 'zod';
+
+// What several routes answer.
+
+/** By RFC 9457. */
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string(),
+    errors: z
+      .array(
+        z.object({
+          path: z.string(),
+          code: z.string().describe('By which a program knows it; `message` is for a reader.'),
+          message: z.string(),
+          params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ id: 'Problem' });
+
+const confirmedEventSchema = recordedEventSchema
+  .extend({
+    recordedAt: z.string(),
+    position: z.int(),
+    version: z.int(),
+    noticed: z
+      .object({ clockSaid: z.string().optional(), newDevice: z.literal(true).optional() })
+      .optional(),
+  })
+  .meta({ id: 'Event', description: 'A fact of the log; what its data holds is in the model.' });
+export const eventsSchema = z.array(confirmedEventSchema);
