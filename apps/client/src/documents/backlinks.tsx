@@ -60,7 +60,7 @@ function queryOf(kind: string, target: Target): ListQuery {
 }
 
 /** Whether one of its fields, or of its rows, leads there. */
-export function leadsTo(document: DeviceDocument, target: Target): boolean {
+function leadsTo(document: DeviceDocument, target: Target): boolean {
   const fields = model.stream(document.kind)?.fields ?? {};
   return Object.values(fields).some((field) =>
     field.kind === 'lines'

@@ -25,7 +25,7 @@ interface LinesOfDocument {
 }
 
 /** The rows within a document that say something, in the order of their declaration. */
-export function linesOf({ kind, state }: Pick<DeviceDocument, 'kind' | 'state'>) {
+function linesOf({ kind, state }: Pick<DeviceDocument, 'kind' | 'state'>) {
   return Object.entries(fieldsOf(kind)).flatMap(([name, field]): readonly LinesOfDocument[] => {
     if (field.kind !== 'lines') return [];
     const rows = shownRows(field, state);

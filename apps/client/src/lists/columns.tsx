@@ -121,6 +121,6 @@ export function widthsOf(columns: readonly TableColumn[], isSelectable: boolean)
   };
 }
 
-export function isRight({ kind }: TableColumn): boolean {
+function isRight({ kind }: TableColumn): boolean {
   return isNumberKind(kind);
 }
