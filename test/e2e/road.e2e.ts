@@ -235,7 +235,7 @@ test('a request goes its whole way, and a failed one goes to review', async () =
     await server.moveClockTo(nextMonday());
     const accountant = await device('desk', 'bernd');
     const page = accountant.page();
-    await page.getByText('Unpaid', { exact: true }).click();
+    await page.getByRole('link', { name: /^Unpaid invoices/ }).click();
     const statement = page.getByRole('row', { name: /Harbour School/ });
     await expect(statement).toContainText('€258.00');
     await statement.click();
