@@ -57,7 +57,7 @@ export function joined(words: readonly string[]): string | undefined {
   return words.length > 0 ? words.map(encodeURIComponent).join(',') : undefined;
 }
 
-export function viewOf(search: ListSearch): ListView {
+function viewOf(search: ListSearch): ListView {
   const statuses = severalOf(search.status, 40);
   return {
     filter: {
@@ -76,7 +76,7 @@ export function viewOf(search: ListSearch): ListView {
 }
 
 /** `-due` is due, the greatest first. */
-export function sortOf(text: string | undefined): ListSort | undefined {
+function sortOf(text: string | undefined): ListSort | undefined {
   if (!text) return undefined;
   return text.startsWith('-')
     ? { column: text.slice(1), direction: 'descending' }

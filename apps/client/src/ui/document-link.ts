@@ -4,7 +4,7 @@ import { createContext, useContext, useMemo } from 'react';
 import { useReplica } from '../data/replica-context.tsx';
 
 /** A page that was made by hand for a kind of documents: its list's path, and who has it. */
-export interface RolePage {
+interface RolePage {
   readonly path: string;
   readonly roles: readonly Role[];
 }
@@ -27,7 +27,7 @@ export function linkTo(
 const lists = model.contexts.flatMap((context) => context.lists);
 
 /** Whether somebody with these roles ever holds documents of this kind. */
-export function isKindSeen(kind: string, roles: readonly Role[]): boolean {
+function isKindSeen(kind: string, roles: readonly Role[]): boolean {
   return lists.some((list) => list.over.kind === kind && isObserver(list, roles));
 }
 
