@@ -69,9 +69,12 @@ async function open(page: Page, description: string): Promise<void> {
   await expect(page.getByText(description).first()).toBeVisible();
 }
 
-/** The manager's list, narrowed to what stands under this. */
-const show = (page: Page, words: string) =>
-  page.getByRole('radiogroup').getByText(words, { exact: true }).click();
+/** One of the manager's lists; how much waits in it is told beside its name. */
+const show = (page: Page, list: string) =>
+  page
+    .getByRole('navigation')
+    .getByRole('link', { name: new RegExp(`^${list}(?: .*\\d.*)?$`) })
+    .click();
 
 const times = (page: Page, name: RegExp) => page.getByRole('button', { name });
 
@@ -117,7 +120,7 @@ test('of an overdue request the client chooses a free time, and a worker comes',
     await show(manager, 'Needs attention');
     const row = manager.getByRole('row', { name: /Boiler service/ });
     await expect(row).toContainText('Overdue');
-    await show(manager, 'All');
+    await show(manager, 'Requests');
   });
 
   await test.step('a tap on a free time moves it, and a worker is found', async () => {
@@ -146,7 +149,7 @@ test('nobody chooses: it is closed as not served, costs nothing, and is reviewed
     await open(client, 'The boiler shows F28.');
     await expect(client.getByText('Overdue', { exact: true })).toBeVisible();
     await server.moveClockTo(instant(freeFromMs + (HORIZON_DAYS - 1) * DAY_MS));
-    await show(manager, 'Overdue');
+    await show(manager, 'Needs attention');
     await expect(row).toContainText('Overdue');
   });
 
@@ -170,12 +173,12 @@ test('nobody chooses: it is closed as not served, costs nothing, and is reviewed
   });
 
   await test.step('the manager has it under its own status, and no longer to look at', async () => {
-    await show(manager, 'Not served');
+    await show(manager, 'Requests');
     await expect(row).toContainText('Not served');
     await show(manager, 'Needs attention');
     await expect(row).toHaveCount(0);
     await speak(manager, 'Русский');
-    await show(manager, 'Не обслужена');
+    await show(manager, 'Заявки');
     await expect(row).toContainText('Не обслужена');
   });
 

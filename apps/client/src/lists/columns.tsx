@@ -3,7 +3,6 @@ import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Row } from '@tanstack/react-table';
 import type { Texts } from '../i18n/use-text.ts';
-import { isNumberKind } from '../ui/cell-text.ts';
 import { Shown } from '../ui/shown.tsx';
 import { UnsentMark } from '../ui/unsent-mark.tsx';
 import classes from './grid.module.css';
