@@ -119,7 +119,3 @@ export function widthsOf(columns: readonly TableColumn[], isSelectable: boolean)
     minWidthPx: least + (isSelectable ? SELECT_PX + GAP_PX : 0),
   };
 }
-
-function isRight({ kind }: TableColumn): boolean {
-  return isNumberKind(kind);
-}
