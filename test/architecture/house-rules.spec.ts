@@ -122,6 +122,7 @@ function clientArrowsUp(): [string, Record<string, string>, string[]][] {
     'data',
     'ui',
     'commands',
+    'lists',
     'documents',
     'session',
     'shell',
