@@ -64,6 +64,8 @@ function faultOf(issue: Issue, { isMissing, kind }: About): Fault {
         isMissing || issue.message.endsWith('received undefined') ? 'required' : 'wrong-type',
       ];
     case 'invalid_value':
+    // None of several shapes, because what tells them apart is missing or unknown.
+    case 'invalid_union':
       return [isMissing ? 'required' : 'not-one-of'];
     case 'too_small':
       return tooSmall(issue.origin, Number(issue.minimum), kind);

@@ -11,6 +11,8 @@ export const problemSchema = z
     status: z.int(),
     code: z.string(),
     detail: z.string(),
+    /** What the sentence of the code is filled with. */
+    params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
     errors: z
       .array(
         z.object({

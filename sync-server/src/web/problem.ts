@@ -147,6 +147,8 @@ export function sendProblem(
         status: problem.status,
         code: problem.code,
         detail,
+        // By which a program that has words of its own says it in another language.
+        ...(problem.params ? { params: problem.params } : {}),
         ...(problem.errors ? { errors: errorsOf(model, locale, problem) } : {}),
       }),
     );

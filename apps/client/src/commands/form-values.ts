@@ -149,7 +149,7 @@ export async function inputOf(
 }
 
 async function oneInput(field: FormField, value: unknown, parts: InputParts): Promise<unknown> {
-  if (!field.required && isEmpty(value)) return undefined;
+  if (!field.required && isBlank(field, value)) return undefined;
   switch (field.kind) {
     case 'group':
       return inputOf(field.fields, value as Values, parts);
@@ -185,7 +185,7 @@ async function inputsOf(
   const inputs: unknown[] = [];
   for (const value of values) {
     // A photo that was not taken is none; an empty line is one that somebody has to finish.
-    if (item.kind === 'evidence' && isEmpty(value)) continue;
+    if (item.kind === 'evidence' && isBlank(item, value)) continue;
     inputs.push(await oneInput(item, value, parts));
   }
   return inputs;
@@ -238,10 +238,32 @@ function plainOf(text: string): string | number | boolean {
 }
 
 /** Whether nothing was filled in, however deep: no text, no tick, no file. */
-function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === null || value === '' || value === false) return true;
-  if (value instanceof Blob) return false;
-  if (Array.isArray(value)) return value.every(isEmpty);
-  if (typeof value !== 'object') return false;
-  return Object.entries(value).every(([name, one]) => name === 'purpose' || isEmpty(one));
+function isBlank(field: FormField, value: unknown): boolean {
+  const held = (value ?? {}) as Readonly<Record<string, unknown>>;
+  switch (field.kind) {
+    // What the form has made by itself is nothing that a person has said.
+    case 'new-id':
+      return true;
+    case 'group':
+      return field.fields.every((one) => isBlank(one, held[one.name]));
+    case 'list':
+      return ((value ?? []) as readonly unknown[]).every((item) => isBlank(field.item, item));
+    case 'variant': {
+      const fields = Object.values(field.variants).flat();
+      return isNothing(held[field.by]) && fields.every((one) => isBlank(one, held[one.name]));
+    }
+    case 'evidence':
+      return held['content'] === undefined;
+    case 'window':
+    case 'place':
+    case 'contact':
+      return Object.values(held).every(isNothing);
+    default:
+      return isNothing(value);
+  }
+}
+
+function isNothing(value: unknown): boolean {
+  const isNone = value === undefined || value === null || value === '' || value === false;
+  return isNone || (Array.isArray(value) && value.length === 0);
 }

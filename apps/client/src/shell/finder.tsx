@@ -38,6 +38,7 @@ export function Finder() {
     <>
       <Spotlight
         actions={actions}
+        filter={(query) => [...found(query, actions)]}
         limit={FOUND_MAX}
         shortcut={['mod + K']}
         nothingFound={t('finder.nothing')}
@@ -54,6 +55,22 @@ export function Finder() {
       {dialog}
     </>
   );
+}
+
+/** Whatever has all the words, in its name or in what is said of it; names that begin so come first. */
+function found(
+  query: string,
+  actions: readonly SpotlightActionData[],
+): readonly SpotlightActionData[] {
+  const sought = query.trim().toLowerCase();
+  const words = sought.split(/\s+/);
+  const textOf = ({ label = '', description = '' }: SpotlightActionData) =>
+    `${label} ${description}`.toLowerCase();
+  const rank = ({ label = '' }: SpotlightActionData) =>
+    Number(!sought.startsWith(label.toLowerCase()));
+  return actions
+    .filter((action) => words.every((word) => textOf(action).includes(word)))
+    .sort((a, b) => rank(a) - rank(b));
 }
 
 /** What can be done here, and what can be begun anywhere. */
