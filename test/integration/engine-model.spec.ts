@@ -126,7 +126,11 @@ it('matches, carries out, charges, invoices and reviews by policy', async () => 
     'ServiceStarted',
     'ServiceFailed',
   ]);
-  expect(await typesOf(bench, 'supplies-kit')).toEqual(['SuppliesRequested', 'SuppliesRequested']);
+  expect(await typesOf(bench, 'supplies-kit')).toEqual([
+    'SuppliesRequested',
+    'SuppliesRequested',
+    'SuppliesRecalled',
+  ]);
   expect(await typesOf(bench, 'review-case')).toEqual(['ReviewOpened']);
   expect(await typesOf(bench, 'client-statement')).toEqual(['ClientCharged', 'ClientCharged']);
   expect((await typesOf(bench, 'worker-statement')).sort()).toEqual([
