@@ -3,7 +3,6 @@ export * from './back-off.ts';
 export * from './command.ts';
 export * from './context.ts';
 export * from './decide.ts';
-export * from './declarations.ts';
 export * from './define.ts';
 export * from './event.ts';
 export * from './form.ts';

@@ -1,48 +1,135 @@
-import { declarationsIn, defineContext } from '@callout/kernel';
-import * as applications from './lists/applications.ts';
-import * as lists from './lists/lists.ts';
-import * as applicationMails from './mails/application-mails.ts';
-import * as finishedMail from './mails/finished-mail.ts';
-import * as signInMails from './mails/sign-in-mails.ts';
-import * as eraseApplicantWhenKeptLongEnough from './policies/erase-applicant-when-kept-long-enough.ts';
-import * as mailApplicantWhenApplicationChangesState from './policies/mail-applicant-when-application-changes-state.ts';
-import * as registerWorkerWhenApplicantAccepted from './policies/register-worker-when-applicant-accepted.ts';
-import * as tellManagersWhenApplicationSubmitted from './policies/tell-managers-when-application-submitted.ts';
-import * as applicantsByContact from './read-models/applicants-by-contact.ts';
-import * as endedApplications from './read-models/ended-applications.ts';
-import * as client from './streams/client/stream.ts';
-import * as organisation from './streams/organisation/stream.ts';
-import * as serviceType from './streams/service-type/stream.ts';
-import * as testSuite from './streams/test-suite/stream.ts';
-import * as worker from './streams/worker/stream.ts';
-import * as workerApplicationCommands from './streams/worker-application/commands.ts';
-import * as workerApplication from './streams/worker-application/stream.ts';
-import * as systems from './systems.ts';
+import { defineContext } from '@callout/kernel';
+import {
+  applicationsByState,
+  decisionQueue,
+  myApplication,
+  testSuites,
+} from './lists/applications.ts';
+import {
+  clientList,
+  retiredServiceTypes,
+  serviceCatalogue,
+  workerList,
+  workerProfile,
+} from './lists/lists.ts';
+import {
+  applicantMails,
+  applicationForManagers,
+  applicationToConfirm,
+} from './mails/application-mails.ts';
+import { finishedMail } from './mails/finished-mail.ts';
+import { invitation, signInCreated } from './mails/sign-in-mails.ts';
+import { eraseApplicantWhenKeptLongEnough } from './policies/erase-applicant-when-kept-long-enough.ts';
+import { mailApplicantWhenApplicationChangesState } from './policies/mail-applicant-when-application-changes-state.ts';
+import { registerWorkerWhenApplicantAccepted } from './policies/register-worker-when-applicant-accepted.ts';
+import { tellManagersWhenApplicationSubmitted } from './policies/tell-managers-when-application-submitted.ts';
+import { applicantsByContact } from './read-models/applicants-by-contact.ts';
+import { endedApplications } from './read-models/ended-applications.ts';
+import {
+  ChangeClientDetails,
+  client,
+  DeactivateClient,
+  RegisterClient,
+} from './streams/client/stream.ts';
+import {
+  ConfigureOrganisation,
+  organisation,
+  SetMatchingPipeline,
+} from './streams/organisation/stream.ts';
+import {
+  ChangeServiceType,
+  DefineServiceType,
+  RetireServiceType,
+  serviceType,
+} from './streams/service-type/stream.ts';
+import {
+  ChangeTestSuite,
+  DefineTestSuite,
+  RetireTestSuite,
+  testSuite,
+} from './streams/test-suite/stream.ts';
+import {
+  ChangeWorkerProfile,
+  DismissWorker,
+  RegisterWorker,
+  ReinstateWorker,
+  SetAvailability,
+  SuspendWorker,
+  worker,
+} from './streams/worker/stream.ts';
+import {
+  AcceptApplicant,
+  AssignTests,
+  ContactApplicant,
+  EraseApplicant,
+  RecordTestResult,
+  RejectApplicant,
+  SubmitApplication,
+  SubmitTestAnswers,
+  WithdrawApplication,
+} from './streams/worker-application/commands.ts';
+import { workerApplication } from './streams/worker-application/stream.ts';
+import { CreateSignIn, SendInvitation } from './systems.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
 
 export const management = defineContext({
   name: 'management',
-  ...declarationsIn([
+  streams: [organisation, serviceType, client, testSuite, workerApplication, worker],
+  commands: [
+    ConfigureOrganisation,
+    SetMatchingPipeline,
+    DefineServiceType,
+    ChangeServiceType,
+    RetireServiceType,
+    RegisterClient,
+    ChangeClientDetails,
+    DeactivateClient,
+    DefineTestSuite,
+    ChangeTestSuite,
+    RetireTestSuite,
+    SubmitApplication,
+    WithdrawApplication,
+    ContactApplicant,
+    AssignTests,
+    SubmitTestAnswers,
+    RecordTestResult,
+    AcceptApplicant,
+    RejectApplicant,
+    EraseApplicant,
+    RegisterWorker,
+    ChangeWorkerProfile,
+    SetAvailability,
+    SuspendWorker,
+    ReinstateWorker,
+    DismissWorker,
+  ],
+  policies: [
     tellManagersWhenApplicationSubmitted,
     registerWorkerWhenApplicantAccepted,
     mailApplicantWhenApplicationChangesState,
     eraseApplicantWhenKeptLongEnough,
-    organisation,
-    serviceType,
-    client,
-    testSuite,
-    workerApplication,
-    worker,
-    workerApplicationCommands,
-    systems,
-    applicantsByContact,
-    endedApplications,
-    lists,
-    applications,
-    applicationMails,
-    signInMails,
+  ],
+  systemCommands: [CreateSignIn, SendInvitation],
+  mails: [
+    applicationToConfirm,
+    applicationForManagers,
+    ...Object.values(applicantMails),
+    signInCreated,
+    invitation,
     finishedMail,
-  ]),
+  ],
+  projections: [applicantsByContact, endedApplications],
+  lists: [
+    serviceCatalogue,
+    retiredServiceTypes,
+    clientList,
+    workerList,
+    workerProfile,
+    applicationsByState,
+    decisionQueue,
+    myApplication,
+    testSuites,
+  ],
   texts: { en, ru },
 });

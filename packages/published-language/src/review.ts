@@ -63,7 +63,7 @@ export const ReviewTaken = reviewCase('ReviewTaken', {
 });
 export const ClientContacted = reviewCase('ClientContacted', {
   schema: z.object({ channel: z.enum(['phone', 'email', 'visit']), summary: noteSchema.min(1) }),
-  sample: { channel: 'phone', summary: 'The worker came to the back door.' },
+  sample: { channel: 'phone', summary: 'She was at the back door.' },
 });
 export const FindingRecorded = reviewCase('FindingRecorded', {
   schema: z.object({ text: noteSchema.min(1) }),

@@ -1,27 +1,50 @@
-import { declarationsIn, defineContext } from '@callout/kernel';
-import * as caseQueue from './lists/case-queue.ts';
-import * as lists from './lists/lists.ts';
-import * as reviewMails from './mails/review-mails.ts';
-import * as openReviewWhenOutcomeDisputed from './policies/open-review-when-outcome-disputed.ts';
-import * as openReviewWhenSampleDrawn from './policies/open-review-when-sample-drawn.ts';
-import * as openReviewWhenServiceFailedOrCancelled from './policies/open-review-when-service-failed-or-cancelled.ts';
-import * as openReviewWhenServiceUnserved from './policies/open-review-when-service-unserved.ts';
-import * as proposeHypothesisWhenReviewCompleted from './policies/propose-hypothesis-when-review-completed.ts';
-import * as tellPartiesWhenReviewCompleted from './policies/tell-parties-when-review-completed.ts';
-import * as withdrawReviewWhenNoShowReversed from './policies/withdraw-review-when-no-show-reversed.ts';
-import * as completedServices from './read-models/completed-services.ts';
-import * as dossiers from './read-models/dossiers.ts';
-import * as workerHistory from './read-models/worker-history.ts';
-import * as hypothesis from './streams/hypothesis/stream.ts';
-import * as reviewCaseCommands from './streams/review-case/commands.ts';
-import * as reviewCase from './streams/review-case/stream.ts';
-import * as reviewSample from './streams/review-sample/stream.ts';
+import { defineContext } from '@callout/kernel';
+import { caseQueue, completedCases } from './lists/case-queue.ts';
+import { hypothesisRegister, reviewSamples } from './lists/lists.ts';
+import { reviewCompleted } from './mails/review-mails.ts';
+import { openReviewWhenOutcomeDisputed } from './policies/open-review-when-outcome-disputed.ts';
+import { openReviewWhenSampleDrawn } from './policies/open-review-when-sample-drawn.ts';
+import { openReviewWhenServiceFailedOrCancelled } from './policies/open-review-when-service-failed-or-cancelled.ts';
+import { openReviewWhenServiceUnserved } from './policies/open-review-when-service-unserved.ts';
+import { proposeHypothesisWhenReviewCompleted } from './policies/propose-hypothesis-when-review-completed.ts';
+import { tellPartiesWhenReviewCompleted } from './policies/tell-parties-when-review-completed.ts';
+import { withdrawReviewWhenNoShowReversed } from './policies/withdraw-review-when-no-show-reversed.ts';
+import { completedServices } from './read-models/completed-services.ts';
+import { dossiers } from './read-models/dossiers.ts';
+import { workerHistory } from './read-models/worker-history.ts';
+import { hypothesis, JudgeHypothesis, ProposeHypothesis } from './streams/hypothesis/stream.ts';
+import {
+  CompleteReview,
+  OpenReview,
+  PickForReview,
+  RecordClientContact,
+  RecordFinding,
+  ReopenReview,
+  TakeReview,
+  WithdrawReview,
+} from './streams/review-case/commands.ts';
+import { reviewCase } from './streams/review-case/stream.ts';
+import { DrawSample, reviewSample } from './streams/review-sample/stream.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
 
 export const review = defineContext({
   name: 'review',
-  ...declarationsIn([
+  streams: [reviewCase, reviewSample, hypothesis],
+  commands: [
+    OpenReview,
+    PickForReview,
+    TakeReview,
+    RecordClientContact,
+    RecordFinding,
+    CompleteReview,
+    ReopenReview,
+    WithdrawReview,
+    DrawSample,
+    ProposeHypothesis,
+    JudgeHypothesis,
+  ],
+  policies: [
     openReviewWhenServiceFailedOrCancelled,
     openReviewWhenServiceUnserved,
     openReviewWhenOutcomeDisputed,
@@ -29,16 +52,9 @@ export const review = defineContext({
     withdrawReviewWhenNoShowReversed,
     proposeHypothesisWhenReviewCompleted,
     tellPartiesWhenReviewCompleted,
-    reviewCase,
-    reviewSample,
-    hypothesis,
-    reviewCaseCommands,
-    dossiers,
-    completedServices,
-    workerHistory,
-    caseQueue,
-    lists,
-    reviewMails,
-  ]),
+  ],
+  mails: [reviewCompleted],
+  projections: [dossiers, completedServices, workerHistory],
+  lists: [caseQueue, completedCases, hypothesisRegister, reviewSamples],
   texts: { en, ru },
 });

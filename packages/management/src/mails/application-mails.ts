@@ -19,8 +19,6 @@ export const applicantMails = {
   ApplicantAccepted: applicantMail('applicant-accepted'),
   ApplicantRejected: applicantMail('applicant-rejected'),
 } as const;
-/** As declarations of the context. */
-export const mailsToApplicants = Object.values(applicantMails);
 
 export const applicationForManagers = defineMail({
   name: 'application-for-managers',

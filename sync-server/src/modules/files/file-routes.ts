@@ -37,7 +37,7 @@ const uploadErrors = {
   422: ['file-hash-mismatch', 'file-content-mismatch'],
   429: ['too-many-uploads'],
   503: ['busy'],
-  507: ['upload-person-quota'],
+  507: ['upload-person-quota', 'upload-total-quota'],
 } as const;
 
 /**
