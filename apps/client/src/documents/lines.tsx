@@ -109,7 +109,7 @@ function RowTable({ kind, rows, sums, label }: RowsProps) {
         <Table.Thead>
           <Table.Tr>
             {columns.map((column) => (
-              <Table.Th key={column.name} data-kind={column.kind} {...rightOf(column)}>
+              <Table.Th key={column.name} {...rightOf(column)}>
                 {fieldLabel(texts, kind, column.name)}
               </Table.Th>
             ))}
@@ -119,7 +119,7 @@ function RowTable({ kind, rows, sums, label }: RowsProps) {
           {rows.map((row) => (
             <Table.Tr key={keyOf(row, rows)}>
               {columns.map((column) => (
-                <Table.Td key={column.name} data-kind={column.kind} {...rightOf(column)}>
+                <Table.Td key={column.name} {...rightOf(column)}>
                   <CellOf cell={row[column.name]} />
                 </Table.Td>
               ))}
@@ -133,7 +133,11 @@ function RowTable({ kind, rows, sums, label }: RowsProps) {
                 <Table.Th colSpan={firstSum}>{texts.t('line.total')}</Table.Th>
               ) : null}
               {columns.slice(firstSum).map((column) => (
-                <Table.Th key={column.name} data-kind={column.kind} {...rightOf(column)}>
+                <Table.Th
+                  key={column.name}
+                  data-sum={sums[column.name] ? true : undefined}
+                  {...rightOf(column)}
+                >
                   {sums[column.name] ? <CellOf cell={sums[column.name]} /> : null}
                 </Table.Th>
               ))}
