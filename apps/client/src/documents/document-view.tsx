@@ -37,11 +37,13 @@ export function DocumentView(props: DocumentViewProps) {
   const texts = useText();
   const format = useFormat();
   const { roles } = useReplica().owner;
+  const kind = texts.word(`stream.${document.kind}`);
+  const title = props.title ?? documentTitle(document, texts, format);
   const offers = isElsewhere ? null : <Offers document={document} />;
   return (
     <Page
-      title={props.title ?? documentTitle(document, texts, format)}
-      subtitle={props.subtitle ?? texts.word(`stream.${document.kind}`)}
+      title={title}
+      subtitle={props.subtitle ?? (title === kind ? undefined : kind)}
       back={listPathOf(document.kind, roles)}
       aside={
         <>
@@ -62,15 +64,13 @@ export function DocumentView(props: DocumentViewProps) {
               </Section>
             ) : null}
             <Lines document={document} />
+            <Backlinks document={document} />
           </>
         }
         side={
-          <>
-            <Backlinks document={document} />
-            <Section title={texts.t('request.history')}>
-              <History document={document} />
-            </Section>
-          </>
+          <Section title={texts.t('request.history')}>
+            <History document={document} />
+          </Section>
         }
       />
     </Page>
