@@ -33,6 +33,16 @@ function linesOf({ kind, state }: Pick<DeviceDocument, 'kind' | 'state'>) {
   });
 }
 
+/** More columns than this have no room beside another column of the page. */
+const NARROW_MAX = 6;
+
+/** The fields whose rows need the whole width of the page. */
+export function wideLines(document: DeviceDocument): readonly string[] {
+  return linesOf(document)
+    .filter(({ rows }) => columnsOf(rows).length > NARROW_MAX)
+    .map(({ name }) => name);
+}
+
 interface LinesProps {
   readonly document: DeviceDocument;
   /** Rows that the page shows in a place of its own. */
