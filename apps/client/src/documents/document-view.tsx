@@ -1,4 +1,5 @@
 import type { DeviceDocument } from '@callout/sync';
+import { Box } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Offers } from '../commands/offers.tsx';
 import { useReplica } from '../data/replica-context.tsx';
@@ -14,7 +15,7 @@ import { Backlinks } from './backlinks.tsx';
 import { DocumentBadge } from './badges.tsx';
 import { DocumentDisputes } from './document-disputes.tsx';
 import { FieldFacts, saidFields } from './field-facts.tsx';
-import { Lines } from './lines.tsx';
+import { Lines, wideLines } from './lines.tsx';
 import { listPathOf } from './pages.ts';
 
 interface DocumentViewProps {
@@ -37,11 +38,14 @@ export function DocumentView(props: DocumentViewProps) {
   const texts = useText();
   const format = useFormat();
   const { roles } = useReplica().owner;
+  const kind = texts.word(`stream.${document.kind}`);
+  const title = props.title ?? documentTitle(document, texts, format);
+  const wide = wideLines(document);
   const offers = isElsewhere ? null : <Offers document={document} />;
   return (
     <Page
-      title={props.title ?? documentTitle(document, texts, format)}
-      subtitle={props.subtitle ?? texts.word(`stream.${document.kind}`)}
+      title={title}
+      subtitle={props.subtitle ?? (title === kind ? undefined : kind)}
       back={listPathOf(document.kind, roles)}
       aside={
         <>
@@ -53,6 +57,11 @@ export function DocumentView(props: DocumentViewProps) {
     >
       {props.notice}
       <DocumentDisputes document={document} />
+      {wide.length > 0 ? (
+        <Box mb="lg">
+          <Lines document={document} only={wide} />
+        </Box>
+      ) : null}
       <Columns
         main={
           <>
@@ -61,16 +70,14 @@ export function DocumentView(props: DocumentViewProps) {
                 <FieldFacts document={document} />
               </Section>
             ) : null}
-            <Lines document={document} />
+            <Lines document={document} except={wide} />
+            <Backlinks document={document} />
           </>
         }
         side={
-          <>
-            <Backlinks document={document} />
-            <Section title={texts.t('request.history')}>
-              <History document={document} />
-            </Section>
-          </>
+          <Section title={texts.t('request.history')}>
+            <History document={document} />
+          </Section>
         }
       />
     </Page>

@@ -33,6 +33,16 @@ function linesOf({ kind, state }: Pick<DeviceDocument, 'kind' | 'state'>) {
   });
 }
 
+/** More columns than this have no room beside another column of the page. */
+const NARROW_MAX = 6;
+
+/** The fields whose rows need the whole width of the page. */
+export function wideLines(document: DeviceDocument): readonly string[] {
+  return linesOf(document)
+    .filter(({ rows }) => columnsOf(rows).length > NARROW_MAX)
+    .map(({ name }) => name);
+}
+
 interface LinesProps {
   readonly document: DeviceDocument;
   /** Rows that the page shows in a place of its own. */
@@ -108,8 +118,8 @@ function RowTable({ kind, rows, sums, label }: RowsProps) {
       >
         <Table.Thead>
           <Table.Tr>
-            {columns.map((column) => (
-              <Table.Th key={column.name} data-kind={column.kind} {...rightOf(column)}>
+            {columns.map((column, index) => (
+              <Table.Th key={column.name} {...standing(column, index === 0)}>
                 {fieldLabel(texts, kind, column.name)}
               </Table.Th>
             ))}
@@ -118,8 +128,8 @@ function RowTable({ kind, rows, sums, label }: RowsProps) {
         <Table.Tbody>
           {rows.map((row) => (
             <Table.Tr key={keyOf(row, rows)}>
-              {columns.map((column) => (
-                <Table.Td key={column.name} data-kind={column.kind} {...rightOf(column)}>
+              {columns.map((column, index) => (
+                <Table.Td key={column.name} {...standing(column, index === 0)}>
                   <CellOf cell={row[column.name]} />
                 </Table.Td>
               ))}
@@ -133,7 +143,11 @@ function RowTable({ kind, rows, sums, label }: RowsProps) {
                 <Table.Th colSpan={firstSum}>{texts.t('line.total')}</Table.Th>
               ) : null}
               {columns.slice(firstSum).map((column) => (
-                <Table.Th key={column.name} data-kind={column.kind} {...rightOf(column)}>
+                <Table.Th
+                  key={column.name}
+                  data-sum={sums[column.name] ? true : undefined}
+                  {...standing(column, false)}
+                >
                   {sums[column.name] ? <CellOf cell={sums[column.name]} /> : null}
                 </Table.Th>
               ))}
@@ -145,8 +159,14 @@ function RowTable({ kind, rows, sums, label }: RowsProps) {
   );
 }
 
-function rightOf({ kind }: Column): { readonly ta?: 'right' } {
-  return isNumberKind(kind) ? { ta: 'right' } : {};
+const NEVER_BROKEN: readonly ShownCell['kind'][] = ['day', 'instant', 'money', 'period'];
+
+/** Numbers stand at the right, but for those that a row begins with; days and amounts are one word. */
+function standing({ kind }: Column, isFirst: boolean) {
+  return {
+    ...(isNumberKind(kind) && !isFirst ? { ta: 'right' as const } : {}),
+    ...(NEVER_BROKEN.includes(kind) ? { className: classes.day } : {}),
+  };
 }
 
 function CellOf({ cell }: { cell: ShownCell | undefined }) {
@@ -175,14 +195,21 @@ function RowCards({ kind, rows, sums }: RowsProps) {
   const texts = useText();
   const columns = columnsOf(rows);
   const title = titleOf(columns);
-  const amount = columns.findLast((column) => column !== title && isNumberKind(column.kind));
+  // A number alone says nothing: one stands by itself only where words beside it say what it is of.
+  const isNamed = title !== undefined && !isNumberKind(title.kind);
+  const amount = isNamed ? columns.findLast(({ kind: of }) => of === 'money') : undefined;
   const sum = amount && sums[amount.name];
   return (
     <>
       {rows.map((row) => (
         <LineCard
           key={keyOf(row, rows)}
-          title={title ? <CellOf cell={row[title.name]} /> : null}
+          title={
+            <>
+              {title && !isNamed ? `${fieldLabel(texts, kind, title.name)}: ` : null}
+              {title ? <CellOf cell={row[title.name]} /> : null}
+            </>
+          }
           amount={amount ? <CellOf cell={row[amount.name]} /> : null}
           details={columns.flatMap((column) => {
             const cell = row[column.name];

@@ -1,8 +1,6 @@
-import { type Actor, evolveState, type RecordedEvent } from '@callout/kernel';
-import { model } from '@callout/model';
-import { type DeviceDocument, documentId, envelopeOf, foldOf, timelineEntry } from '@callout/sync';
+import type { DeviceDocument } from '@callout/sync';
+import { documentAfter } from '../data/document.fixture.ts';
 
-const POLICY: Actor = { id: 'policy', role: 'policy', name: 'policy' };
 export const MILA = { id: 'u-mila', name: 'Mila Novak', roles: ['worker'], subject: 'w1' } as const;
 
 const requested = {
@@ -61,40 +59,9 @@ export const LIFE = {
 
 /** A request after these facts, as a device that has sent everything holds it. */
 export function requestAfter(types: readonly (keyof typeof LIFE)[]): DeviceDocument {
-  const stream = model.stream('service-request');
-  if (!stream) throw new Error('the model has no service-request');
-  let state: unknown = stream.initial;
-  const events = types.map(
-    (type, index): RecordedEvent => ({
-      id: `0000000${index}-0000-7000-8000-000000000000`,
-      context: 'provisioning',
-      kind: 'service-request',
-      stream: 'r1',
-      type,
-      v: model.event(type)?.version ?? 1,
-      data: LIFE[type],
-      occurredAt: '2026-11-23T09:00:00.000Z',
-      actor: POLICY,
-      command: 'fixture',
-      correlationId: 'fixture',
-    }),
+  return documentAfter(
+    'service-request',
+    'r1',
+    types.map((type) => [type, LIFE[type]]),
   );
-  for (const event of events) state = evolveState(stream, state, event);
-  return {
-    id: documentId('service-request', 'r1'),
-    kind: 'service-request',
-    stream: 'r1',
-    ...envelopeOf(stream, state),
-    version: events.length,
-    position: events.length,
-    fold: foldOf(stream),
-    state,
-    timeline: events.map((event) => ({
-      ...timelineEntry(event),
-      recordedAt: '2026-11-23T09:00:01.000Z',
-    })),
-    disputes: [],
-    pending: [],
-    unsent: 0,
-  };
 }

@@ -35,7 +35,11 @@ export const clientStatementFields = {
 
 function lineRow(line: ChargeLine) {
   return {
-    text: cell('reference', { kind: 'service-request', id: line.requestId, name: line.text }),
+    serviceType: cell('reference', {
+      kind: 'service-request',
+      id: line.requestId,
+      name: line.text,
+    }),
     ending: cell('word', `ending.${line.ending}`),
     occurredOn: cell('day', line.occurredOn),
     postedOn: cell('day', line.postedOn),

@@ -42,7 +42,7 @@ export const workerStatementFields = {
 
 function lineRow(line: Movement) {
   return {
-    text:
+    serviceType:
       line.requestId === ''
         ? cell('text', line.text)
         : cell('reference', { kind: 'service-request', id: line.requestId, name: line.text }),
