@@ -1,4 +1,4 @@
-// Proves that a client's and a worker's pages fit a phone: nothing is wider than the screen at 360 to
+// Proves that the pages of clients, workers and managers fit a phone: nothing is wider than the screen at 360 to
 // 412 pixels, an open drop-down, calendar or menu never changes the width of the window, and what a
 // finger has to meet is large enough.
 import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test';
@@ -51,7 +51,18 @@ async function fits(page: Page, where: string): Promise<void> {
     await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow, `${where} at ${width} pixels`).toBeLessThanOrEqual(0);
+    expect(await beyondEdge(page), `${where} at ${width} pixels: out of reach`).toEqual([]);
   }
+}
+
+/** The page scrolls in a part of its own, so what stands beyond its edge widens no window. */
+function beyondEdge(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('main button, main a[href], main input')]
+      .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+      .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+      .map((element) => element.getAttribute('aria-label') ?? element.textContent ?? ''),
+  );
 }
 
 /** Buttons, links and fields that are too small for a finger, with their size. */
@@ -139,4 +150,22 @@ test('a worker’s pages fit, and the dialogs of a job too', async ({ context })
     .tap();
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
   expect(await widthsSeen(page)).toEqual([412]);
+});
+
+test('a manager’s lists and the pages that follow from streams fit as well', async ({
+  context,
+}) => {
+  const page = await signedInOnPhone(context, 'manager');
+  for (const [list, title] of [
+    ['worker-list', 'Workers'],
+    ['service-catalogue', 'Service catalogue'],
+    ['client-list', 'Clients'],
+  ] as const) {
+    await visit(page, `/lists/${list}`, page.getByRole('heading', { name: title }));
+    await page.getByRole('main').getByRole('link').first().tap();
+    await expect(page).toHaveURL(/\/documents\/.+/);
+    await expect(page.getByRole('heading', { name: 'History' })).toBeVisible();
+    await fits(page, `a page from ${list}`);
+    await isTouchable(page, `a page from ${list}`);
+  }
 });

@@ -40,7 +40,7 @@ function faultsOfIssue(issue: Issue, asked: Asked, before: readonly PropertyKey[
     if (nearest) return nearest.flatMap((one) => faultsOfIssue(one, asked, path));
   }
   const [message, params] = faultOf(issue, {
-    isMissing: asked.input !== undefined && isBlank(valueIn(asked.input, path)),
+    isMissing: asked.input !== undefined && isLeftOut(asked.input, path),
     kind: asked.schema && kindAt(asked.schema, path),
   });
   return [{ path: path.map(String).join('.'), message, ...(params ? { params } : {}) }];
@@ -100,6 +100,13 @@ function tooBig(origin: string, max: number, kind: InputKind | undefined): Fault
 /** Our own schemas say a code where they refuse; whatever else a library says is not for people. */
 function codeIn(message: string): string {
   return /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(message) ? message : 'invalid';
+}
+
+/** Nothing was said there. Where a schema has made a list or an object of it, something was. */
+function isLeftOut(input: unknown, path: readonly PropertyKey[]): boolean {
+  const around = valueIn(input, path.slice(0, -1));
+  if (path.length > 1 && !isBlank(around) && typeof around !== 'object') return false;
+  return isBlank(valueIn(input, path));
 }
 
 function isBlank(value: unknown): boolean {

@@ -105,7 +105,7 @@ const WIDTHS: Readonly<Partial<Record<TableColumn['kind'], readonly [number, str
   file: [72, '72px'],
   note: [150, '1.4fr'],
 };
-const OTHER_WIDTH = [128, '1fr'] as const;
+const OTHER_WIDTH = [112, '1fr'] as const;
 const SELECT_PX = 20;
 const GAP_PX = 16;
 

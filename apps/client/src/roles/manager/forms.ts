@@ -9,4 +9,5 @@ registerForm('ReassignWorker', {
 registerForm('RequestService', {
   roles: ['manager'],
   beginning: ToNewRequest,
+  label: 'requests.new',
 });
