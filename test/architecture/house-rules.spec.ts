@@ -135,7 +135,7 @@ function clientArrowsUp(): [string, Record<string, string>, string[]][] {
       [`apps/client/src/${folders[index + 1]}/any/a.ts`]: 'export const a = 1;',
       [`apps/client/src/${from}/any/b.ts`]: `import '../../${folders[index + 1]}/any/a.ts';`,
     },
-    [`apps-client-src-${from}-looks-down`],
+    [`client-${from}-uses-only-what-is-below`],
   ]);
 }
 
