@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compression } from 'vite-plugin-compression2';
 import { VitePWA } from 'vite-plugin-pwa';
 
 const server = process.env['CALLOUT_DEV_SERVER'] ?? 'http://127.0.0.1:4810';
@@ -57,6 +58,12 @@ export default defineConfig({
         ],
         cleanupOutdatedCaches: true,
       },
+    }),
+    // The server sends these as they lie there; what is smaller gains nothing.
+    compression({
+      algorithms: ['brotliCompress', 'gzip'],
+      include: /assets\/.*\.(js|css|svg)$/,
+      threshold: 1024,
     }),
   ],
   server: {

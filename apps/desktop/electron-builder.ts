@@ -29,7 +29,7 @@ export default {
     'dist/main.cjs',
     'dist/preload.cjs',
     '!**/node_modules/**',
-    { from: '../client/dist', to: 'client', filter: ['**/*', '!**/*.map'] },
+    { from: '../client/dist', to: 'client', filter: ['**/*', '!**/*.{map,br,gz}'] },
   ],
   asar: true,
   npmRebuild: false,

@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { madeIdOf } from '@callout/kernel/testing';
 import { createLog } from '@callout/sync-server';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -58,6 +59,48 @@ test('the built client is served, and its own addresses lead to its page', async
   for (const path of ['/assets/index-0000.js', '/missing.png', '/api/v1/missing']) {
     expect(problemIn(await house.anybody.get(path, page)).code).toBe('route-unknown');
   }
+});
+
+test('the parts of the build go out as the build compressed them, to whoever reads that', async () => {
+  await build();
+  const part = 'assets/index-4f2a.js';
+  const text = 'export const words = "so many words";'.repeat(100);
+  await writeFile(join(clientFolder, part), text);
+  await writeFile(join(clientFolder, `${part}.br`), brotliCompressSync(text));
+  await writeFile(join(clientFolder, `${part}.gz`), gzipSync(text));
+  // What lies compressed is looked up once, at the start.
+  await house.close();
+  house = await openHouse({}, { clientFolder });
+  const asked = ['gzip, deflate, br', 'gzip', 'identity'];
+  const answers = await Promise.all(
+    asked.map((accepted) => house.anybody.get(`/${part}`, { 'Accept-Encoding': accepted })),
+  );
+  expect(answers.map(({ body }) => body)).toEqual([text, text, text]);
+  expect(answers.map(({ headers }) => headers.get('content-encoding'))).toEqual([
+    'br',
+    'gzip',
+    null,
+  ]);
+  for (const { headers } of answers) {
+    expect(headers.get('content-type')).toMatch(/^text\/javascript; charset=utf-8$/i);
+    expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(headers.get('vary')).toContain('Accept-Encoding');
+  }
+});
+
+test('long answers go out compressed, short ones and live messages as they are', async () => {
+  const mara = await house.as('mara');
+  const long = await mara.get('/api/v1/model', { 'Accept-Encoding': 'br' });
+  expect(long.headers.get('content-encoding')).toBe('br');
+  expect(long.headers.get('vary')).toContain('Accept-Encoding');
+  const short = await mara.get('/healthz', { 'Accept-Encoding': 'br' });
+  expect(short.headers.get('content-encoding')).toBeNull();
+  const live = await fetch(`${house.url}/sync/v1/live`, {
+    headers: { Authorization: `Bearer ${mara.token}`, 'Accept-Encoding': 'gzip, br' },
+  });
+  expect(live.headers.get('content-encoding')).toBeNull();
+  expect(live.headers.get('content-type')).toContain('text/event-stream');
+  await live.body?.cancel();
 });
 
 test('without a build there is one sentence, in the language that is asked for', async () => {

@@ -3,6 +3,7 @@ import type { AppContext } from './app-context.ts';
 import { mountClient } from './client-routes.ts';
 import { clockRoutes } from './clock-routes.ts';
 import { commandRoutes } from './command-routes.ts';
+import { compressed } from './compressed.ts';
 import { describeModel } from './describe-model.ts';
 import { answerErrors, routeUnknown } from './errors.ts';
 import { healthRoutes } from './health-routes.ts';
@@ -45,7 +46,13 @@ export function createApp(appContext: AppContext, modules: readonly Module[]): A
   const live = createLiveHub(appContext);
   const stopListening = appContext.onSessionsEnded(live.recheck);
 
-  app.use(requestLog(appContext.log), appContext.metrics.measure, securityHeaders, desktopOrigin);
+  app.use(
+    requestLog(appContext.log),
+    appContext.metrics.measure,
+    securityHeaders,
+    desktopOrigin,
+    compressed,
+  );
   app.use(['/api', '/sync', '/test'], (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
+import staticCompressed from 'express-static-gzip';
 import type { AppContext } from './app-context.ts';
 import { localeOf, ownText } from './problem.ts';
 
@@ -12,11 +13,12 @@ const YEAR_SECONDS = 365 * 24 * 60 * 60;
 export function mountClient(app: Express, { clientFolder }: AppContext): void {
   app.use(
     `/${HASHED_FOLDER}`,
-    express.static(join(clientFolder, HASHED_FOLDER), {
-      immutable: true,
-      maxAge: YEAR_SECONDS * 1000,
+    staticCompressed(join(clientFolder, HASHED_FOLDER), {
+      // The build has compressed them as far as it goes, once.
+      enableBrotli: true,
+      orderPreference: ['br', 'gzip'],
       index: false,
-      redirect: false,
+      serveStatic: { immutable: true, maxAge: YEAR_SECONDS * 1000, redirect: false },
     }),
   );
   // The page and the service worker decide which build a device runs: always asked for again.

@@ -89,7 +89,7 @@ export function createLiveHub(parts: {
       response.status(200).set({
         'Content-Type': 'text/event-stream',
         'Cache-Control': 'no-store',
-        // Proxies that loadFacts answers would hold the messages back.
+        // A proxy that waits until an answer is whole would hold the messages back.
         'X-Accel-Buffering': 'no',
       });
       response.flushHeaders();
