@@ -217,6 +217,20 @@ export default {
       from: { path: '^sync-server/src/modules/([^/]+)/', pathNot: specs },
       to: { path: '^sync-server/src/modules/', pathNot: '^sync-server/src/modules/(?:$1|people)/' },
     },
+    {
+      name: 'charts-are-loaded-when-drawn',
+      comment:
+        'The library that draws charts doubles what the server needs to start, and few look at a chart.',
+      severity: 'error',
+      from: {
+        path: '^sync-server/',
+        pathNot: [specs, '^sync-server/src/modules/reports/revenue-page'],
+      },
+      to: {
+        path: '^sync-server/src/modules/reports/(?:revenue-page|chart)\\.ts$',
+        dependencyTypesNot: ['dynamic-import'],
+      },
+    },
     serverFolder(
       'tools',
       'Programs beside the server use its parts one by one; they never start the server itself.',

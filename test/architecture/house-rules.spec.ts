@@ -289,6 +289,14 @@ const violations: readonly [string, Record<string, string>, string[]][] = [
     ['server-modules-share-people-alone'],
   ],
   [
+    'the server loads charts at its start',
+    {
+      'sync-server/src/modules/reports/chart.ts': 'export const a = 1;',
+      'sync-server/src/modules/reports/b.ts': "import './chart.ts';",
+    },
+    ['charts-are-loaded-when-drawn'],
+  ],
+  [
     'a path goes past a door',
     { 'packages/sync/src/index.ts': "import '../../kernel/src/behind.ts';" },
     ['one-door'],

@@ -10,7 +10,6 @@ import { bearerIn } from '../../web/signed-in.ts';
 import { createReportSessions } from './report-sessions.ts';
 import { shownRestores } from './restores-page.ts';
 import { openInvoicesCsv, revenueCsv } from './revenue-csv.ts';
-import { revenuePage } from './revenue-page.ts';
 import { type RevenueReport, readRevenueReport } from './revenue-report.ts';
 import { onlyFromOwnPages } from './same-origin.ts';
 import { cookieIn } from './session-cookie.ts';
@@ -62,7 +61,9 @@ function mountReports(app: Express, appContext: AppContext): void {
   mountPath(app, '/reports/sign-in', { post: [ownPages, form, signInHandler(parts)] });
   mountPath(app, '/reports/sign-out', { post: [ownPages, form, signOutHandler(parts)] });
   mountPath(app, '/reports/revenue', {
-    get: reading(parts, (response, { report, words, name }) => {
+    get: reading(parts, async (response, { report, words, name }) => {
+      // The library that draws its chart is a hundred megabytes: loaded by the first who looks.
+      const { revenuePage } = await import('./revenue-page.ts');
       response.type('html').send(revenuePage(report, words, name));
     }),
   });
@@ -144,13 +145,13 @@ function readBy(
 
 function reading(
   parts: ReportContext,
-  answer: (response: Response, shown: Shown) => void,
+  answer: (response: Response, shown: Shown) => void | Promise<void>,
 ): RequestHandler {
   const { store, clock } = parts.appContext;
   return readBy(parts, mayRead, async (request, response, { name }) => {
     const language = languageOf(request);
     const report = await readRevenueReport(store, clock.now());
     const words = wordsIn(language, report.currency, report.timeZone);
-    answer(response, { report, words, name });
+    await answer(response, { report, words, name });
   });
 }
