@@ -111,6 +111,37 @@ test('open invoices are listed by due date, and a formula is only text', async (
   ]);
 });
 
+test('sums are over every open invoice, however many, and over what is left to pay of each', async () => {
+  const many = await openHouse({}, { model: wholeModel });
+  try {
+    await many.add({ login: 'accountant', roles: ['accountant'] });
+    // One in a thousand has been credited by half.
+    const owed = Array.from({ length: 10_190 }, (_, at) => (at % 1_000 === 0 ? 50_00 : 100_00));
+    await many.server.store.write(async (transaction) => {
+      for (const [at, open] of owed.entries()) {
+        const number = at + 1;
+        const client = { id: 'c1', name: 'Riverton' };
+        const days = { date: '2018-03-11', dueOn: '2018-03-25' };
+        const amounts = { total: 100_00, open, currency: 'EUR' };
+        const row = { statement: `s${number}`, number, client, ...days, ...amounts };
+        const index = `${days.dueOn}|${String(number).padStart(12, '0')}`;
+        await transaction.putRow('billing', 'open-invoices', row.statement, index, row);
+      }
+    });
+    const accountant = await many.as('accountant');
+    const page = String((await accountant.get('/reports/revenue?lang=en')).body);
+    // 10,190 of 100.00, less eleven halves.
+    expect(page).toContain('10,190 invoices');
+    expect(page.match(/€1,018,450\.00/g)).toHaveLength(3);
+    const { body } = await accountant.get('/reports/open-invoices.csv');
+    const amounts = String(body).trimEnd().split('\r\n').slice(1);
+    const sum = amounts.reduce((total, row) => total + Number(row.split(',')[6]), 0);
+    expect([amounts.length, sum]).toEqual([10_190, 1_018_450]);
+  } finally {
+    await many.close();
+  }
+});
+
 test('the heads of a table are in the language that is asked for', async () => {
   const [head] = await csvRows('/reports/open-invoices.csv?lang=ru');
   expect(head).toBe('Счёт,Клиент,Дата,Срок,Дней просрочки,Группа по сроку,Сумма,Валюта');

@@ -12,9 +12,10 @@ export const model = assembleModel([provisioning, management, review, billing], 
 // Who runs the model reaches contexts through it alone: these are the shapes of their states and the
 // read models that reports are drawn from.
 export {
-  AGEING_BUCKETS,
   type AgeingBucket,
+  type AgeingRow,
   ageingBucket,
+  ageingOf,
   type BankFileState,
   type Calendar,
   type ClientStatementState,

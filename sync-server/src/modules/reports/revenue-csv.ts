@@ -55,7 +55,7 @@ export function openInvoicesCsv(report: RevenueReport, { say }: Words): string {
       invoice.dueOn,
       invoice.daysOverdue,
       say(`bucket.${invoice.bucket}`),
-      amount(invoice.total),
+      amount(invoice.open),
       report.currency,
     ]),
   );

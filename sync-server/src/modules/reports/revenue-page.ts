@@ -1,4 +1,3 @@
-import { AGEING_BUCKETS } from '@callout/model';
 import { Html, html } from '../../pages/html.ts';
 import { page } from '../../pages/page.ts';
 import { revenueChart, type Scheme } from './chart.ts';
@@ -107,11 +106,10 @@ ${open.count === 0 ? empty : html`${ages(report, words)}${invoiceTable(report, w
 }
 
 function ages({ open }: RevenueReport, words: Words): Html {
-  const rows = AGEING_BUCKETS.map((bucket) => {
-    const amount = open.byAge[bucket];
-    const percent = open.total === 0 ? 0 : Math.round((amount / open.total) * 100);
+  const rows = open.byAge.map(({ bucket, total }) => {
+    const percent = open.total === 0 ? 0 : Math.round((total / open.total) * 100);
     return html`<div class="age"><span>${words.say(`bucket.${bucket}`)}</span>
-<span class="bar"><i style="width:${percent}%"></i></span><span>${words.money(amount)}</span></div>`;
+<span class="bar"><i style="width:${percent}%"></i></span><span>${words.money(total)}</span></div>`;
   });
   return html`<div class="ages">${rows}</div>`;
 }
@@ -124,7 +122,7 @@ function invoiceTable({ open }: RevenueReport, words: Words): Html {
 <td class="w">${day(invoice.date)}</td><td class="w">${day(invoice.dueOn)}</td>
 <td class="n ${invoice.daysOverdue > 0 ? 'bad' : ''}">${
       invoice.daysOverdue > 0 ? say('age.days', { count: invoice.daysOverdue }) : say('age.not-due')
-    }</td><td class="n">${money(invoice.total)}</td></tr>`,
+    }</td><td class="n">${money(invoice.open)}</td></tr>`,
   );
   const more =
     open.count > shown.length

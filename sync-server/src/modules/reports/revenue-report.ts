@@ -1,8 +1,9 @@
 import { dayOf, type InstantText, type Money, sum, Temporal, weekOf, ZERO } from '@callout/kernel';
 import {
-  AGEING_BUCKETS,
   type AgeingBucket,
+  type AgeingRow,
   ageingBucket,
+  ageingOf,
   type Calendar,
   calendar,
   DEFAULT_CALENDAR,
@@ -11,13 +12,11 @@ import {
   revenueByWeek,
   type WeekRevenue,
 } from '@callout/model';
+import { everyRow } from '../../store/every-row.ts';
 import type { Reader } from '../../store/port.ts';
 
 /** Two years: what a chart can show. */
 const WEEKS_MAX = 104;
-/** A century of weeks: read models have no order but the ascending one. */
-const WEEKS_KEPT_MAX = 5_200;
-const INVOICES_MAX = 10_000;
 
 interface ReportWeek {
   readonly start: string;
@@ -37,7 +36,8 @@ interface ReportInvoice {
   readonly dueOn: string;
   readonly daysOverdue: number;
   readonly bucket: AgeingBucket;
-  readonly total: Money;
+  /** What is left to pay of it. */
+  readonly open: Money;
 }
 
 export interface RevenueReport {
@@ -55,8 +55,8 @@ export interface RevenueReport {
     readonly total: Money;
     readonly overdueCount: number;
     readonly overdue: Money;
-    readonly byAge: Readonly<Record<AgeingBucket, Money>>;
-    /** By due date, the oldest first; at most `INVOICES_MAX`. */
+    readonly byAge: readonly AgeingRow[];
+    /** All of them by due date, the oldest first. */
     readonly invoices: readonly ReportInvoice[];
   };
 }
@@ -67,8 +67,9 @@ export async function readRevenueReport(reader: Reader, now: InstantText): Promi
   const today = dayOf(now, timeZone);
   const thisMonday = weekOf(now, timeZone).start;
   const weeks = await weeksOf(reader);
-  const invoices = (await openInvoicesOf(reader)).map((invoice) => aged(invoice, today));
-  const overdue = invoices.filter(({ daysOverdue }) => daysOverdue > 0);
+  const invoices = await Array.fromAsync(everyRow(reader, openInvoices));
+  const ages = ageingOf(invoices, today);
+  const overdue = ages.filter(({ bucket }) => bucket !== 'not-due');
   const current = weeks.find((week) => week.start === thisMonday);
   return {
     organisation: await organisationName(reader),
@@ -81,11 +82,11 @@ export async function readRevenueReport(reader: Reader, now: InstantText): Promi
     thisWeek: totalOf(current ? [current] : []),
     open: {
       count: invoices.length,
-      total: totalDue(invoices),
-      overdueCount: overdue.length,
-      overdue: totalDue(overdue),
-      byAge: byAge(invoices),
-      invoices,
+      total: sum(ages.map(({ total }) => total)),
+      overdueCount: overdue.reduce((count, age) => count + age.count, 0),
+      overdue: sum(overdue.map(({ total }) => total)),
+      byAge: ages,
+      invoices: invoices.map((invoice) => aged(invoice, today)),
     },
   };
 }
@@ -111,8 +112,8 @@ async function organisationName(reader: Reader): Promise<string> {
 
 /** The last weeks up to the latest that has a charge; those without one in between are not left out. */
 async function weeksOf(reader: Reader): Promise<readonly ReportWeek[]> {
-  const rows = await reader.rows('billing', revenueByWeek.name, { limit: WEEKS_KEPT_MAX });
-  const known = new Map(rows.map(({ row }) => [(row as WeekRevenue).week, row as WeekRevenue]));
+  const rows = await Array.fromAsync(everyRow(reader, revenueByWeek));
+  const known = new Map(rows.map((row) => [row.week, row]));
   const starts = [...known.keys()].sort();
   const [first, last] = [starts[0], starts.at(-1)];
   if (first === undefined || last === undefined) return [];
@@ -153,11 +154,6 @@ function totalOf(weeks: readonly ReportWeek[]): Omit<ReportWeek, 'start' | 'last
   };
 }
 
-async function openInvoicesOf(reader: Reader): Promise<readonly OpenInvoice[]> {
-  const rows = await reader.rows('billing', openInvoices.name, { limit: INVOICES_MAX });
-  return rows.map(({ row }) => row as OpenInvoice);
-}
-
 function aged(invoice: OpenInvoice, today: string): ReportInvoice {
   const due = Temporal.PlainDate.from(invoice.dueOn);
   const days = due.until(Temporal.PlainDate.from(today), { largestUnit: 'days' }).days;
@@ -168,17 +164,6 @@ function aged(invoice: OpenInvoice, today: string): ReportInvoice {
     dueOn: invoice.dueOn,
     daysOverdue: Math.max(days, 0),
     bucket: ageingBucket(invoice.dueOn, today),
-    total: invoice.total,
+    open: invoice.open,
   };
-}
-
-function totalDue(invoices: readonly ReportInvoice[]): Money {
-  return sum(invoices.map(({ total }) => total));
-}
-
-function byAge(invoices: readonly ReportInvoice[]): Readonly<Record<AgeingBucket, Money>> {
-  const empty = Object.fromEntries(AGEING_BUCKETS.map((bucket) => [bucket, ZERO]));
-  const amounts = empty as Record<AgeingBucket, Money>;
-  for (const { bucket, total } of invoices) amounts[bucket] = sum([amounts[bucket], total]);
-  return amounts;
 }
