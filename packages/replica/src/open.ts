@@ -38,7 +38,10 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     return closing;
   }
 
-  leaderTab = await startLeaderTab(parts, unsentCount, () => void close());
+  leaderTab = await startLeaderTab(parts, unsentCount, () => {
+    options.onClosedElsewhere?.();
+    void close();
+  });
   const status$ = statusOf(
     parts.state.status$,
     parts.collections,

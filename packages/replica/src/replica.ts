@@ -87,4 +87,6 @@ export interface ReplicaOptions {
   /** Whether other tabs may hold the same database; as the platform says when absent. */
   readonly tabs?: boolean | undefined;
   readonly onSignedOut?: (() => void) | undefined;
+  /** Another tab removes this person's data: nothing of it may be shown here any more. */
+  readonly onClosedElsewhere?: (() => void) | undefined;
 }

@@ -11,6 +11,8 @@ import { SessionGate } from '../session/session-gate.tsx';
 import { RolePagesContext } from '../ui/document-link.ts';
 import { cssVariables, theme } from '../ui/theme.ts';
 import { usePhone } from '../ui/use-phone.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { Failures } from './failures.tsx';
 import { createAppRouter } from './router.tsx';
 import { UpdateNotice } from './update-notice.tsx';
 
@@ -20,9 +22,11 @@ export function App() {
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <DatesProvider settings={{ locale, firstDayOfWeek: 1, weekendDays: [] }}>
         <Notices />
-        <SessionGate>
-          <SignedIn />
-        </SessionGate>
+        <ErrorBoundary>
+          <SessionGate>
+            <SignedIn />
+          </SessionGate>
+        </ErrorBoundary>
         <UpdateNotice />
       </DatesProvider>
     </MantineProvider>
@@ -48,6 +52,7 @@ function SignedIn() {
   return (
     <RolePagesContext value={ROLE_PAGES}>
       <BadgesContext value={BADGES}>
+        <Failures />
         <RouterProvider router={router} />
       </BadgesContext>
     </RolePagesContext>

@@ -3,6 +3,7 @@ import { Button, Group, Notification, Portal } from '@mantine/core';
 import { IconSparkles } from '@tabler/icons-react';
 import { useText } from '../i18n/use-text.ts';
 import { desktop } from '../session/desktop.ts';
+import { reloadWithNextVersion } from './new-version.ts';
 import classes from './update-notice.module.css';
 
 const HOUR_MS = 3_600_000;
@@ -19,7 +20,9 @@ function WebUpdate() {
     updateServiceWorker,
   } = useRegisterSW({
     onRegisteredSW: (_, registration) => {
-      if (registration) setInterval(() => void checkForUpdate(registration), HOUR_MS);
+      if (!registration) return;
+      reloadWithNextVersion(registration);
+      setInterval(() => void checkForUpdate(registration), HOUR_MS);
     },
   });
   if (!waiting) return null;

@@ -1,5 +1,6 @@
 import { faultText, faultTexts, faultsOf as foundBy, type Refusal } from '@callout/kernel';
 import { model } from '@callout/model';
+import { isStorageFull } from '@callout/replica';
 import type { Texts } from '../i18n/use-text.ts';
 
 export type Faults = Readonly<Record<string, string>>;
@@ -25,4 +26,10 @@ export function refusedFields(refusal: Refusal, texts: Texts): Faults {
       message === refusal.code ? texts.refusal(refusal) : (known[index]?.message ?? message),
     ]),
   );
+}
+
+/** What a person is told of a failure that is no answer; how it came stands in the console. */
+export function unexpectedRefusal(error: unknown): Refusal {
+  console.error(error);
+  return { code: isStorageFull(error) ? 'storage-full' : 'unexpected' };
 }

@@ -1,11 +1,10 @@
 import { fieldText, type Refusal } from '@callout/kernel';
 import { model } from '@callout/model';
-import { StorageFull } from '@callout/replica';
 import type { DeviceDocument } from '@callout/sync';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { type FormEvent, useRef, useState } from 'react';
 import { type Texts, useText } from '../i18n/use-text.ts';
-import { type Faults, faultsOf, refusedFields } from './faults.ts';
+import { type Faults, faultsOf, refusedFields, unexpectedRefusal } from './faults.ts';
 import type { Values } from './form-values.ts';
 import { useCommand } from './use-command.ts';
 import { type DraftRun, useDraft, withoutFiles } from './use-draft.ts';
@@ -111,7 +110,7 @@ export function useCommandForm<V extends Record<string, unknown>>(
     try {
       await send();
     } catch (error) {
-      show({}, texts.refusal(refusalOf(error)));
+      show({}, texts.refusal(unexpectedRefusal(error)));
     } finally {
       submitting.current = false;
       setBusy(false);
@@ -163,12 +162,6 @@ function placedFaults<V extends Record<string, unknown>>(
 /** What a person calls the field at this path. */
 function nameOf(path: string, { command }: { readonly command: string }, texts: Texts): string {
   return fieldText(model, texts.locale, command, path) ?? path;
-}
-
-/** Keeping a photo is the one step before the command that can fail by itself. */
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof StorageFull) return { code: 'storage-full' };
-  return { code: 'unexpected', params: { detail: String(error) } };
 }
 
 /** Whether the fault is seen at its own field, or at the field that was to bring it along. */

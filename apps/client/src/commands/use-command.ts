@@ -3,6 +3,7 @@ import { model } from '@callout/model';
 import type { DeviceDocument } from '@callout/sync';
 import { useCallback, useRef, useState } from 'react';
 import { useReplica, useSyncStatus } from '../data/replica-context.tsx';
+import { unexpectedRefusal } from './faults.ts';
 import { noticeOf } from './notice.ts';
 
 type Outcome = Result<DeviceDocument | undefined>;
@@ -45,7 +46,7 @@ export function useCommand(name: string): CommandRunner {
       else setRefusal(outcome.refusal);
       return outcome;
     } catch (error) {
-      const unexpected: Refusal = { code: 'unexpected', params: { detail: String(error) } };
+      const unexpected = unexpectedRefusal(error);
       setRefusal(unexpected);
       return { ok: false, refusal: unexpected };
     } finally {

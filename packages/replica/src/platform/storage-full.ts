@@ -14,6 +14,25 @@ export function refusalOfFault(error: unknown): Refusal {
   return { code, params: { reason: String(error) } };
 }
 
+/** RxDB's name for a schema other than this program's, Dexie's and IndexedDB's for a higher version. */
+const NEWER = ['DB6', 'VersionError'];
+
+/** Why a person's database on this device cannot be opened. */
+export function refusalOfOpening(error: unknown): Refusal {
+  if (isStorageFull(error)) return { code: 'storage-full' };
+  return { code: isNewer(error) ? 'storage-newer' : 'storage-unreadable' };
+}
+
+function isNewer(error: unknown, depth = 0): boolean {
+  if (typeof error !== 'object' || error === null || depth > 5) return false;
+  const { name, code, inner, cause } = error as Readonly<Record<string, unknown>>;
+  return (
+    NEWER.some((one) => one === name || one === code) ||
+    isNewer(inner, depth + 1) ||
+    isNewer(cause, depth + 1)
+  );
+}
+
 /** Thrown where an answer has no room for a refusal; nothing was stored and nothing lost. */
 export class StorageFull extends Error {
   override readonly name = 'StorageFull';

@@ -5,7 +5,7 @@ import type { RxStorage } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
-import { isStorageFull } from '../platform/storage-full.ts';
+import { isStorageFull, refusalOfOpening } from '../platform/storage-full.ts';
 import {
   closeAll,
   ManualTimers,
@@ -68,4 +68,16 @@ test.each([
   [undefined, false],
 ])('%s is a full disk: %s', (error, expected) => {
   expect(isStorageFull(error)).toBe(expected);
+});
+
+test('why a database cannot be opened is told by a code, however deep the reason lies', () => {
+  const wrapped = (inner: unknown) => Object.assign(new Error('OpenFailedError'), { inner });
+  const codeOf = (error: unknown) => refusalOfOpening(error);
+  expect(codeOf(wrapped(quota()))).toEqual({ code: 'storage-full' });
+  expect(codeOf(wrapped({ name: 'VersionError' }))).toEqual({ code: 'storage-newer' });
+  expect(codeOf(Object.assign(new Error('rx'), { code: 'DB6' }))).toEqual({
+    code: 'storage-newer',
+  });
+  expect(codeOf(wrapped(new Error('backing store')))).toEqual({ code: 'storage-unreadable' });
+  expect(codeOf(undefined)).toEqual({ code: 'storage-unreadable' });
 });
