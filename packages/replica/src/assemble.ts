@@ -83,7 +83,7 @@ export async function assembleParts(options: ReplicaOptions): Promise<ReplicaPar
     database,
     sequence,
     state,
-    http: httpClientOf(options, state),
+    http: httpClientOf(options, state, { timers, random }),
     applyDocuments: createApplyDocuments({
       ...common,
       sequence,
@@ -135,11 +135,17 @@ async function stateOf(store: DeviceStore): Promise<SyncState> {
   });
 }
 
-function httpClientOf(options: ReplicaOptions, state: SyncState): HttpClient {
+function httpClientOf(
+  options: ReplicaOptions,
+  state: SyncState,
+  ports: { readonly timers: Timers; readonly random: Random },
+): HttpClient {
   return createHttpClient({
     serverUrl: options.serverUrl,
     token: options.token,
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+    ...ports,
+    onBarred: state.barred,
     onSignedOut: () => {
       if (state.status$.value.connection === 'signed-out') return;
       state.signedOut();

@@ -16,6 +16,7 @@ import {
   titlesOf,
 } from './testing/device.fixture.ts';
 import { MANAGER, toyModel, WORKER } from './testing/toy-model.fixture.ts';
+import { VirtualTimers } from './testing/virtual-timers.fixture.ts';
 import { WireServer } from './testing/wire-server.fixture.ts';
 
 // Only a guard against a test that hangs: nothing here waits for time to pass.
@@ -113,18 +114,24 @@ describe('pushing', () => {
   test('works after five failures, each waited for longer at most', async () => {
     const server = new WireServer(toyModel);
     let failures = 0;
+    const pushedAtMs: number[] = [];
     server.meddle = ({ path }) => {
-      if (path !== '/sync/v1/push' || failures === 5) return undefined;
+      if (path !== '/sync/v1/push') return undefined;
+      pushedAtMs.push(timers.nowMs);
+      if (failures === 5) return undefined;
       failures += 1;
       return failures === 3 ? new Response('{}', { status: 503 }) : 'unreachable';
     };
-    const timers = new ManualTimers();
+    const timers = new VirtualTimers('2026-11-23T09:00:00.000Z');
     const random = () => new Uint8Array(16).fill(255);
     const device = await openDevice(server, newServerUrl(), { timers, random });
+    await timers.pass(1_000);
+    const beganMs = timers.nowMs;
     await device.record('OpenJob', 'j1', openJob);
-    for (let failure = 0; failure < 5; failure += 1) await timers.pass();
-    await settledIn(device);
-    expect(timers.delays).toEqual([1_000, 2_000, 4_000, 8_000, 16_000]);
+    await timers.pass(40_000);
+    expect(pushedAtMs.map((atMs) => atMs - beganMs)).toEqual([
+      0, 1_000, 3_000, 7_000, 15_000, 31_000,
+    ]);
     expect(logOf(server)).toEqual([['JobOpened', 'tablet', 1]]);
   });
 

@@ -6,6 +6,7 @@ import {
   type RecordedEvent,
 } from '@callout/kernel';
 import {
+  type Dispute,
   documentId,
   type StreamDocument,
   TIMELINE_MAX,
@@ -61,4 +62,17 @@ export function appended(
   event: RecordedEvent | ConfirmedEvent,
 ): readonly TimelineEntry[] {
   return [...timeline, timelineEntry(event)].slice(-TIMELINE_MAX);
+}
+
+/** Of a stream that has not begun: all that was recorded on it waits, or was refused. */
+export function unbegunDocument(
+  streamOf: AnyStream,
+  stream: string,
+  disputes: readonly Dispute[],
+): StreamDocument {
+  const { kind, initial } = streamOf;
+  return {
+    ...{ id: documentId(kind, stream), kind, stream, ...streamOf.envelope(initial as never) },
+    ...{ version: 0, position: 0, fold: foldOf(streamOf), state: initial, timeline: [], disputes },
+  };
 }

@@ -46,7 +46,10 @@ afterEach(async () => {
 async function openFiles(options: Partial<LocalFilesOptions> = {}): Promise<LocalFiles> {
   const files = await openLocalFiles({
     store,
-    http: createHttpClient({ serverUrl, token: 'token', fetch, onSignedOut: () => undefined }),
+    http: createHttpClient({
+      ...{ serverUrl, token: 'token', fetch, timers, random: (bytes) => new Uint8Array(bytes) },
+      ...{ onSignedOut: () => undefined, onBarred: () => undefined },
+    }),
     backOff: createBackOff(timers, (bytes) => new Uint8Array(bytes).fill(255)),
     now: () => {
       time += 1;
@@ -213,7 +216,8 @@ test('asks again when it could not ask whether the server lacks a file', async (
       fetch: async () => {
         throw new TypeError('fetch failed');
       },
-      onSignedOut: () => undefined,
+      ...{ timers, random: (bytes) => new Uint8Array(bytes) },
+      ...{ onSignedOut: () => undefined, onBarred: () => undefined },
     }),
   });
   expect(await offline.offerAgain()).toBeUndefined();

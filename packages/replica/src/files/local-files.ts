@@ -129,9 +129,9 @@ async function markLacking(
   let lacking = 0;
   for (const { sha256, own, uploadUrl } of sent) {
     if (!own && uploadUrl === undefined) continue;
-    const response = await http.open(`/files/${sha256}`, { method: 'HEAD', signal });
-    if (response?.ok) continue;
-    if (response?.status !== 404) return undefined;
+    const opened = await http.open(`/files/${sha256}`, { method: 'HEAD', signal });
+    if (opened.kind === 'opened') continue;
+    if (opened.kind !== 'refused' || opened.status !== 404) return undefined;
     await store.files.update(sha256, { state: 'unsent', uploadUrl: undefined });
     lacking += 1;
   }
@@ -208,9 +208,11 @@ async function readFile(options: LocalFilesOptions, sha256: string): Promise<Blo
     await store.files.update(sha256, { usedAt: now() });
     return new Blob([stored.content], { type: file.type });
   }
-  const response = await http.open(`/files/${encodeURIComponent(sha256)}`);
-  if (!response?.ok) return undefined;
-  const blob = await response.blob().catch(() => undefined);
+  // A page full of photos must not ask for each of them where nobody gets through.
+  if (http.gate.isBarred()) return undefined;
+  const opened = await http.open(`/files/${encodeURIComponent(sha256)}`);
+  if (opened.kind !== 'opened') return undefined;
+  const blob = await opened.response.blob().catch(() => undefined);
   if (!blob || (await sha256Of(await blob.arrayBuffer())) !== sha256) return undefined;
   await remember(options, sha256, blob);
   return blob;

@@ -1,7 +1,14 @@
 import type { Refusal } from '@callout/kernel';
-import { DetailedError, Upload } from 'tus-js-client';
+import { DetailedError, type HttpResponse, Upload } from 'tus-js-client';
+import {
+  CAPTIVE_PORTAL,
+  endedBy,
+  isCaptivePortal,
+  NO_NETWORK,
+  refusalOfProblem,
+} from '../network/answers.ts';
 import type { HttpClient } from '../network/http-client.ts';
-import { refusalOfProblem } from '../network/http-client.ts';
+import type { Ended, Permit } from '../network/request-gate.ts';
 import type { KeptFile } from '../storage/device-store.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -33,16 +40,16 @@ export async function upload(options: UploadOptions): Promise<Uploaded> {
 }
 
 async function confirmed({ http, file, signal }: UploadOptions): Promise<Uploaded | 'missing'> {
-  const response = await http.open(`/files/${file.sha256}`, { method: 'HEAD', signal });
-  if (!response) return { kind: 'failed' };
-  if (response.status === 401) return { kind: 'signed-out' };
-  if (response.ok) return { kind: 'confirmed' };
-  return response.status === 404 ? 'missing' : { kind: 'failed' };
+  const opened = await http.open(`/files/${file.sha256}`, { method: 'HEAD', signal });
+  if (opened.kind === 'opened') return { kind: 'confirmed' };
+  if (opened.kind === 'signed-out') return { kind: 'signed-out' };
+  return opened.kind === 'refused' && opened.status === 404 ? 'missing' : { kind: 'failed' };
 }
 
 function sendChunks(options: UploadOptions): Promise<Uploaded> {
   const { http, file, content, signal } = options;
   const bytes = new Uint8Array(content);
+  let permit: Permit | undefined;
   return new Promise((resolve) => {
     const sending = new Upload(new Blob([]), {
       endpoint: http.absoluteUrl('/files'),
@@ -64,11 +71,20 @@ function sendChunks(options: UploadOptions): Promise<Uploaded> {
         if (sending.url) options.onUrl(sending.url);
       },
       onProgress: (sentBytes) => options.onProgress(sentBytes),
+      onBeforeRequest: async () => {
+        permit = await http.gate.enter();
+        if (!permit) throw new Error('the replica is closed');
+      },
+      onAfterResponse: (_, response) => permit?.(wayOf(response)),
       onSuccess: () => resolve({ kind: 'confirmed' }),
-      onError: (error) => resolve(endedBy(http, error)),
+      onError: (error) => {
+        permit?.({ way: 'barred', why: NO_NETWORK });
+        resolve(uploadedBy(http, error));
+      },
     });
     signal.addEventListener('abort', () => {
       void sending.abort();
+      permit?.({ way: 'unknown' });
       resolve({ kind: 'failed' });
     });
     if (!signal.aborted) sending.start();
@@ -85,7 +101,26 @@ function slice(bytes: Uint8Array, start: number, end: number) {
 /** Statuses on which trying again is right: too early, too often, locked, time-out, conflict. */
 const PASSING = new Set([404, 408, 409, 410, 423, 425, 429]);
 
-function endedBy(http: HttpClient, error: Error): Uploaded {
+function wayOf(answer: HttpResponse): Ended {
+  const headers = new Headers();
+  for (const name of ['content-type', 'retry-after']) {
+    const value = answer.getHeader(name);
+    if (value !== undefined && value !== null) headers.set(name, value);
+  }
+  const response = new Response(null, { status: answer.getStatus(), headers });
+  if (isCaptivePortal(response)) return { way: 'barred', why: CAPTIVE_PORTAL };
+  return response.ok ? { way: 'open' } : endedBy(response, bodyOf(answer));
+}
+
+function bodyOf(answer: HttpResponse | null): unknown {
+  try {
+    return JSON.parse(answer?.getBody() ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+function uploadedBy(http: HttpClient, error: Error): Uploaded {
   const response = error instanceof DetailedError ? error.originalResponse : null;
   const status = response?.getStatus() ?? 0;
   if (status === 401) {
@@ -93,11 +128,5 @@ function endedBy(http: HttpClient, error: Error): Uploaded {
     return { kind: 'signed-out' };
   }
   if (status < 400 || status >= 500 || PASSING.has(status)) return { kind: 'failed' };
-  let body: unknown;
-  try {
-    body = JSON.parse(response?.getBody() ?? '');
-  } catch {
-    body = undefined;
-  }
-  return { kind: 'refused', refusal: refusalOfProblem(status, body) };
+  return { kind: 'refused', refusal: refusalOfProblem(status, bodyOf(response)) };
 }

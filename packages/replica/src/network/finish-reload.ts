@@ -58,19 +58,17 @@ async function askLacking(
 ): Promise<ReadonlySet<string> | undefined> {
   const lacking = new Set<string>();
   for (let from = 0; from < ids.length; from += LACKING_MAX) {
-    const outcome = await parts.http.request('POST', '/sync/v1/lacking', {
+    const outcome = await parts.http.exchange('POST', '/sync/v1/lacking', lackingResponseSchema, {
       device: parts.device,
       log: parts.log,
       events: ids.slice(from, from + LACKING_MAX),
     });
-    parts.state.reached(outcome.kind !== 'unreachable');
     const differs = outcome.kind === 'refused' && outcome.refusal.code === 'log-differs';
     if (differs) parts.onLogDiffers();
     else parts.state.trouble('log', outcome.kind === 'refused' ? outcome.refusal : undefined);
     if (outcome.kind !== 'answered') return undefined;
-    const answer = lackingResponseSchema.safeParse(outcome.body);
-    if (!answer.success || meetLog(parts.log, answer.data.log) !== 'same') return undefined;
-    for (const id of answer.data.lacking) lacking.add(id);
+    if (meetLog(parts.log, outcome.body.log) !== 'same') return undefined;
+    for (const id of outcome.body.lacking) lacking.add(id);
   }
   return lacking;
 }

@@ -2,6 +2,7 @@
 // dead, and that every end of a connection leads to a new one after a back-off.
 import { expect, test, vi } from 'vitest';
 import { createBackOff } from '../platform/back-off.ts';
+import type { Timers } from '../platform/ports.ts';
 import { ManualTimers } from '../testing/device.fixture.ts';
 import { createHttpClient } from './http-client.ts';
 import { startLive } from './live.ts';
@@ -9,8 +10,17 @@ import { createSyncState } from './sync-state.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
+const LOG = 'event: log\ndata: {"id":"log","epoch":"one"}\n\n';
+
 function setUp(answers: readonly (() => Response)[]) {
   const timers = new ManualTimers();
+  // The gate has a spec of its own: here it never waits.
+  const gateTimers: Timers = {
+    after: (_, run) => {
+      queueMicrotask(run);
+      return () => undefined;
+    },
+  };
   const asked: (string | null)[] = [];
   const changed: string[] = [];
   let opened = 0;
@@ -39,6 +49,9 @@ function setUp(answers: readonly (() => Response)[]) {
       serverUrl: 'http://server.test',
       token: 'token',
       fetch: fetchLine,
+      timers: gateTimers,
+      random: (bytes) => new Uint8Array(bytes),
+      onBarred: state.barred,
       onSignedOut: () => {
         signedOut += 1;
       },
@@ -104,6 +117,7 @@ test('reads messages that were cut anywhere, also within a letter, and skips wha
     line(
       letter.slice(0, 3),
       letter.slice(3),
+      LOG,
       'event: chan',
       'ged\nda',
       'ta: {"context":"billing","position":1}\n',
@@ -123,15 +137,26 @@ test('reads messages that were cut anywhere, also within a letter, and skips wha
 
 test('connects again after every end, waiting longer while it fails', async () => {
   const { timers, state, live, opened } = setUp([
-    line(': welcome\n\n'),
+    line(LOG, ': alive\n\n'),
     () => new Response('', { status: 503 }),
     () => new Response('', { status: 429 }),
-    line(': welcome\n\n'),
+    line(LOG, ': alive\n\n'),
   ]);
   for (let end = 0; end < 5; end += 1) await timers.pass();
   expect(timers.delays.slice(0, 5)).toEqual([1_000, 2_000, 4_000, 1_000, 2_000]);
   expect(opened()).toBe(2);
   expect(state.status$.value.connection).toBe('offline');
+  await live.stop();
+});
+
+test('lines that are cut as soon as they stand are made at long intervals', async () => {
+  const { timers, live, opened } = setUp([line(LOG), line(LOG), line(LOG)]);
+  await timers.pass();
+  await vi.waitUntil(() => timers.longs.includes(62_000));
+  timers.passLong(62_000);
+  await vi.waitUntil(() => timers.longs.includes(64_000));
+  expect(timers.delays).toEqual([1_000]);
+  expect(opened()).toBe(3);
   await live.stop();
 });
 
@@ -167,15 +192,28 @@ test('takes the page of a network in between for no line, whatever it calls itse
     answered('text/event-stream', page),
     answered('text/event-streamed', ': welcome\n\n'),
     answered('text/event-stream', ''),
-    line(': welcome\n\n'),
+    answered('text/event-stream', ': welcome\n\nevent: message\ndata: {}\n\n'),
+    line(LOG),
   ]);
-  for (let end = 0; end < 4; end += 1) await timers.pass();
+  const obstacles: unknown[] = [];
+  for (let end = 0; end < 5; end += 1) {
+    await timers.pass();
+    const { obstacle, trouble } = state.status$.value;
+    obstacles.push((obstacle ?? trouble)?.code);
+  }
+  expect(obstacles).toEqual([
+    'network-sign-in',
+    'network-sign-in',
+    'answer-foreign',
+    'answer-cut-off',
+    'answer-cut-off',
+  ]);
   expect(opened()).toBe(0);
   expect(state.status$.value.connection).toBe('offline');
   await timers.pass();
   expect(opened()).toBe(1);
-  expect(timers.delays.slice(0, 5)).toEqual([1_000, 2_000, 4_000, 8_000, 1_000]);
-  expect(asked.length).toBeGreaterThanOrEqual(5);
+  expect(timers.delays.slice(0, 5)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000]);
+  expect(asked.length).toBeGreaterThanOrEqual(6);
   await live.stop();
 });
 
@@ -188,6 +226,9 @@ test('is open only when the server was heard, in however small pieces', async ()
   expect(opened()).toBe(0);
   expect(state.status$.value.connection).not.toBe('online');
   say('come\n\n');
+  await othersTurn();
+  expect(opened()).toBe(0);
+  say(LOG);
   await vi.waitUntil(() => opened() === 1);
   const stopped = live.stop();
   end();
@@ -197,7 +238,7 @@ test('is open only when the server was heard, in however small pieces', async ()
 test('tells of quiet on a line that lives but tells of no change, and again', async () => {
   const { answer, say, end } = openLine();
   const { timers, live, opened, quiet, changed } = setUp([answer]);
-  say(': welcome\n\n');
+  say(LOG);
   await vi.waitUntil(() => opened() === 1);
   timers.passLong(360_000);
   expect(quiet()).toBe(1);

@@ -1,9 +1,11 @@
-import type { ContextName } from '@callout/kernel';
+import type { ContextName, Refusal } from '@callout/kernel';
 import { type LogName, liveMessageSchema, logNameSchema, meetLog } from '@callout/sync';
 import { createParser } from 'eventsource-parser';
 import type { BackOff } from '../platform/back-off.ts';
 import type { Random, Timers } from '../platform/ports.ts';
+import { CAPTIVE_PORTAL, CUT_OFF, FOREIGN, NO_ANSWER } from './answers.ts';
 import type { HttpClient } from './http-client.ts';
+import type { Permit } from './request-gate.ts';
 import type { SyncState } from './sync-state.ts';
 
 /** Nothing heard for so long, not even a comment: the line is dead although nobody said so. */
@@ -14,6 +16,11 @@ const SILENCE_MS_MAX = 90_000;
  */
 const QUIET_MS = 5 * 60_000;
 const QUIET_JITTER = 0.2;
+/**
+ * Every line that begins has the device look for what it missed, so lines that are cut one after another
+ * (by a proxy, say) are made at long intervals.
+ */
+const CUT_AGAIN_MS_MIN = 60_000;
 /** What a server's line begins with: a comment, or a field of an event. */
 const LINE_BEGIN = /^\uFEFF?(?::|event:|data:|id:|retry:)/;
 /** So many letters tell a line from a page. */
@@ -50,53 +57,70 @@ export function startLive(options: LiveOptions): { readonly stop: () => Promise<
 }
 
 async function keepConnected(options: LiveOptions, stopped: AbortSignal): Promise<void> {
+  let cuts = 0;
   while (!stopped.aborted) {
     const outcome = await listen(options, stopped);
     if (outcome === 'signed-out') return;
     if (stopped.aborted) return;
-    options.state.live(outcome);
-    await options.backOff.wait();
+    cuts = outcome === 'cut' ? cuts + 1 : 0;
+    options.state.live(outcome === 'failed' ? 'failed' : 'lost');
+    await options.backOff.wait(cuts > 1 ? CUT_AGAIN_MS_MIN : 0);
   }
 }
 
-/** One connection, from its beginning to its end. */
+/** One connection, from its beginning to its end; `cut` when it ended before it stood for a while. */
 async function listen(
   options: LiveOptions,
   stopped: AbortSignal,
-): Promise<'lost' | 'failed' | 'signed-out'> {
+): Promise<'lost' | 'cut' | 'failed' | 'signed-out'> {
   const silence = new AbortController();
   const signal = AbortSignal.any([stopped, silence.signal]);
-  const watch = watchdog(options.timers, () => silence.abort());
+  let watch: ReturnType<typeof watchdog> | undefined;
   const quiet = quietWatch(options);
+  let permit: Permit | undefined;
+  let isOpen = false;
+  let stands = false;
+  const ending = () => (isOpen ? (stands ? 'lost' : 'cut') : 'failed');
   try {
     const query = new URLSearchParams({ log: options.log.id, epoch: options.log.epoch });
-    const response = await options.http.open(`/sync/v1/live?${query}`, {
-      signal,
-      accept: 'text/event-stream',
-    });
-    if (response?.status === 401) return 'signed-out';
-    if (response?.status === 409) options.onLogDiffers();
-    if (!response?.ok || !response.body || !isEventStream(response)) {
-      await response?.body?.cancel();
+    const path = `/sync/v1/live?${query}`;
+    const opened = await options.http.open(path, { signal, isLine: true });
+    if (opened.kind === 'signed-out') return 'signed-out';
+    if (opened.kind === 'refused' && opened.status === 409) options.onLogDiffers();
+    const refused = opened.kind === 'refused' && opened.status !== 409 ? opened : undefined;
+    options.state.trouble('live', refused?.refusal);
+    if (opened.kind !== 'opened') return 'failed';
+    permit = opened.permit;
+    watch = watchdog(options.timers, () => silence.abort(NO_ANSWER));
+    const { body } = opened.response;
+    if (!body || !isEventStream(opened.response)) {
+      await body?.cancel();
+      permit({ way: 'refused' });
+      options.state.trouble('live', FOREIGN);
       return 'failed';
     }
-    let isOpen = false;
     const onFirst = () => {
       isOpen = true;
       quiet.heard();
-      options.backOff.reset();
+      permit?.({ way: 'open' });
       options.state.live('open');
-      options.state.reached(true);
       options.onOpen();
     };
-    const heard = { anything: watch.heard, first: onFirst, change: quiet.heard };
-    const isLine = await read(response.body, options, heard);
-    return isLine && isOpen ? 'lost' : 'failed';
+    // Only a line that stands begins the waits anew: one that is cut at once must not be many.
+    const onBeat = () => {
+      options.backOff.reset();
+      stands = true;
+    };
+    const heard = { anything: watch.heard, first: onFirst, beat: onBeat, change: quiet.heard };
+    const why = await read(body, options, heard);
+    if (why) permit({ way: 'barred', why });
+    return ending();
   } catch {
     // Aborted, or cut off on the way: both mean that the line is gone.
-    return 'lost';
+    return ending();
   } finally {
-    watch.stop();
+    permit?.(stopped.aborted ? { way: 'unknown' } : { way: 'barred', why: NO_ANSWER });
+    watch?.stop();
     quiet.stop();
   }
 }
@@ -134,27 +158,31 @@ function watchdog(timers: Timers, onSilence: () => void) {
 
 interface Heard {
   readonly anything: () => void;
-  /** The first event or comment. */
+  /** Its log was named: nobody but the server begins so. */
   readonly first: () => void;
+  /** Something came after that. */
+  readonly beat: () => void;
   readonly change: () => void;
 }
 
-/** Reads to the end. @returns false, at once, when what comes is no line of events */
+/** Reads to the end. @returns why it is none, at once, when what comes is no line of the server's */
 async function read(
   body: ReadableStream<Uint8Array>,
   options: Pick<LiveOptions, 'log' | 'onChanged' | 'onLogDiffers'>,
   heard: Heard,
-): Promise<boolean> {
+): Promise<Refusal | undefined> {
   let isFirst = true;
-  const first = () => {
-    if (isFirst) heard.first();
-    isFirst = false;
-  };
   const parser = createParser({
-    onComment: first,
+    onComment: () => {
+      if (!isFirst) heard.beat();
+    },
     onEvent: (message) => {
-      first();
-      if (message.event === 'log' && isOther(options.log, message.data)) options.onLogDiffers();
+      const named = message.event === 'log' ? logNamed(message.data) : undefined;
+      if (isFirst && !named) return;
+      if (isFirst) heard.first();
+      else heard.beat();
+      isFirst = false;
+      if (named && meetLog(options.log, named) !== 'same') options.onLogDiffers();
       if (message.event !== 'changed') return;
       const changed = readMessage(message.data);
       heard.change();
@@ -166,24 +194,23 @@ async function read(
   let begin = '';
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return !isFirst;
+    if (done) return isFirst ? CUT_OFF : undefined;
     const text = decoder.decode(value, { stream: true });
     begin = begin.length < BEGIN_LENGTH ? begin + text : begin;
     if (begin.length >= BEGIN_LENGTH && !LINE_BEGIN.test(begin.trimStart())) {
       await reader.cancel();
-      return false;
+      return CAPTIVE_PORTAL;
     }
     heard.anything();
     parser.feed(text);
   }
 }
 
-function isOther(log: LogName, data: string): boolean {
+function logNamed(data: string): LogName | undefined {
   try {
-    return meetLog(log, logNameSchema.parse(JSON.parse(data))) !== 'same';
+    return logNameSchema.parse(JSON.parse(data));
   } catch {
-    // A message of a newer server; every other answer names the log too.
-    return false;
+    return undefined;
   }
 }
 

@@ -139,8 +139,7 @@ export async function requestPage(
   query.append('log', options.log.id);
   query.append('epoch', options.log.epoch);
   const path = `/sync/v1/pull?${query}`;
-  const outcome = await http.request('GET', path);
-  state.reached(outcome.kind !== 'unreachable');
+  const outcome = await http.exchange('GET', path, pullResponseSchema);
   if (outcome.kind !== 'answered') {
     if (outcome.kind === 'refused' && outcome.refusal.code === 'log-differs') {
       options.onLogDiffers();
@@ -149,18 +148,17 @@ export async function requestPage(
     state.trouble(`pull ${context}`, outcome.kind === 'refused' ? outcome.refusal : undefined);
     return undefined;
   }
-  const response = pullResponseSchema.safeParse(outcome.body);
-  state.trouble(`pull ${context}`, response.success ? undefined : { code: 'server-trouble' });
-  if (!response.success) return undefined;
-  if (meetLog(options.log, response.data.log) !== 'same') {
+  state.trouble(`pull ${context}`, undefined);
+  const response = outcome.body as PullResponse;
+  if (meetLog(options.log, response.log) !== 'same') {
     options.onLogDiffers();
     return undefined;
   }
-  if (response.data.head < after) {
+  if (response.head < after) {
     options.onLogBehind();
     return undefined;
   }
-  return { response: response.data as PullResponse, at: outcome.at ?? options.now() };
+  return { response, at: outcome.at ?? options.now() };
 }
 
 async function storePage(

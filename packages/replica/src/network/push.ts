@@ -1,4 +1,4 @@
-import type { ContextName, Model, RecordedEvent } from '@callout/kernel';
+import type { ContextName, Model, RecordedEvent, Refusal } from '@callout/kernel';
 import {
   type Dispute,
   documentId,
@@ -15,8 +15,9 @@ import { refusalOfFault } from '../platform/storage-full.ts';
 import type { ApplyDocuments } from '../storage/apply-documents.ts';
 import type { Collections } from '../storage/documents.ts';
 import { unsentFacts } from '../storage/unsent-facts.ts';
-import type { HttpClient, Outcome } from './http-client.ts';
+import type { HttpClient } from './http-client.ts';
 import type { ServerClock } from './server-clock.ts';
+import { isUnfit, setAside } from './set-aside.ts';
 import type { SyncState } from './sync-state.ts';
 
 export interface PushOptions {
@@ -50,10 +51,10 @@ export function createPush(options: PushOptions): RepeatedTask {
     const events = await options.clock.corrected(pending);
     options.state.nothingToPush(events.length === 0);
     if (events.length === 0) return false;
-    const sent = await pushEvents(options, events, eventsMax).catch(failed);
+    const sent = await send(options, events, eventsMax).catch(failed);
     if (sent === 'signed-out') return false;
-    if (sent === 'too-large' && eventsMax > 1) {
-      eventsMax = Math.ceil(eventsMax / 2);
+    if (sent === 'unfit') {
+      eventsMax = Math.ceil(Math.min(eventsMax, events.length) / 2);
     } else if (sent === 'progress') {
       eventsMax = Math.min(eventsMax * 2, PUSH_EVENTS_MAX);
       options.backOff.reset();
@@ -77,45 +78,57 @@ export function createPush(options: PushOptions): RepeatedTask {
   };
 }
 
-type Sent = 'progress' | 'failed' | 'too-large' | 'signed-out';
+/** `unfit`: fewer at once may be taken. */
+type Sent = 'progress' | 'failed' | 'unfit' | 'signed-out';
 
-async function pushEvents(
+/** What is unfit is sent in halves, down to the one fact that it is about. */
+async function send(
   options: PushOptions,
   events: readonly RecordedEvent[],
   eventsMax: number,
 ): Promise<Sent> {
+  const sent = await pushEvents(options, events, events.slice(0, eventsMax));
+  if (sent === 'waiting') return 'failed';
+  if (typeof sent === 'string') return sent;
+  if (Math.min(eventsMax, events.length) > 1) return 'unfit';
+  options.state.trouble('push', sent.unfit);
+  const isTaken = async (alone: RecordedEvent) => {
+    const tried = await pushEvents(options, events, [alone]);
+    if (typeof tried !== 'string') return false;
+    return tried === 'progress' || tried === 'waiting' ? true : undefined;
+  };
+  if (!(await setAside(options, events, sent.unfit, isTaken))) return 'failed';
+  options.state.trouble('push', undefined);
+  return 'progress';
+}
+
+async function pushEvents(
+  options: PushOptions,
+  events: readonly RecordedEvent[],
+  sent: readonly RecordedEvent[],
+): Promise<Exclude<Sent, 'unfit'> | 'waiting' | { readonly unfit: Refusal }> {
   const { http, state } = options;
-  const outcome = await http.request('POST', '/sync/v1/push', {
+  const outcome = await http.exchange('POST', '/sync/v1/push', pushResponseSchema, {
     device: options.device,
     log: options.log,
     lowestUnsent: events[0]?.deviceSeq ?? 1,
-    events: events.slice(0, eventsMax),
+    events: sent,
   });
   if (outcome.kind === 'signed-out') return 'signed-out';
-  if (outcome.kind === 'refused' && outcome.status === 413) return 'too-large';
+  if (outcome.kind === 'refused' && isUnfit(outcome.status)) return { unfit: outcome.refusal };
   if (outcome.kind === 'refused' && outcome.refusal.code === 'log-differs') {
     options.onLogDiffers();
     return 'failed';
   }
-  const response = readAnswer(outcome, state);
-  if (!response) return 'failed';
+  state.trouble('push', outcome.kind === 'refused' ? outcome.refusal : undefined);
+  if (outcome.kind !== 'answered') return 'failed';
+  const response = outcome.body as PushResponse;
   if (meetLog(options.log, response.log) !== 'same') {
     options.onLogDiffers();
     return 'failed';
   }
   const progress = await applyAnswer(options, events, response);
-  return progress ? 'progress' : 'failed';
-}
-
-function readAnswer(outcome: Outcome, state: SyncState): PushResponse | undefined {
-  state.reached(outcome.kind !== 'unreachable');
-  if (outcome.kind !== 'answered') {
-    state.trouble('push', outcome.kind === 'refused' ? outcome.refusal : undefined);
-    return undefined;
-  }
-  const response = pushResponseSchema.safeParse(outcome.body);
-  state.trouble('push', response.success ? undefined : { code: 'server-trouble' });
-  return response.success ? (response.data as PushResponse) : undefined;
+  return progress ? 'progress' : 'waiting';
 }
 
 /** Only an event whose document came back has left: believe nothing else. */

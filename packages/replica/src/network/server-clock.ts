@@ -31,7 +31,7 @@ export interface ServerClock {
   /** The time of the fact that gets this number. Call it within the device's lock. */
   readonly stamp: (number: number) => Promise<InstantText>;
   /** Asks the server for its time, unless it is well known. Never throws. */
-  readonly ask: (http: Pick<HttpClient, 'request'>) => Promise<void>;
+  readonly ask: (http: Pick<HttpClient, 'exchange'>) => Promise<void>;
   /** What is to be sent, oldest first, with the right time where a clock was off. */
   readonly corrected: (events: readonly RecordedEvent[]) => Promise<readonly RecordedEvent[]>;
 }
@@ -86,16 +86,18 @@ export async function openServerClock(options: ServerClockOptions): Promise<Serv
     return latestMs;
   }
 
-  async function lookAtServer(http: Pick<HttpClient, 'request'>): Promise<void> {
+  async function lookAtServer(http: Pick<HttpClient, 'exchange'>): Promise<void> {
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-      const sentMs = readingOf(options.clock).wallMs;
-      const outcome = await http.request('GET', '/sync/v1/time');
+      let sentMs = readingOf(options.clock).wallMs;
+      const onSent = () => {
+        sentMs = readingOf(options.clock).wallMs;
+      };
+      const [path, schema] = ['/sync/v1/time', timeResponseSchema] as const;
+      const outcome = await http.exchange('GET', path, schema, undefined, onSent);
       const receivedMs = readingOf(options.clock).wallMs;
       // A server that does not know the question leaves the clock as it is.
       if (outcome.kind !== 'answered') return;
-      const answer = timeResponseSchema.safeParse(outcome.body);
-      if (!answer.success) return;
-      const sample = { sentMs, serverMs: epochMs(answer.data.now), receivedMs };
+      const sample = { sentMs, serverMs: epochMs(outcome.body.now), receivedMs };
       await lock(async () => {
         const lastNumber = highestOf(await ownUnsent(options));
         await change((clock) => clockMeasured(clock, sample, lastNumber) ?? clock);

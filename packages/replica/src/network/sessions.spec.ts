@@ -26,6 +26,11 @@ test.each<[string, typeof fetch, unknown]>([
     { ok: false, refusal: { code: 'wrong-password', params: { status: 401, detail: 'No.' } } },
   ],
   ['a server that is none', answering('{}'), { ok: false, refusal: { code: 'server-trouble' } }],
+  [
+    'a network that asks for a sign-in of its own',
+    async () => new Response('<html>', { headers: { 'content-type': 'text/html' } }),
+    { ok: false, refusal: { code: 'network-sign-in' } },
+  ],
   ['a page of somebody else', answering('<html>'), { ok: false, refusal: { code: 'offline' } }],
   [
     'no server',

@@ -1,6 +1,6 @@
 import { ok, type Result, ROLES, type Role, refused } from '@callout/kernel';
 import { z } from 'zod';
-import { refusalOfProblem } from './http-client.ts';
+import { CAPTIVE_PORTAL, isCaptivePortal, refusalOfProblem } from './answers.ts';
 
 /** The signed-in person, as the server's session says. */
 export interface Owner {
@@ -50,6 +50,7 @@ export async function signIn(request: SignIn): Promise<Result<SignedIn>> {
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ login, password, device, deviceKey, deviceLabel }),
     });
+    if (isCaptivePortal(response)) return refused(CAPTIVE_PORTAL);
     const body: unknown = await response.json();
     if (!response.ok) return refused(refusalOfProblem(response.status, body));
     const session = sessionSchema.safeParse(body);

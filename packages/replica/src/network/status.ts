@@ -25,6 +25,8 @@ export interface SyncStatus {
   readonly restored?: Restored | undefined;
   /** Another database answers at the server's address: nothing is exchanged until a person decides. */
   readonly otherLog?: boolean | undefined;
+  /** Why nobody gets through to the server at present, as a code; absent while somebody does. */
+  readonly obstacle?: Refusal | undefined;
   /** The last failure of the exchange, for a person, as a code; absent when all is well. */
   readonly trouble?: Refusal | undefined;
 }

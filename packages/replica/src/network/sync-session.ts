@@ -1,8 +1,8 @@
 import { logResponseSchema } from '@callout/sync';
+import { distinctUntilChanged, filter, map, skip } from 'rxjs';
 import { createBackOff } from '../platform/back-off.ts';
 import { refusalOfFault } from '../platform/storage-full.ts';
 import type { LogNote } from '../storage/device-store.ts';
-import type { Outcome } from './http-client.ts';
 import { type Replication, startReplication } from './replication.ts';
 import type { SyncSessionOptions } from './sync-session-options.ts';
 
@@ -47,16 +47,14 @@ export function startSyncSession(options: SyncSessionOptions): SyncSession {
 
   async function askLog(): Promise<LogNote | 'again' | 'signed-out'> {
     const { state, logState } = options;
-    const outcome = await options.http.request('GET', '/sync/v1/log');
+    const outcome = await options.http.exchange('GET', '/sync/v1/log', logResponseSchema);
     if (outcome.kind === 'signed-out') return 'signed-out';
-    const told = logOf(outcome);
-    state.reached(outcome.kind !== 'unreachable');
-    state.trouble('log', told.ok ? undefined : told.refusal);
-    if (!told.ok) {
+    state.trouble('log', outcome.kind === 'refused' ? outcome.refusal : undefined);
+    if (outcome.kind !== 'answered') {
       state.live('failed');
       return 'again';
     }
-    const note = await logState.compare(told.log);
+    const note = await logState.compare(outcome.body.log);
     state.update({ otherLog: note.other });
     if (!note.other) return note;
     state.live('failed');
@@ -66,13 +64,25 @@ export function startSyncSession(options: SyncSessionOptions): SyncSession {
   const running = run().catch((error: unknown) => {
     options.state.trouble('log', refusalOfFault(error));
   });
-  function hurry(): void {
+  function hurryTasks(): void {
     backOff.hurry();
     replication?.hurry();
+  }
+  function hurry(): void {
+    options.http.gate.hurry();
+    hurryTasks();
   }
   // Only a hint: browsers say `online` on any network, reachable server or not.
   const window = typeof addEventListener === 'function' ? globalThis : undefined;
   window?.addEventListener('online', hurry);
+  const opened = options.state.status$
+    .pipe(
+      map(({ obstacle }) => obstacle === undefined),
+      distinctUntilChanged(),
+      skip(1),
+      filter(Boolean),
+    )
+    .subscribe(hurryTasks);
 
   return {
     sendFiles: () => replication?.sendFiles(),
@@ -80,21 +90,11 @@ export function startSyncSession(options: SyncSessionOptions): SyncSession {
     stop: async () => {
       stopped = true;
       window?.removeEventListener('online', hurry);
+      opened.unsubscribe();
       options.http.stop();
       backOff.stop();
       replication?.stop();
       await running;
     },
   };
-}
-
-function logOf(outcome: Outcome) {
-  if (outcome.kind !== 'answered') {
-    const refusal = outcome.kind === 'refused' ? outcome.refusal : undefined;
-    return { ok: false, refusal } as const;
-  }
-  const answer = logResponseSchema.safeParse(outcome.body);
-  return answer.success
-    ? ({ ok: true, log: answer.data.log } as const)
-    : ({ ok: false, refusal: { code: 'server-trouble' } } as const);
 }

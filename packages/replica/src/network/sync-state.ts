@@ -9,8 +9,8 @@ export interface SyncState {
   readonly update: (part: Partial<SyncStatus>) => void;
   /** The live connection stands, was lost, or could not be made. */
   readonly live: (state: 'open' | 'lost' | 'failed') => void;
-  /** A request succeeded, or could not be answered. */
-  readonly reached: (reached: boolean) => void;
+  /** Why nobody gets through; undefined once somebody does. */
+  readonly barred: (why: Refusal | undefined) => void;
   readonly signedOut: () => void;
   /** Nothing is known any more of what was loaded: everything is loaded again. */
   readonly reloadBegan: () => void;
@@ -44,7 +44,6 @@ export function createSyncState(options: {
   const loaded = new Set(options.contexts.filter((context) => options.loaded.includes(context)));
   const current = new Set<ContextName>();
   let liveState: 'open' | 'lost' | 'failed' = 'lost';
-  let reached = true;
   let nothingToPush = false;
   let documents = 0;
   let isReloading = false;
@@ -58,6 +57,7 @@ export function createSyncState(options: {
   }
   function connect(): void {
     if (status$.value.connection === 'signed-out') return;
+    const reached = status$.value.obstacle === undefined;
     const up = liveState === 'open' && reached;
     const connecting = liveState === 'lost' && reached;
     update({ connection: up ? 'online' : connecting ? 'connecting' : 'offline' });
@@ -76,8 +76,8 @@ export function createSyncState(options: {
       if (state !== 'open') current.clear();
       connect();
     },
-    reached: (did) => {
-      reached = did;
+    barred: (obstacle) => {
+      update({ obstacle });
       connect();
     },
     signedOut: () => update({ connection: 'signed-out' }),

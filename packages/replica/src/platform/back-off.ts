@@ -5,8 +5,11 @@ const RANGE = { firstMs: 1_000, mostMs: 60_000 };
 
 /** Waiting after failures, longer after each, so that many devices do not come back at once. */
 export interface BackOff {
-  /** Waits after one more failure; cut short by `hurry` and `stop`. */
-  readonly wait: () => Promise<void>;
+  /**
+   * Waits after one more failure; cut short by `hurry` and `stop`.
+   * @param atLeastMs as somebody else has asked; the wait of the failure comes on top
+   */
+  readonly wait: (atLeastMs?: number) => Promise<void>;
   readonly reset: () => void;
   readonly hurry: () => void;
   /** Ends every wait, those to come too. */
@@ -21,7 +24,7 @@ export function createBackOff(timers: Timers, random: Random): BackOff {
     for (const done of [...waiting]) done();
   };
   return {
-    wait: () => {
+    wait: (atLeastMs = 0) => {
       if (stopped) return Promise.resolve();
       failures += 1;
       return new Promise((resolve) => {
@@ -30,7 +33,7 @@ export function createBackOff(timers: Timers, random: Random): BackOff {
           waiting.delete(done);
           resolve();
         };
-        const cancel = timers.after(backOffMs(failures, RANGE, random), done);
+        const cancel = timers.after(atLeastMs + backOffMs(failures, RANGE, random), done);
         waiting.add(done);
       });
     },

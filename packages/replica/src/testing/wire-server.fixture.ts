@@ -14,7 +14,6 @@ import {
   type Dispute,
   documentId,
   foldDocument,
-  foldOf,
   isEarly,
   type Judgement,
   judge,
@@ -30,6 +29,7 @@ import {
   pushResponseSchema,
   type SentDocument,
   type StreamDocument,
+  unbegunDocument,
   type Verdict,
 } from '@callout/sync';
 import { BehaviorSubject } from 'rxjs';
@@ -120,6 +120,13 @@ export class WireServer {
       this.epochs += 1;
       this.logName = { ...this.logName, epoch: `epoch-${this.epochs}` };
     };
+  }
+
+  /** So that nobody takes its lines for dead. */
+  beat(): void {
+    for (const listener of this.listeners) {
+      listener.enqueue(new TextEncoder().encode(': alive\n\n'));
+    }
   }
 
   goOffline(): void {
@@ -370,10 +377,7 @@ export class WireServer {
     const [kind = '', name = ''] = id.split(':');
     const stream = this.model.stream(kind);
     if (!disputes || !stream) return undefined;
-    const { initial } = stream;
-    const envelope = stream.envelope(initial as never);
-    const empty = { version: 0, position: 0, fold: foldOf(stream), state: initial, timeline: [] };
-    return { id, kind, stream: name, ...envelope, ...empty, disputes };
+    return unbegunDocument(stream, name, disputes);
   }
 
   private shown(id: string, owner: Owner): SentDocument | undefined {

@@ -9,8 +9,7 @@ import {
 } from '@callout/kernel';
 import {
   type Dispute,
-  documentId,
-  foldOf,
+  unbegunDocument as emptyDocument,
   type SentDocument,
   type StreamDocument,
 } from '@callout/sync';
@@ -84,16 +83,6 @@ export function unbegunDocument(
 ): StreamDocument | undefined {
   const stream = model.stream(event.kind);
   if (!stream) return undefined;
-  return {
-    id: documentId(event.kind, event.stream),
-    kind: event.kind,
-    stream: event.stream,
-    ...stream.envelope(stream.initial as never),
-    version: 0,
-    position: 0,
-    fold: foldOf(stream),
-    state: shownTo(stream, stream.initial, principal.roles),
-    timeline: [],
-    disputes: disputesFor(stream, disputes, principal),
-  };
+  const unbegun = emptyDocument(stream, event.stream, disputesFor(stream, disputes, principal));
+  return { ...unbegun, state: shownTo(stream, stream.initial, principal.roles) };
 }

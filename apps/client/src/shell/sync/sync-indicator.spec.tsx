@@ -8,7 +8,7 @@ import { ALL_SENT, fixtureReplica } from '../../data/replica.fixture.ts';
 import { MILA } from '../../ui/request.fixture.ts';
 import { show } from '../../ui/show.fixture.tsx';
 import { SyncIndicator } from './sync-indicator.tsx';
-import { syncSentence } from './sync-sentence.ts';
+import { MATTERS, syncSentence } from './sync-sentence.ts';
 
 const sentences: readonly (readonly [string, Partial<SyncStatus>, string, string])[] = [
   ['offline, nothing waits', { connection: 'offline' }, 'Offline', 'Нет сети'],
@@ -17,6 +17,24 @@ const sentences: readonly (readonly [string, Partial<SyncStatus>, string, string
     { connection: 'offline', unsent: 2, unsentFiles: 1 },
     'Offline · 3 not sent',
     'Нет сети · не отправлены 3 записи',
+  ],
+  [
+    'before a captive portal',
+    { connection: 'offline', unsent: 3, obstacle: { code: 'network-sign-in' } },
+    'The network asks for a sign-in · 3 not sent',
+    'Сеть просит войти · не отправлены 3 записи',
+  ],
+  [
+    'before a server that refuses with a code of its own',
+    { connection: 'offline', trouble: { code: 'input-invalid', params: { status: 400 } } },
+    'The server refuses what is sent',
+    'Сервер отклоняет отправку',
+  ],
+  [
+    'without a network, whatever was before',
+    { connection: 'offline', obstacle: { code: 'offline' }, trouble: { code: 'file-lost' } },
+    'Offline',
+    'Нет сети',
   ],
   ['connecting', { connection: 'connecting' }, 'Connecting…', 'Подключение…'],
   ['sending one', { unsent: 1 }, 'Sending 1 record', 'Отправляется 1 запись'],
@@ -69,6 +87,29 @@ describe('the sync indicator', () => {
       }
     });
   }
+
+  it.each(['en', 'ru'] as const)(
+    'has words for everything that is in the way, long and short: %s',
+    (locale) => {
+      const said = MATTERS.flatMap((code) => {
+        const replica = fixtureReplica(MILA);
+        replica.tell({
+          connection: 'offline',
+          unsent: 1,
+          obstacle: { code, params: { status: 503 } },
+        });
+        const shown = show(<SyncIndicator compact onOpen={() => undefined} />, replica, locale);
+        const button = screen.getByRole('button');
+        const both = [button.textContent, button.getAttribute('aria-label')];
+        shown.unmount();
+        return both;
+      });
+      expect(
+        said.filter((words) => !words || words.includes('sync.') || words.includes('{{')),
+      ).toEqual([]);
+      expect(new Set(said).size).toBe(2 * MATTERS.length);
+    },
+  );
 
   it('says all sent with the time of the last complete exchange, and follows the status', () => {
     const replica = fixtureReplica(MILA);

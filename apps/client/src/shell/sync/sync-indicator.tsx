@@ -33,8 +33,7 @@ interface SyncIndicatorProps {
 }
 
 export function SyncIndicator({ onOpen, compact }: SyncIndicatorProps) {
-  const { t } = useText();
-  const { sentence, words, disputes, disputed, alsoDisputed } = useSyncWords();
+  const { sentence, words, shortWords, disputes, disputed, alsoDisputed } = useSyncWords();
   const Icon = ICONS[sentence.tone];
   return (
     <UnstyledButton
@@ -47,7 +46,7 @@ export function SyncIndicator({ onOpen, compact }: SyncIndicatorProps) {
         <Icon size={compact ? 22 : 18} stroke={1.7} />
       </Indicator>
       <Text span inherit={compact ?? false} size="sm" className={classes.words}>
-        {compact ? t(shortKey(sentence.key), sentence.params) : words}
+        {compact ? shortWords : words}
       </Text>
       {alsoDisputed && !compact ? (
         <Badge color="red" size="sm">
@@ -68,15 +67,20 @@ export function SyncAnnouncer() {
   );
 }
 
-function useSyncWords() {
+/** The sentence in words, long and short. */
+export function useSyncWords() {
   const { t } = useText();
   const format = useFormat();
   const status = useSyncStatus();
   const at = status.syncedAt ? format.clock(status.syncedAt) : undefined;
   const sentence = syncSentence(status, at);
+  const { matter } = sentence;
+  const long = matter && { matter: t(`syncMatter.${matter}`) };
+  const short = matter && { matter: t(`syncShortMatter.${matter}`) };
   return {
     sentence,
-    words: t(sentence.key, sentence.params),
+    words: t(sentence.key, { ...sentence.params, ...long }),
+    shortWords: t(shortKey(sentence.key), { ...sentence.params, ...short }),
     disputes: t('sync.disputed', { count: status.disputed }),
     disputed: status.disputed > 0,
     alsoDisputed: status.disputed > 0 && sentence.key !== 'sync.disputed',

@@ -8,7 +8,8 @@ import { type Texts, useText } from '../../i18n/use-text.ts';
 import { type Fact, Facts } from '../../ui/facts.tsx';
 import { lasting } from '../../ui/measure.ts';
 import { saveText } from '../../ui/save-text.ts';
-import { syncSentence, uploadPercent } from './sync-sentence.ts';
+import { useSyncWords } from './sync-indicator.tsx';
+import { uploadPercent } from './sync-sentence.ts';
 import { UnsentList } from './unsent-list.tsx';
 
 export function SyncPanel({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -35,14 +36,15 @@ function SyncDetails() {
   const format = useFormat();
   const replica = useReplica();
   const status = useSyncStatus();
-  const at = status.syncedAt ? format.clock(status.syncedAt) : undefined;
-  const sentence = syncSentence(status, at);
+  const { words } = useSyncWords();
+  const isOffline = status.obstacle?.code === 'offline';
+  const trouble = isOffline ? undefined : (status.obstacle ?? status.trouble);
   const percent = uploadPercent(status);
   const unsent = status.unsent + status.unsentFiles > 0;
   return (
     <Stack gap="lg">
-      <Text>{t(sentence.key, sentence.params)}</Text>
-      {status.trouble ? <Alert color="yellow">{texts.refusal(status.trouble)}</Alert> : null}
+      <Text>{words}</Text>
+      {trouble ? <Alert color="yellow">{texts.refusal(trouble)}</Alert> : null}
       <Facts
         facts={[
           {

@@ -3,10 +3,24 @@ import type { SyncStatus } from '@callout/replica';
 /** How the indicator looks: `calm` only when the server has confirmed everything. */
 export type SyncTone = 'calm' | 'busy' | 'offline' | 'alert';
 
+/** Every code that the indicator has words for. */
+export const MATTERS = [
+  'network-sign-in',
+  'server-silent',
+  'answer-cut-off',
+  'answer-foreign',
+  'server-away',
+  'server-trouble',
+  'server-refuses',
+] as const;
+type Matter = (typeof MATTERS)[number];
+
 export interface SyncSentence {
   readonly tone: SyncTone;
   readonly key: string;
   readonly params: Readonly<Record<string, string | number>>;
+  /** What keeps the device from the server, where that is more than the lack of a network. */
+  readonly matter?: Matter | undefined;
 }
 
 /** Percent of the file that is under way; undefined while its size is not known. */
@@ -34,9 +48,13 @@ export function syncSentence(status: SyncStatus, syncedAtText: string | undefine
   }
   if (status.otherLog) return say('alert', 'sync.otherLog');
   if (status.connection === 'offline') {
-    return waiting > 0
-      ? say('offline', 'sync.offlineUnsent', { count: waiting })
-      : say('offline', 'sync.offline');
+    const matter = matterOf(status);
+    const how = matter === undefined ? 'offline' : 'barred';
+    const sentence =
+      waiting > 0
+        ? say('offline', `sync.${how}Unsent`, { count: waiting })
+        : say('offline', `sync.${how}`);
+    return { ...sentence, matter };
   }
   if (status.loading) return loadingSentence(status.loading, say);
   if (status.connection === 'connecting') {
@@ -45,6 +63,14 @@ export function syncSentence(status: SyncStatus, syncedAtText: string | undefine
       : say('busy', 'sync.connecting');
   }
   return onlineSentence(status, syncedAtText, say);
+}
+
+/** Why nothing gets through; undefined where there is simply no network. */
+function matterOf({ obstacle, trouble }: SyncStatus): Matter | undefined {
+  const why = obstacle ?? trouble;
+  const known = MATTERS.find((matter) => matter === why?.code);
+  if (known || why?.params?.['status'] === undefined) return known;
+  return 'server-refuses';
 }
 
 type Say = (tone: SyncTone, key: string, params?: SyncSentence['params']) => SyncSentence;
