@@ -219,6 +219,14 @@ describe('rebase', PATIENCE, () => {
     });
   });
 
+  it('R5: with nothing pending the envelope is the server’s own, whatever is left out of the state', () => {
+    const begun = confirmed(recorded('d2', 1, 'BoardBegun', 's1'), 1);
+    const server = foldDocument(boards, undefined, [begun]);
+    // Only the server knows why it needs attention: the reason is confidential.
+    const told = { ...server, status: 'attention', title: 'A board that needs attention' };
+    expect(rebase(boards, told, [])).toEqual({ ...told, pending: [], unsent: 0 });
+  });
+
   it('answers nothing when there is neither a document nor anything pending', () => {
     expect(rebase(boards, undefined, [])).toBeUndefined();
   });

@@ -52,6 +52,8 @@ export function rebase(
   const left = pending.filter((event) => !settled.has(event.id));
   const first = left[0];
   if (!server && !first) return undefined;
+  // As it came: what the server says of a document may follow from what this person may not see of it.
+  if (server && !first) return beside(server, []);
   // A document without events only carries disputes about a stream that has not begun.
   const begun = server && server.version > 0 ? server : undefined;
   if (begun && (begun.fold !== foldOf(stream) || isUnsure(begun, left))) return beside(begun, left);
