@@ -128,17 +128,10 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
       createEngineFor(config, fill, { mailTransport, publicUrl }),
       (running) => running.stop(),
     );
-    const people = createPeople({ ...fill, engine, random: randomBytes });
-    const found = { ...fill, testClock, engine, people, publicUrl, storeHealth };
-    const appContext = appContextOf(config, parts, found);
-    const modules = createModules({
-      people,
-      mailer: parts.mailer ?? outboxMailer(engine),
-      applyLimits: parts.applyLimits ?? APPLY_LIMITS,
-      uploadLimits: config.uploadLimits,
+    const { app, people, timers } = createAnswering(config, parts, {
+      ...{ ...fill, testClock, engine, publicUrl, storeHealth },
     });
-    const app = createApp(appContext, modules);
-    undo.defer(appContext.timers.every(PROBE_MS, () => void storeHealth.probe(store)));
+    undo.defer(timers.every(PROBE_MS, () => void storeHealth.probe(store)));
     undo.defer(() => finish(server, app.close));
     // With PostgreSQL nobody holds the folder, and a shell asks the database itself.
     if (config.databaseUrl === undefined) {
@@ -155,6 +148,26 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
     await undo.disposeAsync();
     throw error;
   }
+}
+
+interface Found extends FillParts {
+  readonly publicUrl: string;
+  readonly storeHealth: StoreHealth;
+  readonly testClock?: MovableClock | undefined;
+  readonly engine: Engine;
+}
+
+/** What answers requests, over an engine and its store. It listens nowhere by itself. */
+export function createAnswering(config: Config, parts: ServerParts, found: Found) {
+  const people = createPeople({ ...found, random: randomBytes });
+  const appContext = appContextOf(config, parts, { ...found, people });
+  const modules = createModules({
+    people,
+    mailer: parts.mailer ?? outboxMailer(found.engine),
+    applyLimits: parts.applyLimits ?? APPLY_LIMITS,
+    uploadLimits: config.uploadLimits,
+  });
+  return { app: createApp(appContext, modules), people, timers: appContext.timers };
 }
 
 async function listen(server: Server, { port, host }: Config): Promise<void> {
@@ -215,13 +228,7 @@ function appContextOf(
     people,
     publicUrl,
     storeHealth,
-  }: FillParts & {
-    readonly people: People;
-    readonly publicUrl: string;
-    readonly storeHealth: StoreHealth;
-    readonly testClock: MovableClock | undefined;
-    readonly engine: Engine;
-  },
+  }: Found & { readonly people: People },
 ): AppContext {
   const metrics = createMetrics(engine);
   return {

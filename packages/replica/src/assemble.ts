@@ -1,51 +1,26 @@
-import { CONTEXTS, uuidV7 } from '@callout/kernel';
 import type { RxStorage } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
-import type { RecordCommandOptions } from './commands/record-command.ts';
+import { assembleExchange, type ExchangeParts } from './assemble-exchange.ts';
 import { sha256Of } from './files/local-files.ts';
-import { createHttpClient, type HttpClient } from './network/http-client.ts';
-import { noteOtherFold, otherFoldTrouble } from './network/refetch-outdated.ts';
-import { openServerClock, type ServerClock } from './network/server-clock.ts';
-import { createSyncState, type SyncState } from './network/sync-state.ts';
 import { createBackOff } from './platform/back-off.ts';
 import { createTabLock } from './platform/lock.ts';
 import type { Random, Timers } from './platform/ports.ts';
 import { systemClock, systemRandom, systemTimers } from './platform/system.ts';
 import type { ReplicaOptions } from './replica.ts';
-import { type Acknowledged, createAcknowledged } from './storage/acknowledged.ts';
-import { type ApplyDocuments, createApplyDocuments } from './storage/apply-documents.ts';
-import { createDeviceSequence } from './storage/device-sequence.ts';
-import {
-  type DeviceStore,
-  openDeviceStore,
-  restoredNote,
-  syncNote,
-} from './storage/device-store.ts';
-import { openDatabase, type ReplicaDatabase } from './storage/documents.ts';
-import { createLogState, type LogState } from './storage/log-state.ts';
+import { type DeviceStore, openDeviceStore } from './storage/device-store.ts';
+import { openDatabase, type ReplicaDatabase, storagesOf } from './storage/documents.ts';
 import { retryingStorage } from './storage/retrying-storage.ts';
-import type { UnsentTransferOptions } from './storage/unsent-transfer.ts';
 
 /** What a replica is put together of. */
-export interface ReplicaParts extends RecordCommandOptions, UnsentTransferOptions {
-  readonly name: string;
+export interface ReplicaParts extends ExchangeParts {
   readonly tabs: boolean;
   readonly database: ReplicaDatabase;
   readonly store: DeviceStore;
-  readonly state: SyncState;
-  readonly http: HttpClient;
-  readonly clock: ServerClock;
-  readonly applyDocuments: ApplyDocuments;
-  readonly acknowledged: Acknowledged;
-  readonly logState: LogState;
-  readonly timers: Timers;
-  readonly random: Random;
   /** Nothing waits any longer for room on the disk. */
   readonly stopWaiting: () => void;
 }
 
 export async function assembleParts(options: ReplicaOptions): Promise<ReplicaParts> {
-  const { model, owner, device, journal } = options;
   const timers = options.timers ?? systemTimers;
   const random = options.random ?? systemRandom;
   const name = await databaseName(options);
@@ -53,48 +28,13 @@ export async function assembleParts(options: ReplicaOptions): Promise<ReplicaPar
   const { storage, stopWaiting } = storageOf(options, timers, random);
   const database = await openDatabase(name, storage, tabs);
   const store = await openDeviceStore(`${name}-device`);
-  const { collections } = database;
-  const state = await stateOf(store);
-  const lock = createTabLock(`${name}-record`);
-  const clock = await openServerClock({
-    store,
-    collections,
-    device,
-    lock,
+  const exchange = await assembleExchange(options, {
+    ...{ name, timers, random, store },
+    collections: storagesOf(database.collections),
+    lock: createTabLock(`${name}-record`),
     clock: options.clock ?? systemClock,
-    onAhead: (aheadMs) => state.update({ clockAheadMinutes: Math.round(aheadMs / 60_000) }),
   });
-  const newId = () => uuidV7(Date.parse(clock.now()), random(16));
-  const sequence = createDeviceSequence(store, collections, newId());
-  const common = {
-    ...{ model, ownerId: owner.id, device, store, collections, lock, journal },
-    acknowledged: createAcknowledged(store, clock.now),
-    onJournalFailed: () => state.trouble('journal', { code: 'journal-failed' }),
-  };
-  return {
-    ...common,
-    owner,
-    clock,
-    timers,
-    random,
-    newId,
-    name,
-    tabs,
-    database,
-    sequence,
-    state,
-    http: httpClientOf(options, state, { timers, random }),
-    applyDocuments: createApplyDocuments({
-      ...common,
-      sequence,
-      onOtherFold: async (context, told) => {
-        await noteOtherFold(store, context);
-        otherFoldTrouble(state, context, told);
-      },
-    }),
-    logState: createLogState(common),
-    stopWaiting,
-  };
+  return { ...exchange, store, tabs, database, stopWaiting };
 }
 
 /** One database for each person on each server; the name tells neither. */
@@ -119,37 +59,4 @@ function storageOf(options: ReplicaOptions, timers: Timers, random: Random) {
       backOff.stop();
     },
   };
-}
-
-async function stateOf(store: DeviceStore): Promise<SyncState> {
-  const note = await syncNote(store);
-  return createSyncState({
-    contexts: CONTEXTS,
-    loaded: note.loaded,
-    syncedAt: note.syncedAt,
-    restored: await restoredNote(store),
-    onProgress: (loaded, syncedAt) => {
-      // Only what is shown depends on it; the next progress notes it again.
-      store.notes.put({ key: 'sync', loaded, syncedAt }).catch(() => undefined);
-    },
-  });
-}
-
-function httpClientOf(
-  options: ReplicaOptions,
-  state: SyncState,
-  ports: { readonly timers: Timers; readonly random: Random },
-): HttpClient {
-  return createHttpClient({
-    serverUrl: options.serverUrl,
-    token: options.token,
-    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
-    ...ports,
-    onBarred: state.barred,
-    onSignedOut: () => {
-      if (state.status$.value.connection === 'signed-out') return;
-      state.signedOut();
-      options.onSignedOut?.();
-    },
-  });
 }

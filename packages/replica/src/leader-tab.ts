@@ -1,6 +1,7 @@
 import type { Subscription } from 'rxjs';
 import type { ReplicaParts } from './assemble.ts';
 import { type LocalFiles, openLocalFiles } from './files/local-files.ts';
+import { followByRxdb } from './network/follow-pages.ts';
 import type { SyncStatus } from './network/status.ts';
 import { type SyncSession, startSyncSession } from './network/sync-session.ts';
 import { createBackOff } from './platform/back-off.ts';
@@ -71,6 +72,7 @@ export async function startLeaderTab(
       ...parts,
       identifier: parts.name,
       files,
+      follow: followByRxdb(parts.database.collections),
       unsent$: unsentCount.count$,
       now: parts.clock.now,
     });

@@ -1,27 +1,23 @@
 import { ok, refused } from '@callout/kernel';
 import { firstValueFrom } from 'rxjs';
 import { assembleParts, type ReplicaParts } from './assemble.ts';
+import { prepareExchange } from './assemble-exchange.ts';
 import { createRecordCommand } from './commands/record-command.ts';
 import { ask, sendCommand } from './commands/send-command.ts';
 import { settleDispute } from './commands/settle-dispute.ts';
 import { type LeaderTab, startLeaderTab } from './leader-tab.ts';
-import { refoldUnsent, reportOutdated } from './network/refetch-outdated.ts';
 import { statusOf } from './network/status.ts';
 import type { Replica, ReplicaOptions } from './replica.ts';
 import { deleteDatabases } from './storage/delete-databases.ts';
-import { disputes$, document$, list$ } from './storage/queries.ts';
-import { renumberUnsent } from './storage/renumber-unsent.ts';
+import { disputes$, document$, list$, openDisputes } from './storage/queries.ts';
 import { openUnsentCount } from './storage/unsent-count.ts';
-import { exportUnsent, importUnsent, restoreFromJournal } from './storage/unsent-transfer.ts';
+import { exportUnsent, importUnsent } from './storage/unsent-transfer.ts';
 
 /** Opens a person's database on this device. Resolves without the network. */
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const parts = await assembleParts(options);
-  await renumberUnsent(parts);
-  await refoldUnsent(parts.model, parts.collections);
-  await reportOutdated(parts);
-  await restoreFromJournal(parts);
-  const unsentCount = await openUnsentCount(parts.collections);
+  await prepareExchange(parts);
+  const unsentCount = await openUnsentCount(parts.collections, parts.database.collections);
   let leaderTab: LeaderTab | undefined;
   let closing: Promise<void> | undefined;
 
@@ -44,7 +40,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   });
   const status$ = statusOf(
     parts.state.status$,
-    parts.collections,
+    parts.database.collections,
     unsentCount.count$,
     leaderTab.files.status$,
   );
@@ -57,7 +53,8 @@ function replicaOf(
   status$: Replica['status$'],
   close: () => Promise<void>,
 ): Replica {
-  const { model, collections } = parts;
+  const { model } = parts;
+  const { collections } = parts.database;
   return {
     owner: parts.owner,
     device: parts.device,
@@ -78,7 +75,7 @@ function replicaOf(
     wipe: async (how = {}) => {
       const { unsent, unsentFiles } = await firstValueFrom(status$);
       // What the server refused and took no note of is nowhere else either.
-      const kept = (await firstValueFrom(disputes$(parts.collections))).filter(
+      const kept = (await openDisputes(parts.collections)).filter(
         ({ onlyHere }) => onlyHere === true,
       ).length;
       if (!how.force && unsent + unsentFiles + kept > 0) {

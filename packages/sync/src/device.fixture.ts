@@ -1,7 +1,7 @@
 import { evolveState, type RecordedEvent, refusalOf } from '@callout/kernel';
 import type { DeviceDocument, StreamDocument } from './document.ts';
 import { type LogName, meetLog, offeredAgain, rebaseAfterRestore } from './epoch.ts';
-import { rebase, record } from './rebase.ts';
+import { type HeldDocument, heldDocument, rebase, record } from './rebase.ts';
 import { type BoardEvent, boards, recorded } from './toy.fixture.ts';
 import type { Verdict } from './verdict.ts';
 import { STREAMS, type ToyServer } from './world.fixture.ts';
@@ -26,7 +26,7 @@ export class ToyDevice {
   phase: 'current' | 'loading' | 'other' = 'current';
   known: LogName;
   readonly #acknowledgedMax: number;
-  readonly #held = new Map<string, StreamDocument>();
+  readonly #held = new Map<string, HeldDocument>();
   readonly #late: Answer[] = [];
   #seq = 0;
 
@@ -123,7 +123,10 @@ export class ToyDevice {
     );
     for (const document of documents) {
       const held = this.#held.get(document.stream);
-      if (!held || document.position >= held.position) this.#held.set(document.stream, document);
+      if (held && document.position < held.position) continue;
+      const left = this.documents.get(document.stream)?.pending ?? [];
+      const unsettled = left.filter(({ id }) => !settled.has(id));
+      this.#held.set(document.stream, heldDocument(held, document, unsettled));
     }
     for (const stream of STREAMS) {
       const before = this.documents.get(stream)?.pending ?? [];
@@ -147,7 +150,7 @@ export class ToyDevice {
     else this.documents.delete(stream);
   }
 
-  heldOf(stream: string): StreamDocument | undefined {
+  heldOf(stream: string): HeldDocument | undefined {
     return this.#held.get(stream);
   }
 }

@@ -1,7 +1,7 @@
 import type { AnyStream, RecordedEvent } from '@callout/kernel';
 import { z } from 'zod';
-import type { DeviceDocument, StreamDocument } from './document.ts';
-import { rebase } from './rebase.ts';
+import type { DeviceDocument } from './document.ts';
+import { type HeldDocument, rebase } from './rebase.ts';
 
 const NAME_MAX = 80;
 
@@ -57,7 +57,7 @@ export function offeredAgain(
  */
 export function rebaseAfterRestore(
   stream: AnyStream,
-  server: StreamDocument | undefined,
+  server: HeldDocument | undefined,
   pending: readonly RecordedEvent[],
   again: readonly RecordedEvent[],
 ): DeviceDocument | undefined {

@@ -4,9 +4,9 @@ import type { RecordedEvent } from '@callout/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ToyDevice } from './device.fixture.ts';
-import { TIMELINE_MAX } from './document.ts';
+import { TIMELINE_MAX, timelineEntry } from './document.ts';
 import { foldDocument } from './fold.ts';
-import { rebase } from './rebase.ts';
+import { heldDocument, rebase } from './rebase.ts';
 import { type BoardEvent, type BoardState, boards, recorded } from './toy.fixture.ts';
 import { STREAMS, ToyServer } from './world.fixture.ts';
 
@@ -39,8 +39,8 @@ type History = typeof history extends fc.Arbitrary<infer H> ? H : never;
 /** More than any history has: what is kept for a restore is not what is proven here. */
 const ACKNOWLEDGED_MAX = 1_000;
 
-function createWorld() {
-  const server = new ToyServer();
+function createWorld(timelineMax?: number) {
+  const server = new ToyServer(timelineMax);
   const device = (name: string) => new ToyDevice(name, server.name, ACKNOWLEDGED_MAX);
   return { server, devices: [device('d1'), device('d2')] as const };
 }
@@ -219,22 +219,96 @@ describe('rebase', PATIENCE, () => {
     });
   });
 
+  it('R5: with nothing pending the envelope is the server’s own, whatever is left out of the state', () => {
+    const begun = confirmed(recorded('d2', 1, 'BoardBegun', 's1'), 1);
+    const server = foldDocument(boards, undefined, [begun]);
+    // Only the server knows why it needs attention: the reason is confidential.
+    const told = { ...server, status: 'attention', title: 'A board that needs attention' };
+    expect(rebase(boards, told, [])).toEqual({ ...told, pending: [], unsent: 0 });
+  });
+
   it('answers nothing when there is neither a document nor anything pending', () => {
     expect(rebase(boards, undefined, [])).toBeUndefined();
   });
 });
 
-describe('known gap', () => {
-  it('G1: an event that has left the timeline unanswered is folded twice until its verdict comes', () => {
+describe('a timeline that has moved on', PATIENCE, () => {
+  it('R12: what may be in the document already waits beside it until its verdict', () => {
     const mine = confirmed(recorded('d1', 1, 'BoardBegun', 's1'), 1);
+    const before = foldDocument(boards, undefined, [mine]);
+    const note = recorded('d1', 2, 'Noted', 's1');
     const theirs = Array.from({ length: TIMELINE_MAX }, (_, index) =>
-      confirmed(recorded('d2', index + 1, 'Noted', 's1'), index + 2),
+      confirmed(recorded('d2', index + 1, 'Noted', 's1'), index + 3),
     );
-    const server = foldDocument(boards, undefined, [mine, ...theirs]);
+    // The answer to the push of the note was lost, and so many facts of others came after it.
+    const server = foldDocument(boards, before, [confirmed(note, 2), ...theirs]);
+    const later = recorded('d1', 3, 'Noted', 's1');
+    const held = heldDocument(before, server, [note]);
+    expect(rebase(boards, held, [note, later])).toEqual({
+      ...server,
+      timeline: [...server.timeline, timelineEntry(note), timelineEntry(later)].slice(
+        -TIMELINE_MAX,
+      ),
+      pending: [note, later],
+      unsent: 1,
+    });
+    // The next document tells of all that came since, but not of the time before.
+    const next = foldDocument(boards, server, [
+      confirmed(recorded('d2', 99, 'Noted', 's1'), TIMELINE_MAX + 3),
+    ]);
+    const heldNext = heldDocument(held, next, [note, later]);
+    expect(foldedIn(rebase(boards, heldNext, [note, later])?.state)).toEqual(foldedIn(next.state));
+    // The verdict says "repeated": what is left was recorded after that, and is folded.
+    expect(foldedIn(rebase(boards, heldNext, [later])?.state)).toEqual([
+      ...foldedIn(next.state),
+      later.id,
+    ]);
+    expect(heldDocument(heldNext, next, [])).toEqual(next);
+  });
+
+  it('R12: is sure of what is pending as long as the timeline tells of all that came meanwhile', () => {
+    const begun = confirmed(recorded('d2', 1, 'BoardBegun', 's1'), 1);
+    const before = foldDocument(boards, undefined, [begun]);
+    const theirs = Array.from({ length: TIMELINE_MAX }, (_, index) =>
+      confirmed(recorded('d2', index + 2, 'Noted', 's1'), index + 2),
+    );
+    const server = foldDocument(boards, before, theirs);
     const note = recorded('d1', 1, 'Noted', 's1');
-    expect(rebase(boards, server, [note])?.pending).toEqual([note]);
-    // The verdict says "repeated"; the device then leaves it out, and the document is the server's.
-    expect(rebase(boards, server, [])).toEqual({ ...server, pending: [], unsent: 0 });
+    const held = heldDocument(before, server, [note]);
+    expect(held).toEqual(server);
+    expect(foldedIn(rebase(boards, held, [note])?.state)).toEqual([
+      ...foldedIn(server.state),
+      note.id,
+    ]);
+  });
+
+  it.each([0, 1, 2, 3])('R1, R3 and R5 hold with a timeline of %i', (timelineMax) => {
+    const once = (ids: readonly string[]) => expect(ids).toEqual([...new Set(ids)]);
+    fc.assert(
+      fc.property(history, (happenings) => {
+        const world = createWorld(timelineMax);
+        live(world, happenings, ({ server, devices }) => {
+          const logged = new Set(server.log.map(({ id }) => id));
+          for (const device of devices) {
+            const pending = new Set(device.pending().map(({ id }) => id));
+            for (const id of device.recordedIds) {
+              expect(pending.has(id) || logged.has(id) || server.disputed.has(id)).toBe(true);
+            }
+            for (const { state, timeline } of device.documents.values()) {
+              once(foldedIn(state));
+              once(timeline.map(({ id }) => id));
+            }
+          }
+        });
+        settle(world);
+        for (const device of world.devices) {
+          for (const [stream, server] of world.server.documents) {
+            expect(device.documents.get(stream)).toEqual({ ...server, pending: [], unsent: 0 });
+          }
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ConfirmedEvent, RecordedEvent } from '@callout/kernel';
-import type { StreamDocument } from './document.ts';
+import { type StreamDocument, TIMELINE_MAX } from './document.ts';
 import type { LogName } from './epoch.ts';
 import { foldDocument } from './fold.ts';
 import { boards, toyModel } from './toy.fixture.ts';
@@ -37,8 +37,13 @@ export class ToyServer {
   /** Devices that seem to have been copied: a new fact came under a number that was judged before. */
   readonly cloned = new Set<string>();
   name: LogName = { id: 'log', epoch: 'epoch-0' };
+  readonly #timelineMax: number;
   #epochs = 0;
   #position = 0;
+
+  constructor(timelineMax = TIMELINE_MAX) {
+    this.#timelineMax = timelineMax;
+  }
 
   backup(): Backup {
     return {
@@ -104,7 +109,9 @@ export class ToyServer {
       version: (before?.version ?? 0) + 1,
     };
     this.log.push(confirmed);
-    this.documents.set(event.stream, foldDocument(boards, before, [confirmed]));
+    const folded = foldDocument(boards, before, [confirmed]);
+    const timeline = folded.timeline.slice(-this.#timelineMax);
+    this.documents.set(event.stream, { ...folded, timeline });
     return { event: event.id, verdict: 'accepted', position: this.#position };
   }
 }

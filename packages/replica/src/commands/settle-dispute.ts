@@ -1,10 +1,9 @@
 import { ok, type Result, refused } from '@callout/kernel';
 import { type StreamDocument, streamDocumentSchema } from '@callout/sync';
-import { firstValueFrom } from 'rxjs';
 import { type Collections, changeDocuments } from '../storage/documents.ts';
 import { forgetInJournal, type JournalOptions } from '../storage/journal.ts';
 import { withoutDispute } from '../storage/local-document.ts';
-import { disputes$ } from '../storage/queries.ts';
+import { openDisputes } from '../storage/queries.ts';
 import { type AnswerOptions, applyAnswered } from './send-command.ts';
 
 /**
@@ -17,7 +16,7 @@ export async function settleDispute(
   eventId: string,
   how: 'let-go' | 'recorded-again',
 ): Promise<Result<undefined>> {
-  const open = await firstValueFrom(disputes$(options.collections));
+  const open = await openDisputes(options.collections);
   if (open.some(({ event, onlyHere }) => event.id === eventId && onlyHere === true)) {
     await forgetDispute(options.collections, eventId);
     await forgetInJournal(options, [eventId]);
@@ -39,7 +38,7 @@ export async function settleDispute(
 }
 
 async function forgetDispute(collections: Collections, eventId: string): Promise<void> {
-  const open = await firstValueFrom(disputes$(collections));
+  const open = await openDisputes(collections);
   const dispute = open.find(({ event }) => event.id === eventId);
   if (!dispute) return;
   const { context } = dispute.event;

@@ -2,24 +2,18 @@ import { CONTEXTS, type ContextName } from '@callout/kernel';
 import {
   type LogName,
   meetLog,
-  PULL_DOCUMENTS_MAX,
   type PullResponse,
   pullResponseSchema,
   type SentDocument,
 } from '@callout/sync';
-import type { RxReplicationPullStreamItem, WithDeleted } from 'rxdb';
-import { type RxReplicationState, replicateRxCollection } from 'rxdb/plugins/replication';
-import { Subject } from 'rxjs';
 import type { BackOff } from '../platform/back-off.ts';
 import { refusalOfFault } from '../platform/storage-full.ts';
 import type { ApplyDocuments } from '../storage/apply-documents.ts';
 import type { DeviceSequence } from '../storage/device-sequence.ts';
-import type { Collections } from '../storage/documents.ts';
-import { type LocalDocument, localFromServer, tombstone } from '../storage/local-document.ts';
 import type { HttpClient } from './http-client.ts';
 import type { SyncState } from './sync-state.ts';
 
-/** Brings what changed on the server onto the device: RxDB's pull protocol, one run a context. */
+/** Brings what changed on the server onto the device, one run a context. */
 export interface Pull {
   /** Something changed in this context, or may have while the live connection was down. */
   readonly resync: (context: ContextName) => void;
@@ -27,9 +21,26 @@ export interface Pull {
   readonly stop: (how?: { readonly forget: boolean }) => Promise<void>;
 }
 
-interface Checkpoint {
-  readonly position: number;
+/** A page as it was stored, and the position after which the next one begins. */
+export interface StoredPage {
+  readonly checkpoint: number | undefined;
+  readonly documents: readonly SentDocument[];
 }
+
+/**
+ * Asks for page after page from the checkpoint on that it keeps, until one is shorter than the limit, and
+ * again whenever it is told to; a checkpoint counts once its page is stored.
+ */
+export type FollowPages = (wanted: {
+  readonly context: ContextName;
+  /** Runs of different names have different checkpoints. */
+  readonly identifier: string;
+  /** Never throws. */
+  readonly page: (checkpoint: number | undefined, limit: number) => Promise<StoredPage>;
+}) => {
+  readonly resync: () => void;
+  readonly stop: (forget: boolean) => Promise<void>;
+};
 
 export interface PullOptions {
   /** The log that the documents here are of. */
@@ -39,7 +50,7 @@ export interface PullOptions {
   /** The log has not come as far as this device has seen it. */
   readonly onLogBehind: () => void;
   readonly onCaughtUp: (context: ContextName) => void;
-  readonly collections: Collections;
+  readonly follow: FollowPages;
   readonly identifier: string;
   readonly http: HttpClient;
   readonly applyDocuments: ApplyDocuments;
@@ -51,59 +62,40 @@ export interface PullOptions {
 
 export function startPull(options: PullOptions): Pull {
   const stopped = new AbortController();
-  const pulls = new Map<
-    ContextName,
-    Subject<RxReplicationPullStreamItem<LocalDocument, Checkpoint>>
-  >();
-  const replications: RxReplicationState<LocalDocument, Checkpoint>[] = [];
   const backOffs: BackOff[] = [];
-  for (const context of CONTEXTS) {
-    const stream$ = new Subject<RxReplicationPullStreamItem<LocalDocument, Checkpoint>>();
-    const backOff = options.createBackOff();
-    pulls.set(context, stream$);
-    backOffs.push(backOff);
-    replications.push(
-      replicateRxCollection<LocalDocument, Checkpoint>({
-        replicationIdentifier: options.identifier,
-        collection: options.collections[context],
-        pull: {
-          handler: (checkpoint, limit) =>
-            pullPage(options, context, checkpoint, limit, backOff, stopped.signal),
-          stream$,
-          batchSize: PULL_DOCUMENTS_MAX,
-        },
-        waitForLeadership: false,
-        toggleOnDocumentVisible: false,
-      }),
-    );
-  }
+  const runs = new Map(
+    CONTEXTS.map((context) => {
+      const backOff = options.createBackOff();
+      backOffs.push(backOff);
+      const run = options.follow({
+        context,
+        identifier: options.identifier,
+        page: (checkpoint, limit) =>
+          pullPage(options, context, checkpoint, limit, backOff, stopped.signal),
+      });
+      return [context, run] as const;
+    }),
+  );
   return {
-    resync: (context) => pulls.get(context)?.next('RESYNC'),
+    resync: (context) => runs.get(context)?.resync(),
     stop: async (how) => {
       stopped.abort();
       for (const backOff of backOffs) backOff.stop();
-      await Promise.all(
-        replications.map((replication) =>
-          how?.forget ? replication.remove() : replication.cancel(),
-        ),
-      );
+      await Promise.all([...runs.values()].map((run) => run.stop(how?.forget === true)));
     },
   };
 }
 
-/**
- * One page. It is durable when this resolves: RxDB then finds every document as it should be, writes
- * nothing, and stores the checkpoint. It never throws: RxDB would try again at a fixed interval.
- */
+/** One page. It is durable when this resolves. It never throws: who asked would try again at once. */
 async function pullPage(
   options: PullOptions,
   context: ContextName,
-  checkpoint: Checkpoint | undefined,
+  checkpoint: number | undefined,
   limit: number,
   backOff: BackOff,
   stopped: AbortSignal,
-): Promise<{ checkpoint: Checkpoint | undefined; documents: WithDeleted<LocalDocument>[] }> {
-  const after = checkpoint?.position ?? 0;
+): Promise<StoredPage> {
+  const after = checkpoint ?? 0;
   while (!stopped.aborted) {
     const page = await requestPage(options, context, after, limit);
     if (page && (await storePage(options, context, page.response))) {
@@ -113,10 +105,7 @@ async function pullPage(
         options.state.caughtUp(context, page.at);
         options.onCaughtUp(context);
       }
-      return {
-        checkpoint: { position: response.checkpoint },
-        documents: response.documents.map(forRxdb),
-      };
+      return { checkpoint: response.checkpoint, documents: response.documents };
     }
     if (!stopped.aborted) await backOff.wait();
   }
@@ -175,10 +164,4 @@ async function storePage(
     options.state.trouble(`pull ${context}`, refusalOfFault(error));
     return false;
   }
-}
-
-function forRxdb(document: SentDocument): WithDeleted<LocalDocument> {
-  return 'gone' in document
-    ? { ...tombstone(document.id, document.position), _deleted: true }
-    : { ...localFromServer(document), _deleted: false };
 }

@@ -4,7 +4,7 @@ import type { BackOff } from '../platform/back-off.ts';
 import { createRepeatedTask, type RepeatedTask } from '../platform/repeated-task.ts';
 import { refusalOfFault } from '../platform/storage-full.ts';
 import type { ApplyDocuments } from '../storage/apply-documents.ts';
-import { type DeviceStore, foldsNote } from '../storage/device-store.ts';
+import { type ExchangeStore, foldsNote } from '../storage/device-store.ts';
 import {
   type Collections,
   changeDocuments,
@@ -24,7 +24,7 @@ import type { SyncState } from './sync-state.ts';
 export interface RefetchOptions extends PageOptions {
   readonly model: Model;
   readonly collections: Collections;
-  readonly store: DeviceStore;
+  readonly store: ExchangeStore;
   readonly applyDocuments: ApplyDocuments;
   readonly backOff: BackOff;
 }
@@ -160,11 +160,11 @@ function isLeftBehind(model: Model, local: LocalDocument): boolean {
 
 /** @returns whether the note is another one now */
 function noteFolds(
-  store: DeviceStore,
+  store: ExchangeStore,
   context: ContextName,
   change: (noted: string | undefined) => string | undefined,
 ): Promise<boolean> {
-  return store.database.transaction('rw', store.notes, async () => {
+  return store.changeNotes(async () => {
     const note = await foldsNote(store);
     const noted = note.folds[context];
     const after = change(noted);
@@ -177,7 +177,7 @@ function noteFolds(
 const OTHER = 'other ';
 
 /** What came was made by another fold: it is to be fetched again as soon as both are of one version. */
-export async function noteOtherFold(store: DeviceStore, context: ContextName): Promise<void> {
+export async function noteOtherFold(store: ExchangeStore, context: ContextName): Promise<void> {
   // Counted, so that whoever is about to note that all is well sees that it is not.
   await noteFolds(store, context, (noted = '') => {
     const times = noted.startsWith(OTHER) ? Number(noted.slice(OTHER.length)) : 0;

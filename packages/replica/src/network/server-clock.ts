@@ -15,7 +15,7 @@ import {
 } from '@callout/sync';
 import type { Lock } from '../platform/lock.ts';
 import type { ReplicaClock } from '../platform/ports.ts';
-import type { DeviceStore } from '../storage/device-store.ts';
+import type { ExchangeStore } from '../storage/device-store.ts';
 import type { Collections } from '../storage/documents.ts';
 import { highestOf, unsentFacts } from '../storage/unsent-facts.ts';
 import type { HttpClient } from './http-client.ts';
@@ -37,7 +37,7 @@ export interface ServerClock {
 }
 
 export interface ServerClockOptions {
-  readonly store: DeviceStore;
+  readonly store: ExchangeStore;
   readonly collections: Collections;
   readonly device: string;
   readonly lock: Lock;
@@ -158,7 +158,7 @@ function readingOf({ now, elapsedMs }: ReplicaClock): ClockReading {
   return { wallMs: epochMs(now()), elapsedMs: elapsedMs?.() };
 }
 
-async function clockNote(store: DeviceStore): Promise<DeviceClock> {
+async function clockNote(store: ExchangeStore): Promise<DeviceClock> {
   const note = await store.notes.get('clock');
   return note?.key === 'clock' ? note.clock : UNMEASURED_CLOCK;
 }

@@ -1,7 +1,7 @@
 import type { Refusal } from '@callout/kernel';
 import { combineLatest, map, type Observable, shareReplay } from 'rxjs';
 import type { Restored } from '../storage/device-store.ts';
-import type { Collections } from '../storage/documents.ts';
+import type { RxCollections } from '../storage/documents.ts';
 import { disputes$ } from '../storage/queries.ts';
 
 /** What the sync indicator tells; never better than the truth. */
@@ -37,7 +37,7 @@ export interface SyncStatus {
  */
 export function statusOf(
   session$: Observable<SyncStatus>,
-  collections: Collections,
+  collections: RxCollections,
   unsent$: Observable<number>,
   files$: Observable<Pick<SyncStatus, 'unsentFiles'>>,
 ): Observable<SyncStatus> {

@@ -4,10 +4,11 @@ import type { Random, Timers } from '../platform/ports.ts';
 import type { Acknowledged } from '../storage/acknowledged.ts';
 import type { ApplyDocuments } from '../storage/apply-documents.ts';
 import type { DeviceSequence } from '../storage/device-sequence.ts';
-import type { DeviceStore } from '../storage/device-store.ts';
+import type { ExchangeStore } from '../storage/device-store.ts';
 import type { Collections } from '../storage/documents.ts';
 import type { LogState } from '../storage/log-state.ts';
 import type { HttpClient } from './http-client.ts';
+import type { FollowPages } from './pull.ts';
 import type { ServerClock } from './server-clock.ts';
 import type { SyncState } from './sync-state.ts';
 
@@ -28,10 +29,11 @@ export interface SyncSessionOptions {
   readonly device: string;
   /** Tells one server and person from another. */
   readonly identifier: string;
-  readonly store: DeviceStore;
+  readonly store: ExchangeStore;
   readonly collections: Collections;
   readonly http: HttpClient;
   readonly files: FileUploads;
+  readonly follow: FollowPages;
   /** Tells whenever facts were recorded, in whichever tab. */
   readonly unsent$: Observable<number>;
   readonly applyDocuments: ApplyDocuments;

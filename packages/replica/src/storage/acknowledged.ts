@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@callout/kernel';
 import { ACKNOWLEDGED_DAYS, ACKNOWLEDGED_MAX } from '@callout/sync';
-import type { AcknowledgedFact, DeviceStore } from './device-store.ts';
+import type { AcknowledgedFact, ExchangeStore } from './device-store.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Old ones leave after so many new ones: counting at every answer would cost more than it frees. */
@@ -16,17 +16,14 @@ export interface Acknowledged {
   readonly forgetDisputed: () => Promise<void>;
 }
 
-export function createAcknowledged(store: DeviceStore, now: () => string): Acknowledged {
+export function createAcknowledged(store: ExchangeStore, now: () => string): Acknowledged {
   const { acknowledged } = store;
   let sincePruned = PRUNE_AFTER;
 
   async function prune(): Promise<void> {
     const tooOld = new Date(Date.parse(now()) - ACKNOWLEDGED_DAYS * DAY_MS).toISOString();
-    await acknowledged.where('keptAt').below(tooOld).delete();
-    const tooMany = (await acknowledged.count()) - ACKNOWLEDGED_MAX;
-    if (tooMany <= 0) return;
-    const oldest = await acknowledged.orderBy('seq').limit(tooMany).primaryKeys();
-    await acknowledged.bulkDelete(oldest);
+    await acknowledged.removeKeptBefore(tooOld);
+    await acknowledged.removeBeyond(ACKNOWLEDGED_MAX);
   }
 
   return {
@@ -42,15 +39,15 @@ export function createAcknowledged(store: DeviceStore, now: () => string): Ackno
           ...(disputed ? { disputed } : {}),
         }),
       );
-      await acknowledged.bulkPut(rows);
+      await acknowledged.put(rows);
       sincePruned += rows.length;
       if (sincePruned < PRUNE_AFTER) return;
       sincePruned = 0;
       await prune();
     },
-    all: async () => (await acknowledged.orderBy('seq').toArray()).map(({ event }) => event),
+    all: async () => (await acknowledged.all()).map(({ event }) => event),
     forgetDisputed: async () => {
-      await acknowledged.filter(({ disputed }) => disputed === true).delete();
+      await acknowledged.removeDisputed();
     },
   };
 }

@@ -13,7 +13,7 @@ import { MANAGER, toyModel } from '../testing/toy-model.fixture.ts';
 import { WireServer } from '../testing/wire-server.fixture.ts';
 import { createDeviceSequence } from './device-sequence.ts';
 import { openDeviceStore } from './device-store.ts';
-import { openDatabase, readDocuments } from './documents.ts';
+import { openDatabase, readDocuments, storagesOf } from './documents.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 afterEach(closeAll);
@@ -94,7 +94,7 @@ test('a number is not given again when all that carried it has been confirmed', 
 test('two tabs at one time never give the same number', async () => {
   const database = await openDatabase('two-tabs', memory, false);
   const store = await openDeviceStore('two-tabs-device');
-  const { collections } = database;
+  const collections = storagesOf(database.collections);
   // What tabs share is the storage and the lock; each has a memory of its own.
   const lock = createTabLock('two-tabs');
   const tabs = ['one', 'other'].map((tab) =>

@@ -1,4 +1,4 @@
-import type { DeviceStore } from './device-store.ts';
+import type { ExchangeStore } from './device-store.ts';
 import type { Collections } from './documents.ts';
 import { highestOf, unsentFacts } from './unsent-facts.ts';
 
@@ -18,7 +18,7 @@ export interface DeviceSequence {
 }
 
 export function createDeviceSequence(
-  store: DeviceStore,
+  store: ExchangeStore,
   collections: Collections,
   tab: string,
 ): DeviceSequence {
@@ -26,7 +26,7 @@ export function createDeviceSequence(
   let noted = 0;
 
   async function note(change: (before: { highest: number; tab: string }) => typeof before) {
-    await store.database.transaction('rw', store.notes, async () => {
+    await store.changeNotes(async () => {
       const row = await store.notes.get('numbers');
       const before = row?.key === 'numbers' ? row : { highest: 0, tab: '' };
       const after = change(before);

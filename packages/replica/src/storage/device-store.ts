@@ -71,7 +71,7 @@ export interface AcknowledgedFact {
   readonly disputed?: boolean | undefined;
 }
 
-type Note = SequenceNote | SyncNote | ClockNote | LogNote | RestoredNote | FoldsNote;
+export type Note = SequenceNote | SyncNote | ClockNote | LogNote | RestoredNote | FoldsNote;
 
 export interface KeptFile {
   readonly sha256: string;
@@ -91,10 +91,28 @@ interface FileContent {
   readonly content: ArrayBuffer;
 }
 
-export interface DeviceStore {
+/** What the exchange keeps beside documents: a port, like `DocumentStorage`. Each write is durable. */
+export interface ExchangeStore {
+  readonly notes: {
+    readonly get: (key: Note['key']) => Promise<Note | undefined>;
+    readonly put: (note: Note) => Promise<unknown>;
+  };
+  /** Reads notes and writes them in one transaction. */
+  readonly changeNotes: <T>(change: () => Promise<T>) => Promise<T>;
+  readonly acknowledged: {
+    readonly put: (facts: readonly AcknowledgedFact[]) => Promise<unknown>;
+    /** By number. */
+    readonly all: () => Promise<readonly AcknowledgedFact[]>;
+    readonly removeKeptBefore: (instant: string) => Promise<unknown>;
+    /** The ones with the lowest numbers, until so many are left. */
+    readonly removeBeyond: (countMax: number) => Promise<unknown>;
+    readonly removeDisputed: () => Promise<unknown>;
+  };
+}
+
+export interface DeviceStore extends ExchangeStore {
   readonly database: Dexie;
   readonly notes: Table<Note, string>;
-  readonly acknowledged: Table<AcknowledgedFact, string>;
   readonly files: Table<KeptFile, string>;
   readonly contents: Table<FileContent, string>;
 }
@@ -105,33 +123,49 @@ export async function openDeviceStore(name: string): Promise<DeviceStore> {
   database.version(1).stores({ notes: 'key', files: 'sha256, state, usedAt', contents: 'sha256' });
   database.version(2).stores({ acknowledged: 'id, seq, keptAt' });
   await database.open();
+  const notes: Table<Note, string> = database.table('notes');
   return {
     database,
-    notes: database.table('notes'),
-    acknowledged: database.table('acknowledged'),
+    notes,
+    changeNotes: (change) => database.transaction('rw', notes, change),
+    acknowledged: acknowledgedIn(database.table('acknowledged')),
     files: database.table('files'),
     contents: database.table('contents'),
   };
 }
 
-export async function logNote(store: DeviceStore): Promise<LogNote | undefined> {
+function acknowledgedIn(table: Table<AcknowledgedFact, string>): DeviceStore['acknowledged'] {
+  return {
+    put: (facts) => table.bulkPut(facts),
+    all: () => table.orderBy('seq').toArray(),
+    removeKeptBefore: (instant) => table.where('keptAt').below(instant).delete(),
+    removeBeyond: async (countMax) => {
+      const tooMany = (await table.count()) - countMax;
+      if (tooMany <= 0) return;
+      await table.bulkDelete(await table.orderBy('seq').limit(tooMany).primaryKeys());
+    },
+    removeDisputed: () => table.filter(({ disputed }) => disputed === true).delete(),
+  };
+}
+
+export async function logNote(store: ExchangeStore): Promise<LogNote | undefined> {
   const note = await store.notes.get('log');
   return note?.key === 'log' ? note : undefined;
 }
 
-export async function restoredNote(store: DeviceStore): Promise<Restored | undefined> {
+export async function restoredNote(store: ExchangeStore): Promise<Restored | undefined> {
   const note = await store.notes.get('restored');
   if (note?.key !== 'restored') return undefined;
   const { key, ...restored } = note;
   return restored;
 }
 
-export async function syncNote(store: DeviceStore): Promise<SyncNote> {
+export async function syncNote(store: ExchangeStore): Promise<SyncNote> {
   const note = await store.notes.get('sync');
   return note?.key === 'sync' ? note : { key: 'sync', loaded: [] };
 }
 
-export async function foldsNote(store: DeviceStore): Promise<FoldsNote> {
+export async function foldsNote(store: ExchangeStore): Promise<FoldsNote> {
   const note = await store.notes.get('folds');
   return note?.key === 'folds' ? note : { key: 'folds', folds: {} };
 }

@@ -5,6 +5,7 @@ import {
   createRxDatabase,
   getChangedDocumentsSince,
   getDefaultRevision,
+  type MangoQuery,
   normalizeMangoQuery,
   prepareQuery,
   type RxCollection,
@@ -16,9 +17,40 @@ import { RxDBLeaderElectionPlugin } from 'rxdb/plugins/leader-election';
 import { type LocalDocument, tombstone } from './local-document.ts';
 import { documentSchema, INDEXES } from './schema.ts';
 
-export type DocumentCollection = RxCollection<LocalDocument>;
-export type Collections = Readonly<Record<ContextName, DocumentCollection>>;
+type DocumentCollection = RxCollection<LocalDocument>;
+/** RxDB's own, for what watches documents: lists and counts. */
+export type RxCollections = Readonly<Record<ContextName, DocumentCollection>>;
 export type ReplicaDatabase = RxDatabase<{ readonly [C in ContextName]: DocumentCollection }>;
+
+/** A document with what its storage notes of it. */
+export type StoredDocument = RxDocumentData<LocalDocument>;
+
+/**
+ * Where the documents of one context lie, as recording and the exchange with the server need it: a port,
+ * so that both run without a browser's database (docs/adr/0171). What it answers is what is stored at
+ * this moment, past every cache.
+ */
+export interface DocumentStorage {
+  /** By id, the removed ones too. */
+  readonly read: (ids: readonly string[]) => Promise<readonly StoredDocument[]>;
+  /**
+   * Durably, in one transaction.
+   * @returns the ids of those that somebody else has written since, which are left as they are
+   */
+  readonly write: (rows: BulkWriteRow<LocalDocument>[]) => Promise<ReadonlySet<string>>;
+  /** Those with something pending, by id, from the one after this id on. */
+  readonly unsentAfter: (afterId: string, limit: number) => Promise<readonly StoredDocument[]>;
+  /** Those that are not removed, likewise. */
+  readonly after: (afterId: string, limit: number) => Promise<readonly StoredDocument[]>;
+  /** Those with an open dispute. */
+  readonly disputed: (limit: number) => Promise<readonly StoredDocument[]>;
+  /** In the order in which they were written last, the removed ones too. */
+  readonly changedSince: (
+    checkpoint: unknown,
+    limit: number,
+  ) => Promise<{ readonly documents: readonly StoredDocument[]; readonly checkpoint: unknown }>;
+}
+export type Collections = Readonly<Record<ContextName, DocumentStorage>>;
 
 const UNSENT_PAGE = 500;
 /** Another tab may write between reading and writing; so often in a row it does not. */
@@ -56,6 +88,58 @@ export async function openDatabase(
   return database;
 }
 
+export function storagesOf(collections: RxCollections): Collections {
+  const storages = CONTEXTS.map((context) => [context, storageOf(collections[context])] as const);
+  return Object.fromEntries(storages) as Record<ContextName, DocumentStorage>;
+}
+
+function storageOf({ storageInstance }: DocumentCollection): DocumentStorage {
+  return {
+    read: (ids) => storageInstance.findDocumentsById([...ids], true),
+    write: async (rows) => {
+      const { error } = await storageInstance.bulkWrite(rows, 'callout');
+      const failed = error.find(({ status }) => status !== 409);
+      if (failed) throw new Error(`${failed.documentId} could not be written`, { cause: failed });
+      return new Set(error.map(({ documentId }) => documentId));
+    },
+    unsentAfter: (id, limit) =>
+      found(storageInstance, {
+        selector: { unsent: { $eq: 1 }, id: { $gt: id } },
+        sort: [{ unsent: 'asc' }, { id: 'asc' }],
+        limit,
+        index: [...INDEXES.unsent],
+      }),
+    after: (id, limit) =>
+      found(storageInstance, {
+        selector: { id: { $gt: id } },
+        sort: [{ id: 'asc' }],
+        limit,
+        index: ['id'],
+      }),
+    disputed: (limit) =>
+      found(storageInstance, {
+        selector: { disputed: { $eq: 1 } },
+        sort: [{ disputed: 'asc' }, { id: 'asc' }],
+        limit,
+        index: [...INDEXES.disputed],
+      }),
+    changedSince: (checkpoint, limit) =>
+      getChangedDocumentsSince<LocalDocument, unknown>(storageInstance, limit, checkpoint),
+  };
+}
+
+async function found(
+  storageInstance: DocumentCollection['storageInstance'],
+  wanted: MangoQuery<LocalDocument> & { readonly index: string[] },
+): Promise<readonly StoredDocument[]> {
+  const { schema } = storageInstance;
+  const query = normalizeMangoQuery<LocalDocument>(schema, wanted);
+  // What RxDB itself puts before every query of a collection.
+  query.selector = { ...query.selector, _deleted: { $eq: false } };
+  query.index = ['_deleted', ...wanted.index];
+  return (await storageInstance.query(prepareQuery(schema, query))).documents;
+}
+
 /**
  * Changes documents, all in one transaction, from what the storage holds at this moment and not from
  * a query's cache, which may lag behind another tab. A document that somebody else wrote in between
@@ -63,7 +147,7 @@ export async function openDatabase(
  * @returns what the changed documents became
  */
 export async function changeDocuments(
-  collection: DocumentCollection,
+  collection: DocumentStorage,
   ids: readonly string[],
   change: (id: string, local: LocalDocument | undefined, goneAt: number) => Change,
 ): Promise<readonly LocalDocument[]> {
@@ -73,10 +157,7 @@ export async function changeDocuments(
     if (attempt > ATTEMPTS_MAX) throw new Error(`${left[0]} is written by others without end`);
     const rows = await rowsToWrite(collection, left, change);
     if (rows.length === 0) break;
-    const result = await collection.storageInstance.bulkWrite(rows, 'callout');
-    const failed = result.error.find((error) => error.status !== 409);
-    if (failed) throw new Error(`${failed.documentId} could not be written`, { cause: failed });
-    const conflicts = new Set(result.error.map((error) => error.documentId));
+    const conflicts = await collection.write(rows);
     for (const row of rows) if (!conflicts.has(row.document.id)) written.push(row.document);
     left = left.filter((id) => conflicts.has(id));
   }
@@ -84,11 +165,11 @@ export async function changeDocuments(
 }
 
 async function rowsToWrite(
-  collection: DocumentCollection,
+  collection: DocumentStorage,
   ids: readonly string[],
   change: (id: string, local: LocalDocument | undefined, goneAt: number) => Change,
 ): Promise<BulkWriteRow<LocalDocument>[]> {
-  const stored = await collection.storageInstance.findDocumentsById([...ids], true);
+  const stored = await collection.read(ids);
   const byId = new Map(stored.map((document) => [document.id, document]));
   const rows: BulkWriteRow<LocalDocument>[] = [];
   for (const id of ids) {
@@ -109,18 +190,18 @@ async function rowsToWrite(
   return rows;
 }
 
-function plain(document: RxDocumentData<LocalDocument>): LocalDocument {
+function plain(document: StoredDocument): LocalDocument {
   const { _deleted, _meta, _rev, _attachments, ...local } = document;
   return local;
 }
 
 /** Documents by id as the storage holds them at this moment. */
 export async function readDocuments(
-  collection: DocumentCollection,
+  collection: DocumentStorage,
   ids: readonly string[],
 ): Promise<readonly LocalDocument[]> {
-  const stored = await collection.storageInstance.findDocumentsById([...ids], false);
-  return stored.map(plain);
+  const stored = await collection.read(ids);
+  return stored.filter(({ _deleted }) => !_deleted).map(plain);
 }
 
 /**
@@ -128,11 +209,11 @@ export async function readDocuments(
  * answered is whole, or the server would be told that the rest is lost.
  */
 export async function unsentDocuments(
-  collection: DocumentCollection,
+  collection: DocumentStorage,
 ): Promise<readonly LocalDocument[]> {
   const all: LocalDocument[] = [];
   for (let after = ''; ; ) {
-    const page = await unsentPage(collection, after);
+    const page = (await collection.unsentAfter(after, UNSENT_PAGE)).map(plain);
     all.push(...page);
     const last = page[page.length - 1];
     if (!last || page.length < UNSENT_PAGE) return all;
@@ -145,53 +226,30 @@ export async function unsentDocuments(
  * it ends when nothing was written behind it.
  */
 export async function* everyDocument(
-  collection: DocumentCollection,
-): AsyncGenerator<readonly RxDocumentData<LocalDocument>[]> {
-  const storage = collection.storageInstance;
+  collection: DocumentStorage,
+): AsyncGenerator<readonly StoredDocument[]> {
   let checkpoint: unknown;
   for (;;) {
-    const page = await getChangedDocumentsSince<LocalDocument, unknown>(
-      storage,
-      UNSENT_PAGE,
-      checkpoint,
-    );
+    const page = await collection.changedSince(checkpoint, UNSENT_PAGE);
     if (page.documents.length > 0) yield page.documents;
     if (page.documents.length < UNSENT_PAGE) return;
     checkpoint = page.checkpoint;
   }
 }
 
-async function unsentPage(
-  collection: DocumentCollection,
-  after: string,
+/** Documents with open disputes, at most so many. */
+export async function disputedDocuments(
+  collection: DocumentStorage,
+  limit: number,
 ): Promise<readonly LocalDocument[]> {
-  const schema = collection.storageInstance.schema;
-  const query = normalizeMangoQuery<LocalDocument>(schema, {
-    selector: { unsent: { $eq: 1 }, id: { $gt: after } },
-    sort: [{ unsent: 'asc' }, { id: 'asc' }],
-    limit: UNSENT_PAGE,
-  });
-  // What RxDB itself puts before every query of a collection.
-  query.selector = { ...query.selector, _deleted: { $eq: false } };
-  query.index = ['_deleted', ...INDEXES.unsent];
-  const found = await collection.storageInstance.query(prepareQuery(schema, query));
-  return found.documents.map(plain);
+  return (await collection.disputed(limit)).map(plain);
 }
 
 /** Documents by id as the storage holds them, past every cache. */
 export async function documentsAfter(
-  collection: DocumentCollection,
+  collection: DocumentStorage,
   afterId: string,
   limit: number,
 ): Promise<readonly LocalDocument[]> {
-  const schema = collection.storageInstance.schema;
-  const query = normalizeMangoQuery<LocalDocument>(schema, {
-    selector: { id: { $gt: afterId } },
-    sort: [{ id: 'asc' }],
-    limit,
-  });
-  query.selector = { ...query.selector, _deleted: { $eq: false } };
-  query.index = ['_deleted', 'id'];
-  const found = await collection.storageInstance.query(prepareQuery(schema, query));
-  return found.documents.map(plain);
+  return (await collection.after(afterId, limit)).map(plain);
 }

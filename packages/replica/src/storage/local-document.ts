@@ -3,6 +3,8 @@ import {
   type DeviceDocument,
   type Dispute,
   type Gone,
+  type HeldDocument,
+  heldDocument,
   rebase,
   rebaseAfterRestore,
   record,
@@ -18,7 +20,7 @@ import {
 export interface LocalDocument extends DeviceDocument {
   readonly disputed: 0 | 1;
   readonly gone: 0 | 1;
-  readonly base: StreamDocument | null;
+  readonly base: HeldDocument | null;
 }
 
 /** Own facts that the server refused and took no note of: this device alone keeps them. */
@@ -37,7 +39,7 @@ function onlyHereAfter(
 }
 
 /** What the server last said of it; undefined while the server knows no such stream. */
-export function serverSide(local: LocalDocument | undefined): StreamDocument | undefined {
+export function serverSide(local: LocalDocument | undefined): HeldDocument | undefined {
   if (!local) return undefined;
   if (local.pending.length > 0) return local.base ?? undefined;
   const { pending, unsent, disputed, gone, base, ...document } = local;
@@ -50,7 +52,7 @@ export function serverSide(local: LocalDocument | undefined): StreamDocument | u
 
 function toLocal(
   document: DeviceDocument,
-  base: StreamDocument | undefined,
+  base: HeldDocument | undefined,
   gone: 0 | 1,
 ): LocalDocument {
   return {
@@ -81,8 +83,8 @@ export function withServerDocument(
 ): LocalDocument {
   const before = serverSide(local);
   const newer = !before || incoming.position >= before.position;
-  const server = newer ? incoming : before;
   const pending = (local?.pending ?? []).filter((event) => !settled.has(event.id));
+  const server = newer ? heldDocument(before, incoming, pending) : before;
   const document = rebase(stream, server, pending);
   if (!document) throw new Error(`${incoming.id} was lost while it was applied`);
   const disputes = [...document.disputes, ...onlyHereAfter(local, refused)];

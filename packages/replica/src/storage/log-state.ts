@@ -2,11 +2,11 @@ import type { Model } from '@callout/kernel';
 import { type LogName, meetLog, offeredAgain } from '@callout/sync';
 import type { Lock } from '../platform/lock.ts';
 import type { Acknowledged } from './acknowledged.ts';
-import { type DeviceStore, type LogNote, logNote, syncNote } from './device-store.ts';
+import { type ExchangeStore, type LogNote, logNote, syncNote } from './device-store.ts';
 import {
   type Collections,
   changeDocuments,
-  type DocumentCollection,
+  type DocumentStorage,
   everyDocument,
 } from './documents.ts';
 import { appendToJournal, type JournalOptions } from './journal.ts';
@@ -40,7 +40,7 @@ export interface LogStateOptions extends JournalOptions {
   readonly model: Model;
   readonly ownerId: string;
   readonly device: string;
-  readonly store: DeviceStore;
+  readonly store: ExchangeStore;
   readonly collections: Collections;
   readonly acknowledged: Acknowledged;
   readonly lock: Lock;
@@ -97,7 +97,7 @@ export function createLogState(options: LogStateOptions): LogState {
 }
 
 /** Marks what is stored as old, and keeps what was refused here, to be offered once more. */
-async function markAll(options: LogStateOptions, collection: DocumentCollection): Promise<void> {
+async function markAll(options: LogStateOptions, collection: DocumentStorage): Promise<void> {
   const { ownerId, device, acknowledged } = options;
   for await (const page of everyDocument(collection)) {
     const refused = page
@@ -135,7 +135,7 @@ async function reconcile(
 /** Documents that are still marked as old did not come again. */
 async function sweep(
   model: Model,
-  collection: DocumentCollection,
+  collection: DocumentStorage,
   groups: FactsByDocument,
 ): Promise<number> {
   let gone = 0;

@@ -1,7 +1,7 @@
-import type { Model } from '@callout/kernel';
+import type { ContextName, Model } from '@callout/kernel';
 import { type DeviceDocument, type Dispute, documentId } from '@callout/sync';
 import { combineLatest, map, type Observable, of, shareReplay } from 'rxjs';
-import type { Collections, DocumentCollection } from './documents.ts';
+import { type Collections, disputedDocuments, type RxCollections } from './documents.ts';
 import { isOfToday } from './folds.ts';
 import type { ListQuery } from './list-plan.ts';
 import { type ListPart, listParts } from './list-plan.ts';
@@ -17,6 +17,7 @@ export interface OpenDispute extends Dispute {
 const LIST_MAX = 5000;
 const DISPUTED_DOCUMENTS_MAX = 500;
 
+type DocumentCollection = RxCollections[ContextName];
 type FindQuery = Parameters<DocumentCollection['find']>[0];
 
 function find$(
@@ -46,7 +47,7 @@ function bySort(index: readonly string[]): readonly Record<string, 'asc'>[] {
 
 export function list$(
   model: Model,
-  collections: Collections,
+  collections: RxCollections,
   query: ListQuery,
 ): Observable<readonly DeviceDocument[]> {
   const stream = model.stream(query.kind);
@@ -86,7 +87,7 @@ function compare(a: string, b: string): number {
 
 export function document$(
   model: Model,
-  collections: Collections,
+  collections: RxCollections,
   kind: string,
   stream: string,
 ): Observable<DeviceDocument | undefined> {
@@ -101,7 +102,7 @@ export function document$(
 }
 
 /** Disputes of every context, the latest first. */
-export function disputes$(collections: Collections): Observable<readonly OpenDispute[]> {
+export function disputes$(collections: RxCollections): Observable<readonly OpenDispute[]> {
   const disputed = Object.values(collections).map((collection) =>
     find$(collection, {
       selector: { disputed: { $eq: 1 } },
@@ -111,18 +112,23 @@ export function disputes$(collections: Collections): Observable<readonly OpenDis
     }),
   );
   return combineLatest(disputed).pipe(
-    map((lists) =>
-      lists
-        .flat()
-        .flatMap((document) =>
-          document.disputes.map((dispute) => ({
-            ...dispute,
-            documentId: document.id,
-            title: document.title,
-          })),
-        )
-        .sort((a, b) => compare(b.at, a.at) || compare(a.event.id, b.event.id)),
-    ),
+    map((lists) => disputesOn(lists.flat())),
     shareReplay({ bufferSize: 1, refCount: true }),
   );
+}
+
+/** The same as they are stored at this moment. */
+export async function openDisputes(collections: Collections): Promise<readonly OpenDispute[]> {
+  const disputed = Object.values(collections).map((collection) =>
+    disputedDocuments(collection, DISPUTED_DOCUMENTS_MAX),
+  );
+  return disputesOn((await Promise.all(disputed)).flat());
+}
+
+function disputesOn(documents: readonly LocalDocument[]): readonly OpenDispute[] {
+  return documents
+    .flatMap(({ id, title, disputes }) =>
+      disputes.map((dispute) => ({ ...dispute, documentId: id, title })),
+    )
+    .sort((a, b) => compare(b.at, a.at) || compare(a.event.id, b.event.id));
 }

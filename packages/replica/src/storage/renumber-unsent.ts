@@ -1,13 +1,13 @@
 import type { RecordedEvent } from '@callout/kernel';
 import type { Lock } from '../platform/lock.ts';
-import type { DeviceStore } from './device-store.ts';
+import type { ExchangeStore } from './device-store.ts';
 import { type Collections, changeDocuments, unsentDocuments } from './documents.ts';
 import { appendToJournal, type JournalOptions } from './journal.ts';
 import { unsentFacts } from './unsent-facts.ts';
 
 export interface RenumberOptions extends JournalOptions {
   readonly device: string;
-  readonly store: DeviceStore;
+  readonly store: ExchangeStore;
   readonly collections: Collections;
   readonly lock: Lock;
 }
@@ -35,7 +35,7 @@ export async function renumberUnsent(options: RenumberOptions): Promise<void> {
   });
 }
 
-async function noted(store: DeviceStore) {
+async function noted(store: ExchangeStore) {
   const row = await store.notes.get('numbers');
   return row?.key === 'numbers' ? row : undefined;
 }

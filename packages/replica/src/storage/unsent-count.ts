@@ -1,5 +1,11 @@
+import { CONTEXTS } from '@callout/kernel';
 import { BehaviorSubject, type Subscription } from 'rxjs';
-import { type Collections, type DocumentCollection, unsentDocuments } from './documents.ts';
+import {
+  type Collections,
+  type DocumentStorage,
+  type RxCollections,
+  unsentDocuments,
+} from './documents.ts';
 
 /** How many facts are unsent on this device, in all contexts and as recorded by every tab. */
 export interface UnsentCount {
@@ -11,7 +17,10 @@ export interface UnsentCount {
  * Counts once through the index and from then on along with the writes: the storage tells of a write
  * before the write resolves, so that whoever has recorded a fact never reads that all is sent.
  */
-export async function openUnsentCount(collections: Collections): Promise<UnsentCount> {
+export async function openUnsentCount(
+  collections: Collections,
+  rxCollections: RxCollections,
+): Promise<UnsentCount> {
   const pending = new Map<string, number>();
   const count$ = new BehaviorSubject(0);
   let count = 0;
@@ -25,10 +34,10 @@ export async function openUnsentCount(collections: Collections): Promise<UnsentC
   };
 
   const subscriptions: Subscription[] = [];
-  for (const collection of Object.values(collections)) {
+  for (const context of CONTEXTS) {
     const written = new Set<string>();
     subscriptions.push(
-      collection.storageInstance.changeStream().subscribe(({ events }) => {
+      rxCollections[context].storageInstance.changeStream().subscribe(({ events }) => {
         for (const { documentId, documentData } of events) {
           written.add(documentId);
           set(documentId, documentData._deleted ? 0 : documentData.pending.length);
@@ -36,7 +45,7 @@ export async function openUnsentCount(collections: Collections): Promise<UnsentC
         tell();
       }),
     );
-    await countStored(collection, written, set);
+    await countStored(collections[context], written, set);
     tell();
   }
   return {
@@ -48,7 +57,7 @@ export async function openUnsentCount(collections: Collections): Promise<UnsentC
 }
 
 async function countStored(
-  collection: DocumentCollection,
+  collection: DocumentStorage,
   written: ReadonlySet<string>,
   set: (id: string, facts: number) => void,
 ): Promise<void> {
