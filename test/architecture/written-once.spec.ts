@@ -29,3 +29,9 @@ it('leaves queues to a library: no variable holds the last promise of a chain', 
 it('escapes markup in one place', () => {
   expect(filesWith(/&(?:amp|lt|gt|quot|apos|#39);/)).toEqual(['packages/kernel/src/markup.ts']);
 });
+
+it('infers what a declaration is when its types are forgotten, and writes none down twice', () => {
+  const twin = /interface Any[A-Z]\w* \{/;
+  expect(twin.test('export interface AnyCommand {')).toBe(true);
+  expect(filesWith(twin)).toEqual([]);
+});
