@@ -1,5 +1,6 @@
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { Mutex } from 'async-mutex';
 
 /** Only the person whose files these are may read them. */
 const ownerOnly = 0o600;
@@ -54,10 +55,6 @@ export function messageOf(error: unknown): string {
 
 /** Runs tasks one after the other: each finds the file as the one before it left it. */
 export function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const result = last.then(task);
-    last = result.catch(() => undefined);
-    return result;
-  };
+  const mutex = new Mutex();
+  return (task) => mutex.runExclusive(task);
 }

@@ -1,4 +1,4 @@
-import type { Locale } from '@callout/kernel';
+import { escapeMarkup, type Locale } from '@callout/kernel';
 import { STICKY_KINDS, type Step, type StickyKind } from '@callout/model';
 import type { Board, BoardArrow, Box, Frame } from './board-parts.ts';
 import type { Way } from './layout/pieces.ts';
@@ -33,8 +33,8 @@ export function boardSvg(board: Board, locale: Locale, step: Step = 4): string {
   const arrows = board.arrows.filter(({ first, last }) => first <= step && step <= last);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" lang="${locale}" width="${width}" height="${height}"`,
-    ` viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(board.title)}">`,
-    `<title>${escaped(board.title)}</title>`,
+    ` viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeMarkup(board.title)}">`,
+    `<title>${escapeMarkup(board.title)}</title>`,
     style(),
     marker(),
     `<rect class="wall" width="${width}" height="${height}"/>`,
@@ -45,14 +45,6 @@ export function boardSvg(board: Board, locale: Locale, step: Step = 4): string {
     '</svg>',
     '',
   ].join('\n');
-}
-
-export function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
 
 function style(): string {
@@ -86,21 +78,21 @@ function marker(): string {
 }
 
 function header(board: Board, locale: Locale, step: Step): string {
-  const title = `<text class="h" x="40" y="46">${escaped(board.title)}</text>`;
-  const said = `<text class="g" x="40" y="68">${escaped(boardText(locale, `board.step.${step}`))}</text>`;
+  const title = `<text class="h" x="40" y="46">${escapeMarkup(board.title)}</text>`;
+  const said = `<text class="g" x="40" y="68">${escapeMarkup(boardText(locale, `board.step.${step}`))}</text>`;
   let x =
     Math.max(widthOf(board.title, 28), widthOf(boardText(locale, `board.step.${step}`), 13)) + 90;
   const legend = STICKY_KINDS.map((kind) => {
     const label = boardText(locale, `kind.${kind}`);
     const at = x;
     x += 34 + widthOf(label, 13) + 22;
-    return `<rect class="s ${kind}" x="${at}" y="30" width="26" height="20" rx="2"/><text class="g" x="${at + 34}" y="45">${escaped(label)}</text>`;
+    return `<rect class="s ${kind}" x="${at}" y="30" width="26" height="20" rx="2"/><text class="g" x="${at + 34}" y="45">${escapeMarkup(label)}</text>`;
   });
   return [title, said, ...legend].join('\n');
 }
 
 function frameSvg({ x, y, w, h, title, subtitle }: Frame): string {
-  return `<g><rect class="frame" x="${x}" y="${y}" width="${w}" height="${h}" rx="14"/><text class="h" x="${x + 24}" y="${y + 42}">${escaped(title)} <tspan class="g" dx="8">${escaped(subtitle)}</tspan></text></g>`;
+  return `<g><rect class="frame" x="${x}" y="${y}" width="${w}" height="${h}" rx="14"/><text class="h" x="${x + 24}" y="${y + 42}">${escapeMarkup(title)} <tspan class="g" dx="8">${escapeMarkup(subtitle)}</tspan></text></g>`;
 }
 
 const CORNER = 6;
@@ -170,7 +162,7 @@ function boxSvg(box: Box): string {
     at += size * LEADING;
     const font = look === 't' && size !== TITLE_SIZE ? ` style="font-size:${size}px"` : '';
     const baseline = Math.round((at - size * 0.3) * 10) / 10;
-    return `<text class="${look}"${font} x="${x + w / 2}" y="${baseline}">${escaped(text)}</text>`;
+    return `<text class="${look}"${font} x="${x + w / 2}" y="${baseline}">${escapeMarkup(text)}</text>`;
   });
   const inset = kind === 'hotspot' ? 8 : 0;
   const shape = `<rect class="s ${kind}${box.isCopy ? ' c' : ''}" x="${x + inset}" y="${y + inset}" width="${w - 2 * inset}" height="${h - 2 * inset}" rx="3"/>`;

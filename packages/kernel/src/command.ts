@@ -145,58 +145,24 @@ export function defineCommand<
   return declared;
 }
 
-/** A command whose types are forgotten: what the tools that read the model hold. */
-export interface AnyCommand {
-  readonly name: string;
-  readonly stream: AnyStream;
-  readonly input: z.ZodType;
-  readonly actors: Partial<Readonly<Record<Role, readonly Relation[]>>>;
-  readonly offer?: Offer | undefined;
-  readonly emits: readonly EventDefinition[];
-  readonly loadFacts?:
-    | ((
-        request: {
-          readonly stream: string;
-          readonly input: never;
-          readonly actor: Actor;
-          readonly now: InstantText;
-        },
-        view: View,
-      ) => Promise<unknown>)
-    | undefined;
-  /**
-   * The stream of a command that nobody has named one for, where it follows from its input and what the
-   * server knows. An id is made anew when absent.
-   */
-  readonly streamOf?:
-    | ((
-        request: { readonly input: never; readonly now: InstantText },
-        view: View,
-      ) => Promise<string>)
-    | undefined;
-  readonly decide: (
-    state: never,
-    input: never,
-    context: DecideContext<never>,
-  ) => Refusal | Proposal | readonly Proposal[];
-  readonly serverCheck?:
-    | ((
-        event: Arrived & { readonly type: never },
-        view: View,
-        now: InstantText,
-      ) => Promise<Refusal | undefined>)
-    | undefined;
-  /**
-   * What the server alone can see of an actor's fact when it arrives, such as where it comes from. It is
-   * put beside the fact; it refuses nothing.
-   */
-  readonly notice?:
-    | ((
-        event: Pick<RecordedEvent, 'stream' | 'actor' | 'device' | 'occurredAt'>,
-        view: View,
-      ) => Promise<Noticed | undefined>)
-    | undefined;
-}
+type Taking<E extends EventDefinition, G> = CommandDefinition<
+  string,
+  never,
+  z.ZodType<never>,
+  E,
+  G
+>;
+/**
+ * A command whose types are forgotten: what the tools that read the model hold. What it says is as wide
+ * as it can be, and what its functions take is known to nobody.
+ */
+export type AnyCommand = Omit<
+  CommandDefinition,
+  'offer' | 'loadFacts' | 'streamOf' | 'decide' | 'serverCheck'
+> &
+  Pick<Taking<EventDefinition, unknown>, 'offer' | 'loadFacts' | 'streamOf'> &
+  Pick<Taking<EventDefinition, never>, 'decide'> &
+  Pick<Taking<never, never>, 'serverCheck'>;
 
 export function needsServer(command: AnyCommand): boolean {
   return command.loadFacts !== undefined;

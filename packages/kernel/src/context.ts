@@ -1,8 +1,8 @@
 import type { AnyCommand } from './command.ts';
 import type { ContextName, EventDefinition } from './event.ts';
-import type { AnyKnowledge } from './knowledge.ts';
+import type { Knowledge } from './knowledge.ts';
 import type { ListDefinition } from './list.ts';
-import type { AnyMail } from './mail.ts';
+import type { MailDefinition } from './mail.ts';
 import type { AnyEventPolicy, AnyPolicy, ClockPolicy } from './policy.ts';
 import { type AnyProjection, isReadModel, type ReadModel } from './read-model.ts';
 import { SendMail } from './send-mail.ts';
@@ -19,13 +19,13 @@ export interface ContextDefinition {
   /** Commands that are invoked on external systems; the systems themselves are named by them. */
   readonly systemCommands?: readonly AnySystemCommand[];
   /** Mails that it writes. A context that has some may send them. */
-  readonly mails?: readonly AnyMail[];
+  readonly mails?: readonly MailDefinition[];
   readonly projections: readonly AnyProjection[];
   readonly lists: readonly ListDefinition[];
   /** Published events of other contexts that its policies and projections react to. */
   readonly listensTo: readonly EventDefinition[];
   /** How it knows what people's facts copy from other streams. */
-  readonly knows?: readonly AnyKnowledge[];
+  readonly knows?: readonly Knowledge[];
   /** Titles (`command.StartService`, `event.ServiceStarted`, …) and sentences (`refusal.<code>`). */
   readonly texts: Readonly<Record<Locale, TextTable>>;
 }
@@ -65,7 +65,7 @@ export interface Model {
   readonly policiesOn: (context: ContextName, eventType: string) => readonly AnyEventPolicy[];
   readonly clockPolicies: readonly ClockPolicy[];
   readonly systemCommand: (name: string) => AnySystemCommand | undefined;
-  readonly mail: (name: string) => AnyMail | undefined;
+  readonly mail: (name: string) => MailDefinition | undefined;
   readonly projectionsOn: (context: ContextName, eventType: string) => readonly AnyProjection[];
   /** Fills a sentence; answers the key itself where there is none, so that a gap is seen. */
   readonly text: SayText;

@@ -25,7 +25,7 @@ export function remembered(
 }
 
 /** How a context knows what streams of one kind say of themselves: by a projection of its own. */
-export interface Knowledge<P = unknown> {
+export interface Knowledge<P = never> {
   /** The kind of the streams. */
   readonly of: string;
   readonly through: { readonly name: string; readonly context: ContextName } & {
@@ -41,17 +41,7 @@ export interface Knowledge<P = unknown> {
   readonly inUse?: { readonly is: (row: P) => boolean; readonly refusal: string };
 }
 
-export interface AnyKnowledge {
-  readonly of: string;
-  readonly through: { readonly name: string; readonly context: ContextName };
-  readonly key?: string;
-  readonly today: (row: never) => Copies;
-  readonly former: (row: never) => FormerCopies | undefined;
-  readonly unknown?: string;
-  readonly inUse?: { readonly is: (row: never) => boolean; readonly refusal: string };
-}
-
 /** `defineKnowledge<Row>({ … })` */
-export function defineKnowledge<P>(declared: Knowledge<P>): AnyKnowledge {
-  return declared as AnyKnowledge;
+export function defineKnowledge<P>(declared: Knowledge<P>): Knowledge {
+  return declared;
 }

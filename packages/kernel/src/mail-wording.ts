@@ -1,7 +1,7 @@
 import {
-  type AnyMail,
   hasAction,
   linkParamOf,
+  type MailDefinition,
   type MailMessage,
   type MailValueKind,
   type MailValues,
@@ -46,7 +46,7 @@ type Word<K extends MailValueKind> = (value: MailValues[K], reader: MailReader) 
  */
 export function wordMail(
   say: SayText,
-  mail: AnyMail,
+  mail: MailDefinition,
   message: Pick<MailMessage, 'params' | 'about'>,
   reader: MailReader,
 ): MailWording {
@@ -74,7 +74,7 @@ export function mailText({ paragraphs, action, signature }: MailWording): string
 }
 
 function linkOf(
-  mail: AnyMail,
+  mail: MailDefinition,
   { params, about }: Pick<MailMessage, 'params' | 'about'>,
   { documentLink }: MailReader,
 ): string | undefined {
@@ -88,7 +88,7 @@ function linkOf(
 
 function worded(
   say: SayText,
-  mail: AnyMail,
+  mail: MailDefinition,
   { params }: Pick<MailMessage, 'params'>,
   reader: MailReader,
 ): Readonly<Record<string, string | number>> {
@@ -105,7 +105,7 @@ function worded(
   );
 }
 
-function withoutText(say: SayText, mail: AnyMail, name: string, locale: Locale): string {
+function withoutText(say: SayText, mail: MailDefinition, name: string, locale: Locale): string {
   const key = `mail.${mail.name}.without.${name}`;
   const text = say(locale, key);
   return text === key ? UNKNOWN : text;

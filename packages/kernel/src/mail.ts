@@ -72,10 +72,6 @@ export interface MailDefinition<
   readonly sample: MailData<P>;
 }
 
-export type AnyMail = Omit<MailDefinition, 'sample'> & {
-  readonly sample: Readonly<Record<string, unknown>>;
-};
-
 const mailToSchema = z.union(
   Object.entries(RECIPIENTS).map(([who, schema]) => z.strictObject({ [who]: schema })),
 ) as unknown as z.ZodType<MailTo>;
@@ -90,7 +86,7 @@ export const mailMessageSchema = z.object({
 export type MailMessage = z.output<typeof mailMessageSchema>;
 
 /** Reads what a mail is filled with; what it does not declare is left out. */
-export function mailDataSchema(mail: Pick<AnyMail, 'params'>): z.ZodType<MailData> {
+export function mailDataSchema(mail: Pick<MailDefinition, 'params'>): z.ZodType<MailData> {
   return z.object(
     Object.fromEntries(
       Object.entries(mail.params).map(([name, kind]) => [name, VALUES[kind].optional()]),
@@ -99,11 +95,11 @@ export function mailDataSchema(mail: Pick<AnyMail, 'params'>): z.ZodType<MailDat
 }
 
 /** The parameter that holds the link, where the mail has one. */
-export function linkParamOf({ params }: Pick<AnyMail, 'params'>): string | undefined {
+export function linkParamOf({ params }: Pick<MailDefinition, 'params'>): string | undefined {
   return Object.keys(params).find((name) => params[name] === 'link');
 }
 
 /** It leads somewhere, and has words for the link. */
-export function hasAction(mail: AnyMail): boolean {
+export function hasAction(mail: MailDefinition): boolean {
   return mail.opens !== undefined || linkParamOf(mail) !== undefined;
 }

@@ -1,7 +1,7 @@
 import type { AnyCommand } from './command.ts';
 import type { ContextName, EventDefinition, EventOf } from './event.ts';
 import type { Issue } from './issue.ts';
-import type { AnyMail } from './mail.ts';
+import type { MailDefinition } from './mail.ts';
 import type { View } from './read-model.ts';
 import { mailNameIn } from './send-mail.ts';
 import type { AnySystemCommand, EffectRequest } from './system.ts';
@@ -16,7 +16,7 @@ export interface EventPolicy<E extends EventDefinition = EventDefinition> {
   /** Commands that it invokes on external systems, and when; they leave through the outbox. */
   readonly requests?: readonly AnySystemCommand[];
   /** Mails that it sends; the command that sends them is then among its requests. */
-  readonly sends?: readonly AnyMail[];
+  readonly sends?: readonly MailDefinition[];
   readonly planEffects?: (event: EventOf<E>, view: View) => Promise<readonly EffectRequest[]>;
   readonly react: (event: EventOf<E>, view: View) => Promise<readonly Issue[]>;
 }
@@ -30,18 +30,9 @@ export interface ClockPolicy {
   readonly due: (now: InstantText, view: View) => Promise<readonly Issue[]>;
 }
 
-export interface AnyEventPolicy {
-  readonly name: string;
-  readonly context: ContextName;
-  readonly whenever: readonly EventDefinition[];
-  readonly issues: readonly AnyCommand[];
-  readonly requests?: readonly AnySystemCommand[];
-  readonly sends?: readonly AnyMail[];
-  readonly planEffects?:
-    | ((event: never, view: View) => Promise<readonly EffectRequest[]>)
-    | undefined;
-  readonly react: (event: never, view: View) => Promise<readonly Issue[]>;
-}
+/** A policy on events whose types are forgotten. */
+export type AnyEventPolicy = Omit<EventPolicy, 'planEffects' | 'react'> &
+  Pick<EventPolicy<never>, 'planEffects' | 'react'>;
 
 export type AnyPolicy = AnyEventPolicy | ClockPolicy;
 

@@ -1,18 +1,18 @@
 import type { Role } from './actor.ts';
 import type { ContextName, EventDefinition, EventOf, TypeOf } from './event.ts';
 import { cellsOf, type ShownRecord } from './list-rows.ts';
-import type { ShownField, ShownFields } from './shown-field.ts';
+import type { ShownField } from './shown-field.ts';
 import type { AnyStream } from './stream.ts';
 import type { DayText } from './time.ts';
 
 /** What one event does to the rows of a projection. */
-export interface ProjectionHandler<P, E extends EventDefinition> {
+export interface ProjectionHandler<P, E extends EventDefinition, After = P> {
   /** The rows that this event touches. */
   readonly key: (event: EventOf<E>) => string | readonly string[];
   /** The row after it; undefined removes it. */
-  readonly fold: (row: P | undefined, event: EventOf<E>, key: string) => P | undefined;
+  readonly fold: (row: P | undefined, event: EventOf<E>, key: string) => After | undefined;
   /** The row when the personal data of this event is erased; it stays as it is when absent. */
-  readonly forget?: (row: P, event: EventOf<E>, key: string) => P | undefined;
+  readonly forget?: (row: P, event: EventOf<E>, key: string) => After | undefined;
 }
 
 /**
@@ -58,29 +58,11 @@ export interface RowTie<P = never> {
   readonly prefix: (id: string) => string;
 }
 
-export interface AnyProjection {
-  readonly name: string;
-  readonly context: ContextName;
-  readonly foldVersion?: number | undefined;
-  readonly feeds: readonly EventDefinition[];
-  readonly on: Readonly<
-    Record<
-      string,
-      {
-        readonly key: (event: never) => string | readonly string[];
-        readonly fold: (row: never, event: never, key: string) => unknown;
-        readonly forget?: ((row: never, event: never, key: string) => unknown) | undefined;
-      }
-    >
-  >;
-  readonly index?: ((row: never) => string) | undefined;
-  readonly observed?: {
-    readonly observers: readonly Role[];
-    readonly tie?: RowTie;
-    readonly fields: ShownFields;
-    readonly day?: (row: never) => DayText;
+/** A read model whose types are forgotten. */
+export type AnyProjection = Omit<ProjectionDefinition, 'on' | 'index' | 'observed'> &
+  Pick<ProjectionDefinition<never>, 'index' | 'observed'> & {
+    readonly on: Readonly<Record<string, ProjectionHandler<never, never, unknown>>>;
   };
-}
 
 /** A projection that people read. */
 export type ReadModel = AnyProjection & {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-  type AnyMail,
   type MailData,
   type MailDefinition,
   type MailParams,
@@ -44,7 +43,7 @@ export function sendMail<R extends MailRecipient, P extends MailParams>(
 }
 
 /** The mail of a request, by its name; undefined for a request of anything else. */
-export function mailNameIn({ command, data }: EffectRequest): AnyMail['name'] | undefined {
+export function mailNameIn({ command, data }: EffectRequest): MailDefinition['name'] | undefined {
   if (command !== SendMail) return undefined;
   return mailMessageSchema.safeParse(data).data?.mail;
 }

@@ -1,7 +1,8 @@
+import type { z } from 'zod';
 import type { Actor, AudienceToken, Relation, Role } from './actor.ts';
 import type { ContextName, DataOf, EventDefinition, RecordedEvent, TypeOf } from './event.ts';
 import type { Refusal } from './result.ts';
-import type { ShownField, ShownFields } from './shown-field.ts';
+import type { ShownField } from './shown-field.ts';
 
 /** What lists need of a document without opening its state. All keys are indexed on the device. */
 export interface Envelope<St extends string = string> {
@@ -29,12 +30,12 @@ export type EventMeta = Pick<
   'id' | 'stream' | 'occurredAt' | 'actor' | 'device' | 'correlationId' | 'causationId' | 'noticed'
 >;
 
-export type Evolve<S, E extends EventDefinition> = {
+export type Evolve<S, E extends EventDefinition, After = S> = {
   readonly [T in TypeOf<E>]: (
     state: S,
     data: DataOf<Extract<E, { readonly type: T }>>,
     event: EventMeta,
-  ) => S;
+  ) => After;
 };
 
 /** For each event, when it is legal. `always` says that it is legal in every state. */
@@ -143,32 +144,20 @@ export function defineStream<
   return { ...declared, context: first.context, confidential: declared.confidential ?? {} };
 }
 
+/** The events of a stream that nobody knows: their data are taken and never made. */
+type UnknownEvents = EventDefinition<string, z.ZodType<never>>;
 /** A stream whose types are forgotten: what replication and the tools that read the model hold. */
-export interface AnyStream {
-  readonly kind: string;
-  readonly context: ContextName;
-  readonly ids?: StreamIds;
-  readonly foldVersion?: number | undefined;
-  readonly events: readonly EventDefinition[];
-  readonly initial: unknown;
-  readonly beginsWith: readonly string[];
-  readonly mayBegin?: readonly string[];
-  readonly statuses: readonly string[];
-  readonly fields?: ShownFields;
-  readonly evolve: Readonly<
-    Record<string, (state: never, data: never, event: EventMeta) => unknown>
-  >;
-  readonly rules: Readonly<
-    Record<string, (state: never, data: never, event: EventMeta) => Refusal | undefined>
-  >;
-  readonly repeats?: Readonly<
-    Record<string, { readonly of: (state: never) => unknown; readonly refusal: string } | undefined>
-  >;
-  readonly envelope: (state: never) => Envelope;
-  readonly relations: (state: never, actor: Actor) => readonly Relation[];
-  readonly audience: (state: never) => readonly AudienceToken[];
-  readonly confidential: Readonly<Record<string, readonly Role[]>>;
-}
+export type AnyStream = Omit<
+  StreamDefinition,
+  'ids' | 'fields' | 'evolve' | 'rules' | 'repeats' | 'envelope' | 'relations' | 'audience'
+> &
+  Pick<
+    StreamDefinition<never, UnknownEvents>,
+    'ids' | 'fields' | 'rules' | 'envelope' | 'relations' | 'audience'
+  > &
+  Pick<StreamDefinition<never>, 'repeats'> & {
+    readonly evolve: Evolve<never, UnknownEvents, unknown>;
+  };
 
 /** Whether a stream can begin with an event of this type. */
 export function canBegin(

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { AnyCommand } from './command.ts';
 import type { EventDefinition } from './event.ts';
 import type { Issue } from './issue.ts';
-import type { AnyMail } from './mail.ts';
+import type { MailDefinition } from './mail.ts';
 import type { View } from './read-model.ts';
 
 /** An external system: nothing of ours decides in it; it is asked, and what it answers is recorded. */
@@ -35,7 +35,7 @@ export interface SystemCommand<
   /** After so many failures the outcome is taken as final. */
   readonly attemptsMax: number;
   /** Mails that are written in carrying it out. */
-  readonly sends?: readonly AnyMail[];
+  readonly sends?: readonly MailDefinition[];
   /** Commands that an answer may issue. */
   readonly issues: readonly AnyCommand[];
   readonly whenAnswered: (
@@ -53,21 +53,9 @@ export function defineSystemCommand<
   return declared;
 }
 
-export interface AnySystemCommand {
-  readonly name: string;
-  readonly system: SystemDefinition;
-  readonly input: z.ZodType;
-  readonly reply: z.ZodType;
-  readonly timeoutMs: number;
-  readonly attemptsMax: number;
-  readonly sends?: readonly AnyMail[];
-  readonly issues: readonly AnyCommand[];
-  readonly whenAnswered: (
-    asked: never,
-    outcome: SystemOutcome<never>,
-    view: View,
-  ) => Promise<readonly Issue[]>;
-}
+/** A system command whose types are forgotten. */
+export type AnySystemCommand = Omit<SystemCommand, 'whenAnswered'> &
+  Pick<SystemCommand<string, z.ZodType<never>, z.ZodType<never>>, 'whenAnswered'>;
 
 /** What a policy wants of an external system; `key` tells two of one cause apart. */
 export interface EffectRequest {

@@ -1,7 +1,7 @@
 import type { ContextDefinition, Model } from './context.ts';
 import { DeclarationBroken } from './decide.ts';
 import type { RecordedEvent } from './event.ts';
-import type { AnyKnowledge, Copies, FormerCopies } from './knowledge.ts';
+import type { Copies, FormerCopies, Knowledge } from './knowledge.ts';
 import { type Origin, placesOf, type Spot, spotsOf, valueAt } from './origin.ts';
 import type { View } from './read-model.ts';
 import { ok, type Refusal, type Result, refuse, refused } from './result.ts';
@@ -16,7 +16,7 @@ interface Known {
   readonly outOfUse: string | undefined;
 }
 interface LookUp {
-  readonly knowledgeOf: (kind: string) => AnyKnowledge | undefined;
+  readonly knowledgeOf: (kind: string) => Knowledge | undefined;
   readonly known: (kind: string, id: unknown) => Promise<Known | undefined>;
 }
 
@@ -68,11 +68,7 @@ function lookUpIn(context: ContextDefinition, view: View): LookUp {
   return { knowledgeOf, known };
 }
 
-async function readRow(
-  knowledge: AnyKnowledge,
-  key: string,
-  view: View,
-): Promise<Known | undefined> {
+async function readRow(knowledge: Knowledge, key: string, view: View): Promise<Known | undefined> {
   const row = await view.row<never>(knowledge.through, key);
   if (row === undefined) return undefined;
   return {

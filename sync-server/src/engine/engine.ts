@@ -1,4 +1,5 @@
 import type { ContextName } from '@callout/kernel';
+import { Mutex } from 'async-mutex';
 import { systemTimer } from '../host/timers.ts';
 import { faultLevel } from '../store/errors.ts';
 import type { EngineDependencies } from './dependencies.ts';
@@ -109,12 +110,9 @@ export function createEngine(deps: EngineDependencies): Engine {
   }
 
   // One run after another: two at once would carry out the same dues side by side.
-  let lastRun: Promise<void> = Promise.resolve();
-  const due = (): Promise<void> => {
-    const next = lastRun.then(() => runDue(deps, leases, drainAll, () => stopped));
-    lastRun = next.catch(() => undefined);
-    return next;
-  };
+  const dueRuns = new Mutex();
+  const due = (): Promise<void> =>
+    dueRuns.runExclusive(() => runDue(deps, leases, drainAll, () => stopped));
 
   let callOffClock: (() => void) | undefined;
   let stopped = false;
@@ -173,7 +171,7 @@ export function createEngine(deps: EngineDependencies): Engine {
       retryLoop.stop();
       await outbox.stop();
       await retries.stop();
-      await lastRun;
+      await dueRuns.runExclusive(() => undefined);
       await Promise.all(processors.map((processor) => processor.stop()));
       await leases.stop();
     },

@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import { Semaphore } from 'async-mutex';
 
 /**
  * What OWASP advises for argon2id, the library's default algorithm: 19 MiB, two passes, one lane.
@@ -39,22 +40,15 @@ export function createPasswords(runsMax = HASHINGS_MAX, waitingMax = WAITING_MAX
 }
 
 function boundedQueue(runsMax: number, waitingMax: number) {
-  let running = 0;
-  const waiting: (() => void)[] = [];
+  const places = new Semaphore(runsMax);
+  let taken = 0;
   return async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (running >= runsMax) {
-      if (waiting.length >= waitingMax) throw new TooBusy('too many passwords are being checked');
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    } else {
-      running += 1;
-    }
+    if (taken >= runsMax + waitingMax) throw new TooBusy('too many passwords are being checked');
+    taken += 1;
     try {
-      return await work();
+      return await places.runExclusive(work);
     } finally {
-      // The place is handed on, not given back, so that nobody can slip in between.
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
+      taken -= 1;
     }
   };
 }

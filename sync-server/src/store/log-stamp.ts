@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Mutex } from 'async-mutex';
 import { z } from 'zod';
 import type { Clock } from '../host/clock.ts';
 import type { Log } from '../host/log.ts';
@@ -123,11 +124,8 @@ export function keepStamp(parts: {
       log[faultLevel(fault)]({ fault: String(fault) }, 'the stamp of the log could not be written');
     }
   };
-  let last: Promise<void> = Promise.resolve();
-  const next = () => {
-    last = last.then(stamp);
-    return last;
-  };
+  const inTurn = new Mutex();
+  const next = () => inTurn.runExclusive(stamp);
   const callOff = timers.every(STAMP_EVERY_MS, () => void next());
   return async () => {
     callOff();

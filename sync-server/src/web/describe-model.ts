@@ -1,6 +1,5 @@
 import {
   type AnyCommand,
-  type AnyMail,
   type AnyPolicy,
   type AnyProjection,
   type AnyStream,
@@ -8,6 +7,7 @@ import {
   type ContextDefinition,
   type EventDefinition,
   isClockPolicy,
+  type MailDefinition,
   type Model,
   needsServer,
 } from '@callout/kernel';
@@ -93,7 +93,7 @@ function describePolicy(policy: AnyPolicy) {
   };
 }
 
-function describeMail({ name, to, params, opens }: AnyMail) {
+function describeMail({ name, to, params, opens }: MailDefinition) {
   return { name, to, params, opens };
 }
 

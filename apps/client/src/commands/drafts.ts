@@ -1,3 +1,4 @@
+import { Mutex } from 'async-mutex';
 import { createContext, useContext } from 'react';
 import { z } from 'zod';
 
@@ -57,12 +58,9 @@ export function createDrafts({ person, secrets, storage, now }: DraftParts): Dra
   const place = `callout.drafts.${person}`;
   const keyName = `callout.drafts-key.${person}`;
   // One after the other: two writes at once would each lose what the other has added.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
-    const next = last.then(work).catch(() => otherwise);
-    last = next;
-    return next;
-  };
+  const mutex = new Mutex();
+  const inTurn = <T>(work: () => Promise<T>, otherwise: T): Promise<T> =>
+    mutex.runExclusive(work).catch(() => otherwise);
   const load = async (): Promise<Held> => {
     const sealed = storage.getItem(place);
     const key = sealed === null ? undefined : await keyOf(secrets, keyName);

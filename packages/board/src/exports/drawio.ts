@@ -1,6 +1,7 @@
+import { escapeMarkup } from '@callout/kernel';
 import type { Step, StickyKind } from '@callout/model';
 import type { Board, Box } from '../board-parts.ts';
-import { COLOURS, escaped, KIND_SIZE, SMALL_SIZE, TITLE_SIZE } from '../svg.ts';
+import { COLOURS, KIND_SIZE, SMALL_SIZE, TITLE_SIZE } from '../svg.ts';
 import { namesOf, shownAt } from './shown.ts';
 
 const FILLED = 'rounded=1;arcSize=4;absoluteArcSize=1;whiteSpace=wrap;html=1;align=center;';
@@ -31,7 +32,7 @@ export function boardDrawio(board: Board, step: Step = 4): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<mxfile host="callout" compressed="false">',
-    `<diagram id="board" name="${escaped(board.title)}">`,
+    `<diagram id="board" name="${escapeMarkup(board.title)}">`,
     `<mxGraphModel grid="0" page="0" pageWidth="${board.width}" pageHeight="${board.height}"><root>`,
     ...cells,
     '</root></mxGraphModel>',
@@ -50,17 +51,17 @@ interface At {
 
 function vertex(id: string, label: string, look: string, { x, y, w, h }: At): string {
   const place = `<mxGeometry x="${x}" y="${y}" width="${w}" height="${h}" as="geometry"/>`;
-  return `<mxCell id="${id}" value="${escaped(label)}" style="${look}" vertex="1" parent="1">${place}</mxCell>`;
+  return `<mxCell id="${id}" value="${escapeMarkup(label)}" style="${look}" vertex="1" parent="1">${place}</mxCell>`;
 }
 
 /** Labels are HTML inside of XML, so what is written in them is escaped for both. */
 function labelOf({ kindName, title, name, origin }: Box): string {
   const small = (line: string, size: number) =>
-    `<font style="font-size:${size}px">${escaped(line)}</font>`;
+    `<font style="font-size:${size}px">${escapeMarkup(line)}</font>`;
   const below = [name, origin].filter((line) => line !== '');
   return [
     small(kindName, KIND_SIZE),
-    `<b>${escaped(title)}</b>`,
+    `<b>${escapeMarkup(title)}</b>`,
     ...below.map((line) => small(line, SMALL_SIZE)),
   ].join('<br>');
 }

@@ -30,6 +30,6 @@ export function readXml(text: string) {
 }
 
 function checkText(text: string): void {
-  const stray = /[<>]|&(?!(?:amp|lt|gt|quot|#\d+);)/.exec(text);
+  const stray = /[<>]|&(?!(?:amp|lt|gt|quot|apos|#\d+);)/.exec(text);
   if (stray) throw new Error(`not escaped: ${text.slice(stray.index, stray.index + 30)}`);
 }

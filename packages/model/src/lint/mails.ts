@@ -1,11 +1,11 @@
 import {
-  type AnyMail,
   type ContextDefinition,
   hasAction,
   LOCALES,
   type Locale,
   linkParamOf,
   MAIL_READER_PARAMS,
+  type MailDefinition,
   type TextTable,
 } from '@callout/kernel';
 import type { Finding, LintRule } from './finding.ts';
@@ -15,10 +15,8 @@ type Told = Omit<Finding, 'context'>;
 /** Whether the mails of a context are sent, and worded in every language by what they are filled with. */
 export function mailFindings(context: ContextDefinition): readonly Finding[] {
   const { policies, systemCommands = [], mails = [], texts } = context;
-  const senders: readonly { readonly name: string; readonly sends?: readonly AnyMail[] }[] = [
-    ...policies,
-    ...systemCommands,
-  ];
+  const senders: readonly { readonly name: string; readonly sends?: readonly MailDefinition[] }[] =
+    [...policies, ...systemCommands];
   const sent = new Set(senders.flatMap(({ sends = [] }) => sends));
   const told: readonly Told[] = [
     ...mails
@@ -39,7 +37,7 @@ function find(rule: LintRule, subject: string, detail = ''): Told {
   return { rule, subject, detail };
 }
 
-function wordingOf(mail: AnyMail, texts: TextTable, locale: Locale): readonly Told[] {
+function wordingOf(mail: MailDefinition, texts: TextTable, locale: Locale): readonly Told[] {
   const bad = (what: string) => find('mail-badly-worded', mail.name, `${what} (${locale})`);
   const parts = ['subject', 'text', ...(hasAction(mail) ? ['action'] : [])];
   const known = new Set<string>([...Object.keys(mail.params), ...MAIL_READER_PARAMS]);
@@ -65,14 +63,17 @@ function paramsIn(text: string): readonly string[] {
 }
 
 /** Texts of a mail, or of a part or parameter of one, that there is not. */
-function strayTexts(mails: readonly AnyMail[], texts: ContextDefinition['texts']): readonly Told[] {
+function strayTexts(
+  mails: readonly MailDefinition[],
+  texts: ContextDefinition['texts'],
+): readonly Told[] {
   const keys = new Set(LOCALES.flatMap((locale) => Object.keys(texts[locale])));
   return [...keys]
     .filter((key) => key.startsWith('mail.') && !isOfMail(mails, key))
     .map((key) => find('mail-text-without-mail', key));
 }
 
-function isOfMail(mails: readonly AnyMail[], key: string): boolean {
+function isOfMail(mails: readonly MailDefinition[], key: string): boolean {
   const [, name, part = '', param] = key.replace(/_(one|few|many|other)$/, '').split('.');
   const mail = mails.find((each) => each.name === name);
   if (!mail) return false;

@@ -1,10 +1,10 @@
 // Proves each rule of the model's lint by a small model that breaks it and nothing else, and that the
 // real model breaks none but those that exceptions give reasons for.
 import type {
-  AnyKnowledge,
   AnySystemCommand,
   ContextDefinition,
   EventDefinition,
+  Knowledge,
 } from '@callout/kernel';
 import {
   copyOf,
@@ -290,7 +290,7 @@ describe('a value in an event', () => {
     }),
     sample: { owner: { id: 'o', name: 'O' }, zone: 'UTC', note: '', counted: 1 },
   });
-  const findings = (definition: EventDefinition, knows: AnyKnowledge[] = []) => {
+  const findings = (definition: EventDefinition, knows: Knowledge[] = []) => {
     const house = toyStream('provisioning', 'house', [definition.type]);
     const input = z.object({ note: z.string() });
     const command = { ...toyCommand('OpenHouse', house, [definition], ['manager']), input };

@@ -1,11 +1,11 @@
 import {
   type AnyCommand,
-  type AnyMail,
   type AnyPolicy,
   type ContextDefinition,
   type EventDefinition,
   isClockPolicy,
   type Locale,
+  type MailDefinition,
   type Model,
 } from '@callout/kernel';
 import { pageText, titleOf } from '../graph/captions.ts';
@@ -149,8 +149,8 @@ function mails(
   );
 }
 
-function sendsOf(mail: AnyMail) {
-  return (sender: { readonly name: string; readonly sends?: readonly AnyMail[] }) =>
+function sendsOf(mail: MailDefinition) {
+  return (sender: { readonly name: string; readonly sends?: readonly MailDefinition[] }) =>
     sender.sends?.includes(mail) ?? false;
 }
 

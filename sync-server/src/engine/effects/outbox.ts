@@ -1,4 +1,5 @@
 import { type AnySystemCommand, backOffMs } from '@callout/kernel';
+import { Mutex } from 'async-mutex';
 import { later } from '../../host/later.ts';
 import { systemTimer } from '../../host/timers.ts';
 import { faultLevel } from '../../store/errors.ts';
@@ -146,18 +147,14 @@ export function createDeliverer(
     return deliveries;
   }
 
-  let lastRun: Promise<unknown> = Promise.resolve();
+  const inTurn = new Mutex();
   return {
     name: `outbox to ${system}`,
-    deliverDue: () => {
-      const run = lastRun.then(work);
-      lastRun = run.catch(() => undefined);
-      return run;
-    },
+    deliverDue: () => inTurn.runExclusive(work),
     dueInMs: async () => wakeInMs(deps.clock.now(), await deps.store.nextMessageDue(commands)),
     stop: async () => {
       stopping.abort();
-      await lastRun;
+      await inTurn.runExclusive(() => undefined);
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   isClockPolicy,
   type Model,
 } from '@callout/kernel';
+import { Mutex } from 'async-mutex';
 import { isOpenIssue } from '../../store/issues.ts';
 import type { StoredIssue } from '../../store/port.ts';
 import type { EngineDependencies } from '../dependencies.ts';
@@ -163,24 +164,19 @@ export function createRetries(
     return tried;
   }
 
-  let lastRun: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
-    const next = lastRun.then(run);
-    lastRun = next.catch(() => undefined);
-    return next;
-  };
+  const inTurn = new Mutex();
   return {
     name: 'issues that failed',
-    runDue: () => inTurn(work),
+    runDue: () => inTurn.runExclusive(work),
     dueInMs: async () =>
       isElsewhere()
         ? undefined
         : wakeInMs(deps.clock.now(), await deps.store.nextIssueDue(contexts)),
     // What a person asks for is done by the server that they ask.
-    tryNow: (id) => inTurn(() => attempt<never>(runUnit, id, () => true)),
+    tryNow: (id) => inTurn.runExclusive(() => attempt<never>(runUnit, id, () => true)),
     stop: async () => {
       stopping = true;
-      await lastRun;
+      await inTurn.runExclusive(() => undefined);
     },
   };
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { type Refusal, type Result, refused } from '@callout/kernel';
+import { Mutex } from 'async-mutex';
 import type { Log } from '../../host/log.ts';
 import { makeAddress } from './address.ts';
 import type { AdminContext } from './operation.ts';
@@ -51,7 +52,7 @@ function serve(socket: Socket, parts: AdminContext, log: Log): void {
   const say = (answer: Result<unknown>) => socket.write(`${JSON.stringify(answer)}\n`);
   const stop = (refusal: Refusal) => socket.end(`${JSON.stringify(refused(refusal))}\n`);
   // One after another, in the order in which they were asked.
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = new Mutex();
   socket.setEncoding('utf8');
   socket.setTimeout(SILENT_MS_MAX, () => socket.destroy());
   socket.on('error', () => socket.destroy());
@@ -63,10 +64,8 @@ function serve(socket: Socket, parts: AdminContext, log: Log): void {
     }
     for (const line of lines) {
       socket.pause();
-      last = last
-        .then(() => runLine(parts, line, log))
-        .then(say)
-        .finally(() => socket.resume());
+      const answered = inTurn.runExclusive(async () => say(await runLine(parts, line, log)));
+      void answered.finally(() => socket.resume());
     }
   });
 }

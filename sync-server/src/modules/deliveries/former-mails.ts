@@ -1,6 +1,6 @@
 import {
-  type AnyMail,
   type Locale,
+  type MailDefinition,
   type MailMessage,
   type Model,
   mailMessageSchema,
@@ -44,7 +44,7 @@ function moneyOf(text: string): { readonly amount: number; readonly currency: st
 /** Everything was text: instants in the form of the log, a window as two of them. */
 function currentValue(
   name: string,
-  kind: AnyMail['params'][string],
+  kind: MailDefinition['params'][string],
   params: FormerParams,
 ): unknown {
   if (kind === 'window') return { from: params['from'], to: params['to'] };

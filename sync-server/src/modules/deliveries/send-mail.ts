@@ -1,6 +1,6 @@
 import {
-  type AnyMail,
   epochMs,
+  type MailDefinition,
   type MailMessage,
   type Model,
   mailMessageSchema,
@@ -32,7 +32,7 @@ export interface MailParts {
  */
 export async function writeMail(
   { model, store, mailTransport, publicUrl }: MailParts,
-  mail: AnyMail,
+  mail: MailDefinition,
   message: Pick<MailMessage, 'to' | 'about' | 'params'>,
   { id, at }: { readonly id: string; readonly at: string },
 ): Promise<void> {

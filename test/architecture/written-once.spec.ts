@@ -1,0 +1,37 @@
+// Proves that what every part of Callout needs is written in one place: no product file keeps a queue of
+// promises by hand, escapes markup by itself, or tells the kernel what the published language names.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { houseFiles, root } from './house-files.fixture.ts';
+
+const PRODUCT = /^(?:packages|apps|sync-server)\/(?!.*\.(?:spec|fixture)\.tsx?$).*\.tsx?$/;
+
+function product(): { readonly path: string; readonly source: string }[] {
+  const paths = houseFiles().filter((path) => PRODUCT.test(path));
+  return paths.map((path) => ({ path, source: readFileSync(join(root, path), 'utf8') }));
+}
+
+function filesWith(pattern: RegExp): string[] {
+  return product()
+    .filter(({ source }) => pattern.test(source))
+    .map(({ path }) => path);
+}
+
+it('leaves queues to a library: no variable holds the last promise of a chain', () => {
+  const chain = /let \w+(?:: Promise<[^;=]*>)? = Promise\.resolve\(/;
+  expect(chain.test('let last: Promise<unknown> = Promise.resolve();')).toBe(true);
+  expect(chain.test('let tail = Promise.resolve(undefined);')).toBe(true);
+  expect(filesWith(chain)).toEqual([]);
+  expect(filesWith(/\b(?:waiting|queue)\.shift\(\)/)).toEqual([]);
+});
+
+it('escapes markup in one place', () => {
+  expect(filesWith(/&(?:amp|lt|gt|quot|apos|#39);/)).toEqual(['packages/kernel/src/markup.ts']);
+});
+
+it('infers what a declaration is when its types are forgotten, and writes none down twice', () => {
+  const twin = /interface Any[A-Z]\w* \{/;
+  expect(twin.test('export interface AnyCommand {')).toBe(true);
+  expect(filesWith(twin)).toEqual([]);
+});
