@@ -126,6 +126,16 @@ export interface CommandDefinition<
         view: View,
       ) => Promise<Noticed | undefined>)
     | undefined;
+  /**
+   * A command that takes up facts which were refused: `from` makes its input of them, undefined where it
+   * takes none of them up; `events` are the ids that its event names, whose disputes it settles.
+   */
+  readonly takesUp?:
+    | {
+        readonly from: (refused: readonly RecordedEvent[]) => z.input<I> | undefined;
+        readonly events: (data: DataOf<E>) => readonly string[];
+      }
+    | undefined;
 }
 
 export function defineCommand<
@@ -195,6 +205,12 @@ export interface AnyCommand {
         event: Pick<RecordedEvent, 'stream' | 'actor' | 'device' | 'occurredAt'>,
         view: View,
       ) => Promise<Noticed | undefined>)
+    | undefined;
+  readonly takesUp?:
+    | {
+        readonly from: (refused: readonly RecordedEvent[]) => unknown;
+        readonly events: (data: never) => readonly string[];
+      }
     | undefined;
 }
 

@@ -52,7 +52,11 @@ export type Rules<S, E extends EventDefinition> = {
  */
 export type Repeats<S, E extends EventDefinition> = {
   readonly [T in TypeOf<E>]?: {
-    readonly of: (state: S) => Partial<DataOf<Extract<E, { readonly type: T }>>>;
+    /** `told` is what the event says, where it says which part of the state it is about. */
+    readonly of: (
+      state: S,
+      told: DataOf<Extract<E, { readonly type: T }>>,
+    ) => Partial<DataOf<Extract<E, { readonly type: T }>>>;
     readonly refusal: string;
   };
 };
@@ -162,7 +166,10 @@ export interface AnyStream {
     Record<string, (state: never, data: never, event: EventMeta) => Refusal | undefined>
   >;
   readonly repeats?: Readonly<
-    Record<string, { readonly of: (state: never) => unknown; readonly refusal: string } | undefined>
+    Record<
+      string,
+      { readonly of: (state: never, told: never) => unknown; readonly refusal: string } | undefined
+    >
   >;
   readonly envelope: (state: never) => Envelope;
   readonly relations: (state: never, actor: Actor) => readonly Relation[];
