@@ -5,6 +5,7 @@ import { changeLoyaltyTierWhenPaymentSettled } from './policies/change-loyalty-t
 import { chargeClientWhenServiceEnded } from './policies/charge-client-when-service-ended.ts';
 import { closeMonthWhenItIsOver } from './policies/close-month-when-it-is-over.ts';
 import { closeWeekWhenItIsOver } from './policies/close-week-when-it-is-over.ts';
+import { creditWorkerWhenClaimAccepted } from './policies/credit-worker-when-claim-accepted.ts';
 import { creditWorkerWhenServiceCompleted } from './policies/credit-worker-when-service-completed.ts';
 import { fineWorkerWhenServiceFailed } from './policies/fine-worker-when-service-failed.ts';
 import { mailClientWhenInvoiceIssuedPaidOrReturned } from './policies/mail-client-when-invoice-issued-paid-or-returned.ts';
@@ -13,6 +14,7 @@ import { markExportedWhenBankFileCreated } from './policies/mark-exported-when-b
 import { requestPaymentWhenCreditNoteIssued } from './policies/request-payment-when-credit-note-issued.ts';
 import { requestPaymentWhenInvoiceIssued } from './policies/request-payment-when-invoice-issued.ts';
 import { reverseChargeWhenNoShowReversed } from './policies/reverse-charge-when-no-show-reversed.ts';
+import { reverseFineWhenClaimAccepted } from './policies/reverse-fine-when-claim-accepted.ts';
 import { reverseFineWhenNoShowReversed } from './policies/reverse-fine-when-no-show-reversed.ts';
 import { settleOrReturnWhenBankStatementImported } from './policies/settle-or-return-when-bank-statement-imported.ts';
 import { bankStatements, ownAccounts, workerAccounts } from './read-models/bank-accounts.ts';
@@ -101,6 +103,7 @@ export const billing = defineContext({
   policies: [
     chargeClientWhenServiceEnded,
     creditWorkerWhenServiceCompleted,
+    creditWorkerWhenClaimAccepted,
     fineWorkerWhenServiceFailed,
     requestPaymentWhenInvoiceIssued,
     changeLoyaltyTierWhenPaymentSettled,
@@ -108,6 +111,7 @@ export const billing = defineContext({
     closeMonthWhenItIsOver,
     reverseChargeWhenNoShowReversed,
     reverseFineWhenNoShowReversed,
+    reverseFineWhenClaimAccepted,
     requestPaymentWhenCreditNoteIssued,
     markExportedWhenBankFileCreated,
     settleOrReturnWhenBankStatementImported,

@@ -126,6 +126,16 @@ export interface CommandDefinition<
         view: View,
       ) => Promise<Noticed | undefined>)
     | undefined;
+  /**
+   * A command that takes up facts which were refused: `from` makes its input of them, undefined where it
+   * takes none of them up; `events` are the ids that its event names, whose disputes it settles.
+   */
+  readonly takesUp?:
+    | {
+        readonly from: (refused: readonly RecordedEvent[]) => z.input<I> | undefined;
+        readonly events: (data: DataOf<E>) => readonly string[];
+      }
+    | undefined;
 }
 
 export function defineCommand<
@@ -158,11 +168,12 @@ type Taking<E extends EventDefinition, G> = CommandDefinition<
  */
 export type AnyCommand = Omit<
   CommandDefinition,
-  'offer' | 'loadFacts' | 'streamOf' | 'decide' | 'serverCheck'
+  'offer' | 'loadFacts' | 'streamOf' | 'decide' | 'serverCheck' | 'takesUp'
 > &
   Pick<Taking<EventDefinition, unknown>, 'offer' | 'loadFacts' | 'streamOf'> &
   Pick<Taking<EventDefinition, never>, 'decide'> &
-  Pick<Taking<never, never>, 'serverCheck'>;
+  Pick<Taking<never, never>, 'serverCheck'> &
+  Pick<Taking<EventDefinition<string, z.ZodType<never>>, never>, 'takesUp'>;
 
 export function needsServer(command: AnyCommand): boolean {
   return command.loadFacts !== undefined;

@@ -1,6 +1,7 @@
 import type { Role } from './actor.ts';
-import type { ContextName, EventDefinition, EventOf, TypeOf } from './event.ts';
+import type { ContextName, EventDefinition, EventOf, RecordedEvent, TypeOf } from './event.ts';
 import { cellsOf, type ShownRecord } from './list-rows.ts';
+import type { Refusal } from './result.ts';
 import type { ShownField } from './shown-field.ts';
 import type { AnyStream } from './stream.ts';
 import type { DayText } from './time.ts';
@@ -99,6 +100,14 @@ export interface RowQuery {
   readonly limit: number;
 }
 
+/** A fact that the server refused and keeps. */
+export interface RefusedFact {
+  readonly event: RecordedEvent;
+  readonly refusal: Refusal;
+  /** Nobody has said yet what becomes of it. */
+  readonly isOpen: boolean;
+}
+
 /**
  * What a policy, a `loadFacts` and a `serverCheck` may look at: states and projections of their own
  * context, as of the transaction that they run in.
@@ -120,4 +129,6 @@ export interface View {
     },
     query: RowQuery,
   ) => Promise<readonly { readonly key: string; readonly row: P }[]>;
+  /** Undefined where nothing was refused under this id, or on a stream of another context. */
+  readonly refusedFact: (eventId: string) => Promise<RefusedFact | undefined>;
 }

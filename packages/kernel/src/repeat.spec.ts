@@ -148,7 +148,12 @@ it('a name that differs from the stream’s needs somebody who knows it', async 
   const accepted = acceptEvent(model, state, renamed);
   if (!accepted.ok) throw new Error(accepted.refusal.code);
   const nothing = async () => undefined;
-  const view = { state: nothing, row: nothing, rows: async () => [] } satisfies View;
+  const view = {
+    state: nothing,
+    row: nothing,
+    rows: async () => [],
+    refusedFact: async () => undefined,
+  } satisfies View;
   const { event: settled } = accepted.value;
   const vouched = await vouchEvent(model, { event: settled, told: renamed }, view);
   expect(vouched).toEqual(refusal('copy-never-true', 'of.owner.name'));

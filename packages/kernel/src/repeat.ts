@@ -54,7 +54,7 @@ function repeatState(
   const repeats = stream.repeats?.[definition.type];
   if (!repeats) return ok(event);
   const told = event.data as Readonly<Record<string, unknown>>;
-  const due = repeats.of(state as never) as Readonly<Record<string, unknown>>;
+  const due = repeats.of(state as never, told as never) as Readonly<Record<string, unknown>>;
   const copies = copiesIn(definition);
   const fields = Object.keys(due)
     // What is left out as a whole is put in as a whole.

@@ -53,7 +53,11 @@ export type Rules<S, E extends EventDefinition> = {
  */
 export type Repeats<S, E extends EventDefinition> = {
   readonly [T in TypeOf<E>]?: {
-    readonly of: (state: S) => Partial<DataOf<Extract<E, { readonly type: T }>>>;
+    /** `told` is what the event says, where it says which part of the state it is about. */
+    readonly of: (
+      state: S,
+      told: DataOf<Extract<E, { readonly type: T }>>,
+    ) => Partial<DataOf<Extract<E, { readonly type: T }>>>;
     readonly refusal: string;
   };
 };
@@ -154,9 +158,15 @@ export type AnyStream = Omit<
   Pick<
     StreamDefinition<never, UnknownEvents>,
     'ids' | 'fields' | 'rules' | 'envelope' | 'relations' | 'audience'
-  > &
-  Pick<StreamDefinition<never>, 'repeats'> & {
+  > & {
     readonly evolve: Evolve<never, UnknownEvents, unknown>;
+    readonly repeats?: Readonly<
+      Record<
+        string,
+        | { readonly of: (state: never, told: never) => unknown; readonly refusal: string }
+        | undefined
+      >
+    >;
   };
 
 /** Whether a stream can begin with an event of this type. */

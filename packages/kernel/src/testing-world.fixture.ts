@@ -7,7 +7,7 @@ import { type ConfirmedEvent, type RecordedEvent, readEventData } from './event.
 import { derivedId } from './ids.ts';
 import type { Issue } from './issue.ts';
 import { type AnyEventPolicy, type ClockPolicy, undeclaredIn } from './policy.ts';
-import type { AnyProjection, RowQuery, View } from './read-model.ts';
+import type { AnyProjection, RefusedFact, RowQuery, View } from './read-model.ts';
 import { type Result, refused } from './result.ts';
 import type { AnySystemCommand, EffectRequest, SystemOutcome } from './system.ts';
 import { actors, type Fact, fact, NO_TEXTS, NOON, recorded } from './testing-stream.fixture.ts';
@@ -28,6 +28,7 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
   const states = new Map<string, unknown>();
   const tables = new Map<string, Map<string, Row>>();
   const log: ConfirmedEvent[] = [];
+  const refusedFacts = new Map<string, RefusedFact>();
   const model = assembleModel([context], NO_TEXTS);
   let settled = 0;
 
@@ -77,7 +78,16 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
         .sort((a, b) => (`${a.index}\n${a.key}` < `${b.index}\n${b.key}` ? -1 : 1))
         .slice(0, query.limit)
         .map(({ key, row }) => ({ key, row: row as P })),
+    refusedFact: async (eventId) => refusedFacts.get(eventId),
   };
+
+  /** What a command takes up is refused no longer. */
+  function takeUp({ takesUp }: AnyCommand, { data }: ConfirmedEvent): void {
+    for (const id of takesUp?.events(data as never) ?? []) {
+      const taken = refusedFacts.get(id);
+      if (taken) refusedFacts.set(id, { ...taken, isOpen: false });
+    }
+  }
 
   async function run(
     command: AnyCommand,
@@ -120,7 +130,9 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
       confirmed.push(one.value);
     }
     witness({ command: command.name });
-    return { ok: true, value: confirmed.map((event) => append(event)) };
+    const events = confirmed.map((event) => append(event));
+    for (const event of events) takeUp(command, event);
+    return { ok: true, value: events };
   }
 
   /** The server's own checks of a person's fact. */
@@ -140,17 +152,20 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
     command: AnyCommand,
     said: Fact & { readonly stream: string },
   ): Promise<Result<ConfirmedEvent>> {
-    const told = { ...recorded(said, log.length), command: command.name };
+    const told = { ...recorded(said, log.length + refusedFacts.size), command: command.name };
     const accepted = acceptEvent(model, states.get(`${told.kind}:${told.stream}`), told);
     const judged = accepted.ok
       ? await serverCheck(command, { event: accepted.value.event, told }, told.occurredAt)
       : accepted;
     if (!judged.ok) {
       witness({ command: command.name, refusal: judged.refusal.code });
+      refusedFacts.set(told.id, { event: told, refusal: judged.refusal, isOpen: true });
       return judged;
     }
     witness({ command: command.name });
-    return { ok: true, value: append(judged.value) };
+    const event = append(judged.value);
+    takeUp(command, event);
+    return { ok: true, value: event };
   }
 
   for (const [index, said] of facts.entries()) append(recorded(said, index));
@@ -160,6 +175,8 @@ export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = 
     log,
     run,
     arrive,
+    /** What was refused when it arrived, in that order. */
+    refusedIds: () => [...refusedFacts.keys()],
     /** One more fact reaches the log, later than it occurred where that is said. */
     tell: (said: Fact, recordedAt?: string) => append(recorded(said, log.length), recordedAt),
     /** A policy, asked about one more fact. Its answer must be what it declares. */

@@ -22,7 +22,9 @@ import { reverseNoShowWhenCheckInArrives } from './policies/reverse-no-show-when
 import { setPriceWhenWorkerFirstAssigned } from './policies/set-price-when-worker-first-assigned.ts';
 import { suspectNoShowWhenWindowPassed } from './policies/suspect-no-show-when-window-passed.ts';
 import { tellClientWhenStateChanged } from './policies/tell-client-when-state-changed.ts';
+import { tellManagersWhenWorkClaimed } from './policies/tell-managers-when-work-claimed.ts';
 import { tellWorkerWhenAssigned } from './policies/tell-worker-when-assigned.ts';
+import { tellWorkerWhenClaimDecided } from './policies/tell-worker-when-claim-decided.ts';
 import { tellWorkerWhenSuppliesReady } from './policies/tell-worker-when-supplies-ready.ts';
 import { tryAgainWhenSomethingChanged } from './policies/try-again-when-something-changed.ts';
 import { dueRequests } from './read-models/due-requests.ts';
@@ -48,6 +50,7 @@ import {
   RescheduleService,
   StartService,
 } from './streams/service-request/carry-out.ts';
+import { AcceptClaim, ClaimWork, RejectClaim } from './streams/service-request/claim-commands.ts';
 import {
   DisputeOutcome,
   OfferReorder,
@@ -92,6 +95,9 @@ export const provisioning = defineContext({
     DisputeOutcome,
     MarkOverdue,
     CloseUnserved,
+    ClaimWork,
+    AcceptClaim,
+    RejectClaim,
     RequestSupplies,
     MarkSuppliesReady,
     IssueSupplies,
@@ -115,6 +121,8 @@ export const provisioning = defineContext({
     tryAgainWhenSomethingChanged,
     markOverdueWhenWindowPassed,
     closeUnservedWhenOverdueTooLong,
+    tellManagersWhenWorkClaimed,
+    tellWorkerWhenClaimDecided,
   ],
   systemCommands: [ScoreCandidates],
   mails: provisioningMails,

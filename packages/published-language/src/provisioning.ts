@@ -6,6 +6,7 @@ import {
   notAsked,
   ownState,
   priceSchema,
+  saidByActor,
   timeZoneSchema,
   windowSchema,
 } from '@callout/kernel';
@@ -404,6 +405,66 @@ export const ServiceUnserved = request('ServiceUnserved', {
       client: { id: 'c1', name: 'Harbour School' },
       serviceType: { id: 't1', name: 'Boiler service' },
     },
+  },
+});
+
+/** What may be claimed: facts that say that the work was begun, or done. */
+export const CLAIMABLE = ['ServiceStarted', 'ServiceCompleted'] as const;
+/** More than one visit can have. */
+export const CLAIMED_FACTS_MAX = 10;
+
+/** A refused fact as its device recorded it: what a claim rests on. */
+export const claimedFactSchema = z.object({
+  event: z.uuid(),
+  type: z.enum(CLAIMABLE),
+  occurredAt: instantSchema,
+  evidence: z.array(evidenceSchema).max(20),
+  notes: noteSchema.optional(),
+  signedBy: nameSchema.optional(),
+  point: pointSchema.optional(),
+});
+const claimedSample = {
+  event: '0193f0a0-6f6c-7d0b-8d36-0a4f8d6f8d33',
+  type: 'ServiceCompleted' as const,
+  occurredAt: '2026-11-23T10:20:00.000Z',
+  evidence: [{ ...photo, purpose: 'report-photo' as const }],
+  notes: 'Gasket replaced.',
+  signedBy: 'Ada Petersen',
+};
+export const WorkClaimed = request('WorkClaimed', {
+  schema: z.object({
+    /** Compared by the server with what it refused: see `ClaimWork`. */
+    facts: notAsked(z.array(claimedFactSchema).min(1).max(CLAIMED_FACTS_MAX)),
+    remark: noteSchema,
+  }),
+  sample: { facts: [claimedSample], remark: 'The client let me in before the call came.' },
+});
+export const ClaimAccepted = request('ClaimAccepted', {
+  schema: z.object({
+    /** The id of the WorkClaimed. */
+    claim: saidByActor(idSchema),
+    note: noteSchema,
+    /** The failure of the same worker that the claim answers: its fine is no longer just. */
+    failureId: ownState(idSchema).optional(),
+    /** As an ending says it, with whoever claimed the work as the worker. */
+    outcome: outcomeSchema,
+  }),
+  sample: {
+    claim: '0193f0a0-6f6c-7d0b-8d36-0a4f8d6f8d44',
+    note: '',
+    outcome: {
+      client: { id: 'c1', name: 'Harbour School' },
+      worker: { id: 'w1', name: 'Mila Novak' },
+      serviceType: { id: 't1', name: 'Boiler service' },
+      gross: 12_900,
+    },
+  },
+});
+export const ClaimRejected = request('ClaimRejected', {
+  schema: z.object({ claim: saidByActor(idSchema), reason: noteSchema.min(1) }),
+  sample: {
+    claim: '0193f0a0-6f6c-7d0b-8d36-0a4f8d6f8d44',
+    reason: 'The photo shows another boiler.',
   },
 });
 

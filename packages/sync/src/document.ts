@@ -21,6 +21,14 @@ export interface Dispute {
   readonly at: string;
 }
 
+/** What became of a refused fact. */
+export const SETTLEMENTS = ['let-go', 'recorded-again', 'overridden', 'claimed'] as const;
+export interface Settlement {
+  readonly as: (typeof SETTLEMENTS)[number];
+  readonly by: string;
+  readonly at: string;
+}
+
 /**
  * A stream folded, as the server keeps and sends it. `id` is `<kind>:<stream>`; `version` counts the
  * stream's events; `position` is where the log stood when the document last changed (a dispute takes

@@ -9,7 +9,7 @@ import type {
   Role,
   RowQuery,
 } from '@callout/kernel';
-import type { DeviceNumbers, Gone } from '@callout/sync';
+import type { DeviceNumbers, Gone, Settlement } from '@callout/sync';
 import type { Cursor } from './cursor.ts';
 import type { EpochReader, EpochWriter } from './epoch-port.ts';
 import type { FoldReader, FoldWriter } from './fold-port.ts';
@@ -296,8 +296,11 @@ export interface StoredDispute {
   readonly event: RecordedEvent;
   readonly refusal: Refusal;
   readonly at: string;
-  readonly settledAs?: 'let-go' | 'recorded-again' | 'overridden' | undefined;
+  readonly settledAs?: Settlement['as'] | undefined;
+  /** Who settled it; their name and the time are not known of what was settled long ago. */
   readonly settledBy?: string | undefined;
+  readonly settledByName?: string | undefined;
+  readonly settledAt?: InstantText | undefined;
 }
 
 /** Who may sign in, as it is kept: login, password and roles. Whoever signs in with it is a `Principal`. */

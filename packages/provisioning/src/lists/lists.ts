@@ -21,7 +21,7 @@ export const attention = defineList({
   over: serviceRequest,
   observers: ['manager'],
   statuses: ['requested', 'overdue', 'suspected', 'attention'],
-  columns: ['client', 'wanted', 'worker', 'marks', 'place'],
+  columns: ['client', 'wanted', 'worker', 'openClaims', 'marks', 'place'],
   search: ['description'],
   isWork: true,
 });

@@ -19,6 +19,34 @@ export const suppliesReady = defineMail({
   sample: { service, shelf: 'B2', neededBy: window.from },
 });
 
+/** What everybody is told of a claim is filled with the same. */
+const ABOUT_CLAIM = { service: 'text', client: 'text', worker: 'text', reason: 'text' } as const;
+const aboutClaim = { service, client: 'Harbour School', worker: 'Mila Novak' };
+
+export const workClaimed = defineMail({
+  name: 'work-claimed',
+  to: ['managers'],
+  opens: 'service-request',
+  params: ABOUT_CLAIM,
+  sample: { ...aboutClaim, reason: 'The client let me in before the call came.' },
+});
+
+function decisionMail<const N extends string>(name: N, reason: string) {
+  const sample = { ...aboutClaim, reason };
+  return defineMail({
+    name,
+    to: ['worker'],
+    opens: 'service-request',
+    params: ABOUT_CLAIM,
+    sample,
+  });
+}
+
+export const decisionMails = {
+  ClaimAccepted: decisionMail('claim-accepted', 'Thank you for the photos.'),
+  ClaimRejected: decisionMail('claim-rejected', 'The photo shows another boiler.'),
+} as const;
+
 /** What a client is told of their request is filled with the same. */
 const ABOUT_REQUEST = { service: 'text', worker: 'text', window: 'window' } as const;
 
@@ -63,6 +91,8 @@ export const requestOverdue = defineMail({
 export const provisioningMails = [
   jobAssigned,
   suppliesReady,
+  workClaimed,
+  ...Object.values(decisionMails),
   ...Object.values(requestMails),
   requestOverdue,
 ];

@@ -1,8 +1,10 @@
 // Proves who is told what: the worker of their job and of their supplies, the client of every change; and
 // that nobody is told of what was overtaken.
 import { sendMail } from '@callout/kernel';
-import { type Fact, fact, givenFacts, on } from '@callout/kernel/testing';
+import { actors, type Fact, fact, givenFacts, on } from '@callout/kernel/testing';
 import {
+  ClaimAccepted,
+  ClaimRejected,
   NoShowReversed,
   ReorderOffered,
   RequestOverdue,
@@ -15,21 +17,26 @@ import {
   SuppliesReady,
   SuppliesRecalled,
   SuppliesRequested,
+  WorkClaimed,
   WorkerAssigned,
   WorkerNotFound,
 } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
 import { provisioning } from '../context.ts';
 import {
+  decisionMails,
   jobAssigned,
   requestMails,
   requestOverdue,
   suppliesReady,
+  workClaimed,
 } from '../mails/request-mails.ts';
 import { kitId } from '../streams/supplies-kit/stream.ts';
 import { assigned, jan, mila, monday, requested, terms } from '../testing.fixture.ts';
 import { tellClientWhenStateChanged } from './tell-client-when-state-changed.ts';
+import { tellManagersWhenWorkClaimed } from './tell-managers-when-work-claimed.ts';
 import { tellWorkerWhenAssigned } from './tell-worker-when-assigned.ts';
+import { tellWorkerWhenClaimDecided } from './tell-worker-when-claim-decided.ts';
 import { tellWorkerWhenSuppliesReady } from './tell-worker-when-supplies-ready.ts';
 
 const r1 = (said: Fact) => ({ ...said, stream: 'r1' });
@@ -127,5 +134,46 @@ describe('the client', () => {
           'r1',
         ),
       ]);
+  });
+});
+
+describe('of claimed work', () => {
+  const facts = [
+    {
+      event: '0193f0a0-6f6c-7d0b-8d36-0a4f8d6f8d33',
+      type: 'ServiceStarted',
+      occurredAt: monday.from,
+      evidence: [],
+    },
+  ];
+  const claimed = r1(
+    fact(WorkClaimed, { facts, remark: 'They let me in.' }, { actor: actors.worker }),
+  );
+  const before = [r1(requested), r1(assigned()), r1(assigned(2, jan))];
+  const said = { service, client: 'Harbour School', worker: 'Mila Novak' };
+  it('every manager is told', async () => {
+    await givenFacts(provisioning, before)
+      .whenever(tellManagersWhenWorkClaimed, claimed)
+      .thenRequests([
+        sendMail(workClaimed, { managers: 'all' }, { ...said, reason: 'They let me in.' }, 'r1'),
+      ]);
+  });
+  it('its worker is told what was decided, and why', async () => {
+    const outcome = { client: { id: 'c1', name: 'Harbour School' }, worker: mila };
+    for (const [event, mail, data, reason] of [
+      [ClaimRejected, decisionMails.ClaimRejected, { reason: 'Other boiler.' }, 'Other boiler.'],
+      [
+        ClaimAccepted,
+        decisionMails.ClaimAccepted,
+        { note: '', outcome: { ...outcome, serviceType: { id: 't1', name: service } } },
+        '',
+      ],
+    ] as const) {
+      const world = givenFacts(provisioning, [...before, claimed]);
+      const claim = world.log.at(-1)?.id;
+      await world
+        .whenever(tellWorkerWhenClaimDecided, r1(fact(event, { claim, ...data })))
+        .thenRequests([sendMail(mail, { worker: 'w1' }, { ...said, reason }, 'r1')]);
+    }
   });
 });

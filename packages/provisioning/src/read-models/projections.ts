@@ -214,6 +214,8 @@ const noResults: ResultsRow = { completed: 0, failed: 0 };
 /** What a worker's jobs came to, by worker. */
 export const pastResults = defineProjection<ResultsRow>()({
   name: 'past-results',
+  // Accepted claims count since 2.
+  foldVersion: 2,
   on: {
     ServiceCompleted: {
       key: (event) => event.data.outcome.worker?.id ?? [],
@@ -228,6 +230,10 @@ export const pastResults = defineProjection<ResultsRow>()({
     NoShowReversed: {
       key: (event) => event.data.outcome.worker?.id ?? [],
       fold: (row = noResults) => ({ ...row, failed: Math.max(0, row.failed - 1) }),
+    },
+    ClaimAccepted: {
+      key: (event) => event.data.outcome.worker?.id ?? [],
+      fold: (row = noResults) => ({ ...row, completed: row.completed + 1 }),
     },
   },
 });

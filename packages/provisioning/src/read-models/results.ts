@@ -18,6 +18,8 @@ function pairIn(outcome: {
 /** What a worker's jobs for one client came to. */
 export const clientHistory = defineProjection<ResultsRow>()({
   name: 'client-history',
+  // Accepted claims count since 2.
+  foldVersion: 2,
   on: {
     ServiceCompleted: {
       key: ({ data }) => pairIn(data.outcome),
@@ -30,6 +32,10 @@ export const clientHistory = defineProjection<ResultsRow>()({
     NoShowReversed: {
       key: ({ data }) => pairIn(data.outcome),
       fold: (row = noResults) => ({ ...row, failed: Math.max(0, row.failed - 1) }),
+    },
+    ClaimAccepted: {
+      key: ({ data }) => pairIn(data.outcome),
+      fold: (row = noResults) => ({ ...row, completed: row.completed + 1 }),
     },
   },
 });

@@ -64,8 +64,8 @@ const of = shown<DossierRow>();
 /** Everything about a request that a reviewer may need, evidence included, by request. */
 export const dossiers = defineProjection<DossierRow>()({
   name: 'dossiers',
-  // Rows have an index since 2.
-  foldVersion: 2,
+  // Rows have an index since 2, and tell of claimed work since 3.
+  foldVersion: 3,
   on: {
     ServiceRequested: {
       key: ofRequest,
@@ -120,6 +120,21 @@ export const dossiers = defineProjection<DossierRow>()({
       key: ofRequest,
       fold: (row, event) =>
         noted(row, event, { text: event.data.note, evidence: [event.data.evidence] }),
+    },
+    WorkClaimed: {
+      key: ofRequest,
+      fold: (row, event) => {
+        const { facts, remark } = event.data;
+        return noted(row, event, { text: remark, evidence: facts.flatMap((one) => one.evidence) });
+      },
+    },
+    ClaimAccepted: {
+      key: ofRequest,
+      fold: (row, event) => noted(row, event, { text: event.data.note }),
+    },
+    ClaimRejected: {
+      key: ofRequest,
+      fold: (row, event) => noted(row, event, { text: event.data.reason }),
     },
     ReviewOpened: {
       key: ({ data }) => data.requestId,

@@ -9,6 +9,7 @@ import type {
 import { foldDocument } from '@callout/sync';
 import type { StoredDocument } from '../../store/port.ts';
 import { noteFiles } from '../access/file-rights.ts';
+import { openDisputes } from '../access/open-disputes.ts';
 import { documentToday, withAudience } from '../folds/document-today.ts';
 import { feedProjections } from '../folds/projections.ts';
 import { erasePerson, leftOf } from './erase.ts';
@@ -57,7 +58,9 @@ export async function append(
   const folded = erases
     ? await erasePerson(transaction, model, stream, first.stream)
     : foldDocument(stream, before, confirmed);
-  const document = withAudience(stream, folded);
+  const taken = await settleTakenUp(transaction, model, confirmed);
+  const disputes = taken ? await openDisputes(transaction, folded) : folded.disputes;
+  const document = withAudience(stream, { ...folded, disputes });
   await storeDocument(unit, before, document);
   for (const event of confirmed) {
     await feedProjections(transaction, model, event.context, event);
@@ -67,4 +70,23 @@ export async function append(
     });
   }
   return { events: confirmed, document };
+}
+
+/** The disputes of refused facts that a command takes up end with it. */
+async function settleTakenUp(
+  transaction: UnitOfWork['transaction'],
+  model: Model,
+  events: readonly ConfirmedEvent[],
+): Promise<boolean> {
+  let taken = false;
+  for (const { command, data, actor, stream, recordedAt } of events) {
+    for (const id of model.command(command)?.takesUp?.events(data as never) ?? []) {
+      const dispute = await transaction.dispute(id);
+      if (!dispute || dispute.settledAs || dispute.event.stream !== stream) continue;
+      const settled = { settledBy: actor.id, settledByName: actor.name, settledAt: recordedAt };
+      await transaction.putDispute({ ...dispute, settledAs: 'claimed', ...settled });
+      taken = true;
+    }
+  }
+  return taken;
 }

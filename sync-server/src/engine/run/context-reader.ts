@@ -34,5 +34,11 @@ export function createContextReader(reader: Reader, context: ContextName): View 
       const found = await reader.rows(context, projection.name, query);
       return found as readonly { readonly key: string; readonly row: P }[];
     },
+    refusedFact: async (eventId) => {
+      const dispute = await reader.dispute(eventId);
+      if (dispute?.event.context !== context) return undefined;
+      const { event, refusal, settledAs } = dispute;
+      return { event, refusal, isOpen: settledAs === undefined };
+    },
   };
 }

@@ -51,7 +51,7 @@ export async function keepDispute(
 
 async function settleIn(
   unit: UnitOfWork,
-  model: EngineDependencies['model'],
+  { model, clock }: Pick<EngineDependencies, 'model' | 'clock'>,
   { eventId, how, principal }: Settling,
 ): Promise<Result<StreamDocument | undefined>> {
   const { transaction } = unit;
@@ -59,7 +59,13 @@ async function settleIn(
   const recorder = dispute?.event.actor.id === principal.id;
   if (!dispute || !(recorder || principal.roles.includes('manager'))) return refused(NOT_THERE);
   if (dispute.settledAs) return refused({ code: 'dispute-settled' });
-  await transaction.putDispute({ ...dispute, settledAs: how, settledBy: principal.id });
+  await transaction.putDispute({
+    ...dispute,
+    settledAs: how,
+    settledBy: principal.id,
+    settledByName: principal.name,
+    settledAt: clock.now(),
+  });
   const { kind, stream } = dispute.event;
   const document = await transaction.document(kind, stream);
   if (!document) {
@@ -79,9 +85,9 @@ interface Settling {
 
 /** The one who recorded a disputed fact, or a manager, says what becomes of it. */
 export function settleDispute(
-  { model }: EngineDependencies,
+  deps: EngineDependencies,
   runUnit: RunUnitOfWork,
   settling: Settling,
 ): Promise<Result<StreamDocument | undefined>> {
-  return runUnit((unit) => settleIn(unit, model, settling));
+  return runUnit((unit) => settleIn(unit, deps, settling));
 }

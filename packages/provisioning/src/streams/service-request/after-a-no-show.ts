@@ -1,4 +1,5 @@
 import { type EventMeta, type Refusal, refuse } from '@callout/kernel';
+import { wasAccepted } from './claim.ts';
 import { isSystem, reorderId, type ServiceRequestState } from './state.ts';
 import { hasPassed } from './window-ahead.ts';
 
@@ -27,6 +28,8 @@ export function lateCheckInRefusal(
   event: EventMeta,
 ): Refusal | undefined {
   if (state.attention) return refuse('already-started');
+  // What they did was paid for as a claim: it cannot be done, and earned, once more.
+  if (wasAccepted(state, event.actor.subject)) return refuse('claim-accepted-already');
   const inTime = state.noShow !== undefined && event.occurredAt < state.noShow.checkInBefore;
   return inTime ? undefined : refuse('check-in-too-late');
 }

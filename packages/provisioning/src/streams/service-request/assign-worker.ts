@@ -29,8 +29,9 @@ import {
 import { type Pipeline, runPipeline, seedOf } from '../../matching/pipeline.ts';
 import { FULL, type Outside } from '../../matching/step.ts';
 import { catalogue, workerPool } from '../../read-models/projections.ts';
+import { onlyWhile } from './rules.ts';
 import type { JobTerms, Named, ServiceRequestState } from './state.ts';
-import { onlyWhile, serviceRequest } from './stream.ts';
+import { serviceRequest } from './stream.ts';
 import { promiseRefusal, windowRefusal } from './window-ahead.ts';
 
 interface Found {

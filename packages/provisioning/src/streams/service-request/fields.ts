@@ -1,4 +1,5 @@
 import { cell, type ShownRow, shown } from '@callout/kernel';
+import { claimsOf, openClaims } from './claim.ts';
 import { openMarks } from './mark.ts';
 import type { Named, ServiceRequestState } from './state.ts';
 
@@ -34,6 +35,40 @@ export const requestFields = {
   reorderOf: of.reference((state) => requestLink(state.reorderOf?.request, state.serviceType.name)),
   offeredWindows: of.lines((state) => (state.overdue?.offered ?? []).map(windowRow)),
   marks: of.count((state) => openMarks(state).length || undefined),
+  openClaims: of.count((state) => openClaims(state).length || undefined),
+  claims: of.lines((state) =>
+    claimsOf(state).map((claim) => ({
+      worker: cell('reference', { kind: 'worker', ...claim.worker }),
+      at: cell('instant', claim.at),
+      decision: cell('word', `decision.${claim.decided?.as ?? 'open'}`),
+      by: cell('text', claim.decided?.by),
+      remark: cell('note', claim.remark),
+      reason: cell('note', claim.decided?.reason),
+    })),
+  ),
+  claimedFacts: of.lines((state) =>
+    claimsOf(state).flatMap(({ worker, facts }) =>
+      facts.map(({ type, occurredAt, notes, signedBy }) => ({
+        by: cell('text', worker.name),
+        what: cell('word', `event.${type}`),
+        at: cell('instant', occurredAt),
+        signedBy: cell('text', signedBy),
+        note: cell('note', notes),
+      })),
+    ),
+  ),
+  claimedEvidence: of.lines((state) =>
+    claimsOf(state).flatMap(({ worker, facts }) =>
+      facts.flatMap(({ evidence, occurredAt }) =>
+        evidence.map((one) => ({
+          file: cell('file', one),
+          purpose: cell('word', `purpose.${one.purpose}`),
+          at: cell('instant', occurredAt),
+          by: cell('text', worker.name),
+        })),
+      ),
+    ),
+  ),
   evidence: of.lines((state) =>
     state.evidence.map((one) => ({
       file: cell('file', one),

@@ -19,6 +19,7 @@ import type {
   ServiceRequested,
 } from '@callout/published-language';
 import type { z } from 'zod';
+import { type Claim, openClaims } from './claim.ts';
 import { type Mark, openMarks } from './mark.ts';
 
 export type Named = z.infer<typeof namedSchema>;
@@ -106,6 +107,8 @@ export interface ServiceRequestState {
   readonly endedAt: InstantText | undefined;
   readonly ending:
     | {
+        /** The fact that ended it. */
+        readonly event?: string | undefined;
         readonly reason: string;
         readonly attribution?: 'worker' | 'client' | 'other' | undefined;
         readonly signedBy?: string | undefined;
@@ -126,6 +129,8 @@ export interface ServiceRequestState {
   readonly attention?: 'check-in-after-reorder' | undefined;
   /** What a person should look at, and has looked at; not shown to clients. */
   readonly marks?: readonly Mark[] | undefined;
+  /** Work that this request could not take; not shown to clients. */
+  readonly claims?: readonly Claim[] | undefined;
   /** The last ranking; shown to managers only, so no rule may need it. */
   readonly ranking?: Ranking | undefined;
 }
@@ -186,14 +191,18 @@ export function requestEnvelope(
   state: ServiceRequestState,
 ): Envelope<(typeof SHOWN_STATUSES)[number] | 'none'> {
   return {
-    status: state.attention || openMarks(state).length > 0 ? 'attention' : state.status,
+    status: needsAttention(state) ? 'attention' : state.status,
     title: state.serviceType.name,
     sort: newestFirst(state.createdAt),
     owner: state.client.id,
     assignee: state.worker?.id ?? '',
     day: dayOf(state.window.from, state.timeZone),
-    closed: isOver(state) && !state.attention,
+    closed: isOver(state) && !state.attention && openClaims(state).length === 0,
   };
+}
+
+function needsAttention(state: ServiceRequestState): boolean {
+  return Boolean(state.attention) || openMarks(state).length + openClaims(state).length > 0;
 }
 
 export function requestRelations(state: ServiceRequestState, actor: Actor): readonly Relation[] {

@@ -1,5 +1,7 @@
-import { defineStream, type EventMeta, type Refusal, refuse } from '@callout/kernel';
+import { defineStream, type EventMeta, refuse } from '@callout/kernel';
 import {
+  ClaimAccepted,
+  ClaimRejected,
   type Evidence,
   EvidenceAttached,
   NoShowReversed,
@@ -17,29 +19,34 @@ import {
   ServiceRescheduled,
   ServiceStarted,
   ServiceUnserved,
+  WorkClaimed,
   WorkerAssigned,
   WorkerNotFound,
 } from '@callout/published-language';
 import {
   checkedIn,
   disputeRefusal,
-  isFailedByNoShow,
-  lateCheckInRefusal,
   noShowRefusal,
   orderRefusal,
   reorderRefusal,
   unmissableRefusal,
 } from './after-a-no-show.ts';
+import {
+  acceptRefusal,
+  claimOutcome,
+  claimRefusal,
+  decisionRefusal,
+  withClaim,
+  withDecision,
+} from './claims.ts';
 import { requestFields } from './fields.ts';
 import { marked, settledBy } from './marks.ts';
 import { leadRefusal, moveRefusal, overdueRefusal, unservedRefusal } from './overdue.ts';
+import { checkInRefusal, evidenceRefusal, onlyWhile } from './rules.ts';
 import {
-  EVIDENCE_MAX,
-  isOver,
   NOTES_MAX,
   noRequest,
   outcomeOf,
-  type RequestStatus,
   requestAudience,
   requestEnvelope,
   requestRelations,
@@ -57,6 +64,8 @@ const sayingItsOutcome = {
 /** One request for a service, from its creation to its end. */
 export const serviceRequest = defineStream({
   kind: 'service-request',
+  // Claims, and which fact ended a request, are kept since 2.
+  foldVersion: 2,
   events: [
     ServiceRequested,
     WorkerAssigned,
@@ -76,6 +85,9 @@ export const serviceRequest = defineStream({
     OutcomeDisputed,
     RequestOverdue,
     ServiceUnserved,
+    WorkClaimed,
+    ClaimAccepted,
+    ClaimRejected,
   ],
   initial: noRequest,
   beginsWith: ['ServiceRequested'],
@@ -139,13 +151,13 @@ export const serviceRequest = defineStream({
       ...withEvidence(marked(state, 'completion', data.point, event), data.evidence, event),
       status: 'completed',
       endedAt: event.occurredAt,
-      ending: { reason: data.notes, signedBy: data.signedBy },
+      ending: { event: event.id, reason: data.notes, signedBy: data.signedBy },
     }),
     ServiceFailed: (state, data, event) => ({
       ...withEvidence(state, data.evidence, event),
       status: 'failed',
       endedAt: event.occurredAt,
-      ending: { reason: data.reason, attribution: data.attribution },
+      ending: { event: event.id, reason: data.reason, attribution: data.attribution },
       ...(data.noShow && state.noShow
         ? { noShow: { ...state.noShow, failureId: event.id, reversal: undefined } }
         : {}),
@@ -155,7 +167,7 @@ export const serviceRequest = defineStream({
       status: 'cancelled',
       waiting: false,
       endedAt: event.occurredAt,
-      ending: { reason: data.reason },
+      ending: { event: event.id, reason: data.reason },
     }),
     NoteAdded: (state, data, event) => {
       const note = { at: event.occurredAt, by: event.actor.name, text: data.text };
@@ -197,6 +209,11 @@ export const serviceRequest = defineStream({
       status: 'unserved',
       endedAt: event.occurredAt,
     }),
+    WorkClaimed: withClaim,
+    ClaimAccepted: (state, { claim, note }, event) =>
+      withDecision(state, claim, { as: 'accepted', reason: note }, event),
+    ClaimRejected: (state, { claim, reason }, event) =>
+      withDecision(state, claim, { as: 'rejected', reason }, event),
   },
   rules: {
     ServiceRequested: (_, data, event) =>
@@ -255,6 +272,9 @@ export const serviceRequest = defineStream({
     RequestOverdue: (state, _, event) =>
       overdueRefusal(state, event) ?? onlyWhile(state, ['requested']),
     ServiceUnserved: (state, _, event) => unservedRefusal(state, event),
+    WorkClaimed: claimRefusal,
+    ClaimAccepted: acceptRefusal,
+    ClaimRejected: decisionRefusal,
   },
   repeats: {
     ServiceCompleted: sayingItsOutcome,
@@ -263,11 +283,19 @@ export const serviceRequest = defineStream({
     ServiceUnserved: sayingItsOutcome,
     NoShowReversed: sayingItsOutcome,
     OutcomeDisputed: sayingItsOutcome,
+    ClaimAccepted: {
+      of: (state, { claim }) => claimOutcome(state, claim),
+      refusal: 'outcome-differs',
+    },
   },
   envelope: requestEnvelope,
   relations: requestRelations,
   audience: requestAudience,
-  confidential: { ranking: ['manager'], marks: ['manager', 'worker', 'reviewer'] },
+  confidential: {
+    ranking: ['manager'],
+    marks: ['manager', 'worker', 'reviewer'],
+    claims: ['manager', 'worker', 'reviewer'],
+  },
 });
 
 function withEvidence(
@@ -285,45 +313,4 @@ function withEvidence(
 
 function withFormer({ worker, formerWorkers }: ServiceRequestState): readonly string[] {
   return worker ? [...formerWorkers, worker.id] : formerWorkers;
-}
-
-export function onlyWhile(
-  state: ServiceRequestState,
-  allowed: readonly RequestStatus[],
-): Refusal | undefined {
-  if (state.status !== 'none' && allowed.includes(state.status)) return undefined;
-  // A suspicion takes nothing away: what an assigned request may do, a suspected one may.
-  if (state.status === 'suspected' && allowed.includes('assigned')) return undefined;
-  if (isOver(state)) return refuse('request-over', { params: { status: state.status } });
-  if (state.status === 'started') return refuse('already-started');
-  if (state.status === 'requested' || state.status === 'overdue') return refuse('not-assigned');
-  return allowed.includes('started') ? refuse('not-started') : refuse('already-assigned');
-}
-
-function checkInRefusal(state: ServiceRequestState, event: EventMeta): Refusal | undefined {
-  return isFailedByNoShow(state)
-    ? lateCheckInRefusal(state, event)
-    : onlyWhile(state, ['assigned']);
-}
-
-const MISSING = {
-  'start-photo': 'start-photo-missing',
-  'report-photo': 'report-photo-missing',
-  signature: 'signature-missing',
-} as const;
-
-function evidenceRefusal(
-  state: ServiceRequestState,
-  evidence: readonly Evidence[],
-  required: Partial<Record<keyof typeof MISSING, boolean | undefined>>,
-): Refusal | undefined {
-  const fields = ['evidence'];
-  for (const purpose of ['start-photo', 'report-photo', 'signature'] as const) {
-    if (required[purpose] && !evidence.some((piece) => piece.purpose === purpose)) {
-      return refuse(MISSING[purpose], { fields });
-    }
-  }
-  return state.evidence.length + evidence.length > EVIDENCE_MAX
-    ? refuse('evidence-too-much', { params: { max: EVIDENCE_MAX }, fields })
-    : undefined;
 }

@@ -1,0 +1,45 @@
+import { type EventMeta, type Refusal, refuse } from '@callout/kernel';
+import type { Evidence } from '@callout/published-language';
+import { isFailedByNoShow, lateCheckInRefusal } from './after-a-no-show.ts';
+import { EVIDENCE_MAX, isOver, type RequestStatus, type ServiceRequestState } from './state.ts';
+
+export function onlyWhile(
+  state: ServiceRequestState,
+  allowed: readonly RequestStatus[],
+): Refusal | undefined {
+  if (state.status !== 'none' && allowed.includes(state.status)) return undefined;
+  // A suspicion takes nothing away: what an assigned request may do, a suspected one may.
+  if (state.status === 'suspected' && allowed.includes('assigned')) return undefined;
+  if (isOver(state)) return refuse('request-over', { params: { status: state.status } });
+  if (state.status === 'started') return refuse('already-started');
+  if (state.status === 'requested' || state.status === 'overdue') return refuse('not-assigned');
+  return allowed.includes('started') ? refuse('not-started') : refuse('already-assigned');
+}
+
+export function checkInRefusal(state: ServiceRequestState, event: EventMeta): Refusal | undefined {
+  return isFailedByNoShow(state)
+    ? lateCheckInRefusal(state, event)
+    : onlyWhile(state, ['assigned']);
+}
+
+const MISSING = {
+  'start-photo': 'start-photo-missing',
+  'report-photo': 'report-photo-missing',
+  signature: 'signature-missing',
+} as const;
+
+export function evidenceRefusal(
+  state: ServiceRequestState,
+  evidence: readonly Evidence[],
+  required: Partial<Record<keyof typeof MISSING, boolean | undefined>>,
+): Refusal | undefined {
+  const fields = ['evidence'];
+  for (const purpose of ['start-photo', 'report-photo', 'signature'] as const) {
+    if (required[purpose] && !evidence.some((piece) => piece.purpose === purpose)) {
+      return refuse(MISSING[purpose], { fields });
+    }
+  }
+  return state.evidence.length + evidence.length > EVIDENCE_MAX
+    ? refuse('evidence-too-much', { params: { max: EVIDENCE_MAX }, fields })
+    : undefined;
+}
