@@ -4,7 +4,7 @@ import { bodyOf, first, integerOf, type Sql, textOf } from './sql.ts';
 
 type FileReader = Pick<
   Reader,
-  'file' | 'fileDocuments' | 'fileNamings' | 'unnamedTotals' | 'unnamedFiles' | 'disputeNaming'
+  'file' | 'fileDocuments' | 'fileNamings' | 'unnamedTotals' | 'unnamedFiles' | 'disputesNaming'
 >;
 
 export function fileReader(sql: Sql): FileReader {
@@ -54,11 +54,12 @@ export function fileReader(sql: Sql): FileReader {
         uploadedAt: textOf(row, 'uploaded_at'),
       }));
     },
-    disputeNaming: async (sha256) => {
-      const row = await first(sql, 'SELECT event FROM disputes WHERE body LIKE ? LIMIT 1', [
-        `%${sha256}%`,
-      ]);
-      return row && textOf(row, 'event');
+    disputesNaming: async (sha256) => {
+      const rows = await sql.all(
+        'SELECT event, author FROM disputes WHERE body LIKE ? ORDER BY event LIMIT 20',
+        [`%${sha256}%`],
+      );
+      return rows.map((row) => ({ event: textOf(row, 'event'), author: textOf(row, 'author') }));
     },
   };
 }

@@ -169,8 +169,8 @@ export interface Reader extends EpochReader, FoldReader, LeaseReader {
   ) => Promise<{ readonly files: number; readonly bytes: number }>;
   /** Files that no event names and that came before an instant, oldest first, after one of them. */
   readonly unnamedFiles: (query: UnnamedQuery) => Promise<readonly UnnamedFile[]>;
-  /** The event of a dispute that names this file. */
-  readonly disputeNaming: (sha256: string) => Promise<string | undefined>;
+  /** Refused facts that name the file, settled or not: so many at most, each with who recorded it. */
+  readonly disputesNaming: (sha256: string) => Promise<readonly DisputeNaming[]>;
   readonly setting: (key: string) => Promise<string | undefined>;
   readonly pendingApplication: (id: string) => Promise<PendingApplication | undefined>;
   readonly pendingApplicationCount: () => Promise<number>;
@@ -301,6 +301,12 @@ export interface StoredDispute {
   readonly settledBy?: string | undefined;
   readonly settledByName?: string | undefined;
   readonly settledAt?: InstantText | undefined;
+}
+
+/** That a refused fact names a file. */
+export interface DisputeNaming {
+  readonly event: string;
+  readonly author: string;
 }
 
 /** Who may sign in, as it is kept: login, password and roles. Whoever signs in with it is a `Principal`. */

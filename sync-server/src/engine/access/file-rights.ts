@@ -9,7 +9,7 @@ import {
   refuse,
 } from '@callout/kernel';
 import type { Reader, StoredFile, Transaction } from '../../store/port.ts';
-import { maySee } from './visibility.ts';
+import { maySee, maySettleOfOthers } from './visibility.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
@@ -49,7 +49,21 @@ export async function mayOpenFile(
     const document = await reader.document(id.slice(0, split), id.slice(split + 1));
     if (document && maySee(viewer, document)) return true;
   }
-  return false;
+  return isEvidenceToDecideOn(reader, file, viewer);
+}
+
+/**
+ * A photo of a refused fact is opened by whoever decides what becomes of that. Only where the one who
+ * recorded it has brought it: what somebody else brought is shown by no refused fact.
+ */
+async function isEvidenceToDecideOn(
+  reader: Reader,
+  { sha256, uploadedBy }: StoredFile,
+  viewer: Viewer,
+): Promise<boolean> {
+  if (!maySettleOfOthers(viewer)) return false;
+  const namings = await reader.disputesNaming(sha256);
+  return namings.some(({ author }) => author === uploadedBy);
 }
 
 /** A file that is there may be named by those who may open it; one that is still to come, by anybody. */

@@ -23,6 +23,11 @@ export function maySee(
   return document.audience.some((token) => tokens.includes(token));
 }
 
+/** Managers decide what becomes of a refused fact; of their own, everybody does. */
+export function maySettleOfOthers({ roles }: Pick<Principal, 'roles'>): boolean {
+  return roles.includes('manager');
+}
+
 function disputesFor(stream: AnyStream, disputes: readonly Dispute[], principal: Principal) {
   const strip = (dispute: Dispute): Dispute => ({
     ...dispute,
@@ -31,7 +36,7 @@ function disputesFor(stream: AnyStream, disputes: readonly Dispute[], principal:
   return disputes.flatMap((dispute) => {
     // What somebody recorded themself holds nothing that they do not know.
     if (dispute.event.actor.id === principal.id) return [dispute];
-    return principal.roles.includes('manager') ? [strip(dispute)] : [];
+    return maySettleOfOthers(principal) ? [strip(dispute)] : [];
   });
 }
 

@@ -14,7 +14,12 @@ import {
   DISPUTES_OF_AUTHOR_ON_STREAM_MAX,
   openDisputes,
 } from '../access/open-disputes.ts';
-import { maySee, unbegunDocument, visibleDocument } from '../access/visibility.ts';
+import {
+  maySee,
+  maySettleOfOthers,
+  unbegunDocument,
+  visibleDocument,
+} from '../access/visibility.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { storeDocument } from './append.ts';
 import type { RunUnitOfWork, UnitOfWork } from './unit-of-work.ts';
@@ -57,7 +62,7 @@ async function settleIn(
   const { transaction } = unit;
   const dispute = await transaction.dispute(eventId);
   const recorder = dispute?.event.actor.id === principal.id;
-  if (!dispute || !(recorder || principal.roles.includes('manager'))) return refused(NOT_THERE);
+  if (!dispute || !(recorder || maySettleOfOthers(principal))) return refused(NOT_THERE);
   if (dispute.settledAs) return refused({ code: 'dispute-settled' });
   await transaction.putDispute({
     ...dispute,
@@ -69,7 +74,7 @@ async function settleIn(
   const { kind, stream } = dispute.event;
   const document = await transaction.document(kind, stream);
   if (!document) {
-    const author = principal.roles.includes('manager') ? undefined : principal.id;
+    const author = maySettleOfOthers(principal) ? undefined : principal.id;
     const left = await openDisputes(transaction, { kind, stream }, author);
     return ok(unbegunDocument(model, { kind, stream }, left, principal));
   }

@@ -56,8 +56,8 @@ export function createFileCleaner(parts: {
     const file = await store.file(sha256);
     if (file && (await mayStillBeNamed(file))) return false;
     const removed = await store.write(async (transaction) => {
-      const dispute = await transaction.disputeNaming(sha256);
-      if (dispute !== undefined) await transaction.linkFile(sha256, disputeLink(dispute));
+      const [dispute] = await transaction.disputesNaming(sha256);
+      if (dispute) await transaction.linkFile(sha256, disputeLink(dispute.event));
       if ((await transaction.fileDocuments(sha256)).length > 0) return false;
       await transaction.removeUnnamedFile(sha256);
       return true;

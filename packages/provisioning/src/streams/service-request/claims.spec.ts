@@ -34,15 +34,11 @@ import { claimedFact } from './claims.ts';
 import { serviceRequest } from './stream.ts';
 
 const AT = '2026-11-23T13:05:00.000Z';
-const checkIn = fact(
-  ServiceStarted,
-  { evidence: [startPhoto] },
-  { stream: 'r1', actor: actors.worker, at: AT },
-);
+const checkIn = fact(ServiceStarted, { evidence: [startPhoto] }, { actor: actors.worker, at: AT });
 const completion = fact(
   ServiceCompleted,
   { evidence: [reportPhoto, signature], notes: 'Done.', signedBy: 'Ada Petersen', outcome },
-  { stream: 'r1', actor: actors.worker, at: '2026-11-23T14:00:00.000Z' },
+  { actor: actors.worker, at: '2026-11-23T14:00:00.000Z' },
 );
 const cancelled = fact(ServiceCancelled, { reason: 'Not needed.', outcome });
 const failed = fact(ServiceFailed, {
@@ -151,8 +147,8 @@ describe('what the server asks of a claim', () => {
       registered(jan),
       ...handedOver.map((said) => ({ ...said, stream: 'r1' })),
     ]);
-    const start = await world.arrive(StartService, checkIn);
-    const end = await world.arrive(CompleteService, completion);
+    const start = await world.arrive(StartService, { ...checkIn, stream: 'r1' });
+    const end = await world.arrive(CompleteService, { ...completion, stream: 'r1' });
     expect([start, end]).toMatchObject([
       { ok: false, refusal: { code: 'not-there' } },
       { ok: false, refusal: { code: 'not-there' } },
