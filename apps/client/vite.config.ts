@@ -15,15 +15,16 @@ const serverPaths = [
   '/test',
 ];
 
-/** Parts that change together travel together, so that an update of one leaves the others cached. */
+/**
+ * Parts that change together travel together, so that an update of one leaves the others cached. What
+ * only those who are signed in need must not be grouped with what the sign-in page shows.
+ */
 const chunks = [
   {
     name: 'react',
     test: /node_modules[\\/](react|react-dom|scheduler|react-i18next|i18next)[\\/]/,
   },
-  { name: 'mantine', test: /node_modules[\\/](@mantine|@floating-ui|dayjs)[\\/]/ },
   { name: 'tanstack', test: /node_modules[\\/]@tanstack[\\/]/ },
-  { name: 'database', test: /node_modules[\\/](rxdb|rxjs|dexie)[\\/]/ },
 ];
 
 export default defineConfig({

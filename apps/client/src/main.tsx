@@ -1,13 +1,9 @@
 import '@mantine/core/styles.css';
-import '@mantine/dates/styles.css';
 import '@mantine/notifications/styles.css';
-import '@mantine/spotlight/styles.css';
-import 'dayjs/locale/ru';
 import './app/global.css';
 import { createRoot } from 'react-dom/client';
 import { config } from 'zod';
 import { App } from './app/app.tsx';
-import './app/forms.ts';
 import { reloadForMissingParts } from './app/new-version.ts';
 import { startI18n } from './i18n/i18n.ts';
 

@@ -1,7 +1,7 @@
-import { type Locale, type Refusal, refusalText } from '@callout/kernel';
-import { model } from '@callout/model';
+import type { Locale, Refusal } from '@callout/kernel';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { refusalOf, wordOf } from './words.ts';
 
 export type Translate = (key: string, params?: Readonly<Record<string, unknown>>) => string;
 
@@ -23,16 +23,16 @@ export interface Texts {
 
 export function textsFor(locale: Locale, t: Translate): Texts {
   const fromModel: Texts['model'] = (key, params) => {
-    const text = model.text(locale, key, params);
+    const text = wordOf(locale, key, params);
     return text === key ? undefined : text;
   };
   return {
     locale,
     t,
     model: fromModel,
-    word: (key, params) => model.text(locale, key, params),
+    word: (key, params) => wordOf(locale, key, params),
     refusal: ({ code, params, fields }) =>
-      refusalText(model, locale, { code, params, fields }) ??
+      refusalOf(locale, { code, params, fields }) ??
       t(`refusal.${code}`, { ...params, defaultValue: otherRefusal(code, params, t) }),
     command: (name) => fromModel(`command.${name}`) ?? name,
     event: (type) => fromModel(`event.${type}`) ?? type,

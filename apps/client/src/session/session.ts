@@ -1,17 +1,15 @@
 import { ok, type Refusal, refused } from '@callout/kernel';
-import { model } from '@callout/model';
 import {
   createTabLock,
-  openReplica,
   type Replica,
   refusalOfOpening,
   reportTicket,
   signOut,
 } from '@callout/replica';
 import { notifications } from '@mantine/notifications';
+import { Mutex } from 'async-mutex';
 import { createDrafts, type Drafts } from '../commands/drafts.ts';
-import { desktop, serverUrl } from './desktop.ts';
-import { journalOf } from './journal.ts';
+import { serverUrl } from './desktop.ts';
 import { deleteSecret, readSecret, writeSecret } from './kept-secret.ts';
 import { forgetRegistration } from './registrations.ts';
 import type { SessionActions } from './session-context.ts';
@@ -44,16 +42,6 @@ export function draftsOf(person: string): Drafts {
   return drafts;
 }
 
-/** One step after the other: a sign-in of another tab may arrive while this one opens a database. */
-function oneByOne() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const next = last.then(work);
-    last = next.catch(() => undefined);
-    return next;
-  };
-}
-
 const isShownFor = (gate: Gate, kept: Session | undefined): boolean => {
   if (gate.at === 'signed-out') return kept === undefined;
   if (gate.at === 'opening' || !gate.session || !kept) return false;
@@ -65,7 +53,9 @@ const isShownFor = (gate: Gate, kept: Session | undefined): boolean => {
  * removes the person's data, the others wait for the outcome with nothing on the screen.
  */
 export function createSession(show: (gate: Gate) => void): SessionHere {
-  const inTurn = oneByOne();
+  // A sign-in of another tab may arrive while this one opens a database.
+  const turns = new Mutex();
+  const inTurn = <T>(work: () => Promise<T>) => turns.runExclusive(work);
   const alone = createTabLock('callout.session');
   let gate: Gate = { at: 'opening' };
   const go = (next: Gate) => {
@@ -87,7 +77,8 @@ export function createSession(show: (gate: Gate) => void): SessionHere {
   }
   async function open(session: Session): Promise<void> {
     try {
-      const replica = await openFor(session, () => {
+      const { openSession } = await openingParts();
+      const replica = await openSession(session, () => {
         go({ at: 'opening' });
         follow();
       });
@@ -105,6 +96,8 @@ export function createSession(show: (gate: Gate) => void): SessionHere {
     if (kept) return open(kept);
     if (before !== undefined) await draftsOf(before).wipe();
     go({ at: 'signed-out' });
+    // What comes next is fetched while they type.
+    void openingParts().catch(() => undefined);
   }
   async function leaveForGood({ replica, session }: Gate & { at: 'open' }, force: boolean) {
     const wiped = await replica.wipe({ force });
@@ -150,21 +143,8 @@ export function createSession(show: (gate: Gate) => void): SessionHere {
   };
 }
 
-function openFor(
-  { token, owner, device }: Session,
-  onClosedElsewhere: () => void,
-): Promise<Replica> {
-  const shell = desktop();
-  return openReplica({
-    model,
-    owner,
-    token,
-    device,
-    serverUrl: serverUrl(),
-    onClosedElsewhere,
-    ...(shell ? { journal: journalOf(shell) } : {}),
-  });
-}
+/** By the time somebody has typed a password it is there. */
+const openingParts = () => import('./open-session.ts');
 
 /** The next person begins at the start, not where this one stopped. */
 function beginAtStart(): void {

@@ -1,4 +1,5 @@
 import type { Locale } from '@callout/kernel';
+import { model } from '@callout/model';
 import { MantineProvider } from '@mantine/core';
 import {
   createMemoryHistory,
@@ -14,9 +15,11 @@ import { afterEach } from 'vitest';
 import type { FixtureReplica } from '../data/replica.fixture.ts';
 import { ReplicaProvider } from '../data/replica-context.tsx';
 import { startI18n } from '../i18n/i18n.ts';
+import { speakOf } from '../i18n/words.ts';
 import { theme } from './theme.ts';
 
 afterEach(cleanup);
+speakOf(model);
 
 // Mantine's growing text fields listen to it; happy-dom has none.
 if (!('fonts' in document)) {

@@ -1,0 +1,24 @@
+import { model } from '@callout/model';
+import { openReplica, type Replica } from '@callout/replica';
+import { speakOf } from '../i18n/words.ts';
+import { desktop, serverUrl } from './desktop.ts';
+import { journalOf } from './journal.ts';
+import type { Session } from './session-store.ts';
+
+/** Opens this person's data. In a file of its own: it brings the model and the database with it. */
+export function openSession(
+  { token, owner, device }: Session,
+  onClosedElsewhere: () => void,
+): Promise<Replica> {
+  speakOf(model);
+  const shell = desktop();
+  return openReplica({
+    model,
+    owner,
+    token,
+    device,
+    serverUrl: serverUrl(),
+    onClosedElsewhere,
+    ...(shell ? { journal: journalOf(shell) } : {}),
+  });
+}
