@@ -48,15 +48,17 @@ const RETRY_AFTER_MS_MAX = 10 * 60_000;
 export function createRequestGate(options: RequestGateOptions): RequestGate {
   const { timers, random, onBarred } = options;
   const backOff = createBackOff(timers, random);
-  const waiting: ((permit: Permit | undefined) => void)[] = [];
+  const waiting = new Set<(permit: Permit | undefined) => void>();
   let state: 'open' | 'barred' | 'try-one' | 'trying' = 'open';
   let spent = 0;
   let stopped = false;
   let stayUnsettled = () => {};
 
   function admit(): void {
-    while (waiting.length > 0 && (stopped || mayEnter())) {
-      waiting.shift()?.(stopped ? undefined : take());
+    for (const enter of waiting) {
+      if (!stopped && !mayEnter()) return;
+      waiting.delete(enter);
+      enter(stopped ? undefined : take());
     }
   }
   function mayEnter(): boolean {
@@ -109,7 +111,7 @@ export function createRequestGate(options: RequestGateOptions): RequestGate {
     enter: () => {
       if (stopped) return Promise.resolve(undefined);
       const { promise, resolve } = Promise.withResolvers<Permit | undefined>();
-      waiting.push(resolve);
+      waiting.add(resolve);
       admit();
       return promise;
     },
