@@ -3,6 +3,7 @@ export * from './document.ts';
 export * from './epoch.ts';
 export * from './fold.ts';
 export * from './fold-version.ts';
+export * from './hand-in.ts';
 export * from './people.ts';
 export * from './rebase.ts';
 export * from './verdict.ts';

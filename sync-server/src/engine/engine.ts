@@ -17,6 +17,7 @@ import { type CatchUp, untilCaughtUp } from './run/catch-up.ts';
 import { settleDispute } from './run/disputes.ts';
 import { lacking, nameOf } from './run/epoch.ts';
 import { execute } from './run/execute.ts';
+import { handIn } from './run/hand-in.ts';
 import { pull } from './run/pull.ts';
 import { push } from './run/push.ts';
 import { createUnitsOfWork, type RunUnitOfWork } from './run/unit-of-work.ts';
@@ -137,9 +138,13 @@ export function createEngine(deps: EngineDependencies): Engine {
     else if (callOffClock && !stopped) void turnClockOnce();
   });
 
+  const pushed: Engine['push'] = (request, principal) =>
+    push(deps, run, request, principal, catchUpContext);
+
   return {
     execute: (request, principal) => execute(deps, run, request, principal, catchUpContext),
-    push: (request, principal) => push(deps, run, request, principal, catchUpContext),
+    push: pushed,
+    handIn: (request, by) => handIn(deps, pushed, request, by),
     pull: (request, principal, device) => pull(deps, request, principal, device),
     log: async () => nameOf(await store.log()),
     lacking: (request, principal) => lacking(deps, run, request, principal),

@@ -7,6 +7,8 @@ import type {
   Result,
 } from '@callout/kernel';
 import type {
+  HandInRequest,
+  HandInResponse,
   LackingRequest,
   LackingResponse,
   LogName,
@@ -92,6 +94,8 @@ export interface Engine {
   readonly execute: (request: CommandRequest, principal: Principal) => Promise<Result<Executed>>;
   /** @throws LogDiffers when the device names another log than this, or another epoch of it */
   readonly push: (request: PushRequest, principal: Principal) => Promise<PushResponse>;
+  /** Takes what a device has exported, which this manager brings, as a push of its author's. */
+  readonly handIn: (request: HandInRequest, by: Principal) => Promise<Result<HandInResponse>>;
   /** @throws LogDiffers likewise */
   readonly pull: (
     request: {

@@ -19,6 +19,7 @@ import { desktopOrigin, securityHeaders } from './security.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { streamRoutes } from './stream-routes.ts';
 import { syncRoutes } from './sync-routes.ts';
+import { unsentRoutes } from './unsent-routes.ts';
 
 /** All but those of modules. */
 export const coreRoutes = [
@@ -30,6 +31,7 @@ export const coreRoutes = [
   ...issueRoutes,
   ...modelRoutes,
   ...syncRoutes,
+  ...unsentRoutes,
 ] as const;
 
 export interface App {

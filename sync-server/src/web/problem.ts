@@ -65,6 +65,8 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   'device-differs': 403,
   'not-there': 404,
   'device-unknown': 404,
+  'unsent-work-forged': 403,
+  'unsent-work-unreadable': 400,
   'command-id-taken': 409,
   'version-differs': 412,
   'declaration-broken': 500,

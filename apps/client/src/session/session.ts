@@ -58,6 +58,8 @@ export function createSession(show: (gate: Gate) => void): SessionHere {
   const inTurn = <T>(work: () => Promise<T>) => turns.runExclusive(work);
   const alone = createTabLock('callout.session');
   let gate: Gate = { at: 'opening' };
+  /** Whose data this tab has shown last. */
+  let shown: string | undefined;
   const go = (next: Gate) => {
     gate = next;
     show(next);
@@ -80,8 +82,12 @@ export function createSession(show: (gate: Gate) => void): SessionHere {
       const { openSession } = await openingParts();
       const replica = await openSession(session, () => {
         go({ at: 'opening' });
-        follow();
+        // Who removes it has the lock until they are done.
+        void alone(async () => undefined)
+          .then(toldSoon)
+          .then(follow);
       });
+      shown = session.owner.id;
       go({ at: 'open', replica, session });
     } catch (error) {
       broken(error, session);
@@ -90,11 +96,12 @@ export function createSession(show: (gate: Gate) => void): SessionHere {
   async function followKept(): Promise<void> {
     const kept = await alone(keptSession);
     if (isShownFor(gate, kept)) return;
-    const before = gate.at === 'open' ? gate.session.owner.id : undefined;
+    const before = shown;
     await leave();
-    if (kept?.owner.id !== before) beginAtStart();
+    if (before && kept?.owner.id !== before) beginAtStart();
     if (kept) return open(kept);
-    if (before !== undefined) await draftsOf(before).wipe();
+    if (before) await draftsOf(before).wipe();
+    shown = undefined;
     go({ at: 'signed-out' });
     // What comes next is fetched while they type.
     void openingParts().catch(() => undefined);
@@ -135,6 +142,7 @@ export function createSession(show: (gate: Gate) => void): SessionHere {
         tabs.tell();
         notifications.clean();
         beginAtStart();
+        shown = undefined;
         go({ at: 'signed-out' });
         // A server that does not answer keeps nobody here.
         void signOut({ serverUrl: serverUrl(), token: left.session.token });
@@ -145,6 +153,10 @@ export function createSession(show: (gate: Gate) => void): SessionHere {
 
 /** By the time somebody has typed a password it is there. */
 const openingParts = () => import('./open-session.ts');
+
+/** Who removes the data tells it afterwards; whoever died in the middle of it tells nothing. */
+const TOLD_MS_MAX = 2000;
+const toldSoon = () => new Promise<void>((resolve) => setTimeout(resolve, TOLD_MS_MAX));
 
 /** The next person begins at the start, not where this one stopped. */
 function beginAtStart(): void {

@@ -29,6 +29,7 @@ const offset = { ...tus, 'Upload-Offset': z.int() };
 /** Whatever the protocol of uploads or the limits of files may refuse. */
 const uploadErrors = {
   400: ['upload-header-invalid', 'upload-refused'],
+  403: ['unsent-work-forged'],
   404: ['not-there'],
   409: ['upload-refused'],
   412: ['upload-header-invalid'],

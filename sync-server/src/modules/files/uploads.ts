@@ -7,6 +7,7 @@ import { FileStore as TusFileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import type { Reader } from '../../store/port.ts';
 import type { Problem, ProblemCode } from '../../web/problem.ts';
+import { broughtFor } from './brought-file.ts';
 import type { FileStore } from './file-store.ts';
 import type { FileType } from './file-types.ts';
 import { type QuotaReached, quotaReached, type UploadQuota } from './quota.ts';
@@ -82,10 +83,18 @@ export function createUploads(
       if (faulty) throw stop(request, faulty);
       const full = await withoutRoom(request, upload);
       if (full) throw stop(request, full);
-      const device = uploaders.get(request)?.device;
+      const author = await broughtFor(store, upload.metadata);
+      if (author === 'unproven') {
+        throw stop(request, { status_code: 403, body: 'unsent-work-forged' });
+      }
+      const device = author?.device ?? uploaders.get(request)?.device;
       const by = personOf(request)?.id ?? '';
       return {
-        metadata: { ...announced(upload), by, ...(device === undefined ? {} : { device }) },
+        metadata: {
+          ...{ ...announced(upload), by },
+          ...(device === undefined ? {} : { device }),
+          ...(author ? { author: author.person } : {}),
+        },
       };
     },
     onIncomingRequest: async (request, id) => {
@@ -130,8 +139,8 @@ export function createUploads(
     const { sha256, type } = announced(upload);
     const path = upload.storage?.path;
     if (!path) throw new Error(`the upload ${upload.id} has no file`);
-    const { by = '', device } = upload.metadata ?? {};
-    const arrived = { path, sha256, type: type as FileType, uploadedBy: by ?? '' };
+    const { by, author, device } = upload.metadata ?? {};
+    const arrived = { path, sha256, type: type as FileType, uploadedBy: author ?? by ?? '' };
     const outcome = await files.take(device ? { ...arrived, device } : arrived);
     switch (outcome) {
       case 'taken':

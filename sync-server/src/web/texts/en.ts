@@ -35,6 +35,9 @@ export const en = {
   'sign-in-refused': 'The login or the password is wrong.',
   'device-differs': 'The session is not the one of the device that was named.',
   'person-unknown': 'There is nobody with the login "{{login}}".',
+  'unsent-work-forged':
+    'This was not written by the device that it names, or was changed afterwards.',
+  'unsent-work-unreadable': 'This holds no facts that this version of Callout can read.',
   'device-unknown': 'There is no device "{{device}}".',
   'login-taken': 'The login "{{login}}" is taken.',
   'subject-missing': 'A client or a worker needs the id of the client or worker they are.',

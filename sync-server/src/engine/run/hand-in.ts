@@ -1,0 +1,75 @@
+import {
+  ok,
+  type Principal,
+  type RecordedEvent,
+  type Result,
+  recordedEventSchema,
+  refused,
+} from '@callout/kernel';
+import {
+  factSaying,
+  type HandInRequest,
+  type HandInResponse,
+  type PushRequest,
+  type PushResponse,
+} from '@callout/sync';
+import type { Account } from '../../store/port.ts';
+import { isSaidBy } from '../access/device-proof.ts';
+import type { EngineDependencies } from '../dependencies.ts';
+
+/**
+ * Takes what a device had exported and somebody else brings: it is judged as its author's, like a push of
+ * theirs. The facts are numbered anew, by their place in the export, under a device that is the export:
+ * the same file twice is the same numbers, and the device that exported may still send them itself.
+ */
+export async function handIn(
+  { store, log }: EngineDependencies,
+  push: (request: PushRequest, principal: Principal) => Promise<PushResponse>,
+  request: HandInRequest,
+  by: Principal,
+): Promise<Result<HandInResponse>> {
+  const device = await store.device(request.device);
+  const account = device && (await store.accountById(device.user));
+  if (!device || !account) {
+    return refused({ code: 'device-unknown', params: { device: request.device } });
+  }
+  const isProven = request.facts.every(({ text, proof }) =>
+    isSaidBy(device, factSaying(text), proof),
+  );
+  if (!isProven) return refused({ code: 'unsent-work-forged' });
+  const told = request.facts.map(({ text }) => factIn(text));
+  const events = told.filter((event) => event !== undefined);
+  if (events.length < told.length) return refused({ code: 'unsent-work-unreadable' });
+  const name = `export:${request.export}`;
+  const numbered = events.map((event, index) => ({
+    ...event,
+    ...{ device: name, deviceSeq: request.from + index },
+  }));
+  const { verdicts } = await push(
+    { device: name, lowestUnsent: 1, events: numbered },
+    principalOf(account),
+  );
+  const facts = { device: device.id, export: request.export, count: events.length, by: by.id };
+  log.info(facts, 'unsent work was handed in');
+  const byEvent = new Map(verdicts.map((verdict) => [verdict.event, verdict]));
+  return ok({
+    person: { id: account.id, name: account.name },
+    facts: events.flatMap(({ id, type, occurredAt }) => {
+      const outcome = byEvent.get(id);
+      return outcome ? [{ type, occurredAt, outcome }] : [];
+    }),
+  });
+}
+
+function factIn(text: string): RecordedEvent | undefined {
+  try {
+    const event = recordedEventSchema.safeParse(JSON.parse(text));
+    return event.success ? (event.data as RecordedEvent) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function principalOf({ id, name, roles, subject }: Account): Principal {
+  return { id, name, roles, ...(subject === undefined ? {} : { subject }) };
+}
