@@ -2,7 +2,6 @@ import { CONTEXTS, uuidV7 } from '@callout/kernel';
 import type { RxStorage } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import type { RecordCommandOptions } from './commands/record-command.ts';
-import { sha256Of } from './files/local-files.ts';
 import { createHttpClient, type HttpClient } from './network/http-client.ts';
 import { noteOtherFold, otherFoldTrouble } from './network/refetch-outdated.ts';
 import { openServerClock, type ServerClock } from './network/server-clock.ts';
@@ -14,14 +13,17 @@ import { systemClock, systemRandom, systemTimers } from './platform/system.ts';
 import type { ReplicaOptions } from './replica.ts';
 import { type Acknowledged, createAcknowledged } from './storage/acknowledged.ts';
 import { type ApplyDocuments, createApplyDocuments } from './storage/apply-documents.ts';
+import { databaseName } from './storage/database-name.ts';
 import { createDeviceSequence } from './storage/device-sequence.ts';
 import {
   type DeviceStore,
   openDeviceStore,
+  recoveredNote,
   restoredNote,
   syncNote,
 } from './storage/device-store.ts';
 import { openDatabase, type ReplicaDatabase } from './storage/documents.ts';
+import { createSafetyJournal } from './storage/journal.ts';
 import { createLogState, type LogState } from './storage/log-state.ts';
 import { retryingStorage } from './storage/retrying-storage.ts';
 import type { UnsentTransferOptions } from './storage/unsent-transfer.ts';
@@ -45,10 +47,10 @@ export interface ReplicaParts extends RecordCommandOptions, UnsentTransferOption
 }
 
 export async function assembleParts(options: ReplicaOptions): Promise<ReplicaParts> {
-  const { model, owner, device, journal } = options;
+  const { model, owner, device } = options;
   const timers = options.timers ?? systemTimers;
   const random = options.random ?? systemRandom;
-  const name = await databaseName(options);
+  const name = await databaseName(options.serverUrl, owner.id);
   const tabs = options.tabs ?? typeof document !== 'undefined';
   const { storage, stopWaiting } = storageOf(options, timers, random);
   const database = await openDatabase(name, storage, tabs);
@@ -66,10 +68,14 @@ export async function assembleParts(options: ReplicaOptions): Promise<ReplicaPar
   });
   const newId = () => uuidV7(Date.parse(clock.now()), random(16));
   const sequence = createDeviceSequence(store, collections, newId());
+  const journal = createSafetyJournal({
+    journal: options.journal,
+    backOff: createBackOff(timers, random),
+    onTrouble: state.trouble,
+  });
   const common = {
     ...{ model, ownerId: owner.id, device, store, collections, lock, journal },
     acknowledged: createAcknowledged(store, clock.now),
-    onJournalFailed: () => state.trouble('journal', { code: 'journal-failed' }),
   };
   return {
     ...common,
@@ -93,15 +99,11 @@ export async function assembleParts(options: ReplicaOptions): Promise<ReplicaPar
       },
     }),
     logState: createLogState(common),
-    stopWaiting,
+    stopWaiting: () => {
+      stopWaiting();
+      journal.stop();
+    },
   };
-}
-
-/** One database for each person on each server; the name tells neither. */
-async function databaseName(options: ReplicaOptions): Promise<string> {
-  const origin = options.serverUrl || globalThis.location?.origin || '';
-  const text = new TextEncoder().encode(`${origin}|${options.owner.id}`);
-  return `callout-${(await sha256Of(text.buffer)).slice(0, 24)}`;
 }
 
 function storageOf(options: ReplicaOptions, timers: Timers, random: Random) {
@@ -128,6 +130,7 @@ async function stateOf(store: DeviceStore): Promise<SyncState> {
     loaded: note.loaded,
     syncedAt: note.syncedAt,
     restored: await restoredNote(store),
+    recovered: await recoveredNote(store),
     onProgress: (loaded, syncedAt) => {
       // Only what is shown depends on it; the next progress notes it again.
       store.notes.put({ key: 'sync', loaded, syncedAt }).catch(() => undefined);

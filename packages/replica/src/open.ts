@@ -11,8 +11,9 @@ import type { Replica, ReplicaOptions } from './replica.ts';
 import { deleteDatabases } from './storage/delete-databases.ts';
 import { disputes$, document$, list$ } from './storage/queries.ts';
 import { renumberUnsent } from './storage/renumber-unsent.ts';
+import { restoreFromJournal } from './storage/restore-from-journal.ts';
 import { openUnsentCount } from './storage/unsent-count.ts';
-import { exportUnsent, importUnsent, restoreFromJournal } from './storage/unsent-transfer.ts';
+import { exportUnsent, importUnsent } from './storage/unsent-transfer.ts';
 
 /** Opens a person's database on this device. Resolves without the network. */
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
@@ -20,7 +21,11 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   await renumberUnsent(parts);
   await refoldUnsent(parts.model, parts.collections);
   await reportOutdated(parts);
-  await restoreFromJournal(parts);
+  await restoreFromJournal({
+    ...parts,
+    now: parts.clock.now,
+    onRecovered: (recovered) => parts.state.update({ recovered }),
+  });
   const unsentCount = await openUnsentCount(parts.collections);
   let leaderTab: LeaderTab | undefined;
   let closing: Promise<void> | undefined;
@@ -70,6 +75,7 @@ function replicaOf(
     exportUnsent: () => exportUnsent(parts, parts.clock.now()),
     importUnsent: (text) => importUnsent(parts, text),
     restoredRead: leaderTab.restoredRead,
+    recoveredRead: leaderTab.recoveredRead,
     syncNow: leaderTab.syncNow,
     close,
     wipe: async (how = {}) => {
@@ -81,6 +87,12 @@ function replicaOf(
       if (!how.force && unsent + unsentFiles + kept > 0) {
         return refused({ code: 'unsent-work', params: { unsent: unsent + kept, unsentFiles } });
       }
+      // First of all: what stayed there would come back with the next sign-in.
+      const cleared = await parts.journal.forgetAll().then(
+        () => true,
+        () => false,
+      );
+      if (!cleared) return refused({ code: 'journal-not-cleared' });
       leaderTab.closeOthers();
       await close();
       await deleteDatabases(parts.name);

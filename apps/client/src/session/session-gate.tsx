@@ -28,7 +28,7 @@ function openFor({ token, owner, device }: Session): Promise<Replica> {
     token,
     device,
     serverUrl: serverUrl(),
-    ...(shell ? { journal: journalOf(shell) } : {}),
+    ...(shell ? { journal: journalOf(shell, owner) } : {}),
   });
 }
 
