@@ -70,6 +70,7 @@ function replicaOf(
     exportUnsent: () => exportUnsent(parts, parts.clock.now()),
     importUnsent: (text) => importUnsent(parts, text),
     restoredRead: leaderTab.restoredRead,
+    recoveredRead: leaderTab.recoveredRead,
     syncNow: leaderTab.syncNow,
     close,
     wipe: async (how = {}) => {
@@ -81,6 +82,12 @@ function replicaOf(
       if (!how.force && unsent + unsentFiles + kept > 0) {
         return refused({ code: 'unsent-work', params: { unsent: unsent + kept, unsentFiles } });
       }
+      // First of all: what stayed there would come back with the next sign-in.
+      const cleared = await parts.journal.forgetAll().then(
+        () => true,
+        () => false,
+      );
+      if (!cleared) return refused({ code: 'journal-not-cleared' });
       leaderTab.closeOthers();
       await close();
       await deleteDatabases(parts.name);

@@ -19,6 +19,6 @@ export function openSession(
     device,
     serverUrl: serverUrl(),
     onClosedElsewhere,
-    ...(shell ? { journal: journalOf(shell) } : {}),
+    ...(shell ? { journal: journalOf(shell, owner) } : {}),
   });
 }

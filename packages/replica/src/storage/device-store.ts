@@ -61,6 +61,17 @@ interface RestoredNote extends Restored {
   readonly key: 'restored';
 }
 
+/** What a person is told after their database was lost and the journal gave back what it held. */
+export interface Recovered {
+  readonly at: string;
+  readonly facts: number;
+  /** Photos and signatures that those facts name and that were lost with the database. */
+  readonly filesLost: number;
+}
+interface RecoveredNote extends Recovered {
+  readonly key: 'recovered';
+}
+
 /** A fact of this device that the server has acknowledged, kept in case that the server loses it. */
 export interface AcknowledgedFact {
   readonly id: string;
@@ -71,7 +82,14 @@ export interface AcknowledgedFact {
   readonly disputed?: boolean | undefined;
 }
 
-export type Note = SequenceNote | SyncNote | ClockNote | LogNote | RestoredNote | FoldsNote;
+export type Note =
+  | SequenceNote
+  | SyncNote
+  | ClockNote
+  | LogNote
+  | RestoredNote
+  | RecoveredNote
+  | FoldsNote;
 
 export interface KeptFile {
   readonly sha256: string;
@@ -108,6 +126,8 @@ export interface ExchangeStore {
     readonly removeBeyond: (countMax: number) => Promise<unknown>;
     readonly removeDisputed: () => Promise<unknown>;
   };
+  /** How many of these files, by their hash, are not kept here. */
+  readonly countMissingFiles: (sha256s: readonly string[]) => Promise<number>;
 }
 
 export interface DeviceStore extends ExchangeStore {
@@ -124,12 +144,15 @@ export async function openDeviceStore(name: string): Promise<DeviceStore> {
   database.version(2).stores({ acknowledged: 'id, seq, keptAt' });
   await database.open();
   const notes: Table<Note, string> = database.table('notes');
+  const files: Table<KeptFile, string> = database.table('files');
   return {
     database,
     notes,
     changeNotes: (change) => database.transaction('rw', notes, change),
     acknowledged: acknowledgedIn(database.table('acknowledged')),
-    files: database.table('files'),
+    files,
+    countMissingFiles: async (sha256s) =>
+      sha256s.length - (await files.where('sha256').anyOf(sha256s).count()),
     contents: database.table('contents'),
   };
 }
@@ -158,6 +181,13 @@ export async function restoredNote(store: ExchangeStore): Promise<Restored | und
   if (note?.key !== 'restored') return undefined;
   const { key, ...restored } = note;
   return restored;
+}
+
+export async function recoveredNote(store: ExchangeStore): Promise<Recovered | undefined> {
+  const note = await store.notes.get('recovered');
+  if (note?.key !== 'recovered') return undefined;
+  const { key, ...recovered } = note;
+  return recovered;
 }
 
 export async function syncNote(store: ExchangeStore): Promise<SyncNote> {

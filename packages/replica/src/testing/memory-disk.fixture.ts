@@ -125,6 +125,8 @@ export function exchangeStoreOn(disk: MemoryDisk, before: BeforeWrite): Exchange
       removeBeyond: (countMax) => remove(all().slice(0, Math.max(0, all().length - countMax))),
       removeDisputed: () => remove(all().filter(({ disputed }) => disputed === true)),
     },
+    // This disk keeps no files.
+    countMissingFiles: async (sha256s) => sha256s.length,
   };
 }
 
