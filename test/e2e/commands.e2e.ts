@@ -14,10 +14,11 @@ import {
   goTo,
   pathOf,
   ROLES,
+  signedInTo,
   wordOf,
 } from './commands.fixture.ts';
 import { recipeOf } from './commands-by-hand.fixture.ts';
-import { accountOf, fillFolder, issuedSince } from './commands-organisation.fixture.ts';
+import { fillFolder, issuedSince } from './commands-organisation.fixture.ts';
 import { phone } from './people.fixture.ts';
 import { PASSWORD, type Server, startServerOn } from './server.fixture.ts';
 
@@ -41,7 +42,8 @@ for (const role of ROLES) {
         const server = await startServerOn(folder, PASSWORD);
         const context = await browser.newContext(lookOf(role, locale));
         try {
-          const page = await signedIn(await context.newPage(), server, role);
+          const page = await context.newPage();
+          await signedInTo(page, server.url, role);
           const refused = await issueAll(page, server, { role, locale, commands });
           await expect(page.locator('[data-tone=calm]:visible')).toBeVisible();
           expect(refused).toEqual([]);
@@ -67,15 +69,6 @@ function lookOf(role: Role, locale: Locale): BrowserContextOptions {
   const isOut = role === 'worker' || role === 'client';
   const look = isOut ? phone : { viewport: { width: 1440, height: 900 } };
   return { ...look, locale: locale === 'en' ? 'en-GB' : 'ru-RU' };
-}
-
-async function signedIn(page: Page, server: Server, role: Role): Promise<Page> {
-  await page.goto(server.url);
-  await page.locator('input[autocomplete=username]').fill(accountOf(role).login);
-  await page.locator('input[type=password]').fill(PASSWORD);
-  await page.locator('button[type=submit]').click();
-  await expect(page.locator('[data-tone=calm]:visible')).toBeVisible();
-  return page;
 }
 
 /** One after the other; what could not be issued is named, and does not keep the others from being. */

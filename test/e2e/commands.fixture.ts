@@ -13,7 +13,7 @@ import {
 import { model } from '@callout/model';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { accountOf, personOf } from './commands-organisation.fixture.ts';
-import type { Server } from './server.fixture.ts';
+import { PASSWORD, type Server } from './server.fixture.ts';
 
 /** A document as the API lists it. */
 type Listed = Offered & { readonly day: string };
@@ -87,6 +87,15 @@ const PAGES: Readonly<Record<string, string>> = {
 
 export function pathOf({ kind, stream }: Offered, role: Role): string {
   return `${PAGES[`${kind} ${role}`] ?? `/documents/${kind}`}/${stream}`;
+}
+
+/** Signs in whoever has this role, in whichever language, and waits until all is there. */
+export async function signedInTo(page: Page, url: string, role: Role): Promise<void> {
+  await page.goto(url);
+  await page.locator('input[autocomplete=username]').fill(accountOf(role).login);
+  await page.locator('input[type=password]').fill(PASSWORD);
+  await page.locator('button[type=submit]').click();
+  await expect(page.locator('[data-tone=calm]:visible')).toBeVisible();
 }
 
 /** Goes to a page of the application without loading it anew. */
