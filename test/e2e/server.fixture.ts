@@ -44,15 +44,36 @@ export interface Account {
 /** @param accounts people who sign in with `PASSWORD`; with none, the demo organisation is there */
 export async function startServer(accounts: readonly Account[]): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), 'callout-e2e-'));
-  const env = {
+  const isDemo = accounts.length === 0;
+  const env = environment(join(folder, 'data'), isDemo);
+  for (const account of accounts) await addAccount(env, account);
+  const server = await startIn(env, isDemo ? 'demo' : PASSWORD);
+  return {
+    ...server,
+    stop: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The server on a folder that is there already, and stays. */
+export function startServerOn(dataFolder: string, password: string): Promise<Server> {
+  return startIn(environment(dataFolder, false), password);
+}
+
+function environment(dataFolder: string, isDemo: boolean) {
+  return {
     ...process.env,
-    CALLOUT_DATA: join(folder, 'data'),
+    CALLOUT_DATA: dataFolder,
     CALLOUT_PORT: '0',
     CALLOUT_OPEN: 'none',
-    CALLOUT_DEMO: accounts.length === 0 ? '1' : '0',
+    CALLOUT_DEMO: isDemo ? '1' : '0',
     CALLOUT_TEST_CLOCK: '1',
   };
-  for (const account of accounts) await addAccount(env, account);
+}
+
+async function startIn(env: ReturnType<typeof environment>, password: string): Promise<Server> {
   const start = (port: string) =>
     spawn(process.execPath, [SERVER], {
       env: { ...env, CALLOUT_PORT: port },
@@ -70,7 +91,7 @@ export async function startServer(accounts: readonly Account[]): Promise<Server>
       child = start(new URL(url).port);
       await readyAt(child);
     },
-    as: (login) => signedIn(url, login, accounts.length === 0 ? 'demo' : PASSWORD),
+    as: (login) => signedIn(url, login, password),
     moveClockTo: async (now) => {
       const response = await fetch(`${url}/test/clock`, {
         method: 'POST',
@@ -79,10 +100,7 @@ export async function startServer(accounts: readonly Account[]): Promise<Server>
       });
       if (!response.ok) throw new Error(`the clock did not move: ${await response.text()}`);
     },
-    stop: async () => {
-      await ended(child);
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop: () => ended(child),
   };
 }
 
