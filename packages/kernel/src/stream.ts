@@ -2,6 +2,7 @@ import type { Actor, AudienceToken, Relation, Role } from './actor.ts';
 import type { ContextName, DataOf, EventDefinition, RecordedEvent, TypeOf } from './event.ts';
 import type { Refusal } from './result.ts';
 import type { ShownField, ShownFields } from './shown-field.ts';
+import type { InstantText } from './time.ts';
 
 /** What lists need of a document without opening its state. All keys are indexed on the device. */
 export interface Envelope<St extends string = string> {
@@ -64,6 +65,18 @@ export type Repeats<S, E extends EventDefinition> = {
 export const always = (): undefined => undefined;
 
 /**
+ * A rule's refusal that a manager may override with a reason: it is none any more for the fact that
+ * they take all the same. The rule says so where it refuses.
+ */
+export function unlessOverridden(
+  event: Pick<EventMeta, 'noticed'>,
+  refusal: Refusal | undefined,
+): Refusal | undefined {
+  if (!refusal || event.noticed?.overridden?.code === refusal.code) return undefined;
+  return { ...refusal, overridable: true };
+}
+
+/**
  * How somebody who begins a stream may name it, where that is not an id made anew (version 7):
  * - `named`: one of a few fixed names, for streams of which there is one.
  * - `of`: the id of a stream of this kind, which must be there.
@@ -74,6 +87,27 @@ export type StreamIds<D = never> =
   | { readonly form: 'named'; readonly names: readonly string[] }
   | { readonly form: 'of'; readonly kind: string }
   | { readonly form: 'derived'; readonly from: (data: D) => string | undefined };
+
+/** Whoever looks at a document: `Principal` and `Actor` both tell it. */
+export interface Person {
+  readonly id: string;
+  readonly roles: readonly Role[];
+  readonly subject?: string | undefined;
+}
+
+/** What a timeline says of a fact, too. */
+interface ShownEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly occurredAt: InstantText;
+  readonly recordedAt?: InstantText | undefined;
+}
+
+/** A part of a document: its state, and which of its facts. */
+export interface Excerpt<S> {
+  readonly state: S;
+  readonly shows: (event: ShownEvent) => boolean;
+}
 
 /** A constraint: the stream that decides, as its file declares it. */
 export interface StreamDeclaration<
@@ -111,6 +145,11 @@ export interface StreamDeclaration<
   readonly relations: (state: S, actor: Actor) => readonly Relation[];
   /** Who holds a copy. Whoever leaves it loses that copy. */
   readonly audience: (state: S) => readonly AudienceToken[];
+  /**
+   * What of it somebody in the audience is shown who is there for what they did once, and no more:
+   * undefined for whom it is shown as it is. Rules and evolve must do with it on their device.
+   */
+  readonly excerpt?: (state: S, person: Person) => Excerpt<NoInfer<S>> | undefined;
   /**
    * Fields of the state, and top-level fields of event data, that only these roles are shown. The
    * others get documents without them, so evolve and rules must do without them too.
@@ -174,6 +213,7 @@ export interface AnyStream {
   readonly envelope: (state: never) => Envelope;
   readonly relations: (state: never, actor: Actor) => readonly Relation[];
   readonly audience: (state: never) => readonly AudienceToken[];
+  readonly excerpt?: (state: never, person: Person) => Excerpt<unknown> | undefined;
   readonly confidential: Readonly<Record<string, readonly Role[]>>;
 }
 
@@ -194,6 +234,15 @@ export function shownTo<T>(stream: AnyStream, fields: T, roles: readonly Role[])
   return Object.fromEntries(
     Object.entries(fields).filter(([field]) => !hidden.includes(field)),
   ) as T;
+}
+
+/** What of a document this person is shown instead of the whole; undefined for the whole. */
+export function excerptFor(
+  stream: AnyStream,
+  state: unknown,
+  { id, roles, subject }: Person,
+): Excerpt<unknown> | undefined {
+  return stream.excerpt?.(state as never, { id, roles, subject });
 }
 
 /** A key that rises as time falls: 15 digits of what is left until the end of the scale. */
