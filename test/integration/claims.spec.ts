@@ -167,6 +167,10 @@ test('a former worker keeps a part of the request: that it left, to whom, and th
   expect(JSON.stringify(own)).not.toMatch(/Kaistr|5550100|Vera/);
   expect(JSON.stringify(own)).not.toContain(theirs.sha256);
   expect(await eventsOf(mila, 'provisioning', 'service-request', REQUEST)).toEqual([
+    ...['ServiceRequested', 'WorkerAssigned', 'PriceSet', 'WorkClaimed'],
+  ]);
+  const { timeline } = own as unknown as { readonly timeline: readonly { type: string }[] };
+  expect(timeline.map(({ type }) => type)).toEqual([
     ...['ServiceRequested', 'WorkerAssigned', 'PriceSet', 'WorkerAssigned', 'WorkClaimed'],
   ]);
   expect((await mila.get(`/files/${theirs.sha256}`)).status).toBe(404);

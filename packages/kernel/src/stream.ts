@@ -107,6 +107,8 @@ interface ShownEvent {
 export interface Excerpt<S> {
   readonly state: S;
   readonly shows: (event: ShownEvent) => boolean;
+  /** The fact that made it a part: that it happened is shown in the history, what it says is not. */
+  readonly since?: string | undefined;
 }
 
 /** A constraint: the stream that decides, as its file declares it. */

@@ -71,9 +71,10 @@ export function visibleDocument(
 function excerpted(
   stream: AnyStream,
   { timeline }: Pick<StreamDocument, 'timeline'>,
-  { state, shows }: Excerpt<unknown>,
+  { state, shows, since }: Excerpt<unknown>,
 ) {
-  return { state, ...stream.envelope(state as never), timeline: timeline.filter(shows) };
+  const shown = timeline.filter((entry) => entry.id === since || shows(entry));
+  return { state, ...stream.envelope(state as never), timeline: shown };
 }
 
 /** Whether this person is shown only a part of it: lists of what is somebody's leave it out. */

@@ -10,6 +10,8 @@ import { type Named, noRequest, type ServiceRequestState } from './state.ts';
 export interface Departure {
   readonly worker: string;
   readonly at: InstantText;
+  /** The fact by which it left them. */
+  readonly event: string;
   /** When it was to be carried out, as far as they know. */
   readonly window: Window;
   /** Who took it over; nobody where nobody was found. */
@@ -27,7 +29,8 @@ export function departed(
 ): Pick<ServiceRequestState, 'formerWorkers' | 'departures'> {
   const { worker, formerWorkers, departures = [], window } = state;
   if (!worker) return { formerWorkers, departures };
-  const departure = { worker: worker.id, at: event.occurredAt, window, to: to?.name };
+  const { id, occurredAt: at } = event;
+  const departure = { worker: worker.id, at, event: id, window, to: to?.name };
   return {
     formerWorkers: [...formerWorkers, worker.id],
     departures: [...departures, departure].slice(-DEPARTURES_MAX),
@@ -58,6 +61,7 @@ export function requestExcerpt(
       notes: notes.filter(({ person }) => person === id),
       ...(claims.length > 0 ? { claims } : {}),
     },
+    since: left.event,
     shows: (event) => own.has(event.id) || (event.recordedAt ?? event.occurredAt) <= left.at,
   };
 }
