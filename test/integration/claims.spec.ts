@@ -155,6 +155,36 @@ test('its worker claims it, which settles what was refused, and the office has i
   expect(problemIn(again)).toMatchObject({ status: 409, code: 'fact-claimed-already' });
 });
 
+test('a former worker keeps a part of the request: that it left, to whom, and their own', async () => {
+  const theirs = await picture(aylin, 'other');
+  await done(aylin, 'provisioning', 'AttachEvidence', REQUEST, { evidence: theirs, note: '' });
+  const own = await request(mila);
+  expect(own.status).toBe('left');
+  expect(own.state).toMatchObject({ left: { to: 'Aylin Demir' }, claims: [{}] });
+  for (const field of ['worker', 'place', 'contact', 'gross', 'terms']) {
+    expect([field, own.state[field]]).toEqual([field, undefined]);
+  }
+  expect(JSON.stringify(own)).not.toMatch(/Kaistr|5550100|Vera/);
+  expect(JSON.stringify(own)).not.toContain(theirs.sha256);
+  expect(await eventsOf(mila, 'provisioning', 'service-request', REQUEST)).toEqual([
+    ...['ServiceRequested', 'WorkerAssigned', 'PriceSet', 'WorkClaimed'],
+  ]);
+  const { timeline } = own as unknown as { readonly timeline: readonly { type: string }[] };
+  expect(timeline.map(({ type }) => type)).toEqual([
+    ...['ServiceRequested', 'WorkerAssigned', 'PriceSet', 'WorkerAssigned', 'WorkClaimed'],
+  ]);
+  expect((await mila.get(`/files/${theirs.sha256}`)).status).toBe(404);
+  expect((await mila.get(`/files/${photos[0]?.sha256}`)).status).toBe(200);
+  expect(await listOf(mila, 'provisioning', 'service-request')).toEqual([]);
+  const jobs = await mila.get('/api/v1/lists/worker-jobs');
+  expect(jobs.body).toMatchObject({ rows: [] });
+  const check = await mila.post('/api/v1/commands', {
+    ...{ context: 'provisioning', command: 'StartService', stream: REQUEST },
+    data: { evidence: [] },
+  });
+  expect(problemIn(check).status).toBe(404);
+});
+
 test('a manager accepts it: the worker earns it, and the client is charged for one service', async () => {
   const { state } = await request(people.manager);
   const [claim] = state.claims as readonly { readonly id: string }[];
@@ -184,6 +214,6 @@ test('a manager accepts it: the worker earns it, and the client is charged for o
   expect(week?.state).toMatchObject({ totals: { gross: 12_900 }, lines: [{ requestId: REQUEST }] });
   expect(await eventsOf(people.manager, 'provisioning', 'service-request', REQUEST)).toEqual([
     ...['ServiceRequested', 'WorkerAssigned', 'PriceSet', 'WorkerAssigned'],
-    ...['WorkClaimed', 'ClaimAccepted', 'ServiceStarted', 'ServiceCompleted'],
+    ...['WorkClaimed', 'EvidenceAttached', 'ClaimAccepted', 'ServiceStarted', 'ServiceCompleted'],
   ]);
 });

@@ -5,7 +5,7 @@ import type { CommandRequest, Engine, Principal } from '@callout/sync-server';
 export const MANAGER: Principal = { id: 'user-manager', name: 'Mara Lind', roles: ['manager'] };
 const WINDOW = { from: '2026-11-24T09:00:00.000Z', to: '2026-11-24T11:00:00.000Z' };
 
-const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));
+export const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));
 
 /** The frozen sample of an event's present version: sound data for the command that emits it. */
 export function sampleOf(type: string): Readonly<Record<string, unknown>> {

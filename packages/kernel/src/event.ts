@@ -93,6 +93,14 @@ export interface Noticed {
   readonly clockSaid?: InstantText | undefined;
   /** Its actor had recorded such facts before, and never with this device. */
   readonly newDevice?: true | undefined;
+  /** Refused at first, and taken all the same by who may: by whom, why, and in spite of which refusal. */
+  readonly overridden?: Overridden | undefined;
+}
+export interface Overridden {
+  readonly code: string;
+  readonly by: { readonly id: string; readonly name: string };
+  readonly at: InstantText;
+  readonly reason: string;
 }
 
 export interface RecordedEvent<T extends string = string, D = unknown> {

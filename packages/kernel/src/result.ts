@@ -7,6 +7,8 @@ export interface Refusal {
   readonly code: string;
   readonly params?: Readonly<Record<string, string | number>> | undefined;
   readonly fields?: readonly FieldFault[] | undefined;
+  /** A manager may take the fact all the same, and says why: see `unlessOverridden`. */
+  readonly overridable?: true | undefined;
 }
 
 /**

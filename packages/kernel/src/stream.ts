@@ -3,6 +3,7 @@ import type { Actor, AudienceToken, Relation, Role } from './actor.ts';
 import type { ContextName, DataOf, EventDefinition, RecordedEvent, TypeOf } from './event.ts';
 import type { Refusal } from './result.ts';
 import type { ShownField } from './shown-field.ts';
+import type { InstantText } from './time.ts';
 
 /** What lists need of a document without opening its state. All keys are indexed on the device. */
 export interface Envelope<St extends string = string> {
@@ -65,6 +66,18 @@ export type Repeats<S, E extends EventDefinition> = {
 export const always = (): undefined => undefined;
 
 /**
+ * A rule's refusal that a manager may override with a reason: it is none any more for the fact that
+ * they take all the same. The rule says so where it refuses.
+ */
+export function unlessOverridden(
+  event: Pick<EventMeta, 'noticed'>,
+  refusal: Refusal | undefined,
+): Refusal | undefined {
+  if (!refusal || event.noticed?.overridden?.code === refusal.code) return undefined;
+  return { ...refusal, overridable: true };
+}
+
+/**
  * How somebody who begins a stream may name it, where that is not an id made anew (version 7):
  * - `named`: one of a few fixed names, for streams of which there is one.
  * - `of`: the id of a stream of this kind, which must be there.
@@ -75,6 +88,29 @@ export type StreamIds<D = never> =
   | { readonly form: 'named'; readonly names: readonly string[] }
   | { readonly form: 'of'; readonly kind: string }
   | { readonly form: 'derived'; readonly from: (data: D) => string | undefined };
+
+/** Whoever looks at a document: `Principal` and `Actor` both tell it. */
+export interface Person {
+  readonly id: string;
+  readonly roles: readonly Role[];
+  readonly subject?: string | undefined;
+}
+
+/** What a timeline says of a fact, too. */
+interface ShownEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly occurredAt: InstantText;
+  readonly recordedAt?: InstantText | undefined;
+}
+
+/** A part of a document: its state, and which of its facts. */
+export interface Excerpt<S> {
+  readonly state: S;
+  readonly shows: (event: ShownEvent) => boolean;
+  /** The fact that made it a part: that it happened is shown in the history, what it says is not. */
+  readonly since?: string | undefined;
+}
 
 /** A constraint: the stream that decides, as its file declares it. */
 export interface StreamDeclaration<
@@ -112,6 +148,11 @@ export interface StreamDeclaration<
   readonly relations: (state: S, actor: Actor) => readonly Relation[];
   /** Who holds a copy. Whoever leaves it loses that copy. */
   readonly audience: (state: S) => readonly AudienceToken[];
+  /**
+   * What of it somebody in the audience is shown who is there for what they did once, and no more:
+   * undefined for whom it is shown as it is. Rules and evolve must do with it on their device.
+   */
+  readonly excerpt?: (state: S, person: Person) => Excerpt<NoInfer<S>> | undefined;
   /**
    * Fields of the state, and top-level fields of event data, that only these roles are shown. The
    * others get documents without them, so evolve and rules must do without them too.
@@ -153,13 +194,14 @@ type UnknownEvents = EventDefinition<string, z.ZodType<never>>;
 /** A stream whose types are forgotten: what replication and the tools that read the model hold. */
 export type AnyStream = Omit<
   StreamDefinition,
-  'ids' | 'fields' | 'evolve' | 'rules' | 'repeats' | 'envelope' | 'relations' | 'audience'
+  'ids' | 'fields' | 'evolve' | 'rules' | 'repeats' | 'envelope' | 'relations' | 'audience' | 'excerpt'
 > &
   Pick<
     StreamDefinition<never, UnknownEvents>,
     'ids' | 'fields' | 'rules' | 'envelope' | 'relations' | 'audience'
   > & {
     readonly evolve: Evolve<never, UnknownEvents, unknown>;
+    readonly excerpt?: (state: never, person: Person) => Excerpt<unknown> | undefined;
     readonly repeats?: Readonly<
       Record<
         string,
@@ -186,6 +228,15 @@ export function shownTo<T>(stream: AnyStream, fields: T, roles: readonly Role[])
   return Object.fromEntries(
     Object.entries(fields).filter(([field]) => !hidden.includes(field)),
   ) as T;
+}
+
+/** What of a document this person is shown instead of the whole; undefined for the whole. */
+export function excerptFor(
+  stream: AnyStream,
+  state: unknown,
+  { id, roles, subject }: Person,
+): Excerpt<unknown> | undefined {
+  return stream.excerpt?.(state as never, { id, roles, subject });
 }
 
 /** A key that rises as time falls: 15 digits of what is left until the end of the scale. */

@@ -20,6 +20,7 @@ export interface Fact {
   readonly actor?: Actor | undefined;
   readonly at?: InstantText | undefined;
   readonly command?: string | undefined;
+  readonly device?: string | undefined;
 }
 
 /** `data` may leave out what the schema fills in. */
@@ -60,6 +61,7 @@ export function recorded(said: Fact, index: number, stream = 's1'): RecordedEven
     actor: said.actor ?? actors.policy,
     command: said.command ?? 'unknown',
     correlationId: 'test',
+    ...(said.device === undefined ? {} : { device: said.device }),
   };
 }
 

@@ -1,4 +1,11 @@
-import type { Actor, ConfirmedEvent, Envelope, RecordedEvent, Refusal } from '@callout/kernel';
+import type {
+  Actor,
+  ConfirmedEvent,
+  Envelope,
+  RecordedEvent,
+  Refusal,
+  Window,
+} from '@callout/kernel';
 
 /** The last steps of a stream, for a person to read. At most `TIMELINE_MAX`, oldest first. */
 export interface TimelineEntry {
@@ -19,7 +26,26 @@ export interface Dispute {
   readonly refusal: Refusal;
   /** When the server refused it. */
   readonly at: string;
+  /** What happened meanwhile, without which it would have been taken; see `overtakenBy`. */
+  readonly overtakenBy?: Overtaking | undefined;
 }
+
+/** The fact that was first, as far as whoever reads of it may know: names and times, no free words. */
+export interface Overtaking {
+  readonly id: string;
+  readonly type: string;
+  readonly occurredAt: string;
+  readonly actor: Pick<Actor, 'id' | 'role' | 'name'>;
+  readonly names: Readonly<Record<string, string>>;
+  readonly windows: Readonly<Record<string, Window>>;
+}
+
+/** A dispute that has come to its end. */
+export interface SettledDispute extends Dispute {
+  readonly settled: Settlement;
+}
+/** So many settled ones travel with a document, the latest; the server keeps all. */
+export const SETTLED_MAX = 20;
 
 /** What became of a refused fact. */
 export const SETTLEMENTS = ['let-go', 'recorded-again', 'overridden', 'claimed'] as const;
@@ -27,6 +53,7 @@ export interface Settlement {
   readonly as: (typeof SETTLEMENTS)[number];
   readonly by: string;
   readonly at: string;
+  readonly reason?: string | undefined;
 }
 
 /**
@@ -45,6 +72,8 @@ export interface StreamDocument extends Envelope {
   readonly state: unknown;
   readonly timeline: readonly TimelineEntry[];
   readonly disputes: readonly Dispute[];
+  /** Those that were settled, the latest last. */
+  readonly settled?: readonly SettledDispute[] | undefined;
 }
 
 /**

@@ -50,6 +50,7 @@ export function foldDocument(
     state,
     timeline,
     disputes: before?.disputes ?? [],
+    ...(before?.settled ? { settled: before.settled } : {}),
   };
 }
 

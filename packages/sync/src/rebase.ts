@@ -79,6 +79,7 @@ export function rebase(
     state: folded,
     timeline,
     disputes: server?.disputes ?? [],
+    ...(server?.settled ? { settled: server.settled } : {}),
     pending: left,
     unsent: left.length > 0 ? 1 : 0,
   };
@@ -115,6 +116,7 @@ export function record(
     state,
     timeline: events.reduce(appended, document?.timeline ?? []),
     disputes: document?.disputes ?? [],
+    ...(document?.settled ? { settled: document.settled } : {}),
     pending: [...(document?.pending ?? []), ...events],
     unsent: 1,
   };

@@ -1,6 +1,6 @@
-import { CONTEXTS, instantSchema, recordedEventSchema } from '@callout/kernel';
+import { CONTEXTS, instantSchema, recordedEventSchema, windowSchema } from '@callout/kernel';
 import { z } from 'zod';
-import type { StreamDocument } from './document.ts';
+import { SETTLED_MAX, SETTLEMENTS, type StreamDocument } from './document.ts';
 import { LACKING_MAX, type LogName, logNameSchema } from './epoch.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -32,6 +32,7 @@ export const refusalSchema = z.object({
       }),
     )
     .optional(),
+  overridable: z.literal(true).optional(),
 });
 export const verdictSchema = z.discriminatedUnion('verdict', [
   z.object({ event: z.string(), verdict: z.literal('accepted'), position: z.int() }),
@@ -53,6 +54,24 @@ export const disputeSchema = z.object({
   event: recordedEventSchema,
   refusal: refusalSchema,
   at: z.string(),
+  overtakenBy: z
+    .object({
+      id: z.string(),
+      type: z.string(),
+      occurredAt: z.string(),
+      actor: z.object({ id: z.string(), role: z.string(), name: z.string() }),
+      names: z.record(z.string(), z.string()),
+      windows: z.record(z.string(), windowSchema),
+    })
+    .optional(),
+});
+const settledDisputeSchema = disputeSchema.extend({
+  settled: z.object({
+    as: z.enum(SETTLEMENTS),
+    by: z.string(),
+    at: z.string(),
+    reason: z.string().optional(),
+  }),
 });
 export const streamDocumentSchema = z
   .object({
@@ -73,6 +92,7 @@ export const streamDocumentSchema = z
     state: z.unknown(),
     timeline: z.array(timelineEntrySchema),
     disputes: z.array(disputeSchema),
+    settled: z.array(settledDisputeSchema).max(SETTLED_MAX).optional(),
   })
   .meta({ id: 'Document' });
 /** A document that the device may no longer hold. */

@@ -148,8 +148,7 @@ export function createEngine(deps: EngineDependencies): Engine {
     pull: (request, principal, device) => pull(deps, request, principal, device),
     log: async () => nameOf(await store.log()),
     lacking: (request, principal) => lacking(deps, run, request, principal),
-    settleDispute: (eventId, how, principal) =>
-      settleDispute(deps, run, { eventId, how, principal }),
+    settleDispute: (settling) => settleDispute(deps, run, settling, catchUpContext),
     idle,
     runDue: due,
     takeOver: leases.takeOver,

@@ -18,6 +18,7 @@ import type {
   StreamDocument,
 } from '@callout/sync';
 import type { IssueCount, StoredIssue } from '../store/port.ts';
+import type { Settling } from './run/disputes.ts';
 
 /** A command that somebody wants run: `POST /api/v1/commands`, read. */
 export interface CommandRequest {
@@ -114,14 +115,10 @@ export interface Engine {
    */
   readonly lacking: (request: LackingRequest, principal: Principal) => Promise<LackingResponse>;
   /**
-   * A person settles a dispute: the fact is let go, or was recorded again in another form. Answers the
-   * document without it; undefined when they may not see it.
+   * A person settles a dispute: the fact is let go, was recorded again in another form, or is taken in
+   * spite of the rule that refused it. Answers the document; undefined when they may not see it.
    */
-  readonly settleDispute: (
-    eventId: string,
-    how: 'let-go' | 'recorded-again',
-    principal: Principal,
-  ) => Promise<Result<StreamDocument | undefined>>;
+  readonly settleDispute: (settling: Settling) => Promise<Result<StreamDocument | undefined>>;
   /**
    * Resolves when every processor that runs here has reached the end of the log, everything in the outbox that can
    * be delivered now has been, and what came of that is done too.

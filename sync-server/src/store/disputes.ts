@@ -12,7 +12,15 @@ const COUNT = `SELECT COUNT(*) AS everywhere,
 /** What can be asked about refused facts. */
 export function disputeReader(
   sql: Sql,
-): Pick<Reader, 'dispute' | 'disputes' | 'openDisputesOf' | 'openDisputeCount' | 'disputesOf'> {
+): Pick<
+  Reader,
+  | 'dispute'
+  | 'disputes'
+  | 'openDisputesOf'
+  | 'settledDisputesOf'
+  | 'openDisputeCount'
+  | 'disputesOf'
+> {
   const many = async (statement: string, params: readonly (string | number)[]) =>
     (await sql.all(statement, params)).map((row) => bodyOf<StoredDispute>(row));
   return {
@@ -25,6 +33,12 @@ export function disputeReader(
         `SELECT body FROM (${OPEN}${author === undefined ? '' : ' AND author = ?'}) AS open_ones
          WHERE of_author <= ? ORDER BY at, event`,
         [documentId(kind, stream), ...(author === undefined ? [] : [author]), eachMax],
+      ),
+    settledDisputesOf: (kind, stream, limit) =>
+      many(
+        `SELECT body FROM disputes WHERE document = ? AND settled = 1
+         ORDER BY at DESC, event DESC LIMIT ?`,
+        [documentId(kind, stream), limit],
       ),
     openDisputeCount: async (author, kind, stream) => {
       const row = await first(sql, COUNT, [documentId(kind, stream), author]);

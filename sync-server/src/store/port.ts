@@ -9,7 +9,7 @@ import type {
   Role,
   RowQuery,
 } from '@callout/kernel';
-import type { DeviceNumbers, Gone, Settlement } from '@callout/sync';
+import type { DeviceNumbers, Gone, Overtaking, Settlement } from '@callout/sync';
 import type { Cursor } from './cursor.ts';
 import type { EpochReader, EpochWriter } from './epoch-port.ts';
 import type { FoldReader, FoldWriter } from './fold-port.ts';
@@ -140,6 +140,12 @@ export interface Reader extends EpochReader, FoldReader, LeaseReader {
     kind: string,
     stream: string,
     query: { readonly author?: string | undefined; readonly eachMax: number },
+  ) => Promise<readonly StoredDispute[]>;
+  /** Settled ones of one stream, so many of the latest, the latest first. */
+  readonly settledDisputesOf: (
+    kind: string,
+    stream: string,
+    limit: number,
   ) => Promise<readonly StoredDispute[]>;
   /** How many unsettled ones somebody has: in all, and on one stream. */
   readonly openDisputeCount: (
@@ -301,6 +307,8 @@ export interface StoredDispute {
   readonly settledBy?: string | undefined;
   readonly settledByName?: string | undefined;
   readonly settledAt?: InstantText | undefined;
+  readonly settledReason?: string | undefined;
+  readonly overtakenBy?: Overtaking | undefined;
 }
 
 /** That a refused fact names a file. */

@@ -1,4 +1,5 @@
 import {
+  excerptFor,
   isListed,
   LIST_ROWS_MAX,
   type ListDefinition,
@@ -100,10 +101,12 @@ async function matching(
       limit: READ_AT_ONCE,
       cursor,
     });
-    const seen = page.documents.map((document) => ({
-      ...document,
-      state: shownTo(list.over, document.state, principal.roles),
-    }));
+    const seen = page.documents
+      .filter(({ state }) => excerptFor(list.over, state, principal) === undefined)
+      .map((document) => ({
+        ...document,
+        state: shownTo(list.over, document.state, principal.roles),
+      }));
     found.push(
       ...seen.filter((document) => isTied(scope, document) && isListed(list, document, filter)),
     );

@@ -1,7 +1,7 @@
 import { type AnyStream, daySchema, type Model, type Principal, tokensOf } from '@callout/kernel';
 import { streamDocumentSchema } from '@callout/sync';
 import { z } from 'zod';
-import { maySee, visibleDocument, visibleEvent } from '../engine/access/visibility.ts';
+import { isExcerpt, maySee, visibleDocument, visibleEvents } from '../engine/access/visibility.ts';
 import type { StoredDocument } from '../store/port.ts';
 import { eventsSchema } from './answers.ts';
 import type { AppContext } from './app-context.ts';
@@ -69,7 +69,9 @@ export const streamRoutes = [
         tokens: tokensOf(principal),
       });
       const { model } = appContext;
-      const documents = page.documents.map((one) => visibleDocument(model, one, principal));
+      const documents = page.documents
+        .filter((one) => !isExcerpt(model, one, principal))
+        .map((one) => visibleDocument(model, one, principal));
       return { status: 200, body: { documents, cursor: page.cursor } };
     },
   }),
@@ -101,10 +103,11 @@ export const streamRoutes = [
     errors: { 404: ['kind-unknown', 'not-there'] },
     handle: async ({ params, query, signedIn }, { appContext }) => {
       const { model, store } = appContext;
-      const { kind, stream } = await seenDocument(appContext, params, signedIn.principal);
+      const document = await seenDocument(appContext, params, signedIn.principal);
+      const { kind, stream } = document;
       const events = await store.eventsOf(kind, stream, query.after, query.limit);
-      const body = { events: events.map((one) => visibleEvent(model, one, signedIn.principal)) };
-      return { status: 200, body };
+      const shown = visibleEvents(model, document, events, signedIn.principal);
+      return { status: 200, body: { events: shown } };
     },
   }),
 ] as const;

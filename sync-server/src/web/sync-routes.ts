@@ -23,8 +23,15 @@ const pullQuerySchema = z.strictObject({
   ...pullRequestSchema.shape,
   device: z.string().min(1).max(80).optional().describe('The asking device; the session’s own.'),
 });
+const REASON_MAX = 300;
 const settleSchema = z
-  .strictObject({ how: z.enum(['let-go', 'recorded-again']) })
+  .discriminatedUnion('how', [
+    z.strictObject({ how: z.enum(['let-go', 'recorded-again']) }),
+    z.strictObject({
+      how: z.literal('overridden'),
+      reason: z.string().trim().min(1).max(REASON_MAX).describe('Why it is taken all the same.'),
+    }),
+  ])
   .meta({ id: 'Settlement' });
 
 const defineRoute = routesNeeding<{ readonly live: LiveHub }>();
@@ -150,7 +157,8 @@ export const syncRoutes = [
     refuses: true,
     handle: async ({ params, body, signedIn }, { appContext }) => {
       const { engine } = appContext;
-      const settled = await engine.settleDispute(params.eventId, body.how, signedIn.principal);
+      const { principal } = signedIn;
+      const settled = await engine.settleDispute({ ...body, eventId: params.eventId, principal });
       const document = granted(settled);
       return document ? { status: 200, body: document } : { status: 204 };
     },

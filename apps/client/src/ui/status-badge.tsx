@@ -3,6 +3,7 @@ import type { DeviceDocument } from '@callout/sync';
 import {
   IconAlertTriangle,
   IconArchive,
+  IconArrowForwardUp,
   IconBan,
   IconBuildingBank,
   IconBulb,
@@ -82,6 +83,7 @@ const LOOKS: { readonly [K in DocumentKind]: Readonly<Record<StatusOf<K>, Look>>
     overdue: ['warn', IconClockExclamation],
     unserved: ['bad', IconCalendarX],
     attention: ['warn', IconAlertTriangle],
+    left: ['neutral', IconArrowForwardUp],
   },
   'supplies-kit': {
     requested: ['warn', IconHourglassHigh],

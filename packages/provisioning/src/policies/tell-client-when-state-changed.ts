@@ -38,6 +38,9 @@ export const tellClientWhenStateChanged = definePolicy({
     const { stream } = event;
     const request = await view.state(serviceRequest, stream);
     if (!request) return [];
+    // Of a check-in that somebody told on two devices they are told once.
+    const { checkIn } = request;
+    if (event.type === 'ServiceStarted' && checkIn && checkIn.event !== event.id) return [];
     const to = { client: request.client.id };
     const said = { service: request.serviceType.name, window: request.window };
     if (event.type === 'RequestOverdue') {

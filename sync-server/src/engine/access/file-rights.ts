@@ -1,6 +1,7 @@
 import {
   type Actor,
   type ConfirmedEvent,
+  excerptFor,
   type Model,
   type Principal,
   type RecordedEvent,
@@ -8,7 +9,7 @@ import {
   readEventData,
   refuse,
 } from '@callout/kernel';
-import type { Reader, StoredFile, Transaction } from '../../store/port.ts';
+import type { Reader, StoredDocument, StoredFile, Transaction } from '../../store/port.ts';
 import { maySee, maySettleOfOthers } from './visibility.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -39,6 +40,7 @@ function viewerOf({ id, role, subject }: Actor): Viewer {
  */
 export async function mayOpenFile(
   reader: Reader,
+  model: Model,
   file: StoredFile,
   viewer: Viewer,
 ): Promise<boolean> {
@@ -47,9 +49,22 @@ export async function mayOpenFile(
     if (!isSeen && author !== file.uploadedBy) continue;
     const split = id.indexOf(':');
     const document = await reader.document(id.slice(0, split), id.slice(split + 1));
-    if (document && maySee(viewer, document)) return true;
+    if (!document || !maySee(viewer, document)) continue;
+    if (isInSight(model, document, file, viewer)) return true;
   }
   return isEvidenceToDecideOn(reader, file, viewer);
+}
+
+/** Who is shown a part of a document opens the files that the part names. */
+function isInSight(
+  model: Model,
+  document: StoredDocument,
+  { sha256 }: StoredFile,
+  viewer: Viewer,
+): boolean {
+  const stream = model.stream(document.kind);
+  const excerpt = stream && excerptFor(stream, document.state, viewer);
+  return !excerpt || filesNamed(excerpt.state).includes(sha256);
 }
 
 /**
@@ -75,7 +90,7 @@ export async function fileRefusal(
 ): Promise<Refusal | undefined> {
   for (const sha256 of filesOf(model, event)) {
     const file = await reader.file(sha256);
-    if (file && !(await mayOpenFile(reader, file, viewer))) {
+    if (file && !(await mayOpenFile(reader, model, file, viewer))) {
       return refuse('file-not-yours', { fields: ['sha256'] });
     }
   }
@@ -115,7 +130,8 @@ export async function noteFiles(
     const author = await authorOf(transaction, event);
     const file = await transaction.file(sha256);
     const isSeen =
-      file !== undefined && (isOurs || (await mayOpenFile(transaction, file, viewerOf(author))));
+      file !== undefined &&
+      (isOurs || (await mayOpenFile(transaction, model, file, viewerOf(author))));
     await transaction.linkFile(sha256, { document, author: author.id, isSeen });
   }
 }

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@callout/kernel';
-import type { Dispute } from '@callout/sync';
+import { type Dispute, SETTLED_MAX, type SettledDispute } from '@callout/sync';
 import type { Reader, StoredDispute } from '../../store/port.ts';
 
 /**
@@ -9,8 +9,27 @@ import type { Reader, StoredDispute } from '../../store/port.ts';
 export const DISPUTES_OF_AUTHOR_MAX = 200;
 export const DISPUTES_OF_AUTHOR_ON_STREAM_MAX = 50;
 
-function disputeOf({ event, refusal, at }: StoredDispute): Dispute {
-  return { event, refusal, at };
+/** What a document says of the facts that it was refused. */
+export interface DisputesOn {
+  readonly disputes: readonly Dispute[];
+  readonly settled: readonly SettledDispute[];
+}
+
+function disputeOf({ event, refusal, at, overtakenBy }: StoredDispute): Dispute {
+  return { event, refusal, at, ...(overtakenBy ? { overtakenBy } : {}) };
+}
+
+/** Of what was settled long ago the name and the time were not kept. */
+function settledOf(dispute: StoredDispute): readonly SettledDispute[] {
+  const { settledAs, settledBy, settledByName, settledAt, settledReason } = dispute;
+  if (!settledAs) return [];
+  const settled = {
+    as: settledAs,
+    by: settledByName ?? settledBy ?? '',
+    at: settledAt ?? dispute.at,
+    ...(settledReason === undefined ? {} : { reason: settledReason }),
+  };
+  return [{ ...disputeOf(dispute), settled }];
 }
 
 /** What is unsettled on one stream, the oldest first; of one author where one is named. */
@@ -21,4 +40,16 @@ export async function openDisputes(
 ): Promise<readonly Dispute[]> {
   const eachMax = DISPUTES_OF_AUTHOR_ON_STREAM_MAX;
   return (await reader.openDisputesOf(kind, stream, { author, eachMax })).map(disputeOf);
+}
+
+/** All that travels with the document of a stream: what is open, and the latest that was settled. */
+export async function disputesOn(
+  reader: Reader,
+  of: Pick<RecordedEvent, 'kind' | 'stream'>,
+): Promise<DisputesOn> {
+  const settled = await reader.settledDisputesOf(of.kind, of.stream, SETTLED_MAX);
+  return {
+    disputes: await openDisputes(reader, of),
+    settled: settled.flatMap(settledOf).reverse(),
+  };
 }

@@ -1,7 +1,10 @@
 import {
   type AnyStream,
   type ConfirmedEvent,
+  type Excerpt,
+  excerptFor,
   type Model,
+  type Person,
   type Principal,
   type RecordedEvent,
   shownTo,
@@ -28,8 +31,12 @@ export function maySettleOfOthers({ roles }: Pick<Principal, 'roles'>): boolean 
   return roles.includes('manager');
 }
 
-function disputesFor(stream: AnyStream, disputes: readonly Dispute[], principal: Principal) {
-  const strip = (dispute: Dispute): Dispute => ({
+function disputesFor<D extends Dispute>(
+  stream: AnyStream,
+  disputes: readonly D[],
+  principal: Principal,
+): readonly D[] {
+  const strip = (dispute: D): D => ({
     ...dispute,
     event: { ...dispute.event, data: shownTo(stream, dispute.event.data, principal.roles) },
   });
@@ -48,12 +55,31 @@ export function visibleDocument(
 ): StreamDocument {
   const stream = model.stream(document.kind);
   if (!stream) throw new Error(`no context declares the stream ${document.kind}`);
-  const { context: _context, audience: _audience, ...shown } = document;
+  const { context: _context, audience: _audience, settled, ...whole } = document;
+  const excerpt = excerptFor(stream, document.state, principal);
+  const shown = excerpt ? { ...whole, ...excerpted(stream, whole, excerpt) } : whole;
   return {
     ...shown,
-    state: shownTo(stream, document.state, principal.roles),
+    state: shownTo(stream, shown.state, principal.roles),
     disputes: disputesFor(stream, document.disputes, principal),
+    ...(settled ? { settled: disputesFor(stream, settled, principal) } : {}),
   };
+}
+
+/** A part of a document in place of the whole, and what follows from that part for lists. */
+function excerpted(
+  stream: AnyStream,
+  { timeline }: Pick<StreamDocument, 'timeline'>,
+  { state, shows, since }: Excerpt<unknown>,
+) {
+  const shown = timeline.filter((entry) => entry.id === since || shows(entry));
+  return { state, ...stream.envelope(state as never), timeline: shown };
+}
+
+/** Whether this person is shown only a part of it: lists of what is somebody's leave it out. */
+export function isExcerpt(model: Model, document: StoredDocument, principal: Person): boolean {
+  const stream = model.stream(document.kind);
+  return stream !== undefined && excerptFor(stream, document.state, principal) !== undefined;
 }
 
 export function visibleOrGone(
@@ -64,6 +90,20 @@ export function visibleOrGone(
   return maySee(principal, document)
     ? visibleDocument(model, document, principal)
     : { id: document.id, gone: true, position: document.position };
+}
+
+/** Those facts of a document that this person may see, as they may see them. */
+export function visibleEvents(
+  model: Model,
+  document: StoredDocument,
+  events: readonly ConfirmedEvent[],
+  principal: Principal,
+): readonly ConfirmedEvent[] {
+  const stream = model.stream(document.kind);
+  const excerpt = stream && excerptFor(stream, document.state, principal);
+  return events
+    .filter((event) => !excerpt || event.actor.id === principal.id || excerpt.shows(event))
+    .map((event) => visibleEvent(model, event, principal));
 }
 
 export function visibleEvent(

@@ -17,8 +17,8 @@ export async function documentToday(
   if (!stored || stored.fold === foldOf(stream)) return stored;
   const { document } = await foldStream(reader, stream, id);
   if (!document) throw new Error(`${stored.id} has no events: it cannot be folded anew`);
-  const { disputes, position } = stored;
-  return withAudience(stream, { ...document, disputes, position });
+  const { disputes, settled, position } = stored;
+  return withAudience(stream, { ...document, disputes, settled, position });
 }
 
 /** What the server stores of a folded document. */

@@ -87,7 +87,14 @@ function createFolder(stream: AnyStream) {
 
 /** Whether a fold came to something else than is stored, apart from what no fold says. */
 function differs(stored: StoredDocument, anew: StoredDocument): boolean {
-  const comparable = ({ fold, position, disputes, audience, ...rest }: StoredDocument) => ({
+  const comparable = ({
+    fold,
+    position,
+    disputes,
+    settled,
+    audience,
+    ...rest
+  }: StoredDocument) => ({
     ...rest,
     audience: [...new Set(audience)].sort(),
   });
@@ -121,7 +128,8 @@ async function storeFolded(
       continue;
     }
     const { document } = folded;
-    const anew = withAudience(stream, { ...document, disputes: before?.disputes ?? [] });
+    const { disputes = [], settled } = before ?? {};
+    const anew = withAudience(stream, { ...document, disputes, settled });
     if (before && !differs(before, anew)) same.push(before.id);
     else {
       await transaction.putDocument({ ...anew, position: await transaction.nextPosition() });

@@ -9,7 +9,7 @@ import type {
 import { foldDocument } from '@callout/sync';
 import type { StoredDocument } from '../../store/port.ts';
 import { noteFiles } from '../access/file-rights.ts';
-import { openDisputes } from '../access/open-disputes.ts';
+import { disputesOn } from '../access/open-disputes.ts';
 import { documentToday, withAudience } from '../folds/document-today.ts';
 import { feedProjections } from '../folds/projections.ts';
 import { erasePerson, leftOf } from './erase.ts';
@@ -59,8 +59,8 @@ export async function append(
     ? await erasePerson(transaction, model, stream, first.stream)
     : foldDocument(stream, before, confirmed);
   const taken = await settleTakenUp(transaction, model, confirmed);
-  const disputes = taken ? await openDisputes(transaction, folded) : folded.disputes;
-  const document = withAudience(stream, { ...folded, disputes });
+  const disputes = taken ? await disputesOn(transaction, folded) : {};
+  const document = withAudience(stream, { ...folded, ...disputes });
   await storeDocument(unit, before, document);
   for (const event of confirmed) {
     await feedProjections(transaction, model, event.context, event);

@@ -5,13 +5,15 @@ import {
   type RecordedEvent,
   type Refusal,
   type Result,
+  refuse,
   refused,
 } from '@callout/kernel';
-import type { StreamDocument } from '@callout/sync';
-import type { StoredDocument } from '../../store/port.ts';
+import { type Overtaking, overtakenBy, type Settlement, type StreamDocument } from '@callout/sync';
+import type { StoredDispute, StoredDocument, Transaction } from '../../store/port.ts';
 import {
   DISPUTES_OF_AUTHOR_MAX,
   DISPUTES_OF_AUTHOR_ON_STREAM_MAX,
+  disputesOn,
   openDisputes,
 } from '../access/open-disputes.ts';
 import {
@@ -22,15 +24,41 @@ import {
 } from '../access/visibility.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { storeDocument } from './append.ts';
+import { type CatchUp, whenCaughtUp } from './catch-up.ts';
+import { overrideDispute } from './override.ts';
 import type { RunUnitOfWork, UnitOfWork } from './unit-of-work.ts';
 
 /** A document with other disputes takes a new position: that is how it travels to the devices. */
 async function touch(unit: UnitOfWork, document: StoredDocument): Promise<StoredDocument> {
   const position = await unit.transaction.nextPosition();
-  const disputes = await openDisputes(unit.transaction, document);
-  const after = { ...document, disputes, position };
+  const after = { ...document, ...(await disputesOn(unit.transaction, document)), position };
   await storeDocument(unit, document, after);
   return after;
+}
+
+/** What overtook a fact is looked for among so many facts, behind so many refused ones: it is but a word. */
+const LOOKED_THROUGH_MAX = 300;
+const BEFORE_MAX = 10;
+
+/** What happened on the stream that whoever recorded the fact did not know of. */
+async function overtaking(
+  transaction: Transaction,
+  { model, log: notes }: Pick<EngineDependencies, 'model' | 'log'>,
+  event: RecordedEvent,
+): Promise<Overtaking | undefined> {
+  const { kind, stream, actor } = event;
+  const log = await transaction.eventsOf(kind, stream, 0, LOOKED_THROUGH_MAX);
+  if (log.length === LOOKED_THROUGH_MAX) return undefined;
+  const open = await openDisputes(transaction, { kind, stream }, actor.id);
+  const before = open.map((dispute) => dispute.event);
+  before.sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
+  try {
+    return overtakenBy(model, log, event, before.slice(-BEFORE_MAX));
+  } catch (fault) {
+    // A rule that throws is told of where the fact was judged; here it costs a sentence alone.
+    notes.warn({ event: event.id, fault: String(fault) }, 'what overtook a fact is not known');
+    return undefined;
+  }
 }
 
 /**
@@ -39,53 +67,75 @@ async function touch(unit: UnitOfWork, document: StoredDocument): Promise<Stored
  */
 export async function keepDispute(
   unit: UnitOfWork,
-  { clock }: Pick<EngineDependencies, 'clock'>,
+  deps: Pick<EngineDependencies, 'clock' | 'model' | 'log'>,
   event: RecordedEvent,
   refusal: Refusal,
 ): Promise<Refusal | undefined> {
+  const { transaction } = unit;
   const { kind, stream, actor } = event;
-  const open = await unit.transaction.openDisputeCount(actor.id, kind, stream);
+  const open = await transaction.openDisputeCount(actor.id, kind, stream);
   if (open.all >= DISPUTES_OF_AUTHOR_MAX || open.here >= DISPUTES_OF_AUTHOR_ON_STREAM_MAX) {
     return { code: 'too-many-disputes', params: { open: open.all } };
   }
-  await unit.transaction.putDispute({ event, refusal, at: clock.now() });
-  const document = await unit.transaction.document(kind, stream);
+  const first = await overtaking(transaction, deps, event);
+  const because = first ? { overtakenBy: first } : {};
+  await transaction.putDispute({ event, refusal, at: deps.clock.now(), ...because });
+  const document = await transaction.document(kind, stream);
   if (document) await touch(unit, document);
   return undefined;
 }
 
+export interface Settling {
+  readonly eventId: string;
+  readonly how: 'let-go' | 'recorded-again' | 'overridden';
+  readonly reason?: string | undefined;
+  readonly principal: Principal;
+}
+
 async function settleIn(
   unit: UnitOfWork,
-  { model, clock }: Pick<EngineDependencies, 'model' | 'clock'>,
-  { eventId, how, principal }: Settling,
+  deps: EngineDependencies,
+  settling: Settling,
+  caughtUp: ReadonlySet<string>,
 ): Promise<Result<StreamDocument | undefined>> {
   const { transaction } = unit;
+  const { eventId, principal, how } = settling;
   const dispute = await transaction.dispute(eventId);
   const recorder = dispute?.event.actor.id === principal.id;
   if (!dispute || !(recorder || maySettleOfOthers(principal))) return refused(NOT_THERE);
   if (dispute.settledAs) return refused({ code: 'dispute-settled' });
-  await transaction.putDispute({
-    ...dispute,
-    settledAs: how,
-    settledBy: principal.id,
-    settledByName: principal.name,
-    settledAt: clock.now(),
-  });
+  if (how === 'overridden') {
+    if (recorder) return refused(refuse('override-of-oneself'));
+    const isCaughtUp = caughtUp.has(dispute.event.context);
+    const taken = await overrideDispute(unit, deps, dispute, settling, isCaughtUp);
+    if (!taken.ok) return taken;
+  }
+  await transaction.putDispute(settledAs(dispute, settling, deps.clock.now()));
   const { kind, stream } = dispute.event;
   const document = await transaction.document(kind, stream);
   if (!document) {
     const author = maySettleOfOthers(principal) ? undefined : principal.id;
     const left = await openDisputes(transaction, { kind, stream }, author);
-    return ok(unbegunDocument(model, { kind, stream }, left, principal));
+    return ok(unbegunDocument(deps.model, { kind, stream }, left, principal));
   }
   const after = await touch(unit, document);
-  return ok(maySee(principal, after) ? visibleDocument(model, after, principal) : undefined);
+  return ok(maySee(principal, after) ? visibleDocument(deps.model, after, principal) : undefined);
 }
 
-interface Settling {
-  readonly eventId: string;
-  readonly how: 'let-go' | 'recorded-again';
-  readonly principal: Principal;
+function settledAs(
+  dispute: StoredDispute,
+  { how, reason, principal }: Settling,
+  settledAt: string,
+): StoredDispute {
+  const as: Settlement['as'] = how;
+  return {
+    ...dispute,
+    settledAs: as,
+    settledBy: principal.id,
+    settledByName: principal.name,
+    settledAt,
+    ...(reason === undefined ? {} : { settledReason: reason }),
+  };
 }
 
 /** The one who recorded a disputed fact, or a manager, says what becomes of it. */
@@ -93,6 +143,9 @@ export function settleDispute(
   deps: EngineDependencies,
   runUnit: RunUnitOfWork,
   settling: Settling,
+  catchUp: CatchUp,
 ): Promise<Result<StreamDocument | undefined>> {
-  return runUnit((unit) => settleIn(unit, deps, settling));
+  return whenCaughtUp(catchUp, (caughtUp) =>
+    runUnit((unit) => settleIn(unit, deps, settling, caughtUp)),
+  );
 }

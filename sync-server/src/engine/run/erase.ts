@@ -5,10 +5,10 @@ import {
   type Model,
   type RecordedEvent,
 } from '@callout/kernel';
-import { type Dispute, foldDocument, type StreamDocument } from '@callout/sync';
+import { foldDocument, type StreamDocument } from '@callout/sync';
 import { differenceAt } from '../../store/canonical.ts';
 import type { Transaction } from '../../store/port.ts';
-import { openDisputes } from '../access/open-disputes.ts';
+import { type DisputesOn, disputesOn } from '../access/open-disputes.ts';
 import { readToday } from '../folds/projections.ts';
 
 const PAGE = 500;
@@ -77,12 +77,12 @@ async function eraseDisputes(
   model: Model,
   kind: string,
   stream: string,
-): Promise<readonly Dispute[]> {
+): Promise<DisputesOn> {
   for (const dispute of await transaction.disputesOf(kind, stream)) {
     const event = leftOfDisputed(model, dispute.event);
-    await transaction.putDispute({ ...dispute, event });
+    await transaction.putDispute({ ...dispute, event, overtakenBy: undefined });
   }
-  return openDisputes(transaction, { kind, stream });
+  return disputesOn(transaction, { kind, stream });
 }
 
 /**
@@ -105,5 +105,5 @@ export async function erasePerson(
   const disputes = await eraseDisputes(transaction, model, stream.kind, id);
   const remaining = await wholeStream(transaction, stream.kind, id);
   const document = foldDocument(stream, undefined, remaining);
-  return { ...document, disputes };
+  return { ...document, ...disputes };
 }

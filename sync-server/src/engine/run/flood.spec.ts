@@ -57,7 +57,10 @@ async function pushRefusable({ bench, devices }: World, { who, stream, count }: 
 async function settleOne({ bench }: World, who: Who, open: Set<string>) {
   const [first] = open;
   if (first === undefined) return;
-  expect((await bench.engine.settleDispute(first, 'let-go', PEOPLE[who])).ok).toBe(true);
+  expect(
+    (await bench.engine.settleDispute({ eventId: first, how: 'let-go', principal: PEOPLE[who] }))
+      .ok,
+  ).toBe(true);
   open.delete(first);
 }
 

@@ -111,7 +111,13 @@ it('disputes what the rules refuse, keeps it on the document, and judges the res
     { event: twice.id, verdict: 'disputed', refusal },
     { event: note.id, verdict: 'accepted', position: 4 },
   ]);
-  const dispute = { event: twice, refusal, at: '2026-11-23T09:00:00.000Z' };
+  const at = '2026-11-23T09:00:00.000Z';
+  const kept = { event: twice, refusal, at };
+  const overtakenBy = {
+    ...{ id: done.id, type: 'JobDone', occurredAt: at, names: {}, windows: {} },
+    actor: { id: worker.id, role: 'worker', name: worker.name },
+  };
+  const dispute = { ...kept, overtakenBy };
   expect(answer.documents).toEqual([
     expect.objectContaining({ position: 4, version: 3, disputes: [dispute] }),
   ]);
@@ -216,7 +222,9 @@ it('keeps a dispute about a stream that never began, and shows it to its recorde
   });
   expect(await bench.store.document('job', 'nowhere')).toBeUndefined();
   expect(await bench.store.disputes(10)).toEqual([dispute]);
-  expect(await bench.engine.settleDispute(event.id, 'let-go', worker)).toEqual({
+  expect(
+    await bench.engine.settleDispute({ eventId: event.id, how: 'let-go', principal: worker }),
+  ).toEqual({
     ok: true,
     value: expect.objectContaining({ id: 'job:nowhere', version: 0, disputes: [] }),
   });
@@ -238,17 +246,25 @@ it('lets the recorder or a manager settle a dispute, once', async () => {
   const device = createDevice('d1');
   const event = device.record('JobNoted', 'NoteJob', 'j1', { text: 7 });
   await push([event]);
-  expect(await bench.engine.settleDispute(event.id, 'let-go', client)).toEqual({
+  expect(
+    await bench.engine.settleDispute({ eventId: event.id, how: 'let-go', principal: client }),
+  ).toEqual({
     ok: false,
     refusal: { code: 'not-there' },
   });
-  const settled = await bench.engine.settleDispute(event.id, 'recorded-again', worker);
+  const settled = await bench.engine.settleDispute({
+    eventId: event.id,
+    how: 'recorded-again',
+    principal: worker,
+  });
   expect(settled).toMatchObject({ ok: true, value: { position: 3, disputes: [] } });
   expect(await bench.store.dispute(event.id)).toMatchObject({
     settledAs: 'recorded-again',
     settledBy: 'u-worker',
   });
-  expect(await bench.engine.settleDispute(event.id, 'let-go', manager)).toEqual({
+  expect(
+    await bench.engine.settleDispute({ eventId: event.id, how: 'let-go', principal: manager }),
+  ).toEqual({
     ok: false,
     refusal: { code: 'dispute-settled' },
   });

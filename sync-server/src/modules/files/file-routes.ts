@@ -84,8 +84,9 @@ export const fileRoutes = [
     errors,
     handle: async ({ params, signedIn, response }, parts) => {
       const file = await recorded(params, parts);
-      const { store } = parts.appContext;
-      if (!(await mayOpenFile(store, file, signedIn.principal))) throw answer(404, 'not-there');
+      const { store, model } = parts.appContext;
+      if (!(await mayOpenFile(store, model, file, signedIn.principal)))
+        throw answer(404, 'not-there');
       sendFile(response, file, { root: parts.folder, name: parts.files.nameOf(file.sha256) });
       return WRITTEN;
     },

@@ -54,7 +54,7 @@ function readFault(model: Model, event: ConfirmedEvent): string | undefined {
 }
 
 /** What a fold does not say is left out: disputes, and the position that they move. */
-function comparable({ disputes, position, audience, ...rest }: StoredDocument) {
+function comparable({ disputes, settled, position, audience, ...rest }: StoredDocument) {
   return { ...rest, audience: [...new Set(audience)].sort() };
 }
 

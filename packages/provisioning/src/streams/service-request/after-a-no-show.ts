@@ -1,4 +1,4 @@
-import { type EventMeta, type Refusal, refuse } from '@callout/kernel';
+import { type EventMeta, type Refusal, refuse, unlessOverridden } from '@callout/kernel';
 import { wasAccepted } from './claim.ts';
 import { isSystem, reorderId, type ServiceRequestState } from './state.ts';
 import { hasPassed } from './window-ahead.ts';
@@ -31,7 +31,7 @@ export function lateCheckInRefusal(
   // What they did was paid for as a claim: it cannot be done, and earned, once more.
   if (wasAccepted(state, event.actor.subject)) return refuse('claim-accepted-already');
   const inTime = state.noShow !== undefined && event.occurredAt < state.noShow.checkInBefore;
-  return inTime ? undefined : refuse('check-in-too-late');
+  return inTime ? undefined : unlessOverridden(event, refuse('check-in-too-late'));
 }
 
 /**
@@ -41,19 +41,22 @@ export function lateCheckInRefusal(
  */
 export function checkedIn(state: ServiceRequestState, event: EventMeta): ServiceRequestState {
   if (!isFailedByNoShow(state)) {
-    return { ...state, status: 'started', noShow: undefined, startedAt: event.occurredAt };
+    return { ...begun(state, event), noShow: undefined };
   }
   if (state.reorder) return { ...state, attention: 'check-in-after-reorder' };
   return {
-    ...state,
-    status: 'started',
-    startedAt: event.occurredAt,
+    ...begun(state, event),
     endedAt: undefined,
     ending: undefined,
     reorderOffered: false,
     disputed: undefined,
     noShow: state.noShow && { ...state.noShow, reversal: 'due' },
   };
+}
+
+function begun(state: ServiceRequestState, event: EventMeta): ServiceRequestState {
+  const checkIn = { event: event.id, person: event.actor.id, device: event.device };
+  return { ...state, status: 'started', startedAt: event.occurredAt, checkIn };
 }
 
 export function reorderRefusal(state: ServiceRequestState): Refusal | undefined {

@@ -21,6 +21,8 @@ export interface Claim {
   readonly decided?:
     | {
         readonly as: 'accepted' | 'rejected';
+        /** The fact that says so. */
+        readonly event: string;
         readonly by: string;
         readonly at: InstantText;
         readonly reason: string;

@@ -119,9 +119,9 @@ export function withDecision(
   state: ServiceRequestState,
   id: string,
   decided: { readonly as: 'accepted' | 'rejected'; readonly reason: string },
-  { occurredAt, actor }: EventMeta,
+  { id: event, occurredAt, actor }: EventMeta,
 ): ServiceRequestState {
-  const said = { ...decided, by: actor.name, at: occurredAt };
+  const said = { ...decided, event, by: actor.name, at: occurredAt };
   return {
     ...state,
     claims: claimsOf(state).map((claim) => (claim.id === id ? { ...claim, decided: said } : claim)),

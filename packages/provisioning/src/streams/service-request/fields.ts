@@ -23,6 +23,8 @@ export const requestFields = {
     isFree(state) || state.gross !== undefined ? undefined : state.approximatePrice,
   ),
   externalId: of.text((state) => state.externalId),
+  leftAt: of.instant((state) => state.left?.at),
+  takenOverBy: of.text((state) => state.left?.to),
   createdAt: of.instant((state) => state.createdAt),
   startedAt: of.instant((state) => state.startedAt),
   endedAt: of.instant((state) => state.endedAt),

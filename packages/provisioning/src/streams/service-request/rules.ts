@@ -1,6 +1,7 @@
-import { type EventMeta, type Refusal, refuse } from '@callout/kernel';
+import { type EventMeta, type Refusal, refuse, unlessOverridden } from '@callout/kernel';
 import type { Evidence } from '@callout/published-language';
 import { isFailedByNoShow, lateCheckInRefusal } from './after-a-no-show.ts';
+import { isSameCheckIn } from './same-check-in.ts';
 import { EVIDENCE_MAX, isOver, type RequestStatus, type ServiceRequestState } from './state.ts';
 
 export function onlyWhile(
@@ -17,6 +18,7 @@ export function onlyWhile(
 }
 
 export function checkInRefusal(state: ServiceRequestState, event: EventMeta): Refusal | undefined {
+  if (isSameCheckIn(state, event)) return undefined;
   return isFailedByNoShow(state)
     ? lateCheckInRefusal(state, event)
     : onlyWhile(state, ['assigned']);
@@ -32,11 +34,14 @@ export function evidenceRefusal(
   state: ServiceRequestState,
   evidence: readonly Evidence[],
   required: Partial<Record<keyof typeof MISSING, boolean | undefined>>,
+  event?: EventMeta,
 ): Refusal | undefined {
   const fields = ['evidence'];
   for (const purpose of ['start-photo', 'report-photo', 'signature'] as const) {
     if (required[purpose] && !evidence.some((piece) => piece.purpose === purpose)) {
-      return refuse(MISSING[purpose], { fields });
+      const refusal = refuse(MISSING[purpose], { fields });
+      const missing = event ? unlessOverridden(event, refusal) : refusal;
+      if (missing) return missing;
     }
   }
   return state.evidence.length + evidence.length > EVIDENCE_MAX

@@ -20,6 +20,7 @@ import type {
 } from '@callout/published-language';
 import type { z } from 'zod';
 import { type Claim, openClaims } from './claim.ts';
+import type { Departure } from './departures.ts';
 import { type Mark, openMarks } from './mark.ts';
 
 export type Named = z.infer<typeof namedSchema>;
@@ -40,19 +41,22 @@ const REQUEST_STATUSES = [
 ] as const;
 export type RequestStatus = (typeof REQUEST_STATUSES)[number];
 
-/** What lists show: the status, or that a manager has to look at something. */
-export const SHOWN_STATUSES = [...REQUEST_STATUSES, 'attention'] as const;
+/** What lists show: the status, that a manager has to look at something, or that somebody else has it. */
+export const SHOWN_STATUSES = [...REQUEST_STATUSES, 'attention', 'left'] as const;
 
 /** A piece of evidence with when and by whom it was taken. Append-only. */
 export interface EvidenceTaken extends Evidence {
   readonly at: InstantText;
   readonly by: string;
+  /** Who signed in to bring it. */
+  readonly person: string;
   readonly note: string;
 }
 
 interface Note {
   readonly at: InstantText;
   readonly by: string;
+  readonly person: string;
   readonly text: string;
 }
 
@@ -101,9 +105,17 @@ export interface ServiceRequestState {
   /** When the worker was promised for the window: nobody misses one that had passed by then. */
   readonly promisedAt?: InstantText | undefined;
   readonly formerWorkers: readonly string[];
+  /** How it left each of them, the latest last. */
+  readonly departures?: readonly Departure[] | undefined;
+  /** Only in what a former worker is shown: that it is no longer theirs. */
+  readonly left?: Pick<Departure, 'at' | 'to'> | undefined;
   readonly terms: JobTerms | undefined;
   readonly gross: Money | undefined;
   readonly startedAt: InstantText | undefined;
+  /** The check-in that began the work; none of a worker who has left. */
+  readonly checkIn?:
+    | { readonly event: string; readonly person: string; readonly device: string | undefined }
+    | undefined;
   readonly endedAt: InstantText | undefined;
   readonly ending:
     | {
@@ -191,18 +203,24 @@ export function requestEnvelope(
   state: ServiceRequestState,
 ): Envelope<(typeof SHOWN_STATUSES)[number] | 'none'> {
   return {
-    status: needsAttention(state) ? 'attention' : state.status,
+    status: shownStatus(state),
     title: state.serviceType.name,
     sort: newestFirst(state.createdAt),
     owner: state.client.id,
     assignee: state.worker?.id ?? '',
     day: dayOf(state.window.from, state.timeZone),
-    closed: isOver(state) && !state.attention && openClaims(state).length === 0,
+    closed: (isOver(state) || state.left !== undefined) && !needsDecision(state),
   };
 }
 
-function needsAttention(state: ServiceRequestState): boolean {
-  return Boolean(state.attention) || openMarks(state).length + openClaims(state).length > 0;
+function shownStatus(state: ServiceRequestState): (typeof SHOWN_STATUSES)[number] | 'none' {
+  if (state.left) return 'left';
+  return needsDecision(state) || openMarks(state).length > 0 ? 'attention' : state.status;
+}
+
+/** It is not over for those who have to decide on it, nor for whoever waits for that. */
+function needsDecision(state: ServiceRequestState): boolean {
+  return state.attention !== undefined || openClaims(state).length > 0;
 }
 
 export function requestRelations(state: ServiceRequestState, actor: Actor): readonly Relation[] {
@@ -215,10 +233,11 @@ export function requestRelations(state: ServiceRequestState, actor: Actor): read
 
 /**
  * Workers are shown a job once it is priced: the outcome that they record without a network names
- * the price, so it has to be on their device before they leave.
+ * the price, so it has to be on their device before they leave. Former ones keep a part of it.
  */
 export function requestAudience(state: ServiceRequestState): readonly AudienceToken[] {
   const tokens: AudienceToken[] = ['role:manager', 'role:reviewer', `client:${state.client.id}`];
-  if (state.worker && state.gross !== undefined) tokens.push(`worker:${state.worker.id}`);
-  return tokens;
+  if (state.gross === undefined) return tokens;
+  const workers = new Set([...(state.worker ? [state.worker.id] : []), ...state.formerWorkers]);
+  return [...tokens, ...[...workers].map((id) => `worker:${id}` as const)];
 }

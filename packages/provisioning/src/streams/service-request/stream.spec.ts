@@ -266,13 +266,18 @@ describe('AddNote and AttachEvidence', () => {
 });
 
 describe('the document', () => {
-  it('shows the worker the job once it is priced, and takes it away with the job', () => {
+  it('shows the worker the job once it is priced, and keeps a part of it for a former one', () => {
     const seers = (facts: typeof ready) => request(facts).document().audience;
     const all = ['role:manager', 'role:reviewer', 'client:c1'];
     expect(seers([requested])).toEqual(all);
     expect(seers([requested, assigned()])).toEqual(all);
     expect(seers(ready)).toEqual([...all, 'worker:w1']);
-    expect(seers([...ready, assigned(2, jan)])).toEqual([...all, 'worker:w2']);
+    expect(seers([...ready, assigned(2, jan)])).toEqual([...all, 'worker:w2', 'worker:w1']);
+    expect(seers([...ready, assigned(2, jan), assigned(3)])).toEqual([
+      ...all,
+      'worker:w1',
+      'worker:w2',
+    ]);
   });
   it('lies on the business day of its window, not on the one in Greenwich', () => {
     // 23:30 on Monday in Berlin; Tuesday has begun in Sydney.

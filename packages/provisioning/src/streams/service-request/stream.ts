@@ -39,10 +39,12 @@ import {
   withClaim,
   withDecision,
 } from './claims.ts';
+import { departed, requestExcerpt } from './departures.ts';
 import { requestFields } from './fields.ts';
 import { marked, settledBy } from './marks.ts';
 import { leadRefusal, moveRefusal, overdueRefusal, unservedRefusal } from './overdue.ts';
 import { checkInRefusal, evidenceRefusal, onlyWhile } from './rules.ts';
+import { isSameCheckIn } from './same-check-in.ts';
 import {
   NOTES_MAX,
   noRequest,
@@ -113,21 +115,22 @@ export const serviceRequest = defineStream({
       overdue: undefined,
       promisedAt: event.occurredAt,
       assignment: data.assignment,
-      formerWorkers: withFormer(state),
+      checkIn: undefined,
+      ...departed(state, event, data.worker),
       worker: data.worker,
       window: data.window,
       terms: data.terms,
       timeZone: data.timeZone ?? state.timeZone,
       ranking: data.ranking ?? state.ranking,
     }),
-    WorkerNotFound: (state, data) => ({
+    WorkerNotFound: (state, data, event) => ({
       ...state,
       status: 'requested',
       waiting: true,
       noShow: undefined,
       // Whoever had it is suspended or dismissed, and nobody else was found.
+      ...departed(state, event),
       worker: undefined,
-      formerWorkers: withFormer(state),
       timeZone: data.timeZone ?? state.timeZone,
       ranking: data.ranking,
     }),
@@ -143,10 +146,12 @@ export const serviceRequest = defineStream({
       promisedAt: state.worker && event.occurredAt,
     }),
     ServiceStarted: (state, data, event) =>
-      checkedIn(
-        withEvidence(marked(state, 'check-in', data.point, event), data.evidence, event),
-        event,
-      ),
+      isSameCheckIn(state, event)
+        ? withEvidence(state, data.evidence, event)
+        : checkedIn(
+            withEvidence(marked(state, 'check-in', data.point, event), data.evidence, event),
+            event,
+          ),
     ServiceCompleted: (state, data, event) => ({
       ...withEvidence(marked(state, 'completion', data.point, event), data.evidence, event),
       status: 'completed',
@@ -170,7 +175,8 @@ export const serviceRequest = defineStream({
       ending: { event: event.id, reason: data.reason },
     }),
     NoteAdded: (state, data, event) => {
-      const note = { at: event.occurredAt, by: event.actor.name, text: data.text };
+      const { id: person, name: by } = event.actor;
+      const note = { at: event.occurredAt, by, person, text: data.text };
       const noted = { ...state, notes: [...state.notes, note].slice(-NOTES_MAX) };
       return event.actor.role === 'manager'
         ? { ...settledBy(noted, event), attention: undefined }
@@ -235,15 +241,23 @@ export const serviceRequest = defineStream({
       windowRefusal(data.window, event, 'window'),
     ServiceStarted: (state, data, event) =>
       checkInRefusal(state, event) ??
-      evidenceRefusal(state, data.evidence, {
-        'start-photo': state.terms?.evidenceRequired.startPhoto,
-      }),
-    ServiceCompleted: (state, data) =>
+      evidenceRefusal(
+        state,
+        data.evidence,
+        { 'start-photo': state.terms?.evidenceRequired.startPhoto },
+        event,
+      ),
+    ServiceCompleted: (state, data, event) =>
       onlyWhile(state, ['started']) ??
-      evidenceRefusal(state, data.evidence, {
-        'report-photo': state.terms?.evidenceRequired.reportPhoto,
-        signature: state.terms?.evidenceRequired.signature,
-      }),
+      evidenceRefusal(
+        state,
+        data.evidence,
+        {
+          'report-photo': state.terms?.evidenceRequired.reportPhoto,
+          signature: state.terms?.evidenceRequired.signature,
+        },
+        event,
+      ),
     ServiceFailed: (state, data, event) =>
       onlyWhile(state, ['assigned', 'started']) ??
       (data.noShow ? noShowRefusal(state, event) : undefined) ??
@@ -291,6 +305,7 @@ export const serviceRequest = defineStream({
   envelope: requestEnvelope,
   relations: requestRelations,
   audience: requestAudience,
+  excerpt: requestExcerpt,
   confidential: {
     ranking: ['manager'],
     marks: ['manager', 'worker', 'reviewer'],
@@ -304,13 +319,10 @@ function withEvidence(
   event: EventMeta,
   note = '',
 ): ServiceRequestState {
-  const taken = { at: event.occurredAt, by: event.actor.name, note };
+  const { id: person, name: by } = event.actor;
+  const taken = { at: event.occurredAt, by, person, note };
   return {
     ...state,
     evidence: [...state.evidence, ...added.map((evidence) => ({ ...evidence, ...taken }))],
   };
-}
-
-function withFormer({ worker, formerWorkers }: ServiceRequestState): readonly string[] {
-  return worker ? [...formerWorkers, worker.id] : formerWorkers;
 }
