@@ -22,7 +22,7 @@ export interface Pull {
 }
 
 /** A page as it was stored, and the position after which the next one begins. */
-export interface StoredPage {
+interface StoredPage {
   readonly checkpoint: number | undefined;
   readonly documents: readonly SentDocument[];
 }

@@ -40,23 +40,22 @@ export class MemoryDisk {
   }
 }
 
-export function collectionsOn(
-  disk: MemoryDisk,
-  before: BeforeWrite,
-  onWritten: () => void,
-): Collections {
-  const storages = CONTEXTS.map((context) => [
-    context,
-    storageOn(disk, context, before, onWritten),
-  ]);
+export interface DocumentHooks {
+  readonly before: BeforeWrite;
+  /** A fault that is put in: what is stored is another document than was meant. */
+  readonly written?: ((document: StoredDocument) => StoredDocument) | undefined;
+  readonly onWritten: () => void;
+}
+
+export function collectionsOn(disk: MemoryDisk, hooks: DocumentHooks): Collections {
+  const storages = CONTEXTS.map((context) => [context, storageOn(disk, context, hooks)]);
   return Object.fromEntries(storages) as Record<ContextName, DocumentStorage>;
 }
 
 function storageOn(
   disk: MemoryDisk,
   context: ContextName,
-  before: BeforeWrite,
-  onWritten: () => void,
+  { before, written: change = (document) => document, onWritten }: DocumentHooks,
 ): DocumentStorage {
   const held = () => disk.documents.get(context) ?? new Map<string, StoredDocument>();
   const pageOf = (
@@ -78,7 +77,7 @@ function storageOn(
         disk.writes += 1;
         const written = { ...document, _rev: `${disk.writes}-memory`, _meta: { lwt: disk.writes } };
         // As a database keeps it: a copy of its own, and nothing that JSON cannot say.
-        held().set(document.id, JSON.parse(JSON.stringify(written)) as StoredDocument);
+        held().set(document.id, JSON.parse(JSON.stringify(change(written))) as StoredDocument);
       }
       onWritten();
       return conflicts;

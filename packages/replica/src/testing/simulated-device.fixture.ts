@@ -14,6 +14,7 @@ import { type OpenDispute, openDisputes } from '../storage/queries.ts';
 import {
   type BeforeWrite,
   collectionsOn,
+  type DocumentHooks,
   exchangeStoreOn,
   followOn,
   MemoryDisk,
@@ -48,6 +49,7 @@ export interface SimulatedDeviceOptions {
   readonly token: string;
   readonly disk: MemoryDisk;
   readonly before: BeforeWrite;
+  readonly written?: DocumentHooks['written'];
   readonly clock: ReplicaClock;
   readonly timers: Timers;
   readonly random: Random;
@@ -78,7 +80,7 @@ export async function openSimulatedDevice(
     {
       ...{ name: 'simulated', clock: options.clock },
       ...{ timers: options.timers, random: options.random },
-      collections: collectionsOn(disk, before, count),
+      collections: collectionsOn(disk, { before, written: options.written, onWritten: count }),
       store: exchangeStoreOn(disk, before),
       lock: (work) => mutex.runExclusive(work),
     },

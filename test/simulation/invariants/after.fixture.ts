@@ -1,0 +1,181 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type ConfirmedEvent, tokensOf } from '@callout/kernel';
+import { model } from '@callout/model';
+import { foldDocument, type StreamDocument } from '@callout/sync';
+import { verify } from '@callout/sync-server';
+import type { Device } from '../device.fixture.ts';
+import type { World } from '../world.fixture.ts';
+import { checkBilling } from './billing.fixture.ts';
+
+/** What must hold once everything has healed and drained. Numbered and named: docs/reliability.md. */
+export async function checkAfter(world: World): Promise<void> {
+  const events = await world.server.store.events(0, 100_000);
+  await checkFacts(world, events);
+  await checkReplay(world, events);
+  for (const device of world.devices) {
+    if (isTaking(world, device)) await checkDevice(world, device);
+  }
+  await checkQueues(world);
+  checkRevoked(world, events);
+  checkTimes(world, events);
+  await checkBilling(world, events);
+}
+
+/** Signed in, and not revoked: it takes part. */
+export function isTaking({ memory }: World, device: Device): boolean {
+  return device.isOpen && !device.isSignedOut && !memory.revokedAt.has(device.id);
+}
+
+async function checkFacts(world: World, events: readonly ConfirmedEvent[]): Promise<void> {
+  const { memory, devices, server, violated } = world;
+  const ids = events.map(({ id }) => id);
+  const logged = new Set(ids);
+  if (logged.size !== ids.length)
+    violated('I1 every fact is there once', 'an id is in the log twice');
+  const unsent = new Set<string>();
+  const onlyHere = new Set<string>();
+  for (const { disk } of devices) {
+    for (const { pending, disputes } of disk.held()) {
+      for (const { id } of pending) unsent.add(id);
+      for (const { event } of disputes) onlyHere.add(event.id);
+    }
+  }
+  for (const [id, event] of memory.recorded) {
+    if (logged.has(id) || memory.mayBeLost.has(id) || onlyHere.has(id)) continue;
+    if (await server.store.dispute(id)) continue;
+    // What a device that may no longer send has is still on it.
+    if (unsent.has(id) && event.device && memory.revokedAt.has(event.device)) continue;
+    violated('I1 every fact is there once', `${event.type} ${id} of ${event.device} is nowhere`);
+  }
+}
+
+async function checkReplay(world: World, events: readonly ConfirmedEvent[]): Promise<void> {
+  const { server, violated } = world;
+  const verified = await verify(server.store, model);
+  for (const difference of verified.differences) {
+    violated('I3 a replay from zero equals what is live', JSON.stringify(difference).slice(0, 500));
+  }
+  for (const [id, own] of Map.groupBy(events, ({ kind, stream }) => `${kind}:${stream}`)) {
+    const stream = own[0] && model.stream(own[0].kind);
+    const stored = stream && (await server.store.document(stream.kind, own[0]?.stream ?? ''));
+    if (!stream || !stored) continue;
+    const folded = foldDocument(stream, undefined, own);
+    if (!isDeepStrictEqual(JSON.parse(JSON.stringify(folded.state)), stored.state)) {
+      violated('I3 a replay from zero equals what is live', `the state of ${id}`);
+    }
+  }
+}
+
+type Compared = Pick<
+  StreamDocument,
+  'id' | 'version' | 'state' | 'timeline' | 'fold' | 'status'
+> & {
+  readonly disputes: readonly string[];
+};
+
+function compared(document: StreamDocument): Compared {
+  const { id, version, state, timeline, fold, status, disputes } = document;
+  return {
+    id,
+    version,
+    state,
+    timeline,
+    fold,
+    status,
+    disputes: disputes.map(({ event }) => event.id).sort(),
+  };
+}
+
+/** The server's own view for its person: documents of their audience, without what is not for them. */
+async function serverView({ server }: World, device: Device) {
+  const view = new Map<string, Compared>();
+  const tokens = tokensOf(device.person);
+  for (const context of model.contexts) {
+    for (const stream of context.streams) {
+      const { documents } = await server.store.documents({
+        ...{ context: context.name, kind: stream.kind, tokens: 'everybody', limit: 10_000 },
+      });
+      for (const document of documents) {
+        const audience: readonly string[] = stream.audience(document.state as never);
+        if (!tokens.some((token) => audience.includes(token))) continue;
+        const { roles, id } = device.person;
+        const state = Object.fromEntries(
+          Object.entries(document.state as object).filter(([field]) => {
+            const allowed = stream.confidential[field];
+            return !allowed || roles.some((role) => allowed.includes(role));
+          }),
+        );
+        const disputes = document.disputes.filter(
+          ({ event }) => event.actor.id === id || roles.includes('manager'),
+        );
+        view.set(document.id, compared({ ...document, state, disputes }));
+      }
+    }
+  }
+  return view;
+}
+
+async function checkDevice(world: World, device: Device): Promise<void> {
+  const { violated } = world;
+  const name = 'I2 every device equals the server’s view for its person';
+  const view = await serverView(world, device);
+  const held = new Map<string, Compared>();
+  for (const document of device.disk.held()) {
+    if (document.pending.length > 0) violated('I12 queues drain', `${document.id} on ${device.id}`);
+    // Facts that the server refused, and what left the audience with a dispute on it.
+    if (document.gone === 1 || document.version === 0) continue;
+    const disputes = document.disputes.filter(({ onlyHere }) => !onlyHere);
+    held.set(document.id, compared({ ...document, disputes }));
+  }
+  for (const [id, wanted] of view) {
+    const there = held.get(id);
+    if (!there) violated(name, `${id} is missing on ${device.id}`);
+    else if (!isDeepStrictEqual(there, wanted)) {
+      const fields = Object.keys(wanted) as (keyof Compared)[];
+      const differing = fields.filter((field) => !isDeepStrictEqual(there[field], wanted[field]));
+      const [first] = differing;
+      const values =
+        first && [there[first], wanted[first]].map((value) => JSON.stringify(value)?.slice(0, 300));
+      violated(name, `${differing} of ${id} on ${device.id}: ${values?.join(' and not ')}`);
+    }
+  }
+  for (const id of held.keys()) {
+    if (!view.has(id)) violated(name, `${id} is left on ${device.id}`);
+  }
+}
+
+async function checkQueues(world: World): Promise<void> {
+  const { server, violated } = world;
+  for (const { name, lag, failing } of await server.engine.processors()) {
+    if (lag > 0 || failing) violated('I12 queues drain', `the processor of ${name}`);
+  }
+  for (const { command, waiting, broken } of await server.engine.outbox()) {
+    if (waiting > 0 || broken > 0) violated('I12 queues drain', `the outbox of ${command}`);
+  }
+  for (const issue of await server.store.openIssues(100)) {
+    violated(
+      'I12 queues drain',
+      `${issue.policy} of ${issue.stream}: ${issue.fault ?? issue.state}`,
+    );
+  }
+}
+
+function checkRevoked({ memory, violated }: World, events: readonly ConfirmedEvent[]): void {
+  for (const { id, device, position } of events) {
+    const at = device === undefined ? undefined : memory.revokedAt.get(device);
+    if (at !== undefined && position > at) {
+      violated('I10 nothing is accepted from a revoked device', `${id} of ${device}`);
+    }
+  }
+}
+
+function checkTimes({ violated }: World, events: readonly ConfirmedEvent[]): void {
+  let latest = '';
+  let last = 0;
+  for (const { id, recordedAt, occurredAt, position } of events) {
+    if (recordedAt < latest || position <= last) violated('I15 the log goes forward', id);
+    if (occurredAt > recordedAt) violated('I15 the log goes forward', `${id} is from the future`);
+    latest = recordedAt;
+    last = position;
+  }
+}

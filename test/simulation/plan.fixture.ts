@@ -1,0 +1,157 @@
+import { CRASH_POINTS, type CrashPoint } from './faulty-store.fixture.ts';
+import type { Cut, Weather } from './network.fixture.ts';
+import { DEVICES_EACH, PEOPLE, STARTS } from './organisation.fixture.ts';
+import { randomOf } from './random.fixture.ts';
+
+// What a seed means: a history of steps, each with its moment and with randomness of its own, so that any
+// of them can be left out and the others stay what they are.
+
+type Step =
+  | { readonly do: 'act'; readonly device: number }
+  | { readonly do: 'settle-dispute'; readonly device: number }
+  | { readonly do: 'lie'; readonly device: number }
+  | { readonly do: 'cut'; readonly device: number; readonly cut: Cut }
+  | { readonly do: 'weather'; readonly weather: Weather }
+  | { readonly do: 'device-dies'; readonly device: number; readonly writes: number }
+  | { readonly do: 'device-closes'; readonly device: number }
+  | { readonly do: 'device-opens'; readonly device: number }
+  | { readonly do: 'disk-copied'; readonly device: number }
+  | { readonly do: 'disk-put-back'; readonly device: number }
+  | { readonly do: 'device-cloned'; readonly device: number }
+  | { readonly do: 'device-revoked'; readonly device: number }
+  | { readonly do: 'clock-set'; readonly device: number; readonly offsetMs: number }
+  | { readonly do: 'server-dies'; readonly point: CrashPoint; readonly times: number }
+  | { readonly do: 'server-starts' }
+  | { readonly do: 'server-stops' }
+  | { readonly do: 'backup' }
+  | { readonly do: 'restore' }
+  | { readonly do: 'upgrade' }
+  | { readonly do: 'wait' };
+
+export interface Planned {
+  readonly atMs: number;
+  /** Names the step's own randomness. */
+  readonly salt: number;
+  readonly step: Step;
+}
+
+export interface Plan {
+  readonly seed: number;
+  readonly start: string;
+  readonly length: keyof typeof LENGTHS;
+  /** Who takes part, each with one device. */
+  readonly devices: readonly { readonly person: number; readonly nth: number }[];
+  readonly withJournal: boolean;
+  readonly pageMax: number;
+  /** How often people do what the model would refuse. */
+  readonly wildShare: number;
+  readonly steps: readonly Planned[];
+}
+
+const HOUR_MS = 3_600_000;
+const LENGTHS = {
+  brief: { steps: 9, hours: 12 },
+  short: { steps: 30, hours: 40 },
+  middle: { steps: 80, hours: 24 * 9 },
+  long: { steps: 220, hours: 24 * 38 },
+} as const;
+const DAYS_OFF_MS = 48 * HOUR_MS;
+
+/** Of each kind at least one, where the history needs it to get anywhere. */
+const CAST = { client: 2, worker: 2, manager: 1 } as const;
+
+export function planOf(seed: number): Plan {
+  const random = randomOf(seed, 'plan');
+  const length = random.weighted([
+    [80, 'brief'],
+    [16, 'short'],
+    [3, 'middle'],
+    [1, 'long'],
+  ] as const);
+  const devices = castOf(seed, length === 'brief');
+  const storm = random.pick([0, 0.03, 0.12]);
+  const faults = random.pick([0.1, 0.3, 0.45]);
+  const { steps: count, hours } = LENGTHS[length];
+  const steps = Array.from({ length: count }, (_, index): Planned => {
+    const own = randomOf(seed, 'step', index);
+    // Bursts and long pauses alike.
+    const share = (index + own.share() * 0.9) / count;
+    const burst = Math.floor(share * 8) / 8;
+    const atMs = Math.round(
+      (own.chance(0.6) ? burst + (share - burst) * 0.05 : share) * hours * HOUR_MS,
+    );
+    const step = own.chance(faults)
+      ? faultOf(own, devices.length, storm)
+      : personOf(own, devices.length);
+    return { atMs, salt: index, step };
+  }).sort((a, b) => a.atMs - b.atMs || a.salt - b.salt);
+  return {
+    seed,
+    start: random.pick(STARTS),
+    length,
+    devices,
+    withJournal: random.chance(0.5),
+    pageMax: random.pick([4, 500, 500]),
+    wildShare: random.pick([0, 0.02, 0.2]),
+    steps,
+  };
+}
+
+function castOf(seed: number, isSmall: boolean): Plan['devices'] {
+  const random = randomOf(seed, 'cast');
+  const cast: { person: number; nth: number }[] = [];
+  const of = (role: string) =>
+    PEOPLE.flatMap(({ roles }, index) => (roles.some((one) => one === role) ? [index] : []));
+  for (const [role, most] of Object.entries(CAST)) {
+    for (const person of of(role).slice(0, isSmall ? 1 : random.between(1, most)))
+      cast.push({ person, nth: 1 });
+  }
+  for (const role of ['supplies', 'reviewer', 'accountant']) {
+    if (random.chance(isSmall ? 0.05 : 0.3))
+      for (const person of of(role)) cast.push({ person, nth: 1 });
+  }
+  // Somebody has a second device.
+  const { person } = random.pick(cast);
+  if (random.chance(0.25)) cast.push({ person, nth: DEVICES_EACH });
+  return cast;
+}
+
+type Random = ReturnType<typeof randomOf>;
+
+function personOf(random: Random, devices: number): Step {
+  const device = random.between(0, devices - 1);
+  return random.weighted<Step>([
+    [90, { do: 'act', device }],
+    [6, { do: 'settle-dispute', device }],
+    [4, { do: 'wait' }],
+  ]);
+}
+
+function faultOf(random: Random, devices: number, storm: number): Step {
+  const device = random.between(0, devices - 1);
+  const offsetMs = Math.round((random.share() * 2 - 1) * DAYS_OFF_MS);
+  const weather = (share: number): Weather => ({
+    ...{ drop: share, loseAnswer: share, repeat: share, page: share / 4 },
+    delayMsMax: share > 0 ? 30_000 : 200,
+  });
+  return random.weighted<Step>([
+    [16, { do: 'cut', device, cut: random.pick(['both', 'up', 'down'] as const) }],
+    [18, { do: 'cut', device, cut: 'none' }],
+    [8, { do: 'weather', weather: weather(random.pick([0, storm, storm * 2])) }],
+    [8, { do: 'device-dies', device, writes: random.between(0, 12) }],
+    [3, { do: 'device-closes', device }],
+    [14, { do: 'device-opens', device }],
+    [5, { do: 'disk-copied', device }],
+    [3, { do: 'disk-put-back', device }],
+    [1, { do: 'device-cloned', device }],
+    [3, { do: 'device-revoked', device }],
+    [6, { do: 'clock-set', device, offsetMs: random.chance(0.3) ? 0 : offsetMs }],
+    [8, { do: 'server-dies', point: random.pick(CRASH_POINTS), times: random.between(1, 4) }],
+    [10, { do: 'server-starts' }],
+    [2, { do: 'server-stops' }],
+    [6, { do: 'backup' }],
+    [4, { do: 'restore' }],
+    [2, { do: 'upgrade' }],
+    [8, { do: 'lie', device }],
+  ]);
+}

@@ -1,0 +1,216 @@
+import { join } from 'node:path';
+import {
+  type AnyCommand,
+  beginningsOf,
+  type Model,
+  needsServer,
+  newStreamOf,
+  offersOn,
+} from '@callout/kernel';
+import type { Device } from './device.fixture.ts';
+import { commandsOf, drawnInput, type Named } from './inputs.fixture.ts';
+import { tellLie } from './lies.fixture.ts';
+import {
+  cloneDevice,
+  copyDisk,
+  noteRecorded,
+  noteRestored,
+  putDiskBack,
+} from './losses.fixture.ts';
+import type { Planned } from './plan.fixture.ts';
+import { type Random, randomOf } from './random.fixture.ts';
+import type { LocalDocument } from './replica.fixture.ts';
+import type { World } from './world.fixture.ts';
+
+/** People do several things in a row. */
+const ACTS_MAX = 4;
+/** What of all documents people work on: the rest is only there. */
+const WEIGHTS: Readonly<Record<string, number>> = { 'service-request': 8, 'supplies-kit': 3 };
+
+export async function carryOut(world: World, { step, salt }: Planned): Promise<void> {
+  const { server, network, count, plan } = world;
+  const random = randomOf(plan.seed, 'carry-out', salt);
+  const device = 'device' in step ? world.devices[step.device] : undefined;
+  switch (step.do) {
+    case 'act':
+      for (let acts = random.between(1, ACTS_MAX); device && acts > 0; acts -= 1) {
+        await act(world, device, random);
+      }
+      return undefined;
+    case 'settle-dispute':
+      return device && settleDispute(world, device, random);
+    case 'lie':
+      return device && tellLie(world, device, random);
+    case 'wait':
+      return undefined;
+    case 'weather':
+      network.weather = step.weather;
+      return undefined;
+    case 'cut':
+      if (!device) return undefined;
+      if (step.cut !== 'none') count(`line cut: ${step.cut}`);
+      network.cutLine(device.line, step.cut);
+      return undefined;
+    case 'device-dies':
+      if (!device?.isOpen) return undefined;
+      count('device killed before a write');
+      device.dieIn(step.writes);
+      return undefined;
+    case 'device-closes':
+      return device?.close();
+    case 'device-opens':
+      if (device && !device.isOpen) await device.open();
+      else if (device?.isSignedOut) device.crash();
+      return undefined;
+    case 'clock-set':
+      if (!device) return undefined;
+      count('clock set');
+      device.offsetMs = step.offsetMs;
+      return undefined;
+    case 'disk-copied':
+      if (device) copyDisk(world, device);
+      return undefined;
+    case 'disk-put-back':
+      return device && putDiskBack(world, device);
+    case 'device-cloned':
+      return device && cloneDevice(world, device);
+    case 'device-revoked':
+      return device && revoke(world, device);
+    case 'server-dies':
+      if (!server.isUp) return undefined;
+      server.plan({ point: step.point, times: step.times });
+      return undefined;
+    case 'server-starts':
+      return restart(world);
+    case 'server-stops':
+      if (!server.isUp) return undefined;
+      count('server stopped');
+      await server.stop();
+      return restart(world);
+    case 'backup':
+      if (!server.isUp) return undefined;
+      world.backups.server = join(world.folder, 'backup.sqlite');
+      server.backup(world.backups.server);
+      return undefined;
+    case 'restore':
+      return restore(world);
+    case 'upgrade':
+      return undefined;
+  }
+}
+
+/** A server that is down is started again. */
+export async function restart({ server }: World): Promise<void> {
+  if (server.isUp) return;
+  await server.bury();
+  await server.start();
+}
+
+async function restore(world: World): Promise<void> {
+  const { server, backups, memory, count } = world;
+  if (!backups.server || !server.isUp) return;
+  count('server restored from a backup');
+  memory.restores += 1;
+  const before = await server.store.events(0, 100_000);
+  if (world.canary?.unseenRestore !== true) await server.stamp();
+  await server.bury();
+  server.putBack(backups.server);
+  await server.start();
+  await noteRestored(world, before);
+}
+
+async function revoke(world: World, device: Device): Promise<void> {
+  const { server, memory, count } = world;
+  if (!server.isUp || memory.revokedAt.has(device.id)) return;
+  count('device revoked');
+  await server.revoke(device.id);
+  await world.time.settle();
+  if (!server.isUp || !(await server.store.device(device.id))?.revoked) return;
+  memory.revokedAt.set(device.id, await server.store.head());
+}
+
+function namedOn(device: Device): readonly Named[] {
+  const named: Named[] = [];
+  for (const { kind, stream, title, closed, gone } of device.disk.held()) {
+    if (gone === 0) named.push({ kind, stream, title, closed });
+  }
+  return named;
+}
+
+async function act(world: World, device: Device, random: Random): Promise<void> {
+  const { time, note } = world;
+  const { replica } = device;
+  if (!replica || !device.isOpen) return;
+  const chosen = choose(world, device, random);
+  if (!chosen) return;
+  const { command, document, stream } = chosen;
+  const drawing = { random, nowMs: time.nowMs, known: namedOn(device) };
+  const input = drawnInput(
+    command,
+    document?.kind === command.stream.kind ? document.state : undefined,
+    drawing,
+    world.plan.wildShare,
+  );
+  const asked = needsServer(command) ? replica.send : replica.record;
+  let outcome = 'no answer';
+  // Whoever records waits for nothing but the device; an answer of the server may come much later.
+  void asked(command.name, stream, input).then((done) => {
+    outcome = done.ok ? 'done' : done.refusal.code;
+    time.happened += 1;
+    if (done.ok && !needsServer(command)) noteRecorded(world, device);
+  });
+  await time.settle();
+  note(`${device.id} ${command.name} ${outcome}`);
+}
+
+interface Chosen {
+  readonly command: AnyCommand;
+  readonly document: LocalDocument | undefined;
+  readonly stream: string | undefined;
+}
+
+function choose(world: World, device: Device, random: Random): Chosen | undefined {
+  const { model, time } = world;
+  const held = [...device.disk.held()].filter(({ gone }) => gone === 0);
+  const weighted = held.map((document) => [WEIGHTS[document.kind] ?? 1, document] as const);
+  const document = weighted.length > 0 ? random.weighted(weighted) : undefined;
+  const way = random.weighted([
+    [3, 'begin'],
+    [7, 'offered'],
+    [1, 'any'],
+  ] as const);
+  if (way === 'any') {
+    const command = random.pick(commandsOf(model));
+    return { command, document, stream: random.chance(0.2) ? undefined : document?.stream };
+  }
+  if (way === 'offered' && document) {
+    const offers = offersOn(model, device.person, document, time.now());
+    const weights = offers.map(
+      ({ command, group }) => [group === 'main' ? 4 : 1, command] as const,
+    );
+    if (weights.length === 0) return undefined;
+    return { command: random.weighted(weights), document, stream: document.stream };
+  }
+  return beginning(model, device, random);
+}
+
+function beginning(model: Model, device: Device, random: Random): Chosen | undefined {
+  const kinds = model.contexts.flatMap(({ streams }) => streams.map(({ kind }) => kind));
+  const offers = kinds.flatMap((kind) =>
+    beginningsOf(model, device.person, kind).map(
+      ({ command }) => [WEIGHTS[kind] ?? 0.3, command] as const,
+    ),
+  );
+  if (offers.length === 0) return undefined;
+  const command = random.weighted(offers);
+  return { command, document: undefined, stream: newStreamOf(command, device.person) };
+}
+
+async function settleDispute(world: World, device: Device, random: Random): Promise<void> {
+  const { replica } = device;
+  if (!replica || !device.isOpen) return;
+  const dispute = random.pickAny(await replica.disputes());
+  if (!dispute) return;
+  void replica.settle(dispute.event.id, random.pick(['let-go', 'recorded-again'] as const));
+  await world.time.settle();
+}
