@@ -17,36 +17,74 @@ export interface CalloutDesktop {
   openReport(path: string): Promise<DesktopDone | DesktopRefusal<'not-our-server' | 'no-browser'>>;
 }
 
-/** A second copy of the events that the server does not have yet, outside the browser database. */
+/**
+ * A second copy of the events that the server does not have yet, outside the browser database. Every
+ * line is somebody's, and of the server that the shell was started for; both are kept with it.
+ */
 export interface DesktopJournal {
   /** All lines or none; once it answers `ok` they are on the disk. At most 1,000 lines a call. */
   append(
+    owner: JournalOwner,
     lines: readonly JournalLine[],
-  ): Promise<DesktopDone | DesktopRefusal<'line-too-long' | 'journal-full' | 'disk'>>;
-  /** Everything appended and not forgotten, oldest first. */
-  read(): Promise<JournalReading | DesktopRefusal<'disk'>>;
-  /** The server has these, or a person let them go. Unknown ids are no mistake. */
+  ): Promise<
+    DesktopDone | DesktopRefusal<'line-too-long' | 'journal-full' | 'key-locked' | 'disk'>
+  >;
+  /** What this person has here of this server, appended and not forgotten, oldest first. */
+  read(ownerId: string): Promise<JournalReading | DesktopRefusal<'key-locked' | 'disk'>>;
+  /** The server has these, or a person let them go. At most 1,000 ids a call. */
   forget(eventIds: readonly string[]): Promise<DesktopDone | DesktopRefusal<'disk'>>;
+  /** Whose lines lie here, of whatever server. */
+  left(): Promise<LeftWorkReading | DesktopRefusal<'disk'>>;
+  /** The lines of one of these, for a person to save elsewhere. */
+  readLeft(place: LinePlace): Promise<JournalReading | DesktopRefusal<'key-locked' | 'disk'>>;
+  /** Removes all of them from the disk, and the key under which they were sealed. */
+  forgetAll(place: LinePlace): Promise<DesktopDone | DesktopRefusal<'disk'>>;
+}
+
+export interface JournalOwner {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Whose lines of which server; both are null for lines from before they were kept with a line. */
+export interface LinePlace {
+  readonly server: string | null;
+  readonly owner: string | null;
+}
+
+export interface LeftWork extends LinePlace {
+  /** Null when it was not kept, or cannot be read. */
+  readonly name: string | null;
+  readonly lines: number;
+  /** Of the server that the shell was started for: it is sent once this person signs in. */
+  readonly isHere: boolean;
+}
+
+export interface LeftWorkReading {
+  readonly ok: true;
+  readonly left: readonly LeftWork[];
 }
 
 export interface JournalLine {
   readonly eventId: string;
-  /** Any JSON. It is written as given: what must not lie readable on the disk comes sealed. */
+  /** Any JSON. */
   readonly event: unknown;
 }
 
 export interface JournalReading {
   readonly ok: true;
   readonly lines: readonly JournalLine[];
+  /** Lines from before owner and server were kept: of whomever, of whichever server. */
+  readonly unowned: readonly JournalLine[];
   /** Lines that could not be read back. They stay on the disk, for a person to look at. */
   readonly damaged: readonly DamagedLine[];
 }
 
 export interface DamagedLine {
-  /** Place in the file, from 1. */
-  readonly line: number;
-  /** `torn`: the last line, cut off while it was written. */
-  readonly reason: 'torn' | 'corrupt';
+  /** Place in the file, from 1; a sealed line's place is not known. */
+  readonly line: number | null;
+  /** `torn`: the last line, cut off while it was written; `sealed`: its key is gone or another. */
+  readonly reason: 'torn' | 'corrupt' | 'sealed';
 }
 
 /** Small secrets, encrypted with a key that the operating system keeps. */

@@ -6,28 +6,40 @@ import { answeringOf, type BridgeServices, type ChannelName, channelNames } from
 function services() {
   const answer = () => vi.fn(async () => ({ ok: true }) as const);
   return {
-    journal: { append: answer(), read: vi.fn(), forget: answer() },
+    journal: {
+      ...{ append: answer(), read: vi.fn(), forget: answer() },
+      ...{ left: vi.fn(), readLeft: vi.fn(), forgetAll: answer() },
+    },
     secret: { protection: vi.fn(), get: vi.fn(), set: answer(), delete: answer() },
     openReport: answer(),
   } satisfies BridgeServices;
 }
 
+const maria = { id: 'u-1', name: 'Maria' };
+const place = { server: 'https://callout.example', owner: 'u-1' };
 const line = { eventId: 'a', event: { type: 'VisitEnded' } };
 
 test('each channel asks its own service, with its own arguments', async () => {
   const behind = services();
   const answering = answeringOf(behind);
-  await answering['callout:journal.append']([[line]]);
-  await answering['callout:journal.read']([]);
+  await answering['callout:journal.append']([maria, [line]]);
+  await answering['callout:journal.read'](['u-1']);
   await answering['callout:journal.forget']([['a', 'b']]);
+  await answering['callout:journal.left']([]);
+  await answering['callout:journal.read-left']([{ server: null, owner: null }]);
+  await answering['callout:journal.forget-all']([place]);
   await answering['callout:secret.protection']([]);
   await answering['callout:secret.get'](['database-key']);
   await answering['callout:secret.set'](['database-key', 'value']);
   await answering['callout:secret.delete'](['other-key']);
   await answering['callout:report.open'](['/reports']);
-  expect(behind.journal.append).toHaveBeenCalledExactlyOnceWith([line]);
-  expect(behind.journal.read).toHaveBeenCalledExactlyOnceWith();
+  expect(behind.journal.append).toHaveBeenCalledExactlyOnceWith(maria, [line]);
+  expect(behind.journal.read).toHaveBeenCalledExactlyOnceWith('u-1');
   expect(behind.journal.forget).toHaveBeenCalledExactlyOnceWith(['a', 'b']);
+  expect(behind.journal.left).toHaveBeenCalledExactlyOnceWith();
+  const nobodys = { server: null, owner: null };
+  expect(behind.journal.readLeft).toHaveBeenCalledExactlyOnceWith(nobodys);
+  expect(behind.journal.forgetAll).toHaveBeenCalledExactlyOnceWith(place);
   expect(behind.secret.protection).toHaveBeenCalledExactlyOnceWith();
   expect(behind.secret.get).toHaveBeenCalledExactlyOnceWith('database-key');
   expect(behind.secret.set).toHaveBeenCalledExactlyOnceWith('database-key', 'value');
@@ -39,16 +51,27 @@ const tooMany = Array.from({ length: 1_001 }, () => 'a');
 
 test.each<[ChannelName, unknown[]]>([
   ['callout:journal.append', []],
-  ['callout:journal.append', [line]],
-  ['callout:journal.append', [[null]]],
-  ['callout:journal.append', [['a']]],
-  ['callout:journal.append', [[{ event: 1 }]]],
-  ['callout:journal.append', [[{ eventId: 'a' }]]],
-  ['callout:journal.append', [[{ eventId: 'a', event: undefined }]]],
-  ['callout:journal.append', [[{ eventId: 7, event: 1 }]]],
-  ['callout:journal.append', [[{ eventId: '', event: 1 }]]],
-  ['callout:journal.append', [[{ eventId: 'x'.repeat(129), event: 1 }]]],
-  ['callout:journal.append', [tooMany.map(() => line)]],
+  ['callout:journal.append', [maria, line]],
+  ['callout:journal.append', [maria, [null]]],
+  ['callout:journal.append', [maria, ['a']]],
+  ['callout:journal.append', [maria, [{ event: 1 }]]],
+  ['callout:journal.append', [maria, [{ eventId: 'a' }]]],
+  ['callout:journal.append', [maria, [{ eventId: 'a', event: undefined }]]],
+  ['callout:journal.append', [maria, [{ eventId: 7, event: 1 }]]],
+  ['callout:journal.append', [maria, [{ eventId: '', event: 1 }]]],
+  ['callout:journal.append', [maria, [{ eventId: 'x'.repeat(129), event: 1 }]]],
+  ['callout:journal.append', [maria, tooMany.map(() => line)]],
+  ['callout:journal.append', [null, [line]]],
+  ['callout:journal.append', ['u-1', [line]]],
+  ['callout:journal.append', [{ id: 'u-1' }, [line]]],
+  ['callout:journal.append', [{ id: '', name: 'Maria' }, [line]]],
+  ['callout:journal.append', [{ id: 'u-1', name: 'x'.repeat(1_001) }, [line]]],
+  ['callout:journal.read', []],
+  ['callout:journal.read', ['']],
+  ['callout:journal.read-left', ['https://callout.example']],
+  ['callout:journal.read-left', [{ owner: 'u-1' }]],
+  ['callout:journal.forget-all', [{ server: 'https://callout.example' }]],
+  ['callout:journal.forget-all', [{ server: 7, owner: null }]],
   ['callout:journal.forget', []],
   ['callout:journal.forget', ['a']],
   ['callout:journal.forget', [[7]]],
@@ -80,14 +103,16 @@ test.each<[ChannelName, unknown[]]>([
 
 test('what is more than a line should hold does not travel on', async () => {
   const behind = services();
-  await answeringOf(behind)['callout:journal.append']([[{ ...line, more: 'x' }]]);
-  expect(behind.journal.append).toHaveBeenCalledExactlyOnceWith([line]);
+  await answeringOf(behind)['callout:journal.append']([maria, [{ ...line, more: 'x' }]]);
+  expect(behind.journal.append).toHaveBeenCalledExactlyOnceWith(maria, [line]);
 });
 
 test('null is an event that JSON knows', async () => {
   const behind = services();
-  await answeringOf(behind)['callout:journal.append']([[{ eventId: 'a', event: null }]]);
-  expect(behind.journal.append).toHaveBeenCalledExactlyOnceWith([{ eventId: 'a', event: null }]);
+  await answeringOf(behind)['callout:journal.append']([maria, [{ eventId: 'a', event: null }]]);
+  expect(behind.journal.append).toHaveBeenCalledExactlyOnceWith(maria, [
+    { eventId: 'a', event: null },
+  ]);
 });
 
 test('there is an answer for every channel and no channel more', () => {

@@ -1,4 +1,10 @@
-import type { DesktopJournal, DesktopSecrets, JournalLine } from './bridge.ts';
+import type {
+  DesktopJournal,
+  DesktopSecrets,
+  JournalLine,
+  JournalOwner,
+  LinePlace,
+} from './bridge.ts';
 
 // One channel for each thing the page can ask for, with what its arguments must be. The page is
 // ours, but it shows what others wrote: what comes from it is checked as if it were not.
@@ -14,6 +20,9 @@ export const channelNames = [
   'callout:journal.append',
   'callout:journal.read',
   'callout:journal.forget',
+  'callout:journal.left',
+  'callout:journal.read-left',
+  'callout:journal.forget-all',
   'callout:secret.protection',
   'callout:secret.get',
   'callout:secret.set',
@@ -27,6 +36,7 @@ export type Answering = (args: readonly unknown[]) => Promise<unknown>;
 
 const itemsMax = 1_000;
 const idLengthMax = 128;
+const nameLengthMax = 1_000;
 const secretLengthMax = 8 * 1024;
 const pathLengthMax = 2_048;
 const secretName = /^[\w.@:+-]{1,128}$/;
@@ -34,9 +44,13 @@ const secretName = /^[\w.@:+-]{1,128}$/;
 export function answeringOf(services: BridgeServices): Readonly<Record<ChannelName, Answering>> {
   const { journal, secret, openReport } = services;
   return {
-    'callout:journal.append': async ([lines]) => journal.append(listOf(lines, journalLine)),
-    'callout:journal.read': async () => journal.read(),
+    'callout:journal.append': async ([owner, lines]) =>
+      journal.append(journalOwner(owner), listOf(lines, journalLine)),
+    'callout:journal.read': async ([ownerId]) => journal.read(personId(ownerId)),
     'callout:journal.forget': async ([ids]) => journal.forget(listOf(ids, eventId)),
+    'callout:journal.left': async () => journal.left(),
+    'callout:journal.read-left': async ([place]) => journal.readLeft(linePlace(place)),
+    'callout:journal.forget-all': async ([place]) => journal.forgetAll(linePlace(place)),
     'callout:secret.protection': async () => secret.protection(),
     'callout:secret.get': async ([name]) => secret.get(nameOf(name)),
     'callout:secret.set': async ([name, value]) => secret.set(nameOf(name), secretText(value)),
@@ -54,6 +68,32 @@ function listOf<T>(value: unknown, item: (value: unknown) => T): T[] {
 function eventId(value: unknown): string {
   if (typeof value === 'string' && value.length > 0 && value.length <= idLengthMax) return value;
   throw new TypeError(`An event id is text of 1 to ${idLengthMax} characters.`);
+}
+
+function personId(value: unknown): string {
+  if (typeof value === 'string' && value.length > 0 && value.length <= idLengthMax) return value;
+  throw new TypeError(`A person's id is text of 1 to ${idLengthMax} characters.`);
+}
+
+function journalOwner(value: unknown): JournalOwner {
+  const { id, name }: Partial<Record<string, unknown>> = { ...asObject(value) };
+  if (typeof name !== 'string' || name.length > nameLengthMax) {
+    throw new TypeError(`A person's name is text of at most ${nameLengthMax} characters.`);
+  }
+  return { id: personId(id), name };
+}
+
+function linePlace(value: unknown): LinePlace {
+  const { server, owner }: Partial<Record<string, unknown>> = { ...asObject(value) };
+  return {
+    server: server === null ? null : pathOf(server),
+    owner: owner === null ? null : personId(owner),
+  };
+}
+
+function asObject(value: unknown): object {
+  if (typeof value === 'object' && value !== null) return value;
+  throw new TypeError('Expected an object.');
 }
 
 function journalLine(value: unknown): JournalLine {

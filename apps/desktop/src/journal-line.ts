@@ -1,11 +1,24 @@
 import { crc32 } from 'node:zlib';
-import type { JournalLine } from './bridge.ts';
 
 // A line is `{"sum":"89abcdef","line":…}`: JSON for any tool, and the sum is over the exact bytes
 // that stand after `"line":`, so that checking needs no agreement on how JSON is written.
 
+/**
+ * One event as the file holds it. Lines from before owner and server were kept have neither; a sealed
+ * line holds its event under the key of its owner.
+ */
+export interface StoredLine {
+  readonly eventId: string;
+  readonly server?: string;
+  readonly owner?: string;
+  readonly name?: string;
+  readonly event?: unknown;
+  /** Base64 of what `sealText` gave. */
+  readonly sealed?: string;
+}
+
 export type Entry =
-  | { readonly kind: 'event'; readonly line: JournalLine }
+  | { readonly kind: 'event'; readonly line: StoredLine }
   | { readonly kind: 'forget'; readonly eventIds: readonly string[] };
 
 const head = '{"sum":"';
@@ -54,10 +67,19 @@ function toEntry(value: unknown): Entry | undefined {
   if ('forget' in value && Array.isArray(value.forget) && value.forget.every(isText)) {
     return { kind: 'forget', eventIds: value.forget };
   }
-  if ('eventId' in value && isText(value.eventId) && 'event' in value) {
-    return { kind: 'event', line: { eventId: value.eventId, event: value.event } };
-  }
-  return;
+  const line = storedLine(value);
+  return line && { kind: 'event', line };
+}
+
+function storedLine(value: object): StoredLine | undefined {
+  const { eventId, server, owner, name, sealed, event }: Partial<Record<string, unknown>> = {
+    ...value,
+  };
+  if (!isText(eventId) || (event === undefined) === (sealed === undefined)) return;
+  const texts = { server, owner, name, sealed };
+  const given = Object.entries(texts).filter(([, text]) => text !== undefined);
+  if (!given.every(([, text]) => isText(text))) return;
+  return { eventId, ...Object.fromEntries(given), ...(event === undefined ? {} : { event }) };
 }
 
 function isText(value: unknown): value is string {

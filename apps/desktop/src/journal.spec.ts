@@ -5,9 +5,8 @@ import { appendFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import type { JournalLine } from './bridge.ts';
 import { type JournalLimits, openJournal } from './journal.ts';
-import { entryToLine } from './journal-line.ts';
+import { entryToLine, type StoredLine } from './journal-line.ts';
 import { temporaryFolder } from './temp-folder.fixture.ts';
 
 // Each append waits for the disk, and a busy machine's disk takes its time.
@@ -19,7 +18,7 @@ const roomy: JournalLimits = {
   compactFromBytes: 64 * 1024,
 };
 
-const visitEnded = (eventId: string, note = 'done'): JournalLine => ({
+const visitEnded = (eventId: string, note = 'done'): StoredLine => ({
   eventId,
   event: { type: 'VisitEnded', note },
 });
@@ -242,12 +241,12 @@ const step = fc.oneof(
   fc.record({ append: fc.array(someLine, { maxLength: 3 }) }),
   fc.record({ forget: fc.array(someId, { maxLength: 3 }) }),
 );
-type Step = { append: readonly JournalLine[] } | { forget: readonly string[] };
+type Step = { append: readonly StoredLine[] } | { forget: readonly string[] };
 
 /** Compares with a plain map after every single operation. */
 async function carryOut(steps: readonly Step[], path: string): Promise<void> {
   const journal = openJournal(path, { ...roomy, compactFromBytes: 300 });
-  const expected = new Map<string, JournalLine>();
+  const expected = new Map<string, StoredLine>();
   for (const each of steps) {
     if ('append' in each) {
       await journal.append(each.append);

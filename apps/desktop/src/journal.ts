@@ -1,15 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { appendFile, readFile } from 'node:fs/promises';
-import type {
-  DamagedLine,
-  DesktopDone,
-  DesktopJournal,
-  DesktopRefusal,
-  JournalLine,
-  JournalReading,
-} from './bridge.ts';
+import type { DamagedLine, DesktopDone, DesktopRefusal } from './bridge.ts';
 import { createQueue, isMissing, messageOf, openOrCreate, writeWhole } from './files.ts';
-import { entryToLine, lineToEntry } from './journal-line.ts';
+import { entryToLine, lineToEntry, type StoredLine } from './journal-line.ts';
 
 // The second copy of the events that the server does not have yet. The browser's database can be
 // lost or reset by the browser; this file cannot, so it is written in the simplest way there is:
@@ -37,8 +30,28 @@ const idsPerForgetLine = 100;
 const lineEnd = 0x0a;
 const newLine = Uint8Array.of(lineEnd);
 
+/** The file of lines, of whomever. */
+export interface JournalFile {
+  /** All lines or none; once it answers `ok` they are on the disk. */
+  append(
+    lines: readonly StoredLine[],
+  ): Promise<DesktopDone | DesktopRefusal<'line-too-long' | 'journal-full' | 'disk'>>;
+  /** Everything appended and not forgotten, oldest first. */
+  read(): Promise<StoredReading | DesktopRefusal<'disk'>>;
+  /** Unknown ids are no mistake. */
+  forget(eventIds: readonly string[]): Promise<DesktopDone | DesktopRefusal<'disk'>>;
+  /** Forgets them so that nothing of them stays on the disk. */
+  erase(eventIds: readonly string[]): Promise<DesktopDone | DesktopRefusal<'disk'>>;
+}
+
+export interface StoredReading {
+  readonly ok: true;
+  readonly lines: readonly StoredLine[];
+  readonly damaged: readonly DamagedLine[];
+}
+
 interface LiveLine {
-  readonly line: JournalLine;
+  readonly line: StoredLine;
   /** As it stands in the file, without the line end. */
   readonly bytes: Uint8Array;
 }
@@ -52,19 +65,20 @@ interface Contents {
 }
 
 /** @param path of the file; it is made when the first line is appended. */
-export function openJournal(path: string, limits: JournalLimits = defaultLimits): DesktopJournal {
+export function openJournal(path: string, limits: JournalLimits = defaultLimits): JournalFile {
   const inTurn = createQueue();
   return {
     append: (lines) => inTurn(() => orDiskRefusal(() => append(path, limits, lines))),
     read: () => inTurn(() => orDiskRefusal(() => read(path))),
     forget: (eventIds) => inTurn(() => orDiskRefusal(() => forget(path, limits, eventIds))),
+    erase: (eventIds) => inTurn(() => orDiskRefusal(() => erase(path, eventIds))),
   };
 }
 
 async function append(
   path: string,
   limits: JournalLimits,
-  lines: readonly JournalLine[],
+  lines: readonly StoredLine[],
 ): Promise<DesktopDone | DesktopRefusal<'line-too-long' | 'journal-full'>> {
   if (lines.length === 0) return { ok: true };
   const texts: string[] = [];
@@ -89,7 +103,7 @@ async function append(
   };
 }
 
-async function read(path: string): Promise<JournalReading> {
+async function read(path: string): Promise<StoredReading> {
   const { live, damaged } = await contentsOf(path);
   return { ok: true, lines: [...live.values()].map(({ line }) => line), damaged };
 }
@@ -114,6 +128,13 @@ async function forget(
   }
   // A full journal must still be able to forget, or it would stay full.
   if (!(await addText(path, limits, texts.join('')))) await compact(path, after);
+  return { ok: true };
+}
+
+async function erase(path: string, eventIds: readonly string[]): Promise<DesktopDone> {
+  const before = await contentsOf(path);
+  // Also when none is live any more: what was forgotten before still stands in the file.
+  if (before.sizeBytes > 0) await compact(path, withoutIds(before, eventIds));
   return { ok: true };
 }
 

@@ -19,11 +19,14 @@ import { answeringOf, channelNames } from './channels.ts';
 import { answerClientRequest } from './client-response.ts';
 import { isMissing, messageOf } from './files.ts';
 import { openJournal } from './journal.ts';
+import { createJournalKeys } from './journal-keys.ts';
 import { menuFor } from './menu.ts';
 import { ownOrigin, ownScheme } from './own-origin.ts';
+import { openOwnedJournal } from './owned-journal.ts';
 import { openSecrets } from './secrets.ts';
 import { answerPermissions, keepInPlace } from './security.ts';
 import { isTrustedSender } from './sender.ts';
+import { secretsOf } from './server-secrets.ts';
 import { serverPageUrl } from './server-url.ts';
 import { decideSettings } from './settings.ts';
 import { type Texts, textsFor } from './texts.ts';
@@ -157,13 +160,19 @@ function pagePreferences(serverUrl: string): WebPreferences {
 }
 
 function answerBridge(serverUrl: string): void {
+  const secrets = openSecrets({
+    path: dataFile('secrets.json'),
+    keyStore: safeStorage,
+    platform: process.platform,
+    oldAreOf: serverUrl,
+  });
   const answering = answeringOf({
-    journal: openJournal(dataFile('unsent-events.jsonl')),
-    secret: openSecrets({
-      path: dataFile('secrets.json'),
-      keyStore: safeStorage,
-      platform: process.platform,
+    journal: openOwnedJournal({
+      file: openJournal(dataFile('unsent-events.jsonl')),
+      keys: createJournalKeys(secrets),
+      server: serverUrl,
     }),
+    secret: secretsOf(serverUrl, secrets),
     openReport: (path) => openReport(path, serverUrl),
   });
   for (const channel of channelNames) {

@@ -11,9 +11,12 @@ const ask = (channel: ChannelName, ...args: readonly unknown[]) =>
 const desktop: CalloutDesktop = {
   ...argumentToFacts(process.argv),
   journal: {
-    append: (lines) => ask('callout:journal.append', lines),
-    read: () => ask('callout:journal.read'),
+    append: (owner, lines) => ask('callout:journal.append', owner, lines),
+    read: (ownerId) => ask('callout:journal.read', ownerId),
     forget: (eventIds) => ask('callout:journal.forget', eventIds),
+    left: () => ask('callout:journal.left'),
+    readLeft: (place) => ask('callout:journal.read-left', place),
+    forgetAll: (place) => ask('callout:journal.forget-all', place),
   },
   secret: {
     protection: () => ask('callout:secret.protection'),

@@ -127,7 +127,7 @@ test.each(['{"database-key":', '{"database-key":1}', 'null'])(
 
 test('there is a limit to how many', async () => {
   const { path, secrets } = await secretsWith();
-  const many = Array.from({ length: 100 }, (_, number) => [`name-${number}`, '']);
+  const many = Array.from({ length: 400 }, (_, number) => [`name-${number}`, '']);
   await writeFile(path, JSON.stringify(Object.fromEntries(many)));
   expect(await secrets.set('one-more', 'a')).toMatchObject({ ok: false, code: 'too-many' });
   expect(await secrets.set('name-7', 'a')).toEqual({ ok: true });

@@ -15,10 +15,12 @@ export interface SecretsPlace {
   readonly path: string;
   readonly keyStore: KeyStore;
   readonly platform: string;
+  /** The server whose secrets those are that were kept before each was kept with its server. */
+  readonly oldAreOf?: string;
 }
 
-/** Enough for a key for every person who ever signs in on this device. */
-const secretsMax = 100;
+/** Enough for some for every person who ever signs in on this device. */
+const secretsMax = 400;
 
 /** Names with the encrypted bytes in base64. */
 type Secrets = ReadonlyMap<string, string>;
@@ -26,12 +28,35 @@ type Secrets = ReadonlyMap<string, string>;
 /** Keeps secrets in one file, each encrypted by the operating system's key store. */
 export function openSecrets(place: SecretsPlace): DesktopSecrets {
   const inTurn = createQueue();
+  const { path, oldAreOf } = place;
+  // What cannot be bound cannot be read either, and is said by the first that asks.
+  if (oldAreOf !== undefined)
+    void inTurn(() => bindOldSecrets(path, oldAreOf)).catch(() => undefined);
   return {
     protection: () => inTurn(() => protectionOf(place)),
     get: (name) => inTurn(() => orRefusal('disk', () => get(place, name))),
     set: (name, value) => inTurn(() => orRefusal('disk', () => set(place, name, value))),
     delete: (name) => inTurn(() => orRefusal('disk', () => remove(place, name))),
   };
+}
+
+/**
+ * Secrets from before they were kept by server become those of the one that the shell is started for:
+ * no other is known. Said once, before anything is read.
+ */
+async function bindOldSecrets(path: string, server: string): Promise<void> {
+  const secrets = [...(await readSecrets(path))];
+  if (secrets.every(([name]) => isBound(name))) return;
+  const bound = secrets.map(([name, sealed]): [string, string] => [
+    isBound(name) ? name : `${server} ${name}`,
+    sealed,
+  ]);
+  await writeSecrets(path, new Map(bound));
+}
+
+/** A name of the page follows its server after a space; the shell's own begin with its own word. */
+function isBound(name: string): boolean {
+  return name.includes(' ') || name.startsWith('shell.');
 }
 
 async function protectionOf({ keyStore, platform }: SecretsPlace): Promise<SecretProtection> {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { CalloutDesktop } from './bridge.ts';
 import { buildShell } from './built.fixture.ts';
+import { channelNames } from './channels.ts';
 import { contentSecurityPolicy } from './client-response.ts';
 import { type FakeElectron, type FakeWays, fakeElectron, runBuilt } from './electron.fixture.ts';
 import { temporaryFolder } from './temp-folder.fixture.ts';
@@ -268,15 +269,26 @@ describe('the bridge', () => {
     });
   });
 
-  test('keeps a journal in the person’s data folder', async () => {
+  test('keeps a journal in the person’s data folder, sealed', async () => {
     const { electron, userData } = await start();
     const { journal } = pageIn(electron);
+    const maria = { id: 'u-1', name: 'Maria' };
     const line = { eventId: 'a', event: { type: 'VisitEnded' } };
-    expect(await journal.append([line, { ...line, eventId: 'b' }])).toEqual({ ok: true });
+    expect(await journal.append(maria, [line, { ...line, eventId: 'b' }])).toEqual({ ok: true });
     expect(await journal.forget(['b'])).toEqual({ ok: true });
-    expect(await journal.read()).toEqual({ ok: true, lines: [line], damaged: [] });
-    expect(await readFile(join(userData, 'unsent-events.jsonl'), 'utf8')).toContain('VisitEnded');
-    await expect(journal.append([{ eventId: '', event: 1 }])).rejects.toThrow('event id');
+    const reading = { ok: true, lines: [line], unowned: [], damaged: [] };
+    expect(await journal.read('u-1')).toEqual(reading);
+    expect(await journal.left()).toEqual({
+      ok: true,
+      left: [{ server, owner: 'u-1', name: 'Maria', lines: 1, isHere: true }],
+    });
+    const onDisk = await readFile(join(userData, 'unsent-events.jsonl'), 'utf8');
+    expect(onDisk).not.toContain('VisitEnded');
+    expect(onDisk).not.toContain('Maria');
+    expect(await journal.readLeft({ server, owner: 'u-1' })).toEqual(reading);
+    expect(await journal.forgetAll({ server, owner: 'u-1' })).toEqual({ ok: true });
+    expect(await readFile(join(userData, 'unsent-events.jsonl'), 'utf8')).toBe('');
+    await expect(journal.append(maria, [{ eventId: '', event: 1 }])).rejects.toThrow('event id');
   });
 
   test('keeps secrets, and says when their protection is weak', async () => {
@@ -288,6 +300,29 @@ describe('the bridge', () => {
     expect(await readFile(join(userData, 'secrets.json'), 'utf8')).not.toContain('sesame');
     expect(await secret.delete('database-key')).toEqual({ ok: true });
     expect(await secret.get('database-key')).toEqual({ ok: true, value: null });
+  });
+
+  test('gives no other server’s secrets or lines to a page, and old secrets to the first', async () => {
+    const userData = await temporaryFolder();
+    const old = Buffer.from('old token').reverse().toString('base64');
+    await writeFile(join(userData, 'secrets.json'), JSON.stringify({ 'callout.token': old }));
+    const first = pageIn((await start({ userData })).electron);
+    expect(await first.secret.get('callout.token')).toEqual({ ok: true, value: 'old token' });
+    await first.journal.append({ id: 'u-1', name: 'Maria' }, [{ eventId: 'a', event: 1 }]);
+
+    const env = { CALLOUT_SERVER_URL: 'https://elsewhere.example' };
+    const other = pageIn((await start({ userData, env })).electron);
+    expect(await other.secret.get('callout.token')).toEqual({ ok: true, value: null });
+    const nothing = { ok: true, lines: [], unowned: [], damaged: [] };
+    expect(await other.journal.read('u-1')).toEqual(nothing);
+    expect(await other.journal.left()).toEqual({
+      ok: true,
+      left: [{ server, owner: 'u-1', name: 'Maria', lines: 1, isHere: false }],
+    });
+    const back = pageIn((await start({ userData })).electron);
+    expect(await back.secret.get('callout.token')).toEqual({ ok: true, value: 'old token' });
+    const kept = [{ eventId: 'a', event: 1 }];
+    expect(await back.journal.read('u-1')).toEqual({ ...nothing, lines: kept });
   });
 
   test('opens pages of the server, and no others', async () => {
@@ -307,7 +342,7 @@ describe('the bridge', () => {
 
   test('answers nobody but our page, on any channel', async () => {
     const { electron, userData } = await start();
-    expect(electron.channels()).toHaveLength(8);
+    expect(electron.channels()).toHaveLength(channelNames.length);
     const strangers = [
       null,
       { url: 'https://elsewhere.example/', parent: null },

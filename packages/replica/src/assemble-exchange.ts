@@ -9,17 +9,25 @@ import {
 } from './network/refetch-outdated.ts';
 import { openServerClock, type ServerClock } from './network/server-clock.ts';
 import { createSyncState, type SyncState } from './network/sync-state.ts';
+import { createBackOff } from './platform/back-off.ts';
 import type { Lock } from './platform/lock.ts';
 import type { Random, ReplicaClock, Timers } from './platform/ports.ts';
 import type { ReplicaOptions } from './replica.ts';
 import { type Acknowledged, createAcknowledged } from './storage/acknowledged.ts';
 import { type ApplyDocuments, createApplyDocuments } from './storage/apply-documents.ts';
 import { createDeviceSequence } from './storage/device-sequence.ts';
-import { type ExchangeStore, restoredNote, syncNote } from './storage/device-store.ts';
+import {
+  type ExchangeStore,
+  recoveredNote,
+  restoredNote,
+  syncNote,
+} from './storage/device-store.ts';
 import type { Collections } from './storage/documents.ts';
+import { createSafetyJournal } from './storage/journal.ts';
 import { createLogState, type LogState } from './storage/log-state.ts';
 import { renumberUnsent } from './storage/renumber-unsent.ts';
-import { restoreFromJournal, type UnsentTransferOptions } from './storage/unsent-transfer.ts';
+import { restoreFromJournal } from './storage/restore-from-journal.ts';
+import type { UnsentTransferOptions } from './storage/unsent-transfer.ts';
 
 /** All that recording and the exchange with the server need of the platform: docs/adr/0171. */
 export interface ExchangePorts {
@@ -53,19 +61,23 @@ export async function assembleExchange(
   >,
   ports: ExchangePorts,
 ): Promise<ExchangeParts> {
-  const { model, owner, device, journal } = options;
+  const { model, owner, device } = options;
   const { name, store, collections, lock, timers, random } = ports;
   const state = await stateOf(store);
   const clock = await openServerClock({
     ...{ store, collections, device, lock, clock: ports.clock },
     onAhead: (aheadMs) => state.update({ clockAheadMinutes: Math.round(aheadMs / 60_000) }),
   });
+  const journal = createSafetyJournal({
+    journal: options.journal,
+    backOff: createBackOff(timers, random),
+    onTrouble: state.trouble,
+  });
   const newId = () => uuidV7(Date.parse(clock.now()), random(16));
   const sequence = createDeviceSequence(store, collections, newId());
   const common = {
     ...{ model, ownerId: owner.id, device, store, collections, lock, journal },
     acknowledged: createAcknowledged(store, clock.now),
-    onJournalFailed: () => state.trouble('journal', { code: 'journal-failed' }),
   };
   return {
     ...common,
@@ -83,12 +95,18 @@ export async function assembleExchange(
   };
 }
 
-/** Puts right what is stored, before anything is recorded or exchanged. */
-export async function prepareExchange(parts: ExchangeParts): Promise<void> {
+/**
+ * Puts right what is stored, before anything is recorded or exchanged.
+ * @param isKept whether this device has the file's content
+ */
+export async function prepareExchange(
+  parts: ExchangeParts,
+  isKept: (sha256: string) => Promise<boolean>,
+): Promise<void> {
   await renumberUnsent(parts);
   await refoldUnsent(parts.model, parts.collections);
   await reportOutdated(parts);
-  await restoreFromJournal(parts);
+  await restoreFromJournal(parts, isKept);
 }
 
 async function stateOf(store: ExchangeStore): Promise<SyncState> {
@@ -98,6 +116,7 @@ async function stateOf(store: ExchangeStore): Promise<SyncState> {
     loaded: note.loaded,
     syncedAt: note.syncedAt,
     restored: await restoredNote(store),
+    recovered: await recoveredNote(store),
     onProgress: (loaded, syncedAt) => {
       // Only what is shown depends on it; the next progress notes it again.
       store.notes.put({ key: 'sync', loaded, syncedAt }).catch(() => undefined);

@@ -1,12 +1,12 @@
 import type { RxStorage } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { assembleExchange, type ExchangeParts } from './assemble-exchange.ts';
-import { sha256Of } from './files/local-files.ts';
 import { createBackOff } from './platform/back-off.ts';
 import { createTabLock } from './platform/lock.ts';
 import type { Random, Timers } from './platform/ports.ts';
 import { systemClock, systemRandom, systemTimers } from './platform/system.ts';
 import type { ReplicaOptions } from './replica.ts';
+import { databaseName } from './storage/database-name.ts';
 import { type DeviceStore, openDeviceStore } from './storage/device-store.ts';
 import { openDatabase, type ReplicaDatabase, storagesOf } from './storage/documents.ts';
 import { retryingStorage } from './storage/retrying-storage.ts';
@@ -23,7 +23,7 @@ export interface ReplicaParts extends ExchangeParts {
 export async function assembleParts(options: ReplicaOptions): Promise<ReplicaParts> {
   const timers = options.timers ?? systemTimers;
   const random = options.random ?? systemRandom;
-  const name = await databaseName(options);
+  const name = await databaseName(options.serverUrl, options.owner.id);
   const tabs = options.tabs ?? typeof document !== 'undefined';
   const { storage, stopWaiting } = storageOf(options, timers, random);
   const database = await openDatabase(name, storage, tabs);
@@ -34,14 +34,14 @@ export async function assembleParts(options: ReplicaOptions): Promise<ReplicaPar
     lock: createTabLock(`${name}-record`),
     clock: options.clock ?? systemClock,
   });
-  return { ...exchange, store, tabs, database, stopWaiting };
-}
-
-/** One database for each person on each server; the name tells neither. */
-async function databaseName(options: ReplicaOptions): Promise<string> {
-  const origin = options.serverUrl || globalThis.location?.origin || '';
-  const text = new TextEncoder().encode(`${origin}|${options.owner.id}`);
-  return `callout-${(await sha256Of(text.buffer)).slice(0, 24)}`;
+  return {
+    ...exchange,
+    ...{ store, tabs, database },
+    stopWaiting: () => {
+      stopWaiting();
+      exchange.journal.stop();
+    },
+  };
 }
 
 function storageOf(options: ReplicaOptions, timers: Timers, random: Random) {

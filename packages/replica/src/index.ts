@@ -4,9 +4,16 @@ export { reportTicket, type SignedIn, type SignIn, signIn, signOut } from './net
 export type { SyncStatus } from './network/status.ts';
 export { openReplica } from './open.ts';
 export { createTabLock } from './platform/lock.ts';
-export type { Journal, Timers } from './platform/ports.ts';
+export {
+  type Journal,
+  JournalFault,
+  type JournalFaultCode,
+  type Timers,
+} from './platform/ports.ts';
 export { isStorageFull, refusalOfOpening } from './platform/storage-full.ts';
 export type { Method, Replica, ReplicaOptions } from './replica.ts';
-export type { Restored } from './storage/device-store.ts';
+export { hasDatabase } from './storage/database-name.ts';
+export type { Recovered, Restored } from './storage/device-store.ts';
 export type { ListQuery } from './storage/list-plan.ts';
 export type { OpenDispute } from './storage/queries.ts';
+export { unsentText } from './storage/unsent-transfer.ts';

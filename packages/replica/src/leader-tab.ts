@@ -15,6 +15,7 @@ type TabMessage =
   | { readonly say: 'sync-now' }
   | { readonly say: 'files-changed' }
   | { readonly say: 'restored-read' }
+  | { readonly say: 'recovered-read' }
   | { readonly say: 'close' };
 
 /** This tab among the others of its database: one of them leads, and it alone exchanges. */
@@ -24,6 +25,8 @@ export interface LeaderTab {
   readonly syncNow: () => void;
   /** The person has read what came back after a restore; no tab shows it any more. */
   readonly restoredRead: () => Promise<void>;
+  /** The same of what the journal gave back. */
+  readonly recoveredRead: () => Promise<void>;
   /** Asks the other tabs to let go of the database. */
   readonly closeOthers: () => void;
   readonly stop: () => Promise<void>;
@@ -57,6 +60,7 @@ export async function startLeaderTab(
     else if (message.say === 'status' && !session) state.update(message.status);
     else if (message.say === 'tell-status' && session) tell();
     else if (message.say === 'restored-read') state.update({ restored: undefined });
+    else if (message.say === 'recovered-read') state.update({ recovered: undefined });
     else if (message.say === 'sync-now') session?.hurry();
     else if (message.say === 'files-changed') {
       files.changedElsewhere();
@@ -95,6 +99,11 @@ export async function startLeaderTab(
       await parts.store.notes.delete('restored');
       state.update({ restored: undefined });
       channel.post({ say: 'restored-read' });
+    },
+    recoveredRead: async () => {
+      await parts.store.notes.delete('recovered');
+      state.update({ recovered: undefined });
+      channel.post({ say: 'recovered-read' });
     },
     closeOthers: () => channel.post({ say: 'close' }),
     stop: async () => {

@@ -16,7 +16,8 @@ import { exportUnsent, importUnsent } from './storage/unsent-transfer.ts';
 /** Opens a person's database on this device. Resolves without the network. */
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const parts = await assembleParts(options);
-  await prepareExchange(parts);
+  const { files } = parts.store;
+  await prepareExchange(parts, async (sha256) => (await files.get(sha256)) !== undefined);
   const unsentCount = await openUnsentCount(parts.collections, parts.database.collections);
   let leaderTab: LeaderTab | undefined;
   let closing: Promise<void> | undefined;
@@ -70,6 +71,7 @@ function replicaOf(
     exportUnsent: () => exportUnsent(parts, parts.clock.now()),
     importUnsent: (text) => importUnsent(parts, text),
     restoredRead: leaderTab.restoredRead,
+    recoveredRead: leaderTab.recoveredRead,
     syncNow: leaderTab.syncNow,
     close,
     wipe: async (how = {}) => {
@@ -81,6 +83,12 @@ function replicaOf(
       if (!how.force && unsent + unsentFiles + kept > 0) {
         return refused({ code: 'unsent-work', params: { unsent: unsent + kept, unsentFiles } });
       }
+      // First of all: what stayed there would come back with the next sign-in.
+      const cleared = await parts.journal.forgetAll().then(
+        () => true,
+        () => false,
+      );
+      if (!cleared) return refused({ code: 'journal-not-cleared' });
       leaderTab.closeOthers();
       await close();
       await deleteDatabases(parts.name);

@@ -61,6 +61,8 @@ export interface Replica {
   readonly importUnsent: (text: string) => Promise<Result<{ added: number; known: number }>>;
   /** What came back after a restore has been read. */
   readonly restoredRead: () => Promise<void>;
+  /** What came back from the journal has been read. */
+  readonly recoveredRead: () => Promise<void>;
   /** Asks for an exchange now, whatever the back-off says. */
   readonly syncNow: () => void;
   readonly close: () => Promise<void>;

@@ -122,6 +122,7 @@ export function fixtureReplica(
     exportUnsent: async () => '{"events":[]}',
     importUnsent: async () => ({ ok: true, value: { added: 0, known: 0 } }),
     restoredRead: async () => status.next({ ...status.value, restored: undefined }),
+    recoveredRead: async () => status.next({ ...status.value, recovered: undefined }),
     syncNow: () => undefined,
     close: async () => undefined,
     wipe: async () => ({ ok: true, value: undefined }),

@@ -1,6 +1,6 @@
 // The desktop shell's bridge as far as the page uses it; the shell's own file declares it in full.
 
-interface DesktopRefusal {
+export interface DesktopRefusal {
   readonly ok: false;
   readonly code: string;
   readonly detail: string;
@@ -15,14 +15,40 @@ interface JournalLine {
   readonly event: unknown;
 }
 
+interface JournalReading {
+  readonly ok: true;
+  readonly lines: readonly JournalLine[];
+  readonly unowned: readonly JournalLine[];
+  readonly damaged: readonly object[];
+}
+
+/** Whose lines of which server; both are null for lines from before that was kept. */
+export interface LinePlace {
+  readonly server: string | null;
+  readonly owner: string | null;
+}
+
+export interface LeftWork extends LinePlace {
+  readonly name: string | null;
+  readonly lines: number;
+  /** Of the server that the shell is for. */
+  readonly isHere: boolean;
+}
+
 export interface CalloutDesktop {
   readonly serverUrl: string;
   readonly platform: string;
   readonly version: string;
   readonly journal: {
-    append(lines: readonly JournalLine[]): Promise<DesktopDone | DesktopRefusal>;
-    read(): Promise<{ readonly ok: true; readonly lines: readonly JournalLine[] } | DesktopRefusal>;
+    append(
+      owner: { readonly id: string; readonly name: string },
+      lines: readonly JournalLine[],
+    ): Promise<DesktopDone | DesktopRefusal>;
+    read(ownerId: string): Promise<JournalReading | DesktopRefusal>;
     forget(eventIds: readonly string[]): Promise<DesktopDone | DesktopRefusal>;
+    left(): Promise<{ readonly ok: true; readonly left: readonly LeftWork[] } | DesktopRefusal>;
+    readLeft(place: LinePlace): Promise<JournalReading | DesktopRefusal>;
+    forgetAll(place: LinePlace): Promise<DesktopDone | DesktopRefusal>;
   };
   readonly secret: {
     protection(): Promise<'system' | 'basic_text' | 'none'>;

@@ -1,28 +1,50 @@
-import type { Journal } from '@callout/replica';
-import { z } from 'zod';
-import type { CalloutDesktop } from './desktop.ts';
+import { type Journal, JournalFault, type JournalFaultCode, type Owner } from '@callout/replica';
+import type { CalloutDesktop, DesktopRefusal } from './desktop.ts';
 
-const lineSchema = z.object({ id: z.string() });
+/** The shell takes so many at once. */
+const ITEMS_MAX = 1_000;
 
-/** The shell's file as the replica's journal: each line is one event as JSON. */
-export function journalOf(shell: CalloutDesktop): Journal {
+const FAULTS: Readonly<Record<string, JournalFaultCode>> = {
+  'line-too-long': 'journal-line-too-long',
+  'journal-full': 'journal-full',
+  'key-locked': 'journal-locked',
+};
+
+/** The shell's file as this person's journal at the server that the shell is for. */
+export function journalOf(shell: CalloutDesktop, { id, name }: Owner): Journal {
+  const { journal, serverUrl } = shell;
   return {
-    append: async (lines) => {
-      const events = lines.map((line) => {
-        const event: unknown = JSON.parse(line);
-        return { eventId: lineSchema.parse(event).id, event };
-      });
-      const done = await shell.journal.append(events);
-      if (!done.ok) throw new Error(done.detail);
+    append: async (events) => {
+      for (const some of inParts(events)) {
+        const lines = some.map((event) => ({ eventId: event.id, event }));
+        orFault(await journal.append({ id, name }, lines));
+      }
     },
     read: async () => {
-      const reading = await shell.journal.read();
-      if (!reading.ok) throw new Error(reading.detail);
-      return reading.lines.map((line) => JSON.stringify(line.event));
+      const { lines, unowned, damaged } = orFault(await journal.read(id));
+      return {
+        events: lines.map(({ event }) => event),
+        unowned: unowned.map(({ event }) => event),
+        damaged: damaged.length,
+      };
     },
     forget: async (eventIds) => {
-      const done = await shell.journal.forget(eventIds);
-      if (!done.ok) throw new Error(done.detail);
+      for (const some of inParts(eventIds)) orFault(await journal.forget(some));
+    },
+    forgetAll: async () => {
+      orFault(await journal.forgetAll({ server: serverUrl, owner: id }));
     },
   };
+}
+
+function inParts<T>(items: readonly T[]): readonly (readonly T[])[] {
+  const count = Math.ceil(items.length / ITEMS_MAX);
+  return Array.from({ length: count }, (_, index) =>
+    items.slice(index * ITEMS_MAX, (index + 1) * ITEMS_MAX),
+  );
+}
+
+function orFault<T extends { readonly ok: true }>(answer: T | DesktopRefusal): T {
+  if (answer.ok) return answer;
+  throw new JournalFault(FAULTS[answer.code] ?? 'journal-failed', answer.detail);
 }

@@ -8,6 +8,8 @@ import { readSecret, writeSecret } from './kept-secret.ts';
 export interface Registration {
   readonly device: string;
   readonly key: string;
+  /** Whose it is by the server's id, once they have signed in with it. */
+  readonly owner?: string | undefined;
 }
 
 const PLACE = 'callout.registrations';
@@ -17,7 +19,12 @@ const OLD_PLACE = 'callout.device';
 const KEPT_MAX = 30;
 const KEY_BYTES = 32;
 
-const keptSchema = z.array(z.object({ login: z.string(), device: z.string(), key: z.string() }));
+const keptSchema = z.array(
+  z.object({
+    ...{ login: z.string(), device: z.string(), key: z.string() },
+    owner: z.string().optional(),
+  }),
+);
 type Kept = z.output<typeof keptSchema>;
 
 async function kept(): Promise<Kept> {
@@ -36,7 +43,7 @@ export async function registrationOf(
   login: string,
 ): Promise<Registration | undefined> {
   const found = (await kept()).find((one) => one.login === of(server, login));
-  return found && { device: found.device, key: found.key };
+  return found && { device: found.device, key: found.key, owner: found.owner };
 }
 
 export function newRegistration(device: string = crypto.randomUUID()): Registration {
@@ -56,10 +63,10 @@ export function unkeyedDevice(): string | undefined {
 export async function keepRegistration(
   server: string,
   login: string,
-  { device, key }: Registration,
+  { device, key, owner }: Registration,
 ): Promise<void> {
   const others = (await kept()).filter((one) => one.login !== of(server, login));
-  const all = [{ login: of(server, login), device, key }, ...others].slice(0, KEPT_MAX);
+  const all = [{ login: of(server, login), device, key, owner }, ...others].slice(0, KEPT_MAX);
   await writeSecret(PLACE, JSON.stringify(all));
   localStorage.removeItem(OLD_PLACE);
 }

@@ -1,6 +1,7 @@
 import { ROLES, type Role } from '@callout/kernel';
-import type { Owner } from '@callout/replica';
+import { hasDatabase, type Owner } from '@callout/replica';
 import { z } from 'zod';
+import { desktop, serverUrl } from './desktop.ts';
 import { deleteSecret, readSecret, writeSecret } from './kept-secret.ts';
 import { unkeyedDevice } from './registrations.ts';
 
@@ -22,9 +23,25 @@ const keptSchema = z.object({
   device: z.string().optional(),
 }) satisfies z.ZodType<{ roles: Role[] }>;
 
-function readKept(): z.output<typeof keptSchema> | undefined {
+type Kept = z.output<typeof keptSchema>;
+
+/** On the desktop one page speaks to whatever server the shell is for: who is signed in is by server. */
+function ownerKey(): string {
+  return desktop() ? `${OWNER_KEY}@${serverUrl()}` : OWNER_KEY;
+}
+
+/**
+ * From before that was so: nothing says which server it was but the database that lies here. Another
+ * server gets neither the person nor their token.
+ */
+async function keptBefore(has: typeof hasDatabase): Promise<Kept | undefined> {
+  const kept = desktop() ? readKept(OWNER_KEY) : undefined;
+  return kept && (await has(serverUrl(), kept.id)) ? kept : undefined;
+}
+
+function readKept(key: string): Kept | undefined {
   try {
-    const parsed = keptSchema.safeParse(JSON.parse(localStorage.getItem(OWNER_KEY) ?? 'null'));
+    const parsed = keptSchema.safeParse(JSON.parse(localStorage.getItem(key) ?? 'null'));
     return parsed.success ? parsed.data : undefined;
   } catch {
     return undefined;
@@ -35,19 +52,21 @@ function readKept(): z.output<typeof keptSchema> | undefined {
  * Who was signed in here. A token that cannot be read (a locked key store) is empty: the local data
  * still opens, and the exchange asks for a new sign-in.
  */
-export async function keptSession(): Promise<Session | undefined> {
-  const kept = readKept();
+export async function keptSession(has = hasDatabase): Promise<Session | undefined> {
+  const kept = readKept(ownerKey()) ?? (await keptBefore(has));
   if (!kept) return undefined;
   const { device = unkeyedDevice() ?? crypto.randomUUID(), ...owner } = kept;
   return { owner, device, token: (await readSecret(TOKEN_KEY)) ?? '' };
 }
 
 export async function keepSession({ token, owner, device }: Session): Promise<void> {
-  localStorage.setItem(OWNER_KEY, JSON.stringify({ ...owner, device }));
+  localStorage.setItem(ownerKey(), JSON.stringify({ ...owner, device }));
+  if (desktop()) localStorage.removeItem(OWNER_KEY);
   await writeSecret(TOKEN_KEY, token);
 }
 
 export async function forgetSession(): Promise<void> {
+  localStorage.removeItem(ownerKey());
   localStorage.removeItem(OWNER_KEY);
   await deleteSecret(TOKEN_KEY);
 }

@@ -97,7 +97,7 @@ export function createSession(show: (gate: Gate) => void): SessionHere {
     }
   }
   async function followKept(): Promise<void> {
-    const kept = await alone(keptSession);
+    const kept = await alone(() => keptSession());
     if (isShownFor(gate, kept)) return;
     const before = gate.at === 'open' ? gate.session.owner.id : undefined;
     await leave();
@@ -162,7 +162,7 @@ function openFor(
     device,
     serverUrl: serverUrl(),
     onClosedElsewhere,
-    ...(shell ? { journal: journalOf(shell) } : {}),
+    ...(shell ? { journal: journalOf(shell, owner) } : {}),
   });
 }
 

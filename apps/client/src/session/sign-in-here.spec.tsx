@@ -28,11 +28,13 @@ function registry(revoked: readonly string[] = []) {
     const user = { id: `id of ${login}`, name: login, roles: ['worker'] };
     return new Response(JSON.stringify({ token: 't', user }));
   };
+  const lost = new Set<string>();
+  const hasDatabase = async (_: string, owner: string) => !lost.has(owner);
   const signIn = async (login: string, asNewDevice = false) => {
-    const done = await signInHere(login, 'secret', { fetch, asNewDevice });
+    const done = await signInHere(login, 'secret', { fetch, asNewDevice, hasDatabase });
     return done.ok ? done.value.device : done.refusal.code;
   };
-  return { known, asked, signIn };
+  return { known, asked, lost, signIn };
 }
 
 afterEach(() => {
@@ -58,6 +60,16 @@ test('who removes their data from a device begins a new one', async () => {
   const first = await signIn('wim');
   await forgetRegistration(first);
   expect(await signIn('wim')).not.toBe(first);
+});
+
+test('whose database was lost begins a new one: its numbers were the old name’s', async () => {
+  const { lost, signIn } = registry();
+  const first = await signIn('wim');
+  lost.add('id of wim');
+  const second = await signIn('wim');
+  expect(second).not.toBe(first);
+  lost.clear();
+  expect(await signIn('wim')).toBe(second);
 });
 
 test('a name from before there were keys is taken over, and only by one person', async () => {

@@ -1,5 +1,5 @@
 import { ok, type Result } from '@callout/kernel';
-import { signIn } from '@callout/replica';
+import { hasDatabase, signIn } from '@callout/replica';
 import { serverUrl } from './desktop.ts';
 import { deviceLabel } from './device-label.ts';
 import {
@@ -18,7 +18,11 @@ import type { Session } from './session-store.ts';
 export async function signInHere(
   login: string,
   password: string,
-  options: { readonly asNewDevice?: boolean; readonly fetch?: typeof fetch } = {},
+  options: {
+    readonly asNewDevice?: boolean;
+    readonly fetch?: typeof fetch;
+    readonly hasDatabase?: typeof hasDatabase;
+  } = {},
 ): Promise<Result<Session>> {
   const server = serverUrl();
   const as = async (registration: Registration): Promise<Result<Session>> => {
@@ -28,11 +32,16 @@ export async function signInHere(
       ...{ device, deviceKey: key, deviceLabel: deviceLabel(), fetch: options.fetch },
     });
     if (!done.ok) return done;
-    await keepRegistration(server, login, registration);
+    await keepRegistration(server, login, { device, key, owner: done.value.owner.id });
     return ok({ ...done.value, device });
   };
   if (options.asNewDevice) return as(newRegistration());
   const known = await registrationOf(server, login);
+  // The name numbers one database; where that was lost, another one begins with another name.
+  const isLost =
+    known?.owner !== undefined &&
+    !(await (options.hasDatabase ?? hasDatabase)(server, known.owner));
+  if (isLost) return as(newRegistration());
   if (known) return as(known);
   const old = unkeyedDevice();
   if (old === undefined) return as(newRegistration());

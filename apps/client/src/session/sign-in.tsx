@@ -15,6 +15,7 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { Logo } from '../ui/logo.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
+import { LeftWorkList } from './left-work.tsx';
 import { useSession } from './session-context.ts';
 import classes from './sign-in.module.css';
 
@@ -38,6 +39,7 @@ export function SignInPage() {
         <Paper className={classes.card}>
           <SignInForm />
         </Paper>
+        <LeftWorkList />
         <Box maw={220} mx="auto" w="100%">
           <LanguageSwitch />
         </Box>

@@ -17,10 +17,11 @@ import { isStorageFull } from '../platform/storage-full.ts';
 import type { DeviceSequence } from '../storage/device-sequence.ts';
 import { type Collections, changeDocuments } from '../storage/documents.ts';
 import { isOfToday } from '../storage/folds.ts';
-import { appendToJournal, type JournalOptions } from '../storage/journal.ts';
+import type { SafetyJournal } from '../storage/journal.ts';
 import { hasBegun, type LocalDocument, recordedOn } from '../storage/local-document.ts';
 
-export interface RecordCommandOptions extends JournalOptions {
+export interface RecordCommandOptions {
+  readonly journal: SafetyJournal;
   readonly model: Model;
   readonly owner: Owner;
   readonly device: string;
@@ -120,5 +121,5 @@ async function acknowledge(
 ): Promise<void> {
   const events = document.pending.filter((event) => (event.deviceSeq ?? 0) >= firstNumber);
   options.sequence.used(firstNumber + events.length - 1);
-  await appendToJournal(options, events);
+  await options.journal.append(events);
 }

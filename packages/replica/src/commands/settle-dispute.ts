@@ -1,7 +1,7 @@
 import { ok, type Result, refused } from '@callout/kernel';
 import { type StreamDocument, streamDocumentSchema } from '@callout/sync';
 import { type Collections, changeDocuments } from '../storage/documents.ts';
-import { forgetInJournal, type JournalOptions } from '../storage/journal.ts';
+import type { SafetyJournal } from '../storage/journal.ts';
 import { withoutDispute } from '../storage/local-document.ts';
 import { openDisputes } from '../storage/queries.ts';
 import { type AnswerOptions, applyAnswered } from './send-command.ts';
@@ -12,14 +12,14 @@ import { type AnswerOptions, applyAnswered } from './send-command.ts';
  * was kept of it here goes.
  */
 export async function settleDispute(
-  options: AnswerOptions & JournalOptions,
+  options: AnswerOptions & { readonly journal: SafetyJournal },
   eventId: string,
   how: 'let-go' | 'recorded-again',
 ): Promise<Result<undefined>> {
   const open = await openDisputes(options.collections);
   if (open.some(({ event, onlyHere }) => event.id === eventId && onlyHere === true)) {
     await forgetDispute(options.collections, eventId);
-    await forgetInJournal(options, [eventId]);
+    await options.journal.forget([eventId]);
     return ok(undefined);
   }
   const asked = await options.logState.note();

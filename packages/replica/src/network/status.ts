@@ -1,6 +1,6 @@
 import type { Refusal } from '@callout/kernel';
 import { combineLatest, map, type Observable, shareReplay } from 'rxjs';
-import type { Restored } from '../storage/device-store.ts';
+import type { Recovered, Restored } from '../storage/device-store.ts';
 import type { RxCollections } from '../storage/documents.ts';
 import { disputes$ } from '../storage/queries.ts';
 
@@ -23,6 +23,8 @@ export interface SyncStatus {
   readonly clockAheadMinutes?: number | undefined;
   /** The server was restored; what came back, until a person has read it. */
   readonly restored?: Restored | undefined;
+  /** The database was lost; what the journal gave back, until a person has read it. */
+  readonly recovered?: Recovered | undefined;
   /** Another database answers at the server's address: nothing is exchanged until a person decides. */
   readonly otherLog?: boolean | undefined;
   /** Why nobody gets through to the server at present, as a code; absent while somebody does. */

@@ -1,6 +1,6 @@
 import type { ContextName, Refusal } from '@callout/kernel';
 import { BehaviorSubject } from 'rxjs';
-import type { Restored } from '../storage/device-store.ts';
+import type { Recovered, Restored } from '../storage/device-store.ts';
 import type { SyncStatus } from './status.ts';
 
 /** What the exchange knows of itself, put together into what a person is told. */
@@ -29,6 +29,7 @@ export function createSyncState(options: {
   readonly loaded: readonly string[];
   readonly syncedAt: string | undefined;
   readonly restored: Restored | undefined;
+  readonly recovered?: Recovered | undefined;
   /** Tells what is to be noted durably. */
   readonly onProgress: (loaded: readonly ContextName[], syncedAt: string | undefined) => void;
 }): SyncState {
@@ -39,6 +40,7 @@ export function createSyncState(options: {
     disputed: 0,
     syncedAt: options.syncedAt,
     restored: options.restored,
+    recovered: options.recovered,
   });
   const troubles = new Map<string, Refusal>();
   const loaded = new Set(options.contexts.filter((context) => options.loaded.includes(context)));

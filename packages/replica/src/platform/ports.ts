@@ -19,9 +19,41 @@ export interface ReplicaClock {
   readonly elapsedMs?: (() => number) | undefined;
 }
 
-/** A journal outside of the browser's database: what the desktop shell offers. */
+/**
+ * A journal outside of the browser's database, of this person at this server: what the desktop shell
+ * offers. What it cannot do it rejects with a `JournalFault`.
+ */
 export interface Journal {
-  readonly append: (lines: readonly string[]) => Promise<void>;
-  readonly read: () => Promise<readonly string[]>;
+  readonly append: (events: readonly JournalEvent[]) => Promise<void>;
+  readonly read: () => Promise<JournalContents>;
   readonly forget: (eventIds: readonly string[]) => Promise<void>;
+  /** Removes everything of this person at this server. */
+  readonly forgetAll: () => Promise<void>;
+}
+
+export interface JournalEvent {
+  readonly id: string;
+}
+
+export interface JournalContents {
+  readonly events: readonly unknown[];
+  /** From before the journal knew whose its lines are: of any person, for any server. */
+  readonly unowned: readonly unknown[];
+  /** How many lines cannot be read any more. */
+  readonly damaged: number;
+}
+
+export type JournalFaultCode =
+  | 'journal-failed'
+  | 'journal-full'
+  | 'journal-line-too-long'
+  | 'journal-locked';
+
+export class JournalFault extends Error {
+  override readonly name = 'JournalFault';
+  readonly code: JournalFaultCode;
+  constructor(code: JournalFaultCode, detail: string) {
+    super(detail);
+    this.code = code;
+  }
 }

@@ -4,7 +4,7 @@ import type { Acknowledged } from './acknowledged.ts';
 import type { DeviceSequence } from './device-sequence.ts';
 import { type Change, type Collections, changeDocuments, unsentDocuments } from './documents.ts';
 import { otherFoldOf } from './folds.ts';
-import { forgetInJournal, type JournalOptions } from './journal.ts';
+import type { SafetyJournal } from './journal.ts';
 import {
   isEmpty,
   type LocalDocument,
@@ -33,7 +33,8 @@ interface Answered {
   readonly refused: readonly Dispute[];
 }
 
-export interface ApplyDocumentsOptions extends JournalOptions {
+export interface ApplyDocumentsOptions {
+  readonly journal: SafetyJournal;
   readonly model: Model;
   readonly collections: Collections;
   readonly sequence: DeviceSequence;
@@ -63,7 +64,7 @@ export function createApplyDocuments(options: ApplyDocumentsOptions): ApplyDocum
       for (const event of leaving(local, change)) left.add(event);
       return change;
     });
-    await forgetInJournal(options, left);
+    await options.journal.forget(left);
   };
 }
 

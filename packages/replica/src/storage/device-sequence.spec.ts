@@ -6,14 +6,16 @@ import type { RxStorage } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createRecordCommand } from '../commands/record-command.ts';
+import { createBackOff } from '../platform/back-off.ts';
 import { createTabLock } from '../platform/lock.ts';
-import { systemClock, systemRandom } from '../platform/system.ts';
+import { systemClock, systemRandom, systemTimers } from '../platform/system.ts';
 import { closeAll, newServerUrl, openDevice, settledIn } from '../testing/device.fixture.ts';
 import { MANAGER, toyModel } from '../testing/toy-model.fixture.ts';
 import { WireServer } from '../testing/wire-server.fixture.ts';
 import { createDeviceSequence } from './device-sequence.ts';
 import { openDeviceStore } from './device-store.ts';
 import { openDatabase, readDocuments, storagesOf } from './documents.ts';
+import { createSafetyJournal } from './journal.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 afterEach(closeAll);
@@ -107,8 +109,11 @@ test('two tabs at one time never give the same number', async () => {
       lock,
       clock: { stamp: async () => systemClock.now() },
       newId: () => uuidV7(Date.now(), systemRandom(16)),
-      journal: undefined,
-      onJournalFailed: () => undefined,
+      journal: createSafetyJournal({
+        journal: undefined,
+        backOff: createBackOff(systemTimers, systemRandom),
+        onTrouble: () => undefined,
+      }),
     }),
   );
   const [one] = tabs;

@@ -61,6 +61,17 @@ interface RestoredNote extends Restored {
   readonly key: 'restored';
 }
 
+/** What a person is told after their database was lost and the journal gave back what it held. */
+export interface Recovered {
+  readonly at: string;
+  readonly facts: number;
+  /** Photos and signatures that those facts name and that were lost with the database. */
+  readonly filesLost: number;
+}
+interface RecoveredNote extends Recovered {
+  readonly key: 'recovered';
+}
+
 /** A fact of this device that the server has acknowledged, kept in case that the server loses it. */
 export interface AcknowledgedFact {
   readonly id: string;
@@ -71,7 +82,14 @@ export interface AcknowledgedFact {
   readonly disputed?: boolean | undefined;
 }
 
-export type Note = SequenceNote | SyncNote | ClockNote | LogNote | RestoredNote | FoldsNote;
+export type Note =
+  | SequenceNote
+  | SyncNote
+  | ClockNote
+  | LogNote
+  | RestoredNote
+  | RecoveredNote
+  | FoldsNote;
 
 export interface KeptFile {
   readonly sha256: string;
@@ -158,6 +176,13 @@ export async function restoredNote(store: ExchangeStore): Promise<Restored | und
   if (note?.key !== 'restored') return undefined;
   const { key, ...restored } = note;
   return restored;
+}
+
+export async function recoveredNote(store: ExchangeStore): Promise<Recovered | undefined> {
+  const note = await store.notes.get('recovered');
+  if (note?.key !== 'recovered') return undefined;
+  const { key, ...recovered } = note;
+  return recovered;
 }
 
 export async function syncNote(store: ExchangeStore): Promise<SyncNote> {

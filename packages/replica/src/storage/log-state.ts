@@ -9,7 +9,7 @@ import {
   type DocumentStorage,
   everyDocument,
 } from './documents.ts';
-import { appendToJournal, type JournalOptions } from './journal.ts';
+import type { SafetyJournal } from './journal.ts';
 import { localAfterReload, markedOld } from './local-document.ts';
 import { type FactsByDocument, factsByDocument, putBack, unsentFacts } from './unsent-facts.ts';
 
@@ -36,7 +36,8 @@ interface Reconciled {
   readonly documentsGone: number;
 }
 
-export interface LogStateOptions extends JournalOptions {
+export interface LogStateOptions {
+  readonly journal: SafetyJournal;
   readonly model: Model;
   readonly ownerId: string;
   readonly device: string;
@@ -120,7 +121,7 @@ async function reconcile(
   const pending = new Set((await unsentFacts(collections)).map(({ id }) => id));
   const kept = await acknowledged.all();
   const again = offeredAgain(kept, lacking, pending);
-  await appendToJournal(options, again);
+  await options.journal.append(again);
   const groups = factsByDocument(again);
   let documentsGone = 0;
   for (const collection of Object.values(collections)) {

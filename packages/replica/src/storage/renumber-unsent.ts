@@ -2,10 +2,11 @@ import type { RecordedEvent } from '@callout/kernel';
 import type { Lock } from '../platform/lock.ts';
 import type { ExchangeStore } from './device-store.ts';
 import { type Collections, changeDocuments, unsentDocuments } from './documents.ts';
-import { appendToJournal, type JournalOptions } from './journal.ts';
+import type { SafetyJournal } from './journal.ts';
 import { unsentFacts } from './unsent-facts.ts';
 
-export interface RenumberOptions extends JournalOptions {
+export interface RenumberOptions {
+  readonly journal: SafetyJournal;
   readonly device: string;
   readonly store: ExchangeStore;
   readonly collections: Collections;
@@ -30,7 +31,7 @@ export async function renumberUnsent(options: RenumberOptions): Promise<void> {
     }
     const renumbered = pending.map((event, index) => ({ ...event, device, deviceSeq: index + 1 }));
     await writeRenumbered(options.collections, renumbered);
-    await appendToJournal(options, renumbered);
+    await options.journal.append(renumbered);
     await store.notes.put({ key: 'numbers', highest: renumbered.length, tab: '', device });
   });
 }

@@ -1,71 +1,14 @@
-// Proves that unsent work outlives a lost database through the journal, and can be taken to another
-// device as text without being counted twice.
+// Proves that unsent work can be taken to another device as text without being counted twice.
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Journal } from '../platform/ports.ts';
-import {
-  closeAll,
-  MemoryJournal,
-  newServerUrl,
-  openDevice,
-  settledIn,
-  statusWhere,
-  titlesOf,
-} from '../testing/device.fixture.ts';
+import { closeAll, newServerUrl, openDevice, settledIn } from '../testing/device.fixture.ts';
 import { toyModel, WORKER } from '../testing/toy-model.fixture.ts';
 import { WireServer } from '../testing/wire-server.fixture.ts';
-import { deleteDatabases } from './delete-databases.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 afterEach(closeAll);
 
 const openJob = { title: 'Boiler', worker: 'w1' };
-
-test('the journal gives back what a lost database had, and is empty once all is confirmed', async () => {
-  const server = new WireServer(toyModel);
-  const url = newServerUrl();
-  const journal = new MemoryJournal();
-  server.goOffline();
-  const device = await openDevice(server, url, { journal });
-  await device.record('OpenJob', 'j1', openJob);
-  await device.record('NoteExpense', 'e1', { cents: 5 });
-  await device.record('NoteJob', 'j1', { texts: ['a', 'b'] });
-  expect(journal.lines).toHaveLength(4);
-  await device.close();
-  await deleteDatabases('callout-');
-
-  journal.lines.splice(1, 0, '{"torn', '{"id":1}');
-  const again = await openDevice(server, url, { journal });
-  expect((await firstValueFrom(again.status$)).unsent).toBe(4);
-  expect(await titlesOf(again)).toEqual(['Boiler']);
-  await again.record('CloseJob', 'j1', {});
-  server.online = true;
-  again.syncNow();
-  await settledIn(again);
-  expect(server.log.map((event) => [event.type, event.deviceSeq])).toEqual([
-    ['JobOpened', 1],
-    ['ExpenseNoted', 2],
-    ['JobNoted', 3],
-    ['JobNoted', 4],
-    ['JobClosed', 5],
-  ]);
-  await again.close();
-  expect(journal.lines).toEqual(['{"torn', '{"id":1}']);
-});
-
-test('a journal that fails is said aloud and stops nobody from working', async () => {
-  const server = new WireServer(toyModel);
-  server.goOffline();
-  const journal: Journal = {
-    append: () => Promise.reject(new Error('disk full')),
-    read: () => Promise.reject(new Error('gone')),
-    forget: async () => undefined,
-  };
-  const device = await openDevice(server, newServerUrl(), { journal });
-  expect(await device.record('OpenJob', 'j1', openJob)).toMatchObject({ ok: true });
-  const status = await statusWhere(device, ({ trouble }) => trouble !== undefined);
-  expect(status).toMatchObject({ unsent: 1, trouble: { code: 'journal-failed' } });
-});
 
 test('unsent work is taken to another device once, and the first one may still send it too', async () => {
   const server = new WireServer(toyModel);

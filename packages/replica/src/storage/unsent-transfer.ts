@@ -10,9 +10,9 @@ import { z } from 'zod';
 import type { Lock } from '../platform/lock.ts';
 import type { DeviceSequence } from './device-sequence.ts';
 import { type Collections, readDocuments } from './documents.ts';
-import { appendToJournal, type JournalOptions } from './journal.ts';
+import type { SafetyJournal } from './journal.ts';
 import { withPending } from './local-document.ts';
-import { factsByDocument, putBack, unsentFacts } from './unsent-facts.ts';
+import { factsByDocument, highestOf, putBack, unsentFacts } from './unsent-facts.ts';
 
 const FORM = 'callout-unsent';
 const EVENTS_MAX = 10_000;
@@ -24,7 +24,8 @@ const transferSchema = z.object({
   events: z.array(recordedEventSchema).max(EVENTS_MAX),
 });
 
-export interface UnsentTransferOptions extends JournalOptions {
+export interface UnsentTransferOptions {
+  readonly journal: SafetyJournal;
   readonly model: Model;
   readonly ownerId: string;
   readonly device: string;
@@ -38,7 +39,11 @@ export async function exportUnsent(
   options: Pick<UnsentTransferOptions, 'collections'>,
   now: string,
 ): Promise<string> {
-  const events = await unsentFacts(options.collections);
+  return unsentText(await unsentFacts(options.collections), now);
+}
+
+/** The text by which unsent work travels from one device to another. */
+export function unsentText(events: readonly unknown[], now: string): string {
   const files = new Set<string>();
   for (const [, sha256] of JSON.stringify(events).matchAll(SHA256)) if (sha256) files.add(sha256);
   return JSON.stringify(
@@ -68,20 +73,25 @@ export async function importUnsent(
   }
   const added = await options.lock(async () => {
     const missing = await notStored(options, transferred);
-    const first = await options.sequence.next();
-    // Numbered document by document, as they are written: a crash in between leaves no hole.
-    const ordered = [...factsByDocument(missing).values()].flat();
-    const events = ordered.map((event, index) => ({
-      ...event,
-      device: options.device,
-      deviceSeq: first + index,
-    }));
+    const events = await numberedHere(options, missing);
     await putBack(options, factsByDocument(events), withPending);
-    options.sequence.used(first + events.length - 1);
-    await appendToJournal(options, events);
+    options.sequence.used(highestOf(events));
+    await options.journal.append(events);
     return events.length;
   });
   return ok({ added, known: transferred.length - added });
+}
+
+/** The same facts as this device's own: it is the one that sends them now. */
+export async function numberedHere(
+  { device, sequence }: Pick<UnsentTransferOptions, 'device' | 'sequence'>,
+  facts: readonly RecordedEvent[],
+): Promise<readonly RecordedEvent[]> {
+  if (facts.length === 0) return [];
+  const first = await sequence.next();
+  // Numbered document by document, as they are written: a crash in between leaves no hole.
+  const ordered = [...factsByDocument(facts).values()].flat();
+  return ordered.map((event, index) => ({ ...event, device, deviceSeq: first + index }));
 }
 
 function readTransfer(text: string): readonly RecordedEvent[] | undefined {
@@ -93,42 +103,9 @@ function readTransfer(text: string): readonly RecordedEvent[] | undefined {
   }
 }
 
-/**
- * Puts back what the journal holds and the database does not: the database was lost or reset.
- * @returns how many events came back
- */
-export async function restoreFromJournal(options: UnsentTransferOptions): Promise<number> {
-  if (!options.journal) return 0;
-  const events: RecordedEvent[] = [];
-  // A journal that cannot be read must not keep anybody from their database.
-  const lines = await options.journal.read().catch(() => {
-    options.onJournalFailed();
-    return [];
-  });
-  for (const line of lines) {
-    const event = readLine(line);
-    // A line that another device or person wrote, or that was torn by a crash, is left where it is.
-    if (event?.actor.id === options.ownerId && event.device === options.device) events.push(event);
-  }
-  return await options.lock(async () => {
-    const missing = await notStored(options, events);
-    await putBack(options, factsByDocument(missing), withPending);
-    return missing.length;
-  });
-}
-
-function readLine(line: string): RecordedEvent | undefined {
-  try {
-    const event = recordedEventSchema.safeParse(JSON.parse(line));
-    return event.success ? (event.data as RecordedEvent) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Those that are neither pending nor, as far as the documents tell, on the server. */
-async function notStored(
-  options: UnsentTransferOptions,
+export async function notStored(
+  options: Pick<UnsentTransferOptions, 'model' | 'collections'>,
   events: readonly RecordedEvent[],
 ): Promise<readonly RecordedEvent[]> {
   const missing: RecordedEvent[] = [];

@@ -3,7 +3,7 @@ import type { DeviceDocument } from '@callout/sync';
 import { filter, firstValueFrom, timeout } from 'rxjs';
 import type { SyncStatus } from '../network/status.ts';
 import { openReplica } from '../open.ts';
-import type { Journal, Timers } from '../platform/ports.ts';
+import type { Journal, JournalEvent, Timers } from '../platform/ports.ts';
 import type { Replica, ReplicaOptions } from '../replica.ts';
 import type { ListQuery } from '../storage/list-plan.ts';
 import { MANAGER, toyModel } from './toy-model.fixture.ts';
@@ -127,14 +127,29 @@ export function jobWhere(
   );
 }
 
-/** A journal in memory. */
+/** A journal in memory, with lines of others beside. */
 export class MemoryJournal implements Journal {
   lines: string[] = [];
-  readonly append = async (lines: readonly string[]) => {
-    this.lines.push(...lines);
+  unowned: string[] = [];
+  damaged = 0;
+  readonly append = async (events: readonly JournalEvent[]) => {
+    const ids = new Set(events.map(({ id }) => id));
+    this.lines = this.lines.filter((line) => !ids.has(idOf(line)));
+    this.lines.push(...events.map((event) => JSON.stringify(event)));
   };
-  readonly read = async () => [...this.lines];
+  readonly read = async () => ({
+    events: this.lines.map((line): unknown => JSON.parse(line)),
+    unowned: this.unowned.map((line): unknown => JSON.parse(line)),
+    damaged: this.damaged,
+  });
   readonly forget = async (ids: readonly string[]) => {
-    this.lines = this.lines.filter((line) => !ids.some((id) => line.includes(id)));
+    this.lines = this.lines.filter((line) => !ids.includes(idOf(line)));
   };
+  readonly forgetAll = async () => {
+    this.lines = [];
+  };
+}
+
+function idOf(line: string): string {
+  return (JSON.parse(line) as JournalEvent).id;
 }

@@ -9,7 +9,7 @@ import { settleDispute } from '../commands/settle-dispute.ts';
 import type { Owner } from '../network/sessions.ts';
 import type { SyncStatus } from '../network/status.ts';
 import { startSyncSession } from '../network/sync-session.ts';
-import type { Random, ReplicaClock, Timers } from '../platform/ports.ts';
+import type { Journal, Random, ReplicaClock, Timers } from '../platform/ports.ts';
 import { type OpenDispute, openDisputes } from '../storage/queries.ts';
 import {
   type BeforeWrite,
@@ -83,7 +83,7 @@ export async function openSimulatedDevice(
       lock: (work) => mutex.runExclusive(work),
     },
   );
-  await prepareExchange(parts);
+  await prepareExchange(parts, async () => true);
   count();
   const session = startSyncSession({
     ...parts,
@@ -104,20 +104,29 @@ export async function openSimulatedDevice(
     close: async () => {
       await session.stop();
       parts.http.stop();
+      parts.journal.stop();
     },
   };
 }
 
-function journalOn(disk: MemoryDisk, before: BeforeWrite) {
+function journalOn(disk: MemoryDisk, before: BeforeWrite): Journal {
   return {
-    append: async (lines: readonly string[]) => {
+    append: async (events) => {
       await before('journal');
-      for (const line of lines) disk.journal.set((JSON.parse(line) as { id: string }).id, line);
+      for (const event of events) disk.journal.set(event.id, JSON.stringify(event));
     },
-    read: async () => [...disk.journal.values()],
-    forget: async (ids: readonly string[]) => {
+    read: async () => ({
+      events: [...disk.journal.values()].map((line): unknown => JSON.parse(line)),
+      unowned: [],
+      damaged: 0,
+    }),
+    forget: async (ids) => {
       await before('journal');
       for (const id of ids) disk.journal.delete(id);
+    },
+    forgetAll: async () => {
+      await before('journal');
+      disk.journal.clear();
     },
   };
 }

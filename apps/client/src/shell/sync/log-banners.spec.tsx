@@ -59,6 +59,40 @@ describe('after a restore of the server', () => {
   });
 });
 
+describe('after the database was lost', () => {
+  for (const [locale, read, sentences] of [
+    [
+      'en',
+      'Got it',
+      [
+        'The data on this computer was lost. 2 records that had not been sent came back and are sent now.',
+        '1 photo or signature could not be saved: take it again, or add a note.',
+      ],
+    ],
+    [
+      'ru',
+      'Понятно',
+      [
+        'Данные на этом компьютере пропали. Восстановлены и отправляются 2 неотправленные записи.',
+        '1 снимок или подпись спасти не удалось: снимите заново или добавьте заметку.',
+      ],
+    ],
+  ] as const) {
+    it(`says what the journal gave back until it has been read: ${locale}`, async () => {
+      const replica = fixtureReplica(MILA);
+      const shown = show(<LogBanners />, replica, locale);
+      const recovered = { at: '2026-11-23T09:32:00.000Z', facts: 2, filesLost: 1 };
+      act(() => replica.tell({ recovered }));
+      for (const sentence of sentences) expect(screen.getByText(sentence)).toBeDefined();
+      await act(async () => {
+        fireEvent.click(screen.getByRole('button', { name: read }));
+      });
+      expect(screen.queryByRole('alert')).toBeNull();
+      shown.unmount();
+    });
+  }
+});
+
 describe('before another database', () => {
   it('says that nothing is sent, and asks before anything is removed', () => {
     const replica = fixtureReplica(MILA);

@@ -6,10 +6,39 @@ import { useText } from '../../i18n/use-text.ts';
 import { SignOutDialog } from '../../session/sign-out-dialog.tsx';
 import { saveText } from '../../ui/save-text.ts';
 
-/** What follows from a restore of the server, for whoever works on this device. */
+/** What came back, or may not leave, after a loss here or a restore of the server. */
 export function LogBanners() {
   const { otherLog } = useSyncStatus();
-  return otherLog ? <OtherLogBanner /> : <RestoredBanner />;
+  return (
+    <>
+      {otherLog ? <OtherLogBanner /> : <RestoredBanner />}
+      <RecoveredBanner />
+    </>
+  );
+}
+
+/** The database was lost: what the journal gave back, until it has been read. */
+function RecoveredBanner() {
+  const { t } = useText();
+  const replica = useReplica();
+  const { recovered } = useSyncStatus();
+  if (!recovered) return null;
+  const { facts, filesLost } = recovered;
+  return (
+    <Alert color="yellow" radius={0} title={t('recovered.title')}>
+      <Group justify="space-between" gap="sm" align="flex-end">
+        <Stack gap={2} flex={1} miw={220}>
+          <Text size="sm">{t('recovered.facts', { count: facts })}</Text>
+          {filesLost > 0 ? (
+            <Text size="sm">{t('recovered.files', { count: filesLost })}</Text>
+          ) : null}
+        </Stack>
+        <Button size="xs" variant="default" onClick={() => void replica.recoveredRead()}>
+          {t('restored.read')}
+        </Button>
+      </Group>
+    </Alert>
+  );
 }
 
 /** The server went back to a backup: what came back from here, until it has been read. */

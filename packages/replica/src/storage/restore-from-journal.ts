@@ -1,0 +1,84 @@
+import { type RecordedEvent, recordedEventSchema } from '@callout/kernel';
+import type { SyncState } from '../network/sync-state.ts';
+import type { ReplicaClock } from '../platform/ports.ts';
+import { type ExchangeStore, recoveredNote } from './device-store.ts';
+import { withPending } from './local-document.ts';
+import { factsByDocument, highestOf, putBack, unsentFacts } from './unsent-facts.ts';
+import { notStored, numberedHere, type UnsentTransferOptions } from './unsent-transfer.ts';
+
+export interface RestoreOptions extends UnsentTransferOptions {
+  readonly store: ExchangeStore;
+  readonly clock: Pick<ReplicaClock, 'now'>;
+  readonly state: Pick<SyncState, 'update'>;
+}
+
+/**
+ * Puts back what the journal holds and the database does not: the database was lost or reset. Whatever
+ * the device was called that recorded it, this one sends it now, under numbers of its own. What the
+ * database holds and the journal does not is written there.
+ */
+export async function restoreFromJournal(
+  options: RestoreOptions,
+  isKept: (sha256: string) => Promise<boolean>,
+): Promise<void> {
+  const contents = await options.journal.read();
+  if (!contents) return;
+  const facts = [
+    ...contents.events.map(readFact).filter((fact) => fact?.actor.id === options.ownerId),
+    // Nothing says for which server these were; the device's own name does, for it alone has it.
+    ...contents.unowned
+      .map(readFact)
+      .filter((fact) => fact?.actor.id === options.ownerId && fact.device === options.device),
+  ].filter((fact) => fact !== undefined);
+  await options.lock(async () => {
+    const missing = await notStored(options, facts);
+    const own = missing.filter(({ device }) => device === options.device);
+    await putBack(options, factsByDocument(own), withPending);
+    options.sequence.used(highestOf(own));
+    const others = await numberedHere(
+      options,
+      missing.filter(({ device }) => device !== options.device),
+    );
+    await putBack(options, factsByDocument(others), withPending);
+    options.sequence.used(highestOf(others));
+    if (missing.length > 0) await tell(options, missing, isKept);
+    await options.journal.append(await notWritten(options, contents.events, others));
+  });
+}
+
+/** What is pending and has no line of its own yet, under the numbers that it has now. */
+async function notWritten(
+  { collections }: RestoreOptions,
+  lines: readonly unknown[],
+  renumbered: readonly RecordedEvent[],
+): Promise<readonly RecordedEvent[]> {
+  const written = new Set(lines.map(readFact).map((fact) => fact?.id));
+  for (const { id } of renumbered) written.delete(id);
+  return (await unsentFacts(collections)).filter(({ id }) => !written.has(id));
+}
+
+const SHA256 = /"sha256":"([0-9a-f]{64})"/g;
+
+async function tell(
+  { store, clock, state }: RestoreOptions,
+  facts: readonly RecordedEvent[],
+  isKept: (sha256: string) => Promise<boolean>,
+): Promise<void> {
+  const named = new Set(
+    [...JSON.stringify(facts).matchAll(SHA256)].flatMap(([, sha256]) => sha256 ?? []),
+  );
+  const kept = await Promise.all([...named].map(isKept));
+  const before = await recoveredNote(store);
+  const recovered = {
+    at: clock.now(),
+    facts: (before?.facts ?? 0) + facts.length,
+    filesLost: (before?.filesLost ?? 0) + kept.filter((is) => !is).length,
+  };
+  await store.notes.put({ key: 'recovered', ...recovered });
+  state.update({ recovered });
+}
+
+function readFact(line: unknown): RecordedEvent | undefined {
+  const fact = recordedEventSchema.safeParse(line);
+  return fact.success ? (fact.data as RecordedEvent) : undefined;
+}
