@@ -29,7 +29,9 @@ afterEach(() => house.close());
 const AT = instantText(Date.parse('2026-11-20T08:00:00.000Z'));
 const hashOf = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
 const proofOf = (saying: string, device = 'otto-desk') =>
-  createHmac('sha256', hashOf(deviceKeyOf(device))).update(saying).digest('hex');
+  createHmac('sha256', hashOf(deviceKeyOf(device)))
+    .update(saying)
+    .digest('hex');
 
 function registered(number: number, author = 'otto') {
   const id = uuidV7(Date.parse(AT), randomBytes(16));

@@ -194,7 +194,15 @@ type UnknownEvents = EventDefinition<string, z.ZodType<never>>;
 /** A stream whose types are forgotten: what replication and the tools that read the model hold. */
 export type AnyStream = Omit<
   StreamDefinition,
-  'ids' | 'fields' | 'evolve' | 'rules' | 'repeats' | 'envelope' | 'relations' | 'audience' | 'excerpt'
+  | 'ids'
+  | 'fields'
+  | 'evolve'
+  | 'rules'
+  | 'repeats'
+  | 'envelope'
+  | 'relations'
+  | 'audience'
+  | 'excerpt'
 > &
   Pick<
     StreamDefinition<never, UnknownEvents>,

@@ -106,6 +106,7 @@ export async function openSimulatedDevice(
     close: async () => {
       await session.stop();
       parts.http.stop();
+      parts.journal.stop();
     },
   };
 }
