@@ -25,7 +25,7 @@ const WORKER = named('worker', 'mila');
 const OTHER_WORKER = named('worker', 'zoe');
 
 /** One person of each role. */
-export const ACCOUNTS: readonly (Account & { readonly role: Role })[] = [
+const ACCOUNTS: readonly (Account & { readonly role: Role })[] = [
   { login: 'mara', name: 'Mara Voss', role: 'manager' },
   { login: 'rosa', name: 'Rosa Lind', role: 'supplies' },
   { login: 'ines', name: 'Ines Ortega', role: 'reviewer' },
