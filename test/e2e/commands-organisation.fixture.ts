@@ -25,7 +25,7 @@ const WORKER = named('worker', 'mila');
 const OTHER_WORKER = named('worker', 'zoe');
 
 /** One person of each role. */
-export const ACCOUNTS: readonly (Account & { readonly role: Role })[] = [
+const ACCOUNTS: readonly (Account & { readonly role: Role })[] = [
   { login: 'mara', name: 'Mara Voss', role: 'manager' },
   { login: 'rosa', name: 'Rosa Lind', role: 'supplies' },
   { login: 'ines', name: 'Ines Ortega', role: 'reviewer' },
@@ -211,7 +211,8 @@ async function foundOrganisation({ order }: History, nowMs: number): Promise<voi
     [named('worker', 'spare 2'), 'Zita Spare', []],
   ] as const) {
     // When all are away, what is asked for becomes overdue.
-    const timeOff = [{ from: instantText(nowMs - 2 * DAY_MS), to: instantText(nowMs - DAY_MS) }];
+    const beginMs = dayAwayMs(nowMs);
+    const timeOff = [{ from: instantText(beginMs), to: instantText(beginMs + 12 * HOUR_MS) }];
     const availability = { weeklyHours: ALWAYS, timeOff };
     await order('RegisterWorker', id, { name, skills, capacity: 20, availability });
   }
@@ -222,6 +223,11 @@ async function foundOrganisation({ order }: History, nowMs: number): Promise<voi
       questions: [{ id: 'q1', kind: 'text', text: 'How?', skill: 'gas', points: 10 }],
     });
   }
+}
+
+/** In the morning of the day before yesterday. */
+function dayAwayMs(nowMs: number): number {
+  return Math.floor(nowMs / DAY_MS) * DAY_MS - 2 * DAY_MS + 6 * HOUR_MS;
 }
 
 interface Visit {
@@ -348,8 +354,8 @@ const otto: Principal = { id: named('account', 'otto'), name: 'Otto Hahn', roles
 async function today(history: History, nowMs: number): Promise<void> {
   const { at, order, settle, first, runDueButBilling } = history;
   const [request, end] = [requesting(history, nowMs), ending(history)];
-  await at(-2 * DAY_MS);
-  await request('overdue', { from: -1.5 * DAY_MS });
+  await at(-4 * DAY_MS);
+  await request('overdue', { from: dayAwayMs(nowMs) + 3 * HOUR_MS - nowMs });
   await at(-2 * HOUR_MS);
   for (const [index, name] of ['Anna', 'Bruno', 'Carla', 'Dora', 'Egon'].entries()) {
     const stream = named('application', name);

@@ -1,13 +1,16 @@
 // Proves: every command that a person may issue through the application is issued there by everybody who
 // may, by an English form and by a Russian one, on a document that offers it or as something new, by its
 // derived form or the one by hand; workers and clients on a phone. What each has issued stands in the
-// server's log. The commands come from the model, so a new one is among them by itself.
+// server's log. The commands come from the model, so a new one is among them by itself. Left out, and named,
+// is what only a refused fact leads to: claims of work and their answers.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locale, Role } from '@callout/kernel';
+import { model } from '@callout/model';
 import { type BrowserContextOptions, expect, type Page, test } from '@playwright/test';
 import {
+  AFTER_A_REFUSAL,
   chooseInPalette,
   commandsOf,
   documentFor,
@@ -58,6 +61,10 @@ for (const role of ROLES) {
     }
   }
 }
+
+test('what is left out by name is there', () => {
+  expect(AFTER_A_REFUSAL.filter((name) => model.command(name) === undefined)).toEqual([]);
+});
 
 function chunksOf<T>(all: readonly T[]): readonly (readonly T[])[] {
   const count = Math.ceil(all.length / COMMANDS_MAX);

@@ -18,11 +18,15 @@ import { PASSWORD, type Server } from './server.fixture.ts';
 /** A document as the API lists it. */
 type Listed = Offered & { readonly day: string };
 
+/** What only a fact that the server has refused leads to: none lies in the organisation of this run. */
+export const AFTER_A_REFUSAL = ['AcceptClaim', 'ClaimWork', 'RejectClaim'];
+
 /** The commands that somebody of this role may issue through the application, as the model says. */
 export function commandsOf(role: Role): readonly AnyCommand[] {
   return model.contexts
     .flatMap(({ commands }) => commands as readonly AnyCommand[])
-    .filter(({ actors, offer }) => actors[role] !== undefined && offer?.page === undefined);
+    .filter(({ actors, offer }) => actors[role] !== undefined && offer?.page === undefined)
+    .filter(({ name }) => !AFTER_A_REFUSAL.includes(name));
 }
 
 /** Everybody who may issue something. */

@@ -18,7 +18,7 @@ const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
   'base64',
 );
-export const PHOTO = { name: 'photo.png', mimeType: 'image/png', buffer: PIXEL };
+const PHOTO = { name: 'photo.png', mimeType: 'image/png', buffer: PIXEL };
 const IBAN = 'DE89370400440532013000';
 const DAY_MS = 86_400_000;
 

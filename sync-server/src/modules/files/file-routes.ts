@@ -178,7 +178,8 @@ function webRequest(request: ExpressRequest): Request {
     if (typeof value === 'string') headers.set(name, value);
   }
   const withBody = request.method === 'POST' || request.method === 'PATCH';
-  const body = withBody ? (Readable.toWeb(request) as ReadableStream<Uint8Array>) : null;
+  // Streams of Node and of a browser are of one shape under two names of types.
+  const body = withBody ? (Readable.toWeb(request) as RequestInit['body']) : null;
   return new Request(`http://localhost${request.originalUrl}`, {
     method: request.method,
     headers,
