@@ -1,8 +1,10 @@
 import { CONTEXTS, uuidV7 } from '@callout/kernel';
 import type { RxStorage } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
+import { Subject } from 'rxjs';
 import type { RecordCommandOptions } from './commands/record-command.ts';
 import { sha256Of } from './files/local-files.ts';
+import type { About } from './network/contact.ts';
 import { createHttpClient, type HttpClient } from './network/http-client.ts';
 import { noteOtherFold, otherFoldTrouble } from './network/refetch-outdated.ts';
 import { openServerClock, type ServerClock } from './network/server-clock.ts';
@@ -38,6 +40,10 @@ export interface ReplicaParts extends RecordCommandOptions, UnsentTransferOption
   readonly applyDocuments: ApplyDocuments;
   readonly acknowledged: Acknowledged;
   readonly logState: LogState;
+  readonly about: About;
+  /** The office wants nothing to stay here, and this tab has heard it first. */
+  readonly cleared$: Subject<void>;
+  readonly onCleared: () => void;
   readonly timers: Timers;
   readonly random: Random;
   /** Nothing waits any longer for room on the disk. */
@@ -66,6 +72,7 @@ export async function assembleParts(options: ReplicaOptions): Promise<ReplicaPar
   });
   const newId = () => uuidV7(Date.parse(clock.now()), random(16));
   const sequence = createDeviceSequence(store, collections, newId());
+  const cleared$ = new Subject<void>();
   const common = {
     ...{ model, ownerId: owner.id, device, store, collections, lock, journal },
     acknowledged: createAcknowledged(store, clock.now),
@@ -83,7 +90,7 @@ export async function assembleParts(options: ReplicaOptions): Promise<ReplicaPar
     database,
     sequence,
     state,
-    http: httpClientOf(options, state, { timers, random }),
+    http: httpClientOf(options, state, { timers, random, onCleared: () => cleared$.next() }),
     applyDocuments: createApplyDocuments({
       ...common,
       sequence,
@@ -93,6 +100,9 @@ export async function assembleParts(options: ReplicaOptions): Promise<ReplicaPar
       },
     }),
     logState: createLogState(common),
+    about: options.about ?? {},
+    cleared$,
+    onCleared: () => options.onCleared?.(),
     stopWaiting,
   };
 }
@@ -138,7 +148,7 @@ async function stateOf(store: DeviceStore): Promise<SyncState> {
 function httpClientOf(
   options: ReplicaOptions,
   state: SyncState,
-  ports: { readonly timers: Timers; readonly random: Random },
+  ports: { readonly timers: Timers; readonly random: Random; readonly onCleared: () => void },
 ): HttpClient {
   return createHttpClient({
     serverUrl: options.serverUrl,

@@ -12,7 +12,12 @@ import { deleteDatabases } from './storage/delete-databases.ts';
 import { disputes$, document$, list$ } from './storage/queries.ts';
 import { renumberUnsent } from './storage/renumber-unsent.ts';
 import { openUnsentCount } from './storage/unsent-count.ts';
-import { exportUnsent, importUnsent, restoreFromJournal } from './storage/unsent-transfer.ts';
+import {
+  exportUnsent,
+  forgetJournal,
+  importUnsent,
+  restoreFromJournal,
+} from './storage/unsent-transfer.ts';
 
 /** Opens a person's database on this device. Resolves without the network. */
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
@@ -82,6 +87,7 @@ function replicaOf(
         return refused({ code: 'unsent-work', params: { unsent: unsent + kept, unsentFiles } });
       }
       leaderTab.closeOthers();
+      await forgetJournal(parts);
       await close();
       await deleteDatabases(parts.name);
       return ok(undefined);

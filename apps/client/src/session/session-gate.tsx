@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { createDrafts, type Drafts, DraftsContext } from '../commands/drafts.ts';
 import { ReplicaProvider } from '../data/replica-context.tsx';
 import { Broken } from '../ui/states.tsx';
+import { aboutDevice } from './about-device.ts';
 import { desktop, serverUrl } from './desktop.ts';
 import { journalOf } from './journal.ts';
 import { deleteSecret, readSecret, writeSecret } from './kept-secret.ts';
@@ -16,11 +17,11 @@ import { signInHere } from './sign-in-here.ts';
 
 type Gate =
   | { readonly at: 'opening' }
-  | { readonly at: 'signed-out' }
+  | { readonly at: 'signed-out'; readonly isCleared?: true }
   | { readonly at: 'broken' }
   | { readonly at: 'open'; readonly replica: Replica; readonly token: string };
 
-function openFor({ token, owner, device }: Session): Promise<Replica> {
+function openFor({ token, owner, device }: Session, onCleared: () => void): Promise<Replica> {
   const shell = desktop();
   return openReplica({
     model,
@@ -28,6 +29,8 @@ function openFor({ token, owner, device }: Session): Promise<Replica> {
     token,
     device,
     serverUrl: serverUrl(),
+    about: aboutDevice(),
+    onCleared,
     ...(shell ? { journal: journalOf(shell) } : {}),
   });
 }
@@ -59,14 +62,15 @@ export function SessionGate({ children }: { children: ReactNode }) {
     const begin = async () => {
       const session = await keptSession();
       if (!session) return go({ at: 'signed-out' });
-      go({ at: 'open', replica: await openFor(session), token: session.token });
+      const replica = await openFor(session, clearing(now, go));
+      go({ at: 'open', replica, token: session.token });
     };
     begin().catch(() => go({ at: 'broken' }));
   });
   const actions = useMemo(() => sessionActions(now, go), []);
   return (
     <SessionContext value={actions}>
-      {gate.at === 'signed-out' ? <SignInPage /> : null}
+      {gate.at === 'signed-out' ? <SignInPage isCleared={gate.isCleared} /> : null}
       {gate.at === 'broken' ? <Broken /> : null}
       {gate.at === 'open' ? (
         <ReplicaProvider key={gate.token} replica={gate.replica}>
@@ -77,6 +81,29 @@ export function SessionGate({ children }: { children: ReactNode }) {
   );
 }
 
+async function forgetPerson({ owner, device }: Replica): Promise<void> {
+  await draftsOf(owner.id).wipe();
+  await forgetSession();
+  await forgetRegistration(device);
+}
+
+/** The office wants nothing to stay here: the key goes first, so that nothing can be read after a crash. */
+function clearing(now: { current: Gate }, go: (next: Gate) => void): () => void {
+  let isClearing = false;
+  return () => {
+    const gate = now.current;
+    if (gate.at !== 'open' || isClearing) return;
+    isClearing = true;
+    const clear = async () => {
+      await forgetPerson(gate.replica);
+      await gate.replica.wipe({ force: true });
+      window.history.replaceState(null, '', '/');
+      go({ at: 'signed-out', isCleared: true });
+    };
+    clear().catch(() => go({ at: 'broken' }));
+  };
+}
+
 function sessionActions(now: { current: Gate }, go: (next: Gate) => void): SessionActions {
   const actions: SessionActions = {
     signIn: async (login, password, options = {}) => {
@@ -85,7 +112,8 @@ function sessionActions(now: { current: Gate }, go: (next: Gate) => void): Sessi
       // Somebody else's unsent work stays in their own database on this device.
       if (now.current.at === 'open') await now.current.replica.close();
       await keepSession(done.value);
-      go({ at: 'open', replica: await openFor(done.value), token: done.value.token });
+      const replica = await openFor(done.value, clearing(now, go));
+      go({ at: 'open', replica, token: done.value.token });
       return ok(undefined);
     },
     reportTicket: async (path) => {
@@ -97,10 +125,8 @@ function sessionActions(now: { current: Gate }, go: (next: Gate) => void): Sessi
       const { replica, token } = now.current;
       const wiped = await replica.wipe({ force: options.force ?? false });
       if (!wiped.ok) return wiped;
-      await draftsOf(replica.owner.id).wipe();
       await signOut({ serverUrl: serverUrl(), token });
-      await forgetSession();
-      await forgetRegistration(replica.device);
+      await forgetPerson(replica);
       // The next person begins at the start, not where this one stopped.
       window.history.replaceState(null, '', '/');
       go({ at: 'signed-out' });

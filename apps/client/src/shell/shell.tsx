@@ -15,6 +15,7 @@ import { NotFound } from './not-found.tsx';
 import { isPlaceFor } from './places.ts';
 import { ReportLinks } from './report-links.tsx';
 import classes from './shell.module.css';
+import { DeviceBanners } from './sync/device-banners.tsx';
 import { LogBanners } from './sync/log-banners.tsx';
 import { SyncAnnouncer, SyncIndicator } from './sync/sync-indicator.tsx';
 import { SyncPanel } from './sync/sync-panel.tsx';
@@ -31,6 +32,7 @@ export function Shell() {
       <main id="content" className={classes.content} tabIndex={-1}>
         <SignedOutBanner />
         <LogBanners />
+        <DeviceBanners />
         <FreshDevice />
         <Screen />
       </main>

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import type { Lock } from '../platform/lock.ts';
 import type { DeviceSequence } from './device-sequence.ts';
 import { type Collections, readDocuments } from './documents.ts';
-import { appendToJournal, type JournalOptions } from './journal.ts';
+import { appendToJournal, forgetInJournal, type JournalOptions } from './journal.ts';
 import { withPending } from './local-document.ts';
 import { factsByDocument, putBack, unsentFacts } from './unsent-facts.ts';
 
@@ -93,23 +93,39 @@ function readTransfer(text: string): readonly RecordedEvent[] | undefined {
   }
 }
 
-/**
- * Puts back what the journal holds and the database does not: the database was lost or reset.
- * @returns how many events came back
- */
-export async function restoreFromJournal(options: UnsentTransferOptions): Promise<number> {
-  if (!options.journal) return 0;
-  const events: RecordedEvent[] = [];
+/** What this person's facts are in the journal. A line of somebody else's, or a torn one, is left. */
+async function ownLines(
+  options: JournalOptions & Pick<UnsentTransferOptions, 'ownerId'>,
+): Promise<readonly RecordedEvent[]> {
+  if (!options.journal) return [];
   // A journal that cannot be read must not keep anybody from their database.
   const lines = await options.journal.read().catch(() => {
     options.onJournalFailed();
     return [];
   });
-  for (const line of lines) {
-    const event = readLine(line);
-    // A line that another device or person wrote, or that was torn by a crash, is left where it is.
-    if (event?.actor.id === options.ownerId && event.device === options.device) events.push(event);
-  }
+  return lines
+    .flatMap((line) => readLine(line) ?? [])
+    .filter(({ actor }) => actor.id === options.ownerId);
+}
+
+/** Nothing of this person is to be found here any more. */
+export async function forgetJournal(
+  options: JournalOptions & Pick<UnsentTransferOptions, 'ownerId'>,
+): Promise<void> {
+  const own = await ownLines(options);
+  await forgetInJournal(
+    options,
+    own.map(({ id }) => id),
+  );
+}
+
+/**
+ * Puts back what the journal holds and the database does not: the database was lost or reset.
+ * @returns how many events came back
+ */
+export async function restoreFromJournal(options: UnsentTransferOptions): Promise<number> {
+  const own = await ownLines(options);
+  const events = own.filter(({ device }) => device === options.device);
   return await options.lock(async () => {
     const missing = await notStored(options, events);
     await putBack(options, factsByDocument(missing), withPending);
