@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { compression } from 'vite-plugin-compression2';
 import { VitePWA } from 'vite-plugin-pwa';
+import packageJson from './package.json' with { type: 'json' };
 
 const server = process.env['CALLOUT_DEV_SERVER'] ?? 'http://127.0.0.1:4810';
 const serverPaths = [
@@ -26,6 +28,17 @@ const chunks = [
   },
   { name: 'tanstack', test: /node_modules[\\/]@tanstack[\\/]/ },
 ];
+
+/** What devices tell the server of themselves: the version, and the commit where there is one. */
+function versionOfBuild(): string {
+  try {
+    const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' });
+    return `${packageJson.version}+${commit.trim()}`;
+  } catch {
+    return packageJson.version;
+  }
+}
+process.env['VITE_CALLOUT_VERSION'] ??= versionOfBuild();
 
 export default defineConfig({
   plugins: [

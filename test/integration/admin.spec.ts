@@ -81,7 +81,7 @@ test('a password that is set from a shell signs its person out everywhere at onc
 test('a device is listed and revoked beside the running server', async () => {
   const phone = await house.asDevice('wim', 'phone');
   const listed = await shell('device', 'list', 'wim');
-  expect(listed.out).toMatch(/^phone\twim\t\t\S+\tsigned in\n$/);
+  expect(listed.out).toMatch(/^phone\twim\t\t\S+\tsigned in\tsent unknown\n$/);
   expect(await shell('device', 'revoke', 'phone')).toEqual({
     ...{ code: 0, out: 'The device phone is revoked.\n', err: '' },
   });

@@ -213,8 +213,8 @@ describe.each(bothDatabases())('on $name', (database) => {
     const old = { from: at(-8 * DAY_MINUTES), to: at(-7 * DAY_MINUTES - 60) };
     expect(await pushed(REQUEST.old, at(-9 * DAY_MINUTES), old)).toMatchObject({
       verdict: 'disputed',
-      // Nobody recorded anything before there was an organisation.
-      refusal: { code: 'before-it-began' },
+      // Nobody recorded anything before there was an organisation: it is as of now, when that window is over.
+      refusal: { code: 'window-in-the-past' },
     });
   });
 

@@ -23,6 +23,8 @@ interface DeviceStatus {
   readonly syncedAt?: string | undefined;
   readonly loading?: unknown;
   readonly restored?: unknown;
+  readonly order?: string | undefined;
+  readonly clockAheadMinutes?: number | undefined;
 }
 
 export interface Replica {
@@ -42,6 +44,9 @@ export interface Replica {
     readonly toDay?: string;
     readonly limit: number;
   }) => Watched<readonly { readonly title: string }[]>;
+  readonly disputes$: Watched<readonly { readonly refusal: { readonly code: string } }[]>;
+  readonly syncNow: () => void;
+  readonly wipe: (how: { readonly force: boolean }) => Promise<Outcome<undefined>>;
   readonly close: () => Promise<void>;
 }
 
@@ -60,6 +65,10 @@ interface ReplicaPackage {
     readonly device: string;
     readonly serverUrl: string;
     readonly tabs: boolean;
+    readonly clock?: { readonly now: () => string; readonly elapsedMs: () => number };
+    readonly fetch?: typeof fetch;
+    readonly about?: { readonly application: string; readonly surface: 'browser' };
+    readonly onCleared?: () => void;
   }) => Promise<Replica>;
 }
 

@@ -21,6 +21,8 @@ export interface ContextDefinition {
   /** Mails that it writes. A context that has some may send them. */
   readonly mails?: readonly MailDefinition[];
   readonly projections: readonly AnyProjection[];
+  /** What people read of the server's own records. */
+  readonly registers?: readonly ReadModel[];
   readonly lists: readonly ListDefinition[];
   /** Published events of other contexts that its policies and projections react to. */
   readonly listensTo: readonly EventDefinition[];
@@ -37,8 +39,9 @@ export interface ContextDefinition {
 export function defineContext<const S extends readonly AnyStream[]>(
   declared: Omit<ContextDefinition, 'listensTo' | 'streams'> & { readonly streams: S },
 ): ContextDefinition & { readonly streams: S } {
-  const { name, policies, projections, mails = [], systemCommands = [] } = declared;
-  const stray = [...policies, ...projections].find(({ context }) => context !== name);
+  const { name, policies, projections, registers = [] } = declared;
+  const { mails = [], systemCommands = [] } = declared;
+  const stray = [...policies, ...projections, ...registers].find(({ context }) => context !== name);
   if (stray) throw new Error(`${stray.name} belongs to ${stray.context}, not to ${name}`);
   const heard = [
     ...policies.flatMap((policy) => (isClockPolicy(policy) ? [] : policy.whenever)),
@@ -58,7 +61,7 @@ export interface Model {
   readonly stream: (kind: string) => AnyStream | undefined;
   readonly command: (name: string) => AnyCommand | undefined;
   readonly list: (name: string) => ListDefinition | undefined;
-  /** The projections that people read, by name. */
+  /** The projections and registers that people read, by name. */
   readonly readModel: (name: string) => ReadModel | undefined;
   readonly readModels: readonly ReadModel[];
   readonly event: (type: string) => EventDefinition | undefined;
@@ -109,7 +112,10 @@ export function assembleModel(
     all((context) => context.lists),
     (list) => list.name,
   );
-  const readModels = all((context) => context.projections).filter(isReadModel);
+  const readModels: readonly ReadModel[] = [
+    ...all((context) => context.projections).filter(isReadModel),
+    ...all((context) => context.registers ?? []),
+  ];
   const readModelByName = byUniqueName('read models', readModels, (readModel) => readModel.name);
   const eventByType = byUniqueName(
     'events',

@@ -89,8 +89,13 @@ export const recordedEventSchema = z.object({
 
 /** What the server noticed about a fact when it arrived, beside what its recorder wrote. */
 export interface Noticed {
-  /** Its recorder's clock was ahead and said this; `occurredAt` is then when it arrived. */
+  /**
+   * Its recorder's clock was wrong and said this. `occurredAt` is then the time put right by how far the
+   * clock was off when it arrived, or that of its arrival where nobody can tell.
+   */
   readonly clockSaid?: InstantText | undefined;
+  /** How far its recorder's clock was off when it arrived; negative when it was behind. */
+  readonly clockAheadMs?: number | undefined;
   /** Its actor had recorded such facts before, and never with this device. */
   readonly newDevice?: true | undefined;
   /** Refused at first, and taken all the same by who may: by whom, why, and in spite of which refusal. */

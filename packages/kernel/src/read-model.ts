@@ -65,12 +65,23 @@ export type AnyProjection = Omit<ProjectionDefinition, 'on' | 'index' | 'observe
     readonly on: Readonly<Record<string, ProjectionHandler<never, never, unknown>>>;
   };
 
-/** A projection that people read. */
-export type ReadModel = AnyProjection & {
+/** Rows that people read: of a projection, or of a register. */
+export type ReadModel = Pick<AnyProjection, 'name' | 'context' | 'index'> & {
   readonly observed: NonNullable<AnyProjection['observed']>;
 };
 
-export function isReadModel(projection: AnyProjection): projection is ReadModel {
+/**
+ * Rows that the server keeps beside the log, because they are no facts of the business: who works on
+ * which device, say. Nothing folds them; people read them like those of a projection. See docs/adr/0176.
+ */
+export interface RegisterDefinition<P = unknown> {
+  readonly name: string;
+  readonly context: ContextName;
+  readonly index: (row: P) => string;
+  readonly observed: Observed<P>;
+}
+
+export function isReadModel(projection: AnyProjection): projection is AnyProjection & ReadModel {
   return projection.observed !== undefined;
 }
 

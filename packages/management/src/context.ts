@@ -24,6 +24,7 @@ import { mailApplicantWhenApplicationChangesState } from './policies/mail-applic
 import { registerWorkerWhenApplicantAccepted } from './policies/register-worker-when-applicant-accepted.ts';
 import { tellManagersWhenApplicationSubmitted } from './policies/tell-managers-when-application-submitted.ts';
 import { applicantsByContact } from './read-models/applicants-by-contact.ts';
+import { devices } from './read-models/devices.ts';
 import { endedApplications } from './read-models/ended-applications.ts';
 import {
   ChangeClientDetails,
@@ -120,6 +121,7 @@ export const management = defineContext({
     finishedMail,
   ],
   projections: [applicantsByContact, endedApplications],
+  registers: [devices],
   lists: [
     serviceCatalogue,
     retiredServiceTypes,

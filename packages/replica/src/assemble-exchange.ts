@@ -1,5 +1,7 @@
 import { CONTEXTS, uuidV7 } from '@callout/kernel';
+import { Subject } from 'rxjs';
 import type { RecordCommandOptions } from './commands/record-command.ts';
+import type { About } from './network/contact.ts';
 import { createHttpClient, type HttpClient } from './network/http-client.ts';
 import {
   noteOtherFold,
@@ -51,6 +53,9 @@ export interface ExchangeParts extends RecordCommandOptions, UnsentTransferOptio
   readonly acknowledged: Acknowledged;
   readonly journal: SafetyJournal;
   readonly logState: LogState;
+  readonly about: About;
+  /** The office wants nothing to stay here, and this tab has heard it first. */
+  readonly cleared$: Subject<void>;
   readonly timers: Timers;
   readonly random: Random;
 }
@@ -58,7 +63,15 @@ export interface ExchangeParts extends RecordCommandOptions, UnsentTransferOptio
 export async function assembleExchange(
   options: Pick<
     ReplicaOptions,
-    'model' | 'owner' | 'device' | 'journal' | 'serverUrl' | 'token' | 'fetch' | 'onSignedOut'
+    | 'model'
+    | 'owner'
+    | 'device'
+    | 'about'
+    | 'journal'
+    | 'serverUrl'
+    | 'token'
+    | 'fetch'
+    | 'onSignedOut'
   >,
   ports: ExchangePorts,
 ): Promise<ExchangeParts> {
@@ -76,6 +89,7 @@ export async function assembleExchange(
     backOff: createBackOff(timers, random),
     onTrouble: state.trouble,
   });
+  const cleared$ = new Subject<void>();
   const common = {
     ...{ model, ownerId: owner.id, device, store, collections, lock, journal },
     acknowledged: createAcknowledged(store, clock.now),
@@ -83,7 +97,8 @@ export async function assembleExchange(
   return {
     ...common,
     ...{ owner, clock, timers, random, newId, name, sequence, state },
-    http: httpClientOf(options, state, { timers, random }),
+    ...{ about: options.about ?? {}, cleared$ },
+    http: httpClientOf(options, state, { timers, random, onCleared: () => cleared$.next() }),
     applyDocuments: createApplyDocuments({
       ...common,
       sequence,
@@ -126,7 +141,7 @@ async function stateOf(store: ExchangeStore): Promise<SyncState> {
 function httpClientOf(
   options: Pick<ReplicaOptions, 'serverUrl' | 'token' | 'fetch' | 'onSignedOut'>,
   state: SyncState,
-  ports: { readonly timers: Timers; readonly random: Random },
+  ports: { readonly timers: Timers; readonly random: Random; readonly onCleared: () => void },
 ): HttpClient {
   return createHttpClient({
     serverUrl: options.serverUrl,

@@ -16,6 +16,7 @@ export interface ReplicaParts extends ExchangeParts {
   readonly tabs: boolean;
   readonly database: ReplicaDatabase;
   readonly store: DeviceStore;
+  readonly onCleared: () => void;
   /** Nothing waits any longer for room on the disk. */
   readonly stopWaiting: () => void;
 }
@@ -36,6 +37,7 @@ export async function assembleParts(options: ReplicaOptions): Promise<ReplicaPar
   });
   return {
     ...{ ...exchange, store, tabs, database },
+    onCleared: () => options.onCleared?.(),
     stopWaiting: () => {
       stopWaiting();
       exchange.journal.stop();

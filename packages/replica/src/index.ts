@@ -1,4 +1,5 @@
 export type { ReplicaFiles } from './files/local-files.ts';
+export type { About } from './network/contact.ts';
 export type { Owner } from './network/sessions.ts';
 export { reportTicket, type SignedIn, type SignIn, signIn, signOut } from './network/sessions.ts';
 export type { SyncStatus } from './network/status.ts';

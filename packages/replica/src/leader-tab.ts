@@ -7,6 +7,7 @@ import { type SyncSession, startSyncSession } from './network/sync-session.ts';
 import { createBackOff } from './platform/back-off.ts';
 import { openTabChannel } from './platform/tab-channel.ts';
 import type { UnsentCount } from './storage/unsent-count.ts';
+import { unsentFacts } from './storage/unsent-facts.ts';
 
 /** What the tabs tell one another: the leader its status, the others what they want of it. */
 type TabMessage =
@@ -16,6 +17,7 @@ type TabMessage =
   | { readonly say: 'files-changed' }
   | { readonly say: 'restored-read' }
   | { readonly say: 'recovered-read' }
+  | { readonly say: 'cleared' }
   | { readonly say: 'close' };
 
 /** This tab among the others of its database: one of them leads, and it alone exchanges. */
@@ -57,6 +59,7 @@ export async function startLeaderTab(
 
   function hear(message: TabMessage): void {
     if (message.say === 'close') close();
+    else if (message.say === 'cleared') parts.onCleared();
     else if (message.say === 'status' && !session) state.update(message.status);
     else if (message.say === 'tell-status' && session) tell();
     else if (message.say === 'restored-read') state.update({ restored: undefined });
@@ -79,9 +82,19 @@ export async function startLeaderTab(
       follow: followByRxdb(parts.database.collections),
       unsent$: unsentCount.count$,
       now: parts.clock.now,
+      unsentNow: async () => {
+        const unsent = await unsentFacts(parts.collections);
+        return { unsent: unsent.length, unsentFiles: await files.unsent() };
+      },
+      onCleared: () => parts.cleared$.next(),
     });
     telling = state.status$.subscribe(tell);
   }
+
+  const clearing = parts.cleared$.subscribe(() => {
+    channel.post({ say: 'cleared' });
+    parts.onCleared();
+  });
 
   if (parts.tabs) {
     channel.post({ say: 'tell-status' });
@@ -109,6 +122,7 @@ export async function startLeaderTab(
     stop: async () => {
       stopped = true;
       telling?.unsubscribe();
+      clearing.unsubscribe();
       await session?.stop();
       await files.stop();
       channel.close();

@@ -337,6 +337,10 @@ describe('pulling', () => {
     server.goOffline();
     await office.record('NoteJob', 'j1', { texts: ['office 1', 'office 2'] });
     await field.record('NoteJob', 'j1', { texts: ['field 1', 'field 2'] });
+    // Both have met the lack of a network, and wait: the office is first.
+    for (const device of [office, field]) {
+      await statusWhere(device, ({ obstacle }) => obstacle !== undefined);
+    }
     server.online = true;
     office.syncNow();
     await settledIn(office);

@@ -3,6 +3,7 @@ import type { DeviceDocument } from '@callout/sync';
 import type { RxStorage } from 'rxdb';
 import type { Observable } from 'rxjs';
 import type { ReplicaFiles } from './files/local-files.ts';
+import type { About } from './network/contact.ts';
 import type { Owner } from './network/sessions.ts';
 import type { SyncStatus } from './network/status.ts';
 import type { Journal, Random, ReplicaClock, Timers } from './platform/ports.ts';
@@ -91,4 +92,8 @@ export interface ReplicaOptions {
   readonly onSignedOut?: (() => void) | undefined;
   /** Another tab removes this person's data: nothing of it may be shown here any more. */
   readonly onClosedElsewhere?: (() => void) | undefined;
+  /** What this installation is, for the register of devices. */
+  readonly about?: About | undefined;
+  /** The office wants nothing of Callout to stay here: `wipe` it, in every tab. */
+  readonly onCleared?: (() => void) | undefined;
 }

@@ -153,33 +153,64 @@ export function clockMeasured(
   const isFirst = clock.uncertaintyMs === undefined;
   const agedMs =
     (clock.uncertaintyMs ?? 0) + Math.abs(sample.receivedMs - clock.measuredAtMs) * DRIFT;
-  const leapt = leapThatFits(clock, byMs, uncertaintyMs);
-  if (!isFirst && !leapt && Math.abs(byMs) <= agedMs + uncertaintyMs + LEAP_MS_MIN) {
+  const leaps = isFirst ? undefined : leapsThatFit(clock, byMs, uncertaintyMs);
+  if (!isFirst && !leaps && Math.abs(byMs) <= agedMs + uncertaintyMs + LEAP_MS_MIN) {
     // The same clock. Of two looks at it the sharper one counts: the one whose answer was quicker.
     const sharper = uncertaintyMs <= agedMs ? measured : clock;
     return { ...sharper, doubts: [] };
   }
   const unseen = clock.doubts.findLast((doubt) => doubt.byMs === undefined);
-  const fromNumber = isFirst ? 1 : (leapt ?? unseen)?.fromNumber;
+  // Without a leap that explains it, all since the run began, when nobody looked; at first, all facts.
+  const since = { fromNumber: isFirst ? 1 : unseen?.fromNumber, byMs };
+  const corrections = (leaps?.map(takenBack) ?? [since]).flatMap((correction) => {
+    const { fromNumber } = correction;
+    return fromNumber === undefined || fromNumber > lastNumber
+      ? []
+      : [{ ...correction, fromNumber, toNumber: lastNumber }];
+  });
   return {
     ...measured,
     generation: clock.generation + 1,
     latestMs: sample.receivedMs + offsetMs,
     doubts: [],
-    corrections:
-      fromNumber === undefined || fromNumber > lastNumber
-        ? clock.corrections
-        : kept([...clock.corrections, { fromNumber, toNumber: lastNumber, byMs }]),
+    corrections: kept([...clock.corrections, ...corrections]),
   };
 }
 
-/** The leap that the measurement takes back: it was no sleep, the clock was set. */
-function leapThatFits({ doubts }: DeviceClock, byMs: number, uncertaintyMs: number) {
+interface Leap {
+  readonly fromNumber: number | undefined;
+  readonly byMs: number;
+}
+const takenBack = ({ fromNumber, byMs }: Leap): Leap => ({ fromNumber, byMs: -byMs });
+/** Looked through in every combination: a clock that leaps more often is broken, and is asked about. */
+const LEAPS_MAX = 10;
+
+/** The leaps that the measurement takes back: they were no sleeps, the clock was set. */
+function leapsThatFit(
+  { doubts }: DeviceClock,
+  byMs: number,
+  uncertaintyMs: number,
+): readonly Leap[] | undefined {
   if (Math.abs(byMs) < LEAP_MS_MIN) return undefined;
-  return doubts.findLast(
-    (doubt) =>
-      doubt.byMs !== undefined && Math.abs(doubt.byMs + byMs) <= uncertaintyMs + LEAP_MS_MIN,
+  const leaps = doubts.flatMap(({ fromNumber, byMs: leapMs }) =>
+    leapMs === undefined ? [] : [{ fromNumber, byMs: leapMs }],
   );
+  return fitting(leaps.slice(-LEAPS_MAX), -byMs, uncertaintyMs + LEAP_MS_MIN);
+}
+
+/** Some of them, the fewest and latest first, that come to this sum. */
+function fitting(
+  leaps: readonly Leap[],
+  sumMs: number,
+  apartMs: number,
+): readonly Leap[] | undefined {
+  const latest = leaps.findLast((leap) => Math.abs(leap.byMs - sumMs) <= apartMs);
+  if (latest) return [latest];
+  for (const [index, leap] of [...leaps.entries()].reverse()) {
+    const others = fitting(leaps.slice(0, index), sumMs - leap.byMs, apartMs);
+    if (others) return [...others, leap];
+  }
+  return undefined;
 }
 
 /** How much the time of the fact of this number is corrected by, all in all. */

@@ -1,3 +1,4 @@
+export * from './contact.ts';
 export * from './device-clock.ts';
 export * from './document.ts';
 export * from './epoch.ts';

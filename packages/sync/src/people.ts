@@ -1,5 +1,6 @@
 import { ROLES } from '@callout/kernel';
 import { z } from 'zod';
+import { DEVICE_ORDERS, SURFACES } from './contact.ts';
 
 // What the server answers about those who may sign in, their devices and their sessions.
 
@@ -20,6 +21,12 @@ export const personSchema = z
   .meta({ id: 'Person' });
 export type PersonShown = Readonly<z.infer<typeof personSchema>>;
 
+/** What a manager has ordered, and when the device heard of it. */
+const deviceOrderSchema = z.object({
+  how: z.enum(DEVICE_ORDERS),
+  ...{ at: z.string(), by: z.string(), heardAt: z.string().optional() },
+});
+
 export const deviceSchema = z
   .object({
     ...{ id: z.string(), label: z.string().optional() },
@@ -32,6 +39,12 @@ export const deviceSchema = z
     cloned: z.boolean(),
     /** Facts that the device itself says it has lost. */
     lost: z.int(),
+    /** Facts and files, as it told last. */
+    ...{ unsent: z.int().optional(), toldAt: z.string().optional() },
+    ...{ application: z.string().optional(), surface: z.enum(SURFACES).optional() },
+    /** Of its clock, as the server measured it; negative when it is behind. */
+    clockAheadMinutes: z.int().optional(),
+    order: deviceOrderSchema.optional(),
   })
   .meta({ id: 'Device' });
 export type DeviceShown = Readonly<z.infer<typeof deviceSchema>>;

@@ -16,6 +16,10 @@ export const pushRequestSchema = z
     /** The lowest number that the device holds unsent, in any context. */
     lowestUnsent: z.int().min(1),
     events: z.array(recordedEventSchema).min(1).max(PUSH_EVENTS_MAX),
+    /** Facts that are unsent beside these. */
+    left: z.int().min(0).optional(),
+    /** What the device's own clock says at this moment, uncorrected. */
+    clock: instantSchema.optional(),
   })
   .meta({ id: 'PushRequest' });
 export type PushRequest = z.infer<typeof pushRequestSchema>;

@@ -9,7 +9,14 @@ import type {
   Role,
   RowQuery,
 } from '@callout/kernel';
-import type { DeviceNumbers, Gone, Overtaking, Settlement } from '@callout/sync';
+import type {
+  DeviceNumbers,
+  DeviceOrder,
+  Gone,
+  Overtaking,
+  Settlement,
+  Surface,
+} from '@callout/sync';
 import type { Cursor } from './cursor.ts';
 import type { EpochReader, EpochWriter } from './epoch-port.ts';
 import type { FoldReader, FoldWriter } from './fold-port.ts';
@@ -296,6 +303,29 @@ export interface Device {
   readonly registeredAt?: string | undefined;
   /** What it calls itself, such as the browser's and the system's names. */
   readonly label?: string | undefined;
+  readonly told?: DeviceTold | undefined;
+  readonly order?: DeviceOrdered | undefined;
+}
+
+/** What a device last said of itself; of this only the clock is the server's own finding. */
+export interface DeviceTold {
+  readonly at: InstantText;
+  readonly application?: string | undefined;
+  readonly surface?: Surface | undefined;
+  readonly installation?: string | undefined;
+  readonly unsent: number;
+  readonly unsentFiles: number;
+  /** Of its clock against the server's; as wrong as the request was long under way. */
+  readonly clockAheadMs: number;
+}
+
+/** What a manager wants of it. The name of an account, or of the console. */
+export interface DeviceOrdered {
+  readonly how: DeviceOrder;
+  readonly at: InstantText;
+  readonly by: string;
+  /** When the device was answered so. */
+  readonly heardAt?: InstantText | undefined;
 }
 
 export interface StoredDispute {

@@ -32,7 +32,11 @@ const confirmedEventSchema = recordedEventSchema
     position: z.int(),
     version: z.int(),
     noticed: z
-      .object({ clockSaid: z.string().optional(), newDevice: z.literal(true).optional() })
+      .object({
+        clockSaid: z.string().optional(),
+        clockAheadMs: z.int().optional(),
+        newDevice: z.literal(true).optional(),
+      })
       .optional(),
   })
   .meta({ id: 'Event', description: 'A fact of the log; what its data holds is in the model.' });

@@ -6,7 +6,7 @@ import type { Engine } from '../engine/port.ts';
 import type { Clock, MovableClock } from '../host/clock.ts';
 import type { TrustProxy } from '../host/config.ts';
 import type { Timers } from '../host/timers.ts';
-import type { Store } from '../store/port.ts';
+import type { Reader, Store } from '../store/port.ts';
 import type { StoreHealth } from '../store/store-health.ts';
 import type { Metrics } from './metrics.ts';
 import type { AnswerChecks } from './misfit.ts';
@@ -17,6 +17,8 @@ export interface AppContext {
   readonly storeHealth: Pick<StoreHealth, 'trouble'>;
   readonly engine: Engine;
   readonly model: Model;
+  /** The rows of the model's registers, by name. */
+  readonly registers: Readonly<Record<string, Pick<Reader, 'rows'>>>;
   readonly clock: Clock;
   /** Only with the test clock: the same clock, movable. */
   readonly testClock?: MovableClock | undefined;

@@ -96,13 +96,18 @@ export const listRoutes = [
     answers: { 200: { ...json('A page of it.', pageSchema(rowSchema)), type: 'text/csv' } },
     errors,
     handle: async ({ params, signedIn, request, response }, { appContext }) => {
-      const { model, store } = appContext;
+      const { model, store, registers } = appContext;
       const readModel = model.readModel(params.name);
       observed(params, signedIn, readModel?.observed);
       if (!readModel) throw unknown(params);
       const asked = rowsRequestOf(readAs(readModelParameters(readModel), queryOf(request)));
       const { principal } = signedIn;
-      const page = await readRows(store, readModel, principal, question(request, asked));
+      const page = await readRows(
+        registers[readModel.name] ?? store,
+        readModel,
+        principal,
+        question(request, asked),
+      );
       const table = (locale: Locale) => rowsTable(model, readModel, locale);
       if (await sentAsTable(appContext, request, response, page, table)) return WRITTEN;
       return { status: 200, body: page };

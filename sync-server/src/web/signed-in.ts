@@ -18,7 +18,9 @@ export function onlySignedIn(sessions: Sessions): RequestHandler {
     const token = bearerIn(request);
     const signedIn = token === undefined ? undefined : await sessions.find(token);
     if (!signedIn) {
-      throw answer(401, 'signed-out', { headers: { 'WWW-Authenticate': 'Bearer' } });
+      const isToClear = token !== undefined && (await sessions.isToClear(token));
+      const code = isToClear ? 'device-cleared' : 'signed-out';
+      throw answer(401, code, { headers: { 'WWW-Authenticate': 'Bearer' } });
     }
     signedInBy.set(request, signedIn);
     next();

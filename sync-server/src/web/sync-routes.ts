@@ -1,4 +1,6 @@
 import {
+  contactRequestSchema,
+  contactResponseSchema,
   knownLog,
   knownLogSchema,
   lackingRequestSchema,
@@ -12,6 +14,7 @@ import {
   timeResponseSchema,
 } from '@callout/sync';
 import { z } from 'zod';
+import { noteContact } from '../engine/access/contact.ts';
 import { requireSameLog } from '../engine/run/epoch.ts';
 import { content, json, nothing, routesNeeding, WRITTEN } from './define-route.ts';
 import { LISTENERS_MAX, type LiveHub } from './live.ts';
@@ -58,6 +61,21 @@ export const syncRoutes = [
       const pushed = await appContext.engine.push(body, signedIn.principal);
       for (const { verdict } of pushed.verdicts) appContext.metrics.verdicts.inc({ verdict });
       return { status: 200, body: pushed };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/sync/v1/contact',
+    operationId: 'tellOfDevice',
+    summary: 'Takes what a device says of itself, and answers what is wanted of it.',
+    access,
+    body: contactRequestSchema,
+    answers: { 200: json('Now, and what is wanted.', contactResponseSchema) },
+    errors: differing,
+    refuses: true,
+    handle: async ({ body, signedIn, request }, { appContext }) => {
+      deviceOf(request, body.device);
+      return { status: 200, body: await noteContact(appContext, body, signedIn.principal.id) };
     },
   }),
   defineRoute({

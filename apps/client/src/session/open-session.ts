@@ -1,6 +1,7 @@
 import { model } from '@callout/model';
 import { openReplica, type Replica } from '@callout/replica';
 import { speakOf } from '../i18n/words.ts';
+import { aboutDevice } from './about-device.ts';
 import { desktop, serverUrl } from './desktop.ts';
 import { journalOf } from './journal.ts';
 import type { Session } from './session-store.ts';
@@ -8,7 +9,7 @@ import type { Session } from './session-store.ts';
 /** Opens this person's data. In a file of its own: it brings the model and the database with it. */
 export function openSession(
   { token, owner, device }: Session,
-  onClosedElsewhere: () => void,
+  told: { readonly onClosedElsewhere: () => void; readonly onCleared: () => void },
 ): Promise<Replica> {
   speakOf(model);
   const shell = desktop();
@@ -18,7 +19,8 @@ export function openSession(
     token,
     device,
     serverUrl: serverUrl(),
-    onClosedElsewhere,
+    about: aboutDevice(),
+    ...told,
     ...(shell ? { journal: journalOf(shell, owner) } : {}),
   });
 }

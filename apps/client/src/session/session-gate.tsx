@@ -15,7 +15,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   }, [session]);
   return (
     <SessionContext value={session}>
-      {gate.at === 'signed-out' ? <SignInPage /> : null}
+      {gate.at === 'signed-out' ? <SignInPage isCleared={gate.isCleared} /> : null}
       {gate.at === 'broken' ? <CannotOpen refusal={gate.refusal} /> : null}
       {gate.at === 'open' ? (
         <ReplicaProvider key={gate.session.token} replica={gate.replica}>

@@ -20,7 +20,7 @@ import { signInHere } from './sign-in-here.ts';
 /** What a tab shows of the session. */
 export type Gate =
   | { readonly at: 'opening' }
-  | { readonly at: 'signed-out' }
+  | { readonly at: 'signed-out'; readonly isCleared: boolean }
   | { readonly at: 'broken'; readonly refusal: Refusal; readonly session?: Session }
   | { readonly at: 'open'; readonly replica: Replica; readonly session: Session };
 
@@ -60,6 +60,8 @@ export function createSession(show: (gate: Gate) => void): SessionHere {
   let gate: Gate = { at: 'opening' };
   /** Whose data this tab has shown last. */
   let shown: string | undefined;
+  /** The office wanted nothing of it to stay here. */
+  let isCleared = false;
   const go = (next: Gate) => {
     gate = next;
     show(next);
@@ -80,18 +82,43 @@ export function createSession(show: (gate: Gate) => void): SessionHere {
   async function open(session: Session): Promise<void> {
     try {
       const { openSession } = await openingParts();
-      const replica = await openSession(session, () => {
-        go({ at: 'opening' });
-        // Who removes it has the lock until they are done.
-        void alone(async () => undefined)
-          .then(toldSoon)
-          .then(follow);
-      });
+      const replica = await openSession(session, { onClosedElsewhere, onCleared });
+      isCleared = false;
       shown = session.owner.id;
       go({ at: 'open', replica, session });
     } catch (error) {
       broken(error, session);
     }
+  }
+  function onClosedElsewhere(): void {
+    go({ at: 'opening' });
+    // Who removes it has the lock until they are done.
+    void alone(async () => undefined)
+      .then(toldSoon)
+      .then(follow);
+  }
+  function onCleared(): void {
+    isCleared = true;
+    const clear = async () => {
+      if (gate.at === 'open') await alone(() => forget(gate as Gate & { at: 'open' }));
+      signedOut();
+    };
+    inTurn(clear).catch(broken);
+  }
+  function signedOut(): void {
+    notifications.clean();
+    if (shown !== undefined) beginAtStart();
+    shown = undefined;
+    go({ at: 'signed-out', isCleared });
+    // What comes next is fetched while they type.
+    void openingParts().catch(() => undefined);
+  }
+  /** The key goes first, so that nothing can be read after a crash in the middle of it. */
+  async function forget({ replica, session }: Gate & { at: 'open' }) {
+    await draftsOf(session.owner.id).wipe();
+    await forgetSession();
+    await forgetRegistration(replica.device);
+    return await replica.wipe({ force: true });
   }
   async function followKept(): Promise<void> {
     const kept = await alone(keptSession);
@@ -101,10 +128,7 @@ export function createSession(show: (gate: Gate) => void): SessionHere {
     if (before && kept?.owner.id !== before) beginAtStart();
     if (kept) return open(kept);
     if (before) await draftsOf(before).wipe();
-    shown = undefined;
-    go({ at: 'signed-out' });
-    // What comes next is fetched while they type.
-    void openingParts().catch(() => undefined);
+    signedOut();
   }
   async function leaveForGood({ replica, session }: Gate & { at: 'open' }, force: boolean) {
     const wiped = await replica.wipe({ force });
@@ -140,10 +164,7 @@ export function createSession(show: (gate: Gate) => void): SessionHere {
         const done = await alone(() => leaveForGood(left, force));
         if (!done.ok) return done;
         tabs.tell();
-        notifications.clean();
-        beginAtStart();
-        shown = undefined;
-        go({ at: 'signed-out' });
+        signedOut();
         // A server that does not answer keeps nobody here.
         void signOut({ serverUrl: serverUrl(), token: left.session.token });
         return done;

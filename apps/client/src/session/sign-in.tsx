@@ -19,7 +19,8 @@ import { LeftWorkList } from './left-work.tsx';
 import { useSession } from './session-context.ts';
 import classes from './sign-in.module.css';
 
-export function SignInPage() {
+/** @param props.isCleared the office had everything removed from this device */
+export function SignInPage({ isCleared }: { readonly isCleared?: boolean | undefined }) {
   const { t } = useText();
   useEffect(() => {
     document.title = `${t('signIn.title')} · Callout`;
@@ -36,6 +37,11 @@ export function SignInPage() {
             {t('signIn.text')}
           </Text>
         </Stack>
+        {isCleared ? (
+          <Alert color="yellow" title={t('cleared.title')} icon={<IconAlertCircle size={18} />}>
+            {t('cleared.text')}
+          </Alert>
+        ) : null}
         <Paper className={classes.card}>
           <SignInForm />
         </Paper>

@@ -16,6 +16,7 @@ import { NotFound } from './not-found.tsx';
 import { isPlaceFor } from './places.ts';
 import { ReportLinks } from './report-links.tsx';
 import classes from './shell.module.css';
+import { DeviceBanners } from './sync/device-banners.tsx';
 import { LogBanners } from './sync/log-banners.tsx';
 import { SyncAnnouncer, SyncIndicator } from './sync/sync-indicator.tsx';
 import { SyncPanel } from './sync/sync-panel.tsx';
@@ -33,6 +34,7 @@ export function Shell() {
         <SignedOutBanner />
         <KeyStoreBanner />
         <LogBanners />
+        <DeviceBanners />
         <FreshDevice />
         <Screen />
       </main>

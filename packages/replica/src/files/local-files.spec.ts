@@ -48,7 +48,7 @@ async function openFiles(options: Partial<LocalFilesOptions> = {}): Promise<Loca
     store,
     http: createHttpClient({
       ...{ serverUrl, token: 'token', fetch, timers, random: (bytes) => new Uint8Array(bytes) },
-      ...{ onSignedOut: () => undefined, onBarred: () => undefined },
+      ...{ onSignedOut: () => undefined, onBarred: () => undefined, onCleared: () => undefined },
     }),
     backOff: createBackOff(timers, (bytes) => new Uint8Array(bytes).fill(255)),
     now: () => {
@@ -217,7 +217,7 @@ test('asks again when it could not ask whether the server lacks a file', async (
         throw new TypeError('fetch failed');
       },
       ...{ timers, random: (bytes) => new Uint8Array(bytes) },
-      ...{ onSignedOut: () => undefined, onBarred: () => undefined },
+      ...{ onSignedOut: () => undefined, onBarred: () => undefined, onCleared: () => undefined },
     }),
   });
   expect(await offline.offerAgain()).toBeUndefined();

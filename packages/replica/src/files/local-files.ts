@@ -28,6 +28,8 @@ type FilesStatus = Pick<SyncStatus, 'unsentFiles' | 'uploadedBytes' | 'uploadTot
 /** Photos and signatures of this device, apart from the documents that name them by hash. */
 export interface LocalFiles extends ReplicaFiles, FileUploads {
   readonly status$: Observable<FilesStatus>;
+  /** How many the server has not confirmed. */
+  readonly unsent: () => Promise<number>;
   /** Another tab kept or sent a file. */
   readonly changedElsewhere: () => void;
   readonly stop: () => Promise<void>;
@@ -83,6 +85,7 @@ export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalF
   const sending = createRepeatedTask(sendAll, (error) => options.onTrouble(refusalOfFault(error)));
   return {
     status$,
+    unsent: () => countUnsent(store),
     keep: async (content) => {
       if (!asked) {
         asked = true;

@@ -48,14 +48,16 @@ export interface HttpClient {
     language?: string,
   ) => Promise<Outcome>;
   /**
-   * What nobody waits for: sent when the gate lets it, and believed only in this shape.
+   * What nobody waits for: sent when the gate lets it, which may be long after, and believed only in
+   * this shape.
+   * @param body put together when it leaves, where it says how things stand
    * @param onSent at the moment when it leaves
    */
   readonly exchange: <Z extends z.ZodType>(
     method: string,
     path: string,
     schema: Z,
-    body?: unknown,
+    body?: object | (() => object | Promise<object>),
     onSent?: () => void,
   ) => Promise<Outcome<z.output<Z>>>;
   /**
@@ -85,6 +87,8 @@ export interface HttpClientOptions {
   readonly timers: Timers;
   readonly random: Random;
   readonly onSignedOut: () => void;
+  /** The session ended because this device is to keep nothing. */
+  readonly onCleared: () => void;
   /** Why nobody gets through to the server; undefined once somebody does. */
   readonly onBarred: (why: Refusal | undefined) => void;
 }
@@ -155,7 +159,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   async function read(response: Response, permit: Permit): Promise<Outcome> {
     if (isCaptivePortal(response)) return await inTheWay(response, permit);
-    if (response.status === 401) return told401(permit);
+    if (response.status === 401) return await told401(response, permit);
     const text = await response.text().catch(() => undefined);
     const body = text === undefined ? NOTHING_READ : parsed(text);
     if (!response.ok) return refused(response, body === NOTHING_READ ? undefined : body, permit);
@@ -181,9 +185,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     await response.body?.cancel().catch(() => undefined);
     return barred(permit, CAPTIVE_PORTAL);
   }
-  function told401(permit: Permit): NotAnswered {
+  async function told401(response: Response, permit: Permit): Promise<NotAnswered> {
     permit({ way: 'open' });
+    const told = parsed(await response.text().catch(() => ''));
     onSignedOut();
+    const { code } = refusalOfProblem(401, told === NOTHING_READ ? undefined : told);
+    if (code === 'device-cleared') options.onCleared();
     return SIGNED_OUT;
   }
 
@@ -200,15 +207,16 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     exchange: async (method, path, schema, body, onSent) => {
       const permit = await gate.enter();
       if (!permit) return STOPPED;
+      const told = typeof body === 'function' ? await body() : body;
       onSent?.();
-      const told: { ended: Ended } = { ended: { way: 'unknown' } };
-      const noteEnd = (ended: Ended) => {
-        told.ended = ended;
+      const end: { how: Ended } = { how: { way: 'unknown' } };
+      const noteEnd = (how: Ended) => {
+        end.how = how;
       };
-      const outcome = await send(noteEnd, method, path, body);
+      const outcome = await send(noteEnd, method, path, told);
       const known = outcome.kind === 'answered' ? inShape(outcome, schema) : outcome;
       // The very answer of another program, however well it is made, opens no way.
-      permit(known !== outcome && known.kind === 'refused' ? { way: 'refused' } : told.ended);
+      permit(known !== outcome && known.kind === 'refused' ? { way: 'refused' } : end.how);
       return known;
     },
     open: async (path, { signal, method = 'GET', isLine = false } = {}) => {
@@ -228,7 +236,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       answered();
       if (!(response instanceof Response)) return barred(permit, response, signal);
       if (isCaptivePortal(response)) return await inTheWay(response, permit);
-      if (response.status === 401) return told401(permit);
+      if (response.status === 401) return await told401(response, permit);
       if (!response.ok) {
         const text = await response.text().catch(() => '');
         const told = parsed(text);

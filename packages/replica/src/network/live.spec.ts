@@ -52,6 +52,7 @@ function setUp(answers: readonly (() => Response)[]) {
       timers: gateTimers,
       random: (bytes) => new Uint8Array(bytes),
       onBarred: state.barred,
+      onCleared: () => undefined,
       onSignedOut: () => {
         signedOut += 1;
       },

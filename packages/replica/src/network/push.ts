@@ -33,7 +33,7 @@ export interface PushOptions {
   readonly backOff: BackOff;
   readonly state: SyncState;
   readonly now: () => string;
-  readonly clock: Pick<ServerClock, 'ask' | 'corrected'>;
+  readonly clock: Pick<ServerClock, 'ask' | 'corrected' | 'own'>;
 }
 
 /**
@@ -47,7 +47,10 @@ export function createPush(options: PushOptions): RepeatedTask {
   async function turn(): Promise<boolean> {
     const pending = await unsentFacts(options.collections);
     // Asked first: what a clock that is off has stamped leaves with its right time.
-    if (pending.length > 0) await options.clock.ask(options.http);
+    if (pending.length > 0 && !(await options.clock.ask(options.http))) {
+      await options.backOff.wait();
+      return true;
+    }
     const events = await options.clock.corrected(pending);
     options.state.nothingToPush(events.length === 0);
     if (events.length === 0) return false;
@@ -108,12 +111,14 @@ async function pushEvents(
   sent: readonly RecordedEvent[],
 ): Promise<Exclude<Sent, 'unfit'> | 'waiting' | { readonly unfit: Refusal }> {
   const { http, state } = options;
-  const outcome = await http.exchange('POST', '/sync/v1/push', pushResponseSchema, {
+  const outcome = await http.exchange('POST', '/sync/v1/push', pushResponseSchema, () => ({
     device: options.device,
     log: options.log,
     lowestUnsent: events[0]?.deviceSeq ?? 1,
     events: sent,
-  });
+    left: events.length - sent.length,
+    clock: options.clock.own(),
+  }));
   if (outcome.kind === 'signed-out') return 'signed-out';
   if (outcome.kind === 'refused' && isUnfit(outcome.status)) return { unfit: outcome.refusal };
   if (outcome.kind === 'refused' && outcome.refusal.code === 'log-differs') {

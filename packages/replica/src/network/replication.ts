@@ -3,6 +3,7 @@ import { createBackOff } from '../platform/back-off.ts';
 import type { RepeatedTask } from '../platform/repeated-task.ts';
 import { refusalOfFault } from '../platform/storage-full.ts';
 import type { LogNote } from '../storage/device-store.ts';
+import { createContact } from './contact.ts';
 import { finishReload } from './finish-reload.ts';
 import { startLive } from './live.ts';
 import { startPull } from './pull.ts';
@@ -42,6 +43,11 @@ export function startReplication(
   const onLogDiffers = () => end('log-differs');
   const onLogBehind = () => void logState.beginReload().then(onLogDiffers);
   const parts = { ...options, log: note.log, onLogDiffers, onLogBehind };
+  const contact = createContact({
+    ...options,
+    ownClock: options.clock.own,
+    unsent: options.unsentNow,
+  });
   let push: RepeatedTask | undefined;
   let refetch: RepeatedTask | undefined;
   let watching: { readonly unsubscribe: () => void } | undefined;
@@ -52,7 +58,10 @@ export function startReplication(
     if (closed) return;
     const { kick, stop } = createPush({ ...parts, backOff: backOff() });
     push = { kick, stop };
-    watching = options.unsent$.subscribe(kick);
+    watching = options.unsent$.subscribe((unsent) => {
+      kick();
+      if (unsent === 0 && state.status$.value.order !== undefined) contact.kick();
+    });
     kick();
     files.send();
     refetch = startRefetch({ ...parts, backOff: backOff() });
@@ -87,6 +96,7 @@ export function startReplication(
     refetch?.kick();
     if (push) files.send();
     for (const context of CONTEXTS) pull.resync(context);
+    contact.kick();
     void options.clock.ask(options.http);
   }
   const liveBackOff = createBackOff(options.timers, options.random);
@@ -95,6 +105,7 @@ export function startReplication(
     backOff: liveBackOff,
     onOpen: wake,
     onQuiet: () => {
+      contact.kick();
       for (const context of CONTEXTS) pull.resync(context);
     },
     onChanged: pull.resync,
@@ -115,7 +126,7 @@ export function startReplication(
       watching?.unsubscribe();
       for (const waiting of backOffs) waiting.stop();
       const forget = ending === 'log-differs';
-      const own = [live.stop(), push?.stop(), refetch?.stop()];
+      const own = [live.stop(), contact.stop(), push?.stop(), refetch?.stop()];
       await Promise.all([...own, pull.stop({ forget }), finishing]);
     },
   };

@@ -28,10 +28,15 @@ import type { HttpClient } from './http-client.ts';
 export interface ServerClock {
   /** The corrected time, for everything that is not a fact. */
   readonly now: () => InstantText;
+  /** What the device's own clock says, uncorrected. */
+  readonly own: () => InstantText;
   /** The time of the fact that gets this number. Call it within the device's lock. */
   readonly stamp: (number: number) => Promise<InstantText>;
-  /** Asks the server for its time, unless it is well known. Never throws. */
-  readonly ask: (http: Pick<HttpClient, 'exchange'>) => Promise<void>;
+  /**
+   * Asks the server for its time, unless it is well known. Never throws.
+   * @returns false when it could not be asked: what was stamped in doubt must not leave yet
+   */
+  readonly ask: (http: Pick<HttpClient, 'exchange'>) => Promise<boolean>;
   /** What is to be sent, oldest first, with the right time where a clock was off. */
   readonly corrected: (events: readonly RecordedEvent[]) => Promise<readonly RecordedEvent[]>;
 }
@@ -59,7 +64,7 @@ export async function openServerClock(options: ServerClockOptions): Promise<Serv
   let latestMs = 0;
   let isUnkept = false;
   let askedAtMs: number | undefined;
-  let asking: Promise<void> | undefined;
+  let asking: Promise<boolean> | undefined;
 
   /** Changes what is known, from what the store holds: another tab may have learned more. */
   async function change(how: (clock: DeviceClock, wallMs: number) => DeviceClock): Promise<void> {
@@ -86,7 +91,7 @@ export async function openServerClock(options: ServerClockOptions): Promise<Serv
     return latestMs;
   }
 
-  async function lookAtServer(http: Pick<HttpClient, 'exchange'>): Promise<void> {
+  async function lookAtServer(http: Pick<HttpClient, 'exchange'>): Promise<boolean> {
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
       let sentMs = readingOf(options.clock).wallMs;
       const onSent = () => {
@@ -96,15 +101,16 @@ export async function openServerClock(options: ServerClockOptions): Promise<Serv
       const outcome = await http.exchange('GET', path, schema, undefined, onSent);
       const receivedMs = readingOf(options.clock).wallMs;
       // A server that does not know the question leaves the clock as it is.
-      if (outcome.kind !== 'answered') return;
+      if (outcome.kind !== 'answered') return outcome.kind === 'refused' || !isInDoubt(current);
       const sample = { sentMs, serverMs: epochMs(outcome.body.now), receivedMs };
       await lock(async () => {
         const lastNumber = highestOf(await ownUnsent(options));
         await change((clock) => clockMeasured(clock, sample, lastNumber) ?? clock);
       });
       askedAtMs = readingOf(options.clock).elapsedMs ?? receivedMs;
-      if (receivedMs - sentMs <= SHARP_MS_MAX) return;
+      if (receivedMs - sentMs <= SHARP_MS_MAX) return true;
     }
+    return true;
   }
   function isKnown(): boolean {
     const { elapsedMs, wallMs } = readingOf(options.clock);
@@ -118,6 +124,7 @@ export async function openServerClock(options: ServerClockOptions): Promise<Serv
   });
   return {
     now: () => instantText(told(current, readingOf(options.clock).wallMs)),
+    own: options.clock.now,
     stamp: async (number) => {
       let timeMs = 0;
       await change((clock, wallMs) => {
@@ -127,10 +134,10 @@ export async function openServerClock(options: ServerClockOptions): Promise<Serv
       return instantText(timeMs);
     },
     ask: (http) => {
-      if (isKnown()) return Promise.resolve();
+      if (isKnown()) return Promise.resolve(true);
       asking ??= lookAtServer(http)
         // What cannot be noted down is asked again; the server puts right what is sent until then.
-        .catch(() => undefined)
+        .catch(() => true)
         .finally(() => {
           asking = undefined;
         });

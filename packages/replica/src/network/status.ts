@@ -1,4 +1,5 @@
 import type { Refusal } from '@callout/kernel';
+import type { DeviceOrder } from '@callout/sync';
 import { combineLatest, map, type Observable, shareReplay } from 'rxjs';
 import type { Recovered, Restored } from '../storage/device-store.ts';
 import type { RxCollections } from '../storage/documents.ts';
@@ -21,6 +22,8 @@ export interface SyncStatus {
   readonly loading?: { readonly loaded: number; readonly total?: number | undefined } | undefined;
   /** How far the device's clock is ahead of the server's, in minutes; less than 0 when it is behind. */
   readonly clockAheadMinutes?: number | undefined;
+  /** What the office wants of this device: it hands in, or it is to keep nothing. */
+  readonly order?: DeviceOrder | undefined;
   /** The server was restored; what came back, until a person has read it. */
   readonly restored?: Restored | undefined;
   /** The database was lost; what the journal gave back, until a person has read it. */

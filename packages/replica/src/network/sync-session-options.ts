@@ -7,6 +7,7 @@ import type { DeviceSequence } from '../storage/device-sequence.ts';
 import type { ExchangeStore } from '../storage/device-store.ts';
 import type { Collections } from '../storage/documents.ts';
 import type { LogState } from '../storage/log-state.ts';
+import type { About, ContactOptions } from './contact.ts';
 import type { HttpClient } from './http-client.ts';
 import type { FollowPages } from './pull.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -44,5 +45,9 @@ export interface SyncSessionOptions {
   readonly timers: Timers;
   readonly random: Random;
   readonly now: () => string;
-  readonly clock: Pick<ServerClock, 'ask' | 'corrected'>;
+  readonly clock: Pick<ServerClock, 'ask' | 'corrected' | 'own'>;
+  readonly about: About;
+  /** Facts and files that only this device holds. */
+  readonly unsentNow: ContactOptions['unsent'];
+  readonly onCleared: () => void;
 }

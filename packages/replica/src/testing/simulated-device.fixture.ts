@@ -94,6 +94,8 @@ export async function openSimulatedDevice(
     follow: followOn(disk, options.pageMax, before),
     unsent$,
     now: parts.clock.now,
+    unsentNow: async () => ({ unsent: unsent$.value, unsentFiles: 0 }),
+    onCleared: () => parts.cleared$.next(),
   });
   return {
     record: createRecordCommand(parts),

@@ -10,7 +10,10 @@ import {
   tokensOf,
 } from '@callout/kernel';
 import {
+  type ContactRequest,
+  contactRequestSchema,
   type DeviceNumbers,
+  type DeviceOrder,
   type Dispute,
   documentId,
   foldDocument,
@@ -92,6 +95,15 @@ export class WireServer {
     this.model = model;
   }
 
+  /** What devices said of themselves. */
+  readonly contacts: ContactRequest[] = [];
+  order: DeviceOrder | undefined;
+
+  private contact(body: unknown): Response {
+    this.contacts.push(contactRequestSchema.parse(body));
+    return json({ now: this.now(), ...(this.order ? { order: this.order } : {}) });
+  }
+
   /** Cuts every live connection; with `online` false nothing can be reached any more. */
   cut(): void {
     for (const listener of this.listeners) listener.error(new Error('cut off'));
@@ -162,6 +174,7 @@ export class WireServer {
     if (url.pathname === '/sync/v1/push')
       return json(this.push(pushRequestSchema.parse(body), owner));
     if (url.pathname === '/sync/v1/time') return json({ now: this.now() });
+    if (url.pathname === '/sync/v1/contact') return this.contact(body);
     if (url.pathname === '/sync/v1/pull') return json(this.pull(url.searchParams, owner));
     if (url.pathname === '/sync/v1/live') return this.live(signal);
     if (url.pathname.startsWith('/sync/v1/disputes/')) {

@@ -11,6 +11,7 @@ import type { Clock } from '../../host/clock.ts';
 import type { Passwords } from '../../host/passwords.ts';
 import { newSecret, secretHash } from '../../host/tokens.ts';
 import type { Account, Session, Store, Transaction } from '../../store/port.ts';
+import { isToClear } from './contact.ts';
 import { deviceRefusal } from './device-check.ts';
 import { type DeviceClaim, registerDevice } from './devices.ts';
 
@@ -47,6 +48,8 @@ export interface Sessions {
    */
   readonly find: (token: string) => Promise<SignedIn | undefined>;
   readonly findByHash: (tokenHash: string) => Promise<SignedIn | undefined>;
+  /** Whether this session ended because its device is to keep nothing; that it heard so is noted. */
+  readonly isToClear: (token: string) => Promise<boolean>;
   readonly signOut: (tokenHash: string) => Promise<void>;
 }
 
@@ -102,8 +105,23 @@ export function createSessions(parts: {
     signIn,
     findByHash,
     find: (token) => findByHash(secretHash(token)),
+    isToClear: (token) => toldToClear(store, clock.now(), secretHash(token)),
     signOut: (tokenHash) => store.write((transaction) => transaction.removeSession(tokenHash)),
   };
+}
+
+async function toldToClear(store: Store, now: InstantText, tokenHash: string): Promise<boolean> {
+  const session = await store.session(tokenHash);
+  const device = session?.device === undefined ? undefined : await store.device(session.device);
+  if (!device?.order || !isToClear(device)) return false;
+  if (device.order.heardAt === undefined) {
+    await store.write(async (transaction) => {
+      const current = await transaction.device(device.id);
+      if (!current?.order) return;
+      await transaction.putDevice({ ...current, order: { ...current.order, heardAt: now } });
+    });
+  }
+  return true;
 }
 
 /** Slides the end of a session, and notes that it and its device were seen. */

@@ -22,8 +22,11 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-const push = (events: PushRequest['events'], lowestUnsent = 1, principal = worker) =>
-  bench.engine.push({ device: 'd1', lowestUnsent, events }, principal);
+const push = (
+  events: PushRequest['events'],
+  { lowestUnsent = 1, clock }: { readonly lowestUnsent?: number; readonly clock?: string } = {},
+  principal = worker,
+) => bench.engine.push({ device: 'd1', lowestUnsent, events, clock }, principal);
 const logged = async () =>
   (await bench.store.events(1, 100)).map(({ type, data }) => ({ type, data }));
 
@@ -74,7 +77,7 @@ it('stops waiting for what the device says it no longer holds, and notes the hol
   const device = createDevice('d1');
   const lost = device.record('JobNoted', 'NoteJob', 'j1', { text: 'lost' });
   const two = device.record('JobNoted', 'NoteJob', 'j1', { text: 'two' });
-  const answer = await push([two], 2);
+  const answer = await push([two], { lowestUnsent: 2 });
   expect(answer.verdicts.map(({ verdict }) => verdict)).toEqual(['accepted']);
   expect(await bench.store.device('d1')).toMatchObject({
     user: 'u-worker',
@@ -82,7 +85,9 @@ it('stops waiting for what the device says it no longer holds, and notes the hol
     cloned: false,
   });
   // Found again, in a backup: it fills the hole and nobody takes the device for a copy.
-  expect((await push([lost], 3)).verdicts.map(({ verdict }) => verdict)).toEqual(['accepted']);
+  expect((await push([lost], { lowestUnsent: 3 })).verdicts.map(({ verdict }) => verdict)).toEqual([
+    'accepted',
+  ]);
   expect(await bench.store.device('d1')).toMatchObject({
     numbers: { through: 2, holes: [] },
     cloned: false,
@@ -144,15 +149,50 @@ it('takes the name from the session', async () => {
   expect((await bench.store.event(event.id))?.actor.name).toBe('Mila');
 });
 
+const NOW = '2026-11-23T09:00:00.000Z';
+const YEARS_BEHIND = '2016-11-23T09:00:00.000Z';
+const TWO_DAYS_AHEAD = '2026-11-25T09:00:00.000Z';
+
 it.each([
-  ['2026-11-22T09:00:00.000Z', 'accepted'],
-  ['2026-11-22T08:59:59.999Z', 'before-it-began'],
-  ['0001-01-01T00:00:00.000Z', 'before-it-began'],
-])('judges a clock that says %s', async (occurredAt, expected) => {
+  // A day apart is within what clocks may differ; before that there was nothing to record.
+  ['2026-11-22T09:00:00.000Z', undefined, '2026-11-22T09:00:00.000Z', undefined],
+  ['2026-11-22T08:59:59.999Z', undefined, NOW, '2026-11-22T08:59:59.999Z'],
+  ['0001-01-01T00:00:00.000Z', undefined, NOW, '0001-01-01T00:00:00.000Z'],
+  // The server sees how far the clock is off, and by that the fact has its own time again.
+  [
+    '2016-11-23T08:10:00.000Z',
+    YEARS_BEHIND,
+    '2026-11-23T08:10:00.000Z',
+    '2016-11-23T08:10:00.000Z',
+  ],
+  [
+    '2026-11-25T08:10:00.000Z',
+    TWO_DAYS_AHEAD,
+    '2026-11-23T08:10:00.000Z',
+    '2026-11-25T08:10:00.000Z',
+  ],
+  // Where it leads nowhere: as of the arrival.
+  ['2016-11-23T09:10:00.000Z', YEARS_BEHIND, NOW, '2016-11-23T09:10:00.000Z'],
+  ['2016-11-01T09:00:00.000Z', YEARS_BEHIND, NOW, '2016-11-01T09:00:00.000Z'],
+  ['2042-01-06T00:00:00.000Z', TWO_DAYS_AHEAD, NOW, '2042-01-06T00:00:00.000Z'],
+])(
+  'a fact of %s, when the clock says %s, is taken as of %s',
+  async (told, clock, kept, clockSaid) => {
+    const { record } = createDevice('d1');
+    const event = record('JobNoted', 'NoteJob', 'j1', { text: 'x' }, { occurredAt: told });
+    const answer = await push([event], clock === undefined ? {} : { clock });
+    expect(answer.verdicts).toMatchObject([{ verdict: 'accepted' }]);
+    const logged = await bench.store.event(event.id);
+    expect([logged?.occurredAt, logged?.noticed?.clockSaid]).toEqual([kept, clockSaid]);
+  },
+);
+
+it('a fact of a device that put its time right itself says how far its clock is off', async () => {
   const { record } = createDevice('d1');
-  const event = record('JobNoted', 'NoteJob', 'j1', { text: 'x' }, { occurredAt });
-  const [verdict] = (await push([event])).verdicts;
-  expect(verdict?.verdict === 'disputed' ? verdict.refusal.code : verdict?.verdict).toBe(expected);
+  const event = record('JobNoted', 'NoteJob', 'j1', { text: 'x' }, { occurredAt: NOW });
+  await push([event], { clock: TWO_DAYS_AHEAD });
+  const logged = await bench.store.event(event.id);
+  expect([logged?.occurredAt, logged?.noticed]).toEqual([NOW, { clockAheadMs: 172_800_000 }]);
 });
 
 it.each([

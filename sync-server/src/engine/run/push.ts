@@ -1,5 +1,7 @@
 import {
   type ContextName,
+  epochMs,
+  type InstantText,
   type Principal,
   type RecordedEvent,
   type Refusal,
@@ -20,6 +22,7 @@ import {
   type Verdict,
 } from '@callout/sync';
 import { StoreFault } from '../../store/errors.ts';
+import type { Device } from '../../store/port.ts';
 import { foreignRefusal, roleRefusal } from '../access/authorship.ts';
 import { refuseForeignDevice } from '../access/device-check.ts';
 import { fileRefusal } from '../access/file-rights.ts';
@@ -32,8 +35,8 @@ import { type CatchUp, NotCaughtUp, whenCaughtUp } from './catch-up.ts';
 import { confirmEvent, noticedOf } from './command.ts';
 import { keepDispute } from './disputes.ts';
 import { nameOf, requireSameLog, settleOffers } from './epoch.ts';
-import { arrived } from './fact-time.ts';
-import { pastRefusal } from './recorded-when.ts';
+import { type Arrival, arrived } from './fact-time.ts';
+import { notBeforeItBegan } from './recorded-when.ts';
 import type { RunUnitOfWork, UnitOfWork } from './unit-of-work.ts';
 
 /** Handling this event threw: a bug, which must not hold back the other events of its device. */
@@ -51,6 +54,7 @@ interface Pushing {
   readonly deps: EngineDependencies;
   readonly principal: Principal;
   readonly device: string;
+  readonly arrival: Arrival;
   /** Events that an earlier attempt at this push broke on. */
   readonly broken: ReadonlySet<string>;
   /** Contexts whose read models have caught up for this push. */
@@ -100,13 +104,14 @@ function refusedOutright(pushing: Pushing, event: RecordedEvent, refusal: Refusa
 }
 
 /** The fact as it is taken: what it copies is what the server knows, not what the device said. */
-async function judged(pushing: Pushing, told: RecordedEvent): Promise<Result<RecordedEvent>> {
+async function judged(pushing: Pushing, sent: RecordedEvent): Promise<Result<RecordedEvent>> {
   const { unit, deps, principal } = pushing;
-  if (pushing.broken.has(told.id)) {
-    return refused({ code: 'declaration-broken', params: { command: told.command } });
+  if (pushing.broken.has(sent.id)) {
+    return refused({ code: 'declaration-broken', params: { command: sent.command } });
   }
-  const early = roleRefusal(told, principal) ?? (await pastRefusal(unit.transaction, told));
+  const early = roleRefusal(sent, principal);
   if (early) return refused(early);
+  const told = await notBeforeItBegan(unit.transaction, sent, pushing.arrival);
   const stream = deps.model.stream(told.kind);
   const document = stream && (await documentToday(unit.transaction, stream, told.stream));
   const { refusal, event } = judge(deps.model, document?.state, told);
@@ -204,19 +209,21 @@ async function pushIn(
   requireSameLog(request.log, log);
   const device = await unit.transaction.device(request.device);
   refuseForeignDevice(device, principal.id);
+  const now = deps.clock.now();
+  const arrival = { now, deviceClock: request.clock };
   const pushing: Pushing = {
     unit,
     deps,
     principal,
     device: request.device,
+    arrival,
     broken,
     caughtUp,
     numbers: lowestUnsent(device?.numbers ?? NO_NUMBERS, request.lowestUnsent),
     cloned: device?.cloned ?? false,
   };
-  const now = deps.clock.now();
   const inOrder = request.events
-    .map((event) => arrived(event, now))
+    .map((event) => arrived(event, arrival))
     .sort((a, b) => (a.deviceSeq ?? 0) - (b.deviceSeq ?? 0));
   const verdicts = await judgeAll(pushing, inOrder);
   await settleOffers(unit.transaction, log.epoch, inOrder, verdicts);
@@ -228,6 +235,7 @@ async function pushIn(
     lastSeenAt: deps.clock.now(),
     cloned: pushing.cloned,
     revoked: device?.revoked ?? false,
+    ...toldBy(request, verdicts, device, now),
   });
   return {
     verdicts,
@@ -235,6 +243,19 @@ async function pushIn(
     through: pushing.numbers.through,
     log: nameOf(log),
   };
+}
+
+/** Whoever has told how it stands before says with every push how much is left. */
+function toldBy(
+  { left, clock }: PushRequest,
+  verdicts: readonly Verdict[],
+  device: Device | undefined,
+  now: InstantText,
+): Pick<Device, 'told'> {
+  if (!device?.told || left === undefined) return {};
+  const waiting = verdicts.filter(({ verdict }) => verdict === 'waiting').length;
+  const ahead = clock === undefined ? {} : { clockAheadMs: epochMs(clock) - epochMs(now) };
+  return { told: { ...device.told, ...ahead, at: now, unsent: left + waiting } };
 }
 
 /**

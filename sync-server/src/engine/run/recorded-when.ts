@@ -1,5 +1,6 @@
-import { epochMs, type RecordedEvent, type Refusal, refuse } from '@callout/kernel';
+import { epochMs, instantText, type RecordedEvent } from '@callout/kernel';
 import type { Reader } from '../../store/port.ts';
+import { type Arrival, putRight } from './fact-time.ts';
 
 /** How far a recorder's clock may be behind other recorders' before it is simply wrong. */
 const APART_MS_MAX = 24 * 60 * 60 * 1000;
@@ -14,15 +15,18 @@ async function beginning(
 }
 
 /**
- * Whether a device says that something happened before there was anything for it to happen to. An
- * import, which tells a history, has a way of its own.
+ * A pushed fact whose clock says that it happened before there was anything for it to happen to: with
+ * the time put right, and what the clock said beside it. An import, which tells a history, has a way
+ * of its own.
  */
-export async function pastRefusal(
+export async function notBeforeItBegan(
   reader: Reader,
   event: RecordedEvent,
-): Promise<Refusal | undefined> {
+  arrival: Arrival,
+): Promise<RecordedEvent> {
   const began = await beginning(reader, event);
-  return began !== undefined && epochMs(event.occurredAt) < epochMs(began) - APART_MS_MAX
-    ? refuse('before-it-began', { fields: ['occurredAt'] })
-    : undefined;
+  if (began === undefined) return event;
+  const earliest = instantText(epochMs(began) - APART_MS_MAX);
+  if (event.occurredAt >= earliest) return event;
+  return putRight(event, arrival, (at) => at >= earliest && at <= arrival.now);
 }

@@ -1,5 +1,6 @@
 import { ok, type Result, refused } from '@callout/kernel';
 import { emailSchema } from '@callout/published-language';
+import { DEVICE_ORDERS } from '@callout/sync';
 import { z } from 'zod';
 import type { By, People } from '../people/people.ts';
 import { newPersonSchema, PEOPLE_MAX, passwordSchema } from '../people/schemas.ts';
@@ -66,5 +67,10 @@ export const peopleOperations: readonly AdminOperation[] = [
     'device.revoke',
     z.strictObject({ device: z.string().min(1).max(80) }),
     (parts, given) => parts.people.revokeDevice(given.device, BY),
+  ),
+  operation(
+    'device.clear',
+    z.strictObject({ device: z.string().min(1).max(80), how: z.enum(DEVICE_ORDERS) }),
+    (parts, given) => parts.people.clearDevice(given.device, given.how, BY),
   ),
 ];

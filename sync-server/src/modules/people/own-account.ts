@@ -66,15 +66,19 @@ async function sessions({ store, clock }: PeopleContext, who: SignedIn) {
   const live = (await store.sessionsOf(who.principal.id)).filter(
     ({ expiresAt }) => expiresAt > now,
   );
-  const shown = await Promise.all(
-    live.map(async (session): Promise<SessionShown> => {
+  const found = await Promise.all(
+    live.map(async (session): Promise<SessionShown | undefined> => {
       const { device: id, createdAt, lastUsedAt = createdAt } = session;
-      const label = id === undefined ? undefined : (await store.device(id))?.label;
+      const known = id === undefined ? undefined : await store.device(id);
+      // One that waits for its device to hear that it is to be cleared opens nothing.
+      if (known?.revoked) return undefined;
+      const { label } = known ?? {};
       const device = id === undefined ? {} : { device: { id, ...(label ? { label } : {}) } };
       const current = session.tokenHash === who.tokenHash;
       return { id: sessionId(session), ...device, createdAt, lastUsedAt, current };
     }),
   );
+  const shown = found.filter((session) => session !== undefined);
   return shown.sort((a, b) => (a.lastUsedAt < b.lastUsedAt ? 1 : -1));
 }
 

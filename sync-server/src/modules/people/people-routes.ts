@@ -5,6 +5,7 @@ import { granted } from '../../web/problem.ts';
 import type { People } from './people.ts';
 import {
   changedPersonSchema,
+  clearingSchema,
   devicesQuerySchema,
   newPersonSchema,
   peopleQuerySchema,
@@ -96,12 +97,28 @@ export const peopleRoutes = [
     path: `${devices}/{id}/revoke`,
     operationId: 'revokeDevice',
     summary: 'Revokes a device for good: its sessions end, and nothing more is taken from it.',
+    description: 'What it holds stays on it; its person may send it from there as a new device.',
     access,
     answers: { 200: json('Revoked.', deviceSchema) },
     refuses: true,
     handle: async ({ params, signedIn }, { people }) => ({
       status: 200,
       body: granted(await people.revokeDevice(params.id, by(signedIn))),
+    }),
+  }),
+  defineRoute({
+    method: 'post',
+    path: `${devices}/{id}/clear`,
+    operationId: 'clearDevice',
+    summary: 'Has a device destroy all that it holds, at its next contact.',
+    description: 'With `hand-in` it sends first what it holds; with `clear` that is lost.',
+    access,
+    body: clearingSchema,
+    answers: { 200: json('Ordered.', deviceSchema) },
+    refuses: true,
+    handle: async ({ params, body, signedIn }, { people }) => ({
+      status: 200,
+      body: granted(await people.clearDevice(params.id, body.how, by(signedIn))),
     }),
   }),
 ] as const;

@@ -1,5 +1,5 @@
 import type { Refusal, Result, Role } from '@callout/kernel';
-import type { DeviceShown, PersonShown, SessionShown } from '@callout/sync';
+import type { DeviceOrder, DeviceShown, PersonShown, SessionShown } from '@callout/sync';
 import type { SignedIn } from '../../engine/access/sessions.ts';
 
 export interface NewPerson {
@@ -51,7 +51,13 @@ export interface People {
     readonly person?: string | undefined;
     readonly limit: number;
   }) => Promise<readonly DeviceShown[]>;
+  /** Signs it out for good; what it holds stays on it, for its person to send as a new one. */
   readonly revokeDevice: (id: string, by: By) => Promise<Result<DeviceShown>>;
+  /**
+   * It keeps nothing from its next contact on. With `hand-in` it sends first what it holds, and is
+   * shut out when it says that nothing is left; with `clear` it is shut out at once.
+   */
+  readonly clearDevice: (id: string, how: DeviceOrder, by: By) => Promise<Result<DeviceShown>>;
   readonly openInvitation: (id: string, secret: string) => Promise<InvitationShown | undefined>;
   /** Refused with `invitation-gone`, or by the rules for passwords. */
   readonly acceptInvitation: (

@@ -1,5 +1,6 @@
 import { SIGN_IN_ROLES } from '@callout/kernel';
 import { emailSchema, idSchema, nameSchema } from '@callout/published-language';
+import { DEVICE_ORDERS } from '@callout/sync';
 import { z } from 'zod';
 import { PASSWORD_LENGTH_MAX } from '../../host/passwords.ts';
 
@@ -43,6 +44,9 @@ export const devicesQuerySchema = z.strictObject({
   person: idSchema.optional(),
   limit: z.coerce.number().int().min(1).max(PEOPLE_MAX).default(PEOPLE_MAX),
 });
+export const clearingSchema = z
+  .strictObject({ how: z.enum(DEVICE_ORDERS) })
+  .meta({ id: 'Clearing' });
 export const changedPasswordSchema = z
   .strictObject({
     current: passwordSchema,

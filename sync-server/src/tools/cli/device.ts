@@ -17,14 +17,28 @@ export const device: AddCommand = (program, run) => {
         return 0;
       }),
     );
+  group
+    .command('clear')
+    .argument('<device>')
+    .option('--now', 'without waiting for what it has not sent: that is lost')
+    .description('Has a device send what it holds, and then keep nothing of it.')
+    .action(
+      run(async (context, name, options: { readonly now?: true }) => {
+        const how = options.now ? 'clear' : 'hand-in';
+        await administer(context, 'device.clear', { device: name, how });
+        context.say(`The device ${name} is cleared at its next contact.`);
+        return 0;
+      }),
+    );
 };
 
 async function list(context: CliContext, login?: string): Promise<number> {
   const input = login === undefined ? {} : { login };
   const devices = z.array(deviceSchema).parse(await administer(context, 'device.list', input));
-  for (const { id, person, label = '', lastSeenAt, revoked, signedIn } of devices) {
+  for (const { id, person, label = '', lastSeenAt, revoked, signedIn, unsent } of devices) {
     const state = revoked ? 'revoked' : signedIn ? 'signed in' : 'signed out';
-    context.say([id, person.login, label, lastSeenAt, state].join('\t'));
+    const sent = unsent === undefined ? 'sent unknown' : `${unsent} unsent`;
+    context.say([id, person.login, label, lastSeenAt, state, sent].join('\t'));
   }
   return 0;
 }

@@ -31,6 +31,7 @@ export const en = {
   'command-unknown': 'There is no command "{{command}}" in the context "{{context}}".',
   'list-unknown': 'There is no list or read model "{{name}}", or it is not for you.',
   'kind-unknown': 'There is no stream kind "{{kind}}" in the context "{{context}}".',
+  'device-cleared': 'This device was revoked and is to keep nothing of Callout.',
   'signed-out': 'Sign in first: the session is missing, has ended or was revoked.',
   'sign-in-refused': 'The login or the password is wrong.',
   'device-differs': 'The session is not the one of the device that was named.',

@@ -33,6 +33,7 @@ export const ru: RussianTexts<keyof typeof en> = {
   'command-unknown': 'Команды «{{command}}» в контексте «{{context}}» нет.',
   'list-unknown': 'Списка или модели чтения «{{name}}» нет, или вам они не показываются.',
   'kind-unknown': 'Потоков вида «{{kind}}» в контексте «{{context}}» нет.',
+  'device-cleared': 'Устройство отозвано: на нём не должно остаться ничего из Callout.',
   'signed-out': 'Сначала войдите: сеанса нет, он закончился или был отозван.',
   'sign-in-refused': 'Неверный логин или пароль.',
   'device-differs': 'Сеанс открыт не на том устройстве, которое указано.',

@@ -5,7 +5,7 @@ import type { InstantText } from '@callout/kernel';
  * device or a clock to be wondered at, is taken and marked. A mark changes nothing else: it asks a
  * person to look, and a manager's note settles it (docs/adr/0127).
  */
-export type MarkKind = 'early' | 'late' | 'far' | 'new-device' | 'clock-ahead';
+export type MarkKind = 'early' | 'late' | 'far' | 'new-device' | 'clock-ahead' | 'clock-behind';
 export type MarkedStep = 'check-in' | 'completion';
 
 export interface Mark {
@@ -15,7 +15,7 @@ export interface Mark {
   readonly kind: MarkKind;
   readonly at: InstantText;
   readonly by: string;
-  /** Of early and late: from the nearer end of the window. Of a clock: how far it was ahead. */
+  /** Of early and late: from the nearer end of the window. Of a clock: how far it was off. */
   readonly minutes?: number | undefined;
   /** Of far: from the place of the request. */
   readonly metres?: number | undefined;

@@ -53,11 +53,13 @@ function placeMark(place: Point | undefined, point: Point | undefined, farMetres
 }
 
 function deviceMarks({ noticed, occurredAt }: EventMeta): Found[] {
-  const { newDevice, clockSaid } = noticed ?? {};
+  const { newDevice, clockSaid, clockAheadMs } = noticed ?? {};
   const marks: Found[] = newDevice ? [{ kind: 'new-device' }] : [];
-  if (clockSaid !== undefined) {
-    const aheadMs = epochMs(clockSaid) - epochMs(occurredAt);
-    marks.push({ kind: 'clock-ahead', minutes: Math.round(aheadMs / MINUTE_MS) });
+  // What the fact itself says of the clock weighs more than what it said when the fact was sent.
+  const aheadMs = clockSaid === undefined ? clockAheadMs : epochMs(clockSaid) - epochMs(occurredAt);
+  if (aheadMs !== undefined) {
+    const kind = aheadMs < 0 ? 'clock-behind' : 'clock-ahead';
+    marks.push({ kind, minutes: Math.round(Math.abs(aheadMs) / MINUTE_MS) });
   }
   return marks;
 }

@@ -1,0 +1,57 @@
+import { type InstantText, type RegisterDefinition, shown } from '@callout/kernel';
+
+/** How a device stands, as far as the server knows. */
+export type DeviceStanding = 'in-use' | 'signed-out' | 'handing-in' | 'revoked' | 'cleared';
+
+/** A device that somebody has signed in on, as the server keeps it beside the log. */
+export interface DeviceRow {
+  readonly person: string;
+  readonly label?: string | undefined;
+  readonly surface?: 'browser' | 'installed' | 'desktop' | undefined;
+  readonly application?: string | undefined;
+  readonly lastContactAt: InstantText;
+  /** Facts and files, as it told last; undefined when it never did. */
+  readonly unsent?: number | undefined;
+  readonly toldAt?: InstantText | undefined;
+  /** Facts that it says it has lost. */
+  readonly lost: number;
+  /** Of its clock against the server's; negative when it is behind. */
+  readonly clockAheadMinutes?: number | undefined;
+  readonly cloned: boolean;
+  readonly standing: DeviceStanding;
+  /** Who else has worked on the same installation. */
+  readonly others: readonly string[];
+}
+
+/** What a device has told is as old as its last word: only no word more can be sent after that. */
+function sentOf({ unsent, lost }: DeviceRow): 'yes' | 'no' | 'unknown' {
+  if (unsent === undefined) return 'unknown';
+  return unsent === 0 && lost === 0 ? 'yes' : 'no';
+}
+
+const of = shown<DeviceRow>();
+
+/** Which devices people work on, the one longest not heard of first. */
+export const devices = {
+  name: 'devices',
+  context: 'management',
+  index: ({ lastContactAt }) => lastContactAt,
+  observed: {
+    observers: ['manager'],
+    fields: {
+      person: of.text(({ person }) => person),
+      standing: of.word(({ standing }) => `device.${standing}`),
+      lastContact: of.instant(({ lastContactAt }) => lastContactAt),
+      everythingSent: of.word((row) => `sent.${sentOf(row)}`),
+      unsent: of.count(({ unsent }) => unsent, { isSummed: true }),
+      toldAt: of.instant(({ toldAt }) => toldAt),
+      lost: of.count(({ lost }) => (lost === 0 ? undefined : lost), { isSummed: true }),
+      clockAhead: of.count(({ clockAheadMinutes }) => clockAheadMinutes),
+      cloned: of.flag(({ cloned }) => cloned || undefined),
+      label: of.text(({ label }) => label),
+      surface: of.word(({ surface }) => surface && `surface.${surface}`),
+      application: of.text(({ application }) => application),
+      others: of.text(({ others }) => others.join(', ')),
+    },
+  },
+} satisfies RegisterDefinition<DeviceRow>;

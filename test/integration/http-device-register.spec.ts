@@ -1,0 +1,189 @@
+// Proves that managers know every device: registered at its person's sign-in, with what it told at its last
+// contact; that a device which is to hand in sends everything before it is cleared, and one that is to be
+// cleared at once keeps nothing; that it hears so at its next contact, and what was ordered is in the register.
+import { randomUUID } from 'node:crypto';
+import { madeIdOf } from '@callout/kernel/testing';
+import { model } from '@callout/model';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ID, setUp } from './http-road.fixture.ts';
+import {
+  type Caller,
+  deviceKeyOf,
+  type House,
+  openHouse,
+  PASSWORD,
+  problemIn,
+} from './http-server.fixture.ts';
+import { first, type Replica, replicaPackage } from './replica.fixture.ts';
+import { nowOn, turnClock } from './server-clock.fixture.ts';
+
+const PATIENCE_MS = 120_000;
+const NOW = '2040-03-05T08:00:00.000Z';
+const INSTALLATION = randomUUID();
+
+let house: House;
+let mara: Caller;
+let opened: Replica[] = [];
+beforeEach(async () => {
+  house = await openHouse({ testClock: true });
+  await turnClock(house, NOW);
+  await house.add({ login: 'mara', roles: ['manager'] });
+  await house.add({ login: 'wim', roles: ['worker'], subject: ID.mila });
+  await house.add({ login: 'jo', roles: ['worker'], subject: ID.jonas });
+  mara = await house.as('mara');
+});
+afterEach(async () => {
+  await Promise.all(opened.map((replica) => replica.close()));
+  opened = [];
+  await house.close();
+});
+
+type Cells = Readonly<Record<string, { readonly value: unknown } | undefined>>;
+
+async function register(): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const { status, body } = await mara.get('/api/v1/read-models/devices');
+  expect(status).toBe(200);
+  const { rows } = body as { readonly rows: readonly { readonly cells: Cells }[] };
+  return rows.map(({ cells }) =>
+    Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, cell?.value])),
+  );
+}
+
+async function contact(who: Caller, device: string, told: object = {}) {
+  const clock = await nowOn(house);
+  const body = { device, unsent: 0, unsentFiles: 0, clock, ...told };
+  return (await who.post('/sync/v1/contact', body)).body as { readonly order?: string };
+}
+
+test('a device is in the register from its person’s sign-in on, and with what it tells', async () => {
+  const phone = await house.asDevice('wim', 'phone');
+  const [before] = await register();
+  expect([before?.['person'], before?.['standing'], before?.['everythingSent']]).toEqual([
+    'wim by name',
+    'device.in-use',
+    'sent.unknown',
+  ]);
+  const twoDaysAhead = new Date(Date.parse(await nowOn(house)) + 48 * 3_600_000).toISOString();
+  const about = { application: '1.2.0+abc', surface: 'installed', installation: INSTALLATION };
+  expect(
+    await contact(phone, 'phone', { ...about, unsent: 2, unsentFiles: 1, clock: twoDaysAhead }),
+  ).not.toHaveProperty('order');
+  const [row] = await register();
+  expect({ ...row, lastContact: '', toldAt: '' }).toEqual({
+    ...{ person: 'wim by name', standing: 'device.in-use', lastContact: '', toldAt: '' },
+    ...{ everythingSent: 'sent.no', unsent: 3, clockAhead: 2880 },
+    ...{ surface: 'surface.installed', application: '1.2.0+abc' },
+  });
+  // Somebody else on the same installation: both rows say so.
+  const later = await house.asDevice('jo', 'phone-of-jo');
+  await contact(later, 'phone-of-jo', about);
+  expect((await register()).map(({ person, others }) => [person, others])).toEqual([
+    ['wim by name', 'jo by name'],
+    ['jo by name', 'wim by name'],
+  ]);
+});
+
+test('nobody tells of another’s device, and what is no contact is refused', async () => {
+  const phone = await house.asDevice('wim', 'phone');
+  await house.asDevice('jo', 'other');
+  const told = { unsent: 0, unsentFiles: 0, clock: NOW };
+  const tell = (body: object) => phone.post('/sync/v1/contact', body);
+  expect(problemIn(await tell({ ...told, device: 'other' }))).toMatchObject({
+    ...{ status: 403, code: 'device-differs' },
+  });
+  for (const wrong of [
+    { unsent: -1 },
+    { unsent: 1.5 },
+    { clock: 'yesterday' },
+    { surface: 'fridge' },
+    { application: 'x'.repeat(41) },
+    { application: '<b>' },
+    { more: true },
+  ]) {
+    const answer = problemIn(await tell({ ...told, device: 'phone', ...wrong }));
+    expect([wrong, answer.status]).toEqual([wrong, 400]);
+  }
+  expect((await register()).map(({ everythingSent }) => everythingSent)).toEqual([
+    'sent.unknown',
+    'sent.unknown',
+  ]);
+});
+
+/** A worker's device with a fact that is not sent yet. */
+async function openDevice() {
+  await setUp(mara);
+  const line = { isOpen: true };
+  const signedIn = await replicaPackage.signIn({
+    ...{ serverUrl: house.url, login: 'wim', password: PASSWORD },
+    ...{ device: 'phone', deviceKey: deviceKeyOf('phone') },
+  });
+  if (!signedIn.ok) throw new Error(signedIn.refusal.code);
+  const cleared = Promise.withResolvers<void>();
+  const replica = await replicaPackage.openReplica({
+    ...{ model, ...signedIn.value, device: 'phone', serverUrl: house.url, tabs: false },
+    onCleared: () => cleared.resolve(),
+    fetch: (input, init) =>
+      line.isOpen ? fetch(input, init) : Promise.reject(new TypeError('fetch failed')),
+  });
+  opened.push(replica);
+  await first(replica.status$, ({ connection, syncedAt }) => connection === 'online' && !!syncedAt);
+  line.isOpen = false;
+  const hours = { weeklyHours: [{ day: 1, from: '08:00', to: '16:00' }], timeOff: [] };
+  expect((await replica.record('SetAvailability', ID.mila, hours)).ok).toBe(true);
+  return { replica, line, cleared: cleared.promise };
+}
+
+const clear = (how: string) => mara.post('/api/v1/devices/phone/clear', { how });
+const types = async () => (await house.server.store.events(0, 500)).map(({ type }) => type);
+
+test(
+  'a device that is to hand in sends what it holds, and then is to keep nothing',
+  async () => {
+    const { replica, line, cleared } = await openDevice();
+    expect((await clear('hand-in')).body).toMatchObject({
+      revoked: false,
+      order: { how: 'hand-in', by: 'mara by name' },
+    });
+    expect((await register())[0]?.['standing']).toBe('device.handing-in');
+    line.isOpen = true;
+    replica.syncNow();
+    await cleared;
+    expect((await types()).at(-1)).toBe('WorkerAvailabilitySet');
+    expect((await register())[0]).toMatchObject({
+      ...{ standing: 'device.cleared', everythingSent: 'sent.yes', unsent: 0 },
+    });
+    expect(await replica.wipe({ force: true })).toEqual({ ok: true, value: undefined });
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'a device that is to be cleared at once hears so at its next contact, and sends nothing',
+  async () => {
+    const { replica, line, cleared } = await openDevice();
+    const before = await types();
+    expect((await clear('clear')).body).toMatchObject({ revoked: true, signedIn: false });
+    expect((await register())[0]?.['standing']).toBe('device.revoked');
+    line.isOpen = true;
+    replica.syncNow();
+    await cleared;
+    expect(await types()).toEqual(before);
+    expect((await register())[0]?.['standing']).toBe('device.cleared');
+  },
+  PATIENCE_MS,
+);
+
+test('only managers order it, of a device that there is, and a stranger hears nothing', async () => {
+  const phone = await house.asDevice('wim', 'phone');
+  expect((await phone.post('/api/v1/devices/phone/clear', { how: 'clear' })).status).toBe(403);
+  expect((await clear('perhaps')).status).toBe(400);
+  const unknown = await mara.post(`/api/v1/devices/${madeIdOf('d9')}/clear`, { how: 'clear' });
+  expect(unknown.status).toBe(404);
+  expect((await phone.get('/api/v1/sessions/current')).status).toBe(200);
+  await clear('clear');
+  expect(problemIn(await phone.get('/sync/v1/log'))).toMatchObject({
+    ...{ status: 401, code: 'device-cleared' },
+  });
+  const script = await house.anybody.get('/sync/v1/log');
+  expect(problemIn(script).code).toBe('signed-out');
+});
