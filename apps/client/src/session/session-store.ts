@@ -13,7 +13,7 @@ export interface Session {
 }
 
 const OWNER_KEY = 'callout.owner';
-const TOKEN_KEY = 'callout.token';
+export const TOKEN_KEY = 'callout.token';
 
 const keptSchema = z.object({
   id: z.string(),

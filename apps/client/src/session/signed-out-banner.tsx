@@ -3,19 +3,30 @@ import { useDisclosure } from '@mantine/hooks';
 import { useSyncStatus } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { SignInForm } from './sign-in.tsx';
+import { useKeyStore } from './use-key-store.ts';
 
-/** The server no longer knows the session: work goes on here, sending waits for a new sign-in. */
+/** The server no longer knows the session, or the key store does not give it: work goes on here, sending waits for a new sign-in. */
 export function SignedOutBanner() {
   const { t } = useText();
   const { connection } = useSyncStatus();
   const [opened, dialog] = useDisclosure(false);
+  const keyStore = useKeyStore();
   if (connection !== 'signed-out') return null;
+  const isFailing = keyStore.state === 'unavailable' || keyStore.state === 'unreadable';
+  const tryAgain = async () => {
+    if ((await keyStore.ask()) !== 'unavailable') window.location.reload();
+  };
   return (
     <Alert color="yellow" radius={0}>
       <Group justify="space-between" gap="sm">
         <Text size="sm" flex={1} miw={220}>
-          {t('session.ended')}
+          {t(isFailing ? `keyStore.${keyStore.state}` : 'session.ended')}
         </Text>
+        {keyStore.state === 'unavailable' ? (
+          <Button size="xs" variant="default" onClick={() => void tryAgain()}>
+            {t('keyStore.again')}
+          </Button>
+        ) : null}
         <Button size="xs" onClick={dialog.open}>
           {t('session.again')}
         </Button>

@@ -5,6 +5,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { useOrganisation, useReplica } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
+import { KeyStoreBanner } from '../session/key-store-banner.tsx';
 import { SignedOutBanner } from '../session/signed-out-banner.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { AccountMenu } from './account-menu.tsx';
@@ -30,6 +31,7 @@ export function Shell() {
       <Rail onSync={panel.open} />
       <main id="content" className={classes.content} tabIndex={-1}>
         <SignedOutBanner />
+        <KeyStoreBanner />
         <LogBanners />
         <FreshDevice />
         <Screen />
