@@ -60,7 +60,7 @@ export interface LeftWork extends LinePlace {
   readonly isHere: boolean;
 }
 
-export interface LeftWorkReading {
+interface LeftWorkReading {
   readonly ok: true;
   readonly left: readonly LeftWork[];
 }

@@ -86,7 +86,7 @@ export function fakeElectron(ways: FakeWays) {
         settled.resolve('opened');
       }
     },
-    dialog: { showErrorBox: vi.fn() },
+    dialog: { showErrorBox: vi.fn(), showMessageBox: vi.fn(async () => ({ response: 0 })) },
     ipcMain: { handle: (channel: string, answer: Listener) => void answers.set(channel, answer) },
     channels: () => [...answers.keys()],
     /** Asks the main process as a frame would. */
@@ -114,7 +114,7 @@ export function fakeElectron(ways: FakeWays) {
         setDevicePermissionHandler: vi.fn(),
       },
     },
-    shell: { openExternal: vi.fn(async () => undefined) },
+    shell: { openExternal: vi.fn(async (_url: string) => undefined) },
   };
 }
 

@@ -44,7 +44,7 @@ export interface JournalFile {
   erase(eventIds: readonly string[]): Promise<DesktopDone | DesktopRefusal<'disk'>>;
 }
 
-export interface StoredReading {
+interface StoredReading {
   readonly ok: true;
   readonly lines: readonly StoredLine[];
   readonly damaged: readonly DamagedLine[];

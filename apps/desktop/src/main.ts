@@ -36,7 +36,8 @@ import { boundsToText, minSize, placeWindow } from './window-bounds.ts';
 let appWindow: BrowserWindow | undefined;
 
 // All this must be said before the application is ready.
-const dataFolder = process.env['CALLOUT_USER_DATA'];
+// In a package the environment decides nothing: whoever can set it would choose the server.
+const dataFolder = app.isPackaged ? undefined : process.env['CALLOUT_USER_DATA'];
 if (dataFolder !== undefined && dataFolder !== '') {
   // A path that does not exist would be refused.
   mkdirSync(dataFolder, { recursive: true });
@@ -62,7 +63,7 @@ if (app.requestSingleInstanceLock()) {
 }
 
 function start(): void {
-  const reading = decideSettings(process.env, textOf('settings.json'));
+  const reading = decideSettings(app.isPackaged ? {} : process.env, textOf('settings.json'));
   if (!reading.ok) {
     fail('mistake.settings', reading.mistake);
     return;
@@ -78,7 +79,9 @@ function start(): void {
     answerClientRequest(request, { root, serverOrigin: serverUrl }),
   );
   answerPermissions(session.defaultSession);
-  app.on('web-contents-created', (_event, contents) => keepInPlace(contents, serverUrl));
+  app.on('web-contents-created', (_event, contents) =>
+    keepInPlace(contents, serverUrl, openOutside),
+  );
   answerBridge(serverUrl);
   const isDevelopment = !app.isPackaged;
   const menu = menuFor(texts(), { platform: process.platform, isDevelopment });
@@ -197,6 +200,16 @@ async function openReport(
   } catch (error) {
     return { ok: false, code: 'no-browser', detail: messageOf(error) };
   }
+}
+
+function openOutside(url: string): void {
+  shell.openExternal(url).catch((error: unknown) => {
+    const [scheme = ''] = url.split(':', 1);
+    console.error(`A ${scheme} link could not be opened: ${messageOf(error)}`);
+    const message = texts()['link.failed'];
+    const detail = scheme === 'https' ? texts()['link.noBrowser'] : texts()['link.noProgram'];
+    void dialog.showMessageBox({ type: 'warning', title: 'Callout', message, detail });
+  });
 }
 
 /** In a package the client lies in the archive, where its integrity is checked. */

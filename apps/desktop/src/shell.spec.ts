@@ -204,6 +204,39 @@ describe('the page stays where it is', () => {
     }
   });
 
+  test('what leads out of it goes to the system: maps, phone numbers and mail, and nothing else', async () => {
+    const { electron } = await start();
+    const { webContents } = theWindow(electron);
+    const open = webContents.setWindowOpenHandler.mock.calls[0]?.[0];
+    const map = 'https://www.openstreetmap.org/search?query=Hafen';
+    expect(open({ url: map })).toEqual({ action: 'deny' });
+    for (const url of ['tel:+4930123456', 'mailto:anna@example.org', 'file:///etc/passwd']) {
+      const leaving = { ...navigation(url), isMainFrame: true };
+      webContents.emit('will-frame-navigate', leaving);
+      expect(leaving.preventDefault).toHaveBeenCalledOnce();
+    }
+    const inFrame = { ...navigation('tel:+4930654321'), isMainFrame: false };
+    webContents.emit('will-frame-navigate', inFrame);
+    const opened = electron.shell.openExternal.mock.calls.map(([url]) => url);
+    expect(opened).toEqual([map, 'tel:+4930123456', 'mailto:anna@example.org']);
+  });
+
+  test('a link that no program takes is said, without the address in the log', async () => {
+    const { electron, console } = await start({ languages: ['ru'] });
+    electron.shell.openExternal.mockRejectedValueOnce(new Error('no application'));
+    const { webContents } = theWindow(electron);
+    const leaving = { ...navigation('tel:+4930123456'), isMainFrame: true };
+    webContents.emit('will-frame-navigate', leaving);
+    await vi.waitFor(() => expect(electron.dialog.showMessageBox).toHaveBeenCalledOnce());
+    expect(electron.dialog.showMessageBox).toHaveBeenCalledExactlyOnceWith({
+      ...{ type: 'warning', title: 'Callout', message: 'Не удалось открыть ссылку.' },
+      detail: 'Для звонков или почты не выбрана программа. Выберите её в настройках системы.',
+    });
+    expect(console.error).toHaveBeenCalledExactlyOnceWith(
+      'A tel link could not be opened: no application',
+    );
+  });
+
   test('and embeds no other', async () => {
     const { webContents } = theWindow((await start()).electron);
     const attaching = navigation('app://callout/');
