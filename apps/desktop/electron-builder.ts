@@ -1,4 +1,5 @@
 import type { Configuration } from 'electron-builder';
+import { parseServerUrl } from './src/server-url.ts';
 
 // How the shell becomes an installer: `pnpm run package`. Signing certificates come from the
 // environment (CSC_LINK and CSC_KEY_PASSWORD, the Apple credentials), as electron-builder reads it.
@@ -8,6 +9,11 @@ const updateUrl = process.env['CALLOUT_UPDATE_URL'];
 if (updateUrl !== undefined && updateUrl !== '' && URL.parse(updateUrl)?.protocol !== 'https:') {
   throw new Error(`CALLOUT_UPDATE_URL must begin with https://, not be "${updateUrl}".`);
 }
+
+/** The one server that this package is for. Without one it asks at its first start. */
+const serverUrl = process.env['CALLOUT_SERVER_URL'] ?? '';
+const server = serverUrl === '' ? undefined : parseServerUrl(serverUrl);
+if (server?.ok === false) throw new Error(`CALLOUT_SERVER_URL: ${server.mistake}`);
 
 export default {
   appId: 'example.callout.desktop',
@@ -20,6 +26,7 @@ export default {
     desktopName: 'callout.desktop',
     // Everything is bundled; and the packager cannot read a version that stands in the catalog.
     dependencies: null,
+    ...(server === undefined ? {} : { calloutServerUrl: server.origin }),
   },
 
   // The shell is bundled, so no node_modules; the client lies in the archive too, because only what

@@ -36,7 +36,8 @@ class FakeWindow extends EventEmitter {
     this.options = options;
   }
 
-  loadURL = vi.fn(async () => undefined);
+  loadURL = vi.fn(async (_url: string) => undefined);
+  close = vi.fn(() => void this.emit('closed'));
   isDestroyed = () => false;
   focus = vi.fn();
   show = vi.fn(() => {
@@ -87,7 +88,11 @@ export function fakeElectron(ways: FakeWays) {
       }
     },
     dialog: { showErrorBox: vi.fn(), showMessageBox: vi.fn(async () => ({ response: 0 })) },
-    ipcMain: { handle: (channel: string, answer: Listener) => void answers.set(channel, answer) },
+    ipcMain: {
+      handle: (channel: string, answer: Listener) => void answers.set(channel, answer),
+      removeHandler: (channel: string) => void answers.delete(channel),
+    },
+    net: { fetch: vi.fn(async (_url: string) => new Response('nobody', { status: 404 })) },
     channels: () => [...answers.keys()],
     /** Asks the main process as a frame would. */
     invokeFrom: async (senderFrame: AskedFrame, channel: string, ...args: unknown[]) => {

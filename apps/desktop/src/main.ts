@@ -17,7 +17,9 @@ import type { CalloutDesktop } from './bridge.ts';
 import { factsToArgument } from './bridge-facts.ts';
 import { answeringOf, channelNames } from './channels.ts';
 import { answerClientRequest } from './client-response.ts';
-import { isMissing, messageOf } from './files.ts';
+import { isMissing, messageOf, writeWhole } from './files.ts';
+import { askForServer } from './first-run.ts';
+import { answerFirstRunRequest, firstRunOrigin } from './first-run-page.ts';
 import { openJournal } from './journal.ts';
 import { createJournalKeys } from './journal-keys.ts';
 import { menuFor } from './menu.ts';
@@ -28,7 +30,7 @@ import { answerPermissions, keepInPlace } from './security.ts';
 import { isTrustedSender } from './sender.ts';
 import { secretsOf } from './server-secrets.ts';
 import { serverPageUrl } from './server-url.ts';
-import { decideSettings } from './settings.ts';
+import { decideSettings, settingsToText } from './settings.ts';
 import { type Texts, textsFor } from './texts.ts';
 import { startUpdates } from './updates.ts';
 import { boundsToText, minSize, placeWindow } from './window-bounds.ts';
@@ -63,7 +65,11 @@ if (app.requestSingleInstanceLock()) {
 }
 
 function start(): void {
-  const reading = decideSettings(app.isPackaged ? {} : process.env, textOf('settings.json'));
+  const reading = decideSettings({
+    file: textOf('settings.json'),
+    built: builtServer(),
+    env: app.isPackaged ? undefined : process.env,
+  });
   if (!reading.ok) {
     fail('mistake.settings', reading.mistake);
     return;
@@ -73,12 +79,26 @@ function start(): void {
     fail('mistake.client', root);
     return;
   }
-  const { serverUrl } = reading.settings;
-
-  protocol.handle(ownScheme, (request) =>
-    answerClientRequest(request, { root, serverOrigin: serverUrl }),
-  );
   answerPermissions(session.defaultSession);
+  let serverUrl = reading.settings?.serverUrl;
+  protocol.handle(ownScheme, (request) =>
+    serverUrl === undefined || request.url.startsWith(`${firstRunOrigin}/`)
+      ? answerFirstRunRequest(request.url, texts(), texts().language)
+      : answerClientRequest(request, { root, serverOrigin: serverUrl }),
+  );
+  if (serverUrl !== undefined) {
+    begin(serverUrl);
+    return;
+  }
+  askForServer(texts(), preloadFile(), async (origin) => {
+    await writeWhole(dataFile('settings.json'), settingsToText(origin));
+    serverUrl = origin;
+    begin(origin);
+  });
+}
+
+/** Everything that needs to know the server. */
+function begin(serverUrl: string): void {
   app.on('web-contents-created', (_event, contents) =>
     keepInPlace(contents, serverUrl, openOutside),
   );
@@ -144,7 +164,7 @@ function rememberBounds(text: string): void {
 function pagePreferences(serverUrl: string): WebPreferences {
   const facts = { serverUrl, platform: process.platform, version: app.getVersion() };
   return {
-    preload: join(app.getAppPath(), 'dist', 'preload.cjs'),
+    preload: preloadFile(),
     additionalArguments: [factsToArgument(facts)],
     contextIsolation: true,
     sandbox: true,
@@ -218,6 +238,18 @@ function clientFolder(): string {
   const override = process.env['CALLOUT_CLIENT_DIR'];
   if (override !== undefined && override !== '') return override;
   return join(app.getAppPath(), '..', 'client', 'dist');
+}
+
+function preloadFile(): string {
+  return join(app.getAppPath(), 'dist', 'preload.cjs');
+}
+
+/** The address that a package was built for stands in its manifest. */
+function builtServer(): unknown {
+  if (!app.isPackaged) return;
+  const manifest = readFileSync(join(app.getAppPath(), 'package.json'), 'utf8');
+  const { calloutServerUrl }: Partial<Record<string, unknown>> = JSON.parse(manifest);
+  return calloutServerUrl;
 }
 
 function showWindow(): void {

@@ -50,6 +50,15 @@ describe('the configuration', () => {
     expect(names).toEqual([['nsis'], ['dmg', 'zip'], ['AppImage', 'deb']]);
   });
 
+  test('is for one server when it is told which, and asks otherwise', async () => {
+    expect((await configWith()).extraMetadata).not.toHaveProperty('calloutServerUrl');
+    vi.stubEnv('CALLOUT_SERVER_URL', 'https://callout.example/');
+    const { extraMetadata } = await configWith();
+    expect(extraMetadata).toMatchObject({ calloutServerUrl: 'https://callout.example' });
+    vi.stubEnv('CALLOUT_SERVER_URL', 'http://callout.example');
+    await expect(configWith()).rejects.toThrow('must begin with https://');
+  });
+
   test('publishes nowhere and updates from nowhere, unless it is told where', async () => {
     expect((await configWith()).publish).toBeNull();
     const url = 'https://updates.example/';

@@ -1,15 +1,16 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { CalloutDesktop } from './bridge.ts';
-import { argumentToFacts } from './bridge-facts.ts';
+import { argumentToFacts, type BridgeFacts } from './bridge-facts.ts';
 import type { ChannelName } from './channels.ts';
+import { firstRunChannel, firstRunFlag } from './first-run-page.ts';
 
 const ask = (channel: ChannelName, ...args: readonly unknown[]) =>
   ipcRenderer.invoke(channel, ...args);
 
 // Functions with fixed parameters, never `ipcRenderer` itself: the page gets these few questions
 // and no way to ask others.
-const desktop: CalloutDesktop = {
-  ...argumentToFacts(process.argv),
+const desktopFor = (facts: BridgeFacts): CalloutDesktop => ({
+  ...facts,
   journal: {
     append: (owner, lines) => ask('callout:journal.append', owner, lines),
     read: (ownerId) => ask('callout:journal.read', ownerId),
@@ -25,6 +26,11 @@ const desktop: CalloutDesktop = {
     delete: (name) => ask('callout:secret.delete', name),
   },
   openReport: (path) => ask('callout:report.open', path),
-};
+});
 
-contextBridge.exposeInMainWorld('calloutDesktop', desktop);
+if (process.argv.includes(firstRunFlag)) {
+  const choose = (typed: unknown) => ipcRenderer.invoke(firstRunChannel, typed);
+  contextBridge.exposeInMainWorld('calloutFirstRun', { choose });
+} else {
+  contextBridge.exposeInMainWorld('calloutDesktop', desktopFor(argumentToFacts(process.argv)));
+}

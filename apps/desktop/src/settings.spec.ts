@@ -1,7 +1,8 @@
-// Proves: the environment goes before the file and the file before the default, and every mistake
-// is named with the place where it was made.
+// Proves: in development the environment goes before the file and the file before the default; in a
+// package the environment decides nothing, the file goes before the build, and where neither says it a
+// person is asked; every mistake is named with the place where it was made.
 import { expect, test } from 'vitest';
-import { decideSettings } from './settings.ts';
+import { decideSettings, settingsToText } from './settings.ts';
 
 const file = (content: unknown) => JSON.stringify(content);
 
@@ -28,7 +29,10 @@ test.each([
     'https://b.example',
   ],
 ])('said by %s', (_, env, text, serverUrl) => {
-  expect(decideSettings(env, text)).toEqual({ ok: true, settings: { serverUrl } });
+  expect(decideSettings({ env, file: text, built: undefined })).toEqual({
+    ok: true,
+    settings: { serverUrl },
+  });
 });
 
 test.each([
@@ -49,8 +53,21 @@ test.each([
   [{}, 'null', 'settings.json is not a JSON object.'],
   [{}, '[]', 'settings.json is not a JSON object.'],
 ])('a mistake is named: %j %j', (env, text, mistake) => {
-  expect(decideSettings(env, text)).toEqual({
+  expect(decideSettings({ env, file: text, built: undefined })).toEqual({
     ok: false,
     mistake: expect.stringContaining(mistake),
   });
+});
+
+test('a package goes by the file, else by what it was built for, else it asks', () => {
+  const inPackage = (text: string | undefined, built?: unknown) =>
+    decideSettings({ env: undefined, file: text, built });
+  const found = (serverUrl: string) => ({ ok: true, settings: { serverUrl } });
+  const built = 'https://built.example';
+  expect(inPackage(settingsToText('https://a.example'), built)).toEqual(found('https://a.example'));
+  expect(inPackage(undefined, built)).toEqual(found(built));
+  expect(inPackage('{}', built)).toEqual(found(built));
+  expect(inPackage(undefined)).toEqual({ ok: true, settings: undefined });
+  expect(inPackage('{}')).toEqual({ ok: true, settings: undefined });
+  expect(inPackage(undefined, 'http://built.example')).toMatchObject({ ok: false });
 });

@@ -35,11 +35,20 @@ interface Start extends Partial<FakeWays> {
   readonly platform?: string;
   readonly withoutClient?: boolean;
   readonly updateAddress?: string;
+  /** The server that a package was built for; null for one that asks. */
+  readonly builtFor?: string | null;
 }
 
 /** Starts the main process in a house of its own and waits until it has nothing left to decide. */
 async function start(how: Start = {}) {
-  const { env = {}, platform = 'linux', withoutClient = false, updateAddress, ...ways } = how;
+  const {
+    env = {},
+    platform = 'linux',
+    withoutClient = false,
+    updateAddress,
+    builtFor = server,
+    ...ways
+  } = how;
   const house = await temporaryFolder();
   const resourcesPath = join(house, 'resources');
   const appPath = join(house, 'apps', 'desktop');
@@ -51,6 +60,8 @@ async function start(how: Start = {}) {
     const provider = `provider: generic\nurl: ${updateAddress}\n`;
     await writeFile(join(resourcesPath, 'app-update.yml'), provider);
   }
+  const manifest = builtFor === null ? {} : { calloutServerUrl: builtFor };
+  await writeFile(join(appPath, 'package.json'), JSON.stringify(manifest));
   if (!withoutClient) await writeFile(join(client, 'index.html'), '<title>Callout</title>');
   const electron = fakeElectron({ ...ways, appPath, userData });
   const console = { error: vi.fn(), log: vi.fn(), warn: vi.fn() };
@@ -427,6 +438,65 @@ describe('the client’s files', () => {
     const { electron } = await start({ isPackaged: true, env });
     expect(await (await page(electron)).text()).toBe('<title>Callout</title>');
     expect(theWindow(electron).options['webPreferences']).toMatchObject({ devTools: false });
+  });
+});
+
+describe('a package that was built for no server', () => {
+  const askingPage = { url: 'app://first-run/', parent: null };
+  const channel = 'callout:first-run.choose';
+  const healthy = JSON.stringify({ status: 'ok', position: 0, processors: [] });
+  const asking = async (how: Start = {}) => {
+    const started = await start({ isPackaged: true, builtFor: null, ...how });
+    const choose = (typed: unknown, from: Parameters<FakeElectron['invokeFrom']>[0] = askingPage) =>
+      started.electron.invokeFrom(from, channel, typed);
+    return { ...started, choose };
+  };
+
+  test('asks at its first start, keeps the answer, and opens the client for it', async () => {
+    const { electron, choose, userData } = await asking();
+    const window = theWindow(electron);
+    expect(window.loadURL).toHaveBeenCalledExactlyOnceWith('app://first-run/');
+    expect(window.options['webPreferences']).toMatchObject({ sandbox: true, devTools: false });
+    electron.net.fetch.mockResolvedValueOnce(new Response(healthy));
+    expect(await choose('callout.example')).toEqual({ ok: true });
+    expect(electron.net.fetch.mock.calls.map(([url]) => url)).toEqual([`${server}/healthz`]);
+    await vi.waitFor(() => expect(window.close).toHaveBeenCalledOnce());
+    expect(electron.app.quit).not.toHaveBeenCalled();
+    expect(electron.channels()).not.toContain(channel);
+    expect(electron.windows[1]?.loadURL).toHaveBeenCalledExactlyOnceWith('app://callout/');
+
+    const again = await start({ isPackaged: true, builtFor: null, userData });
+    expect(pageIn(again.electron).serverUrl).toBe(server);
+  });
+
+  test('goes by no environment, and nothing of the client is there before the answer', async () => {
+    const { electron } = await asking({ env: { CALLOUT_SERVER_URL: 'https://elsewhere.example' } });
+    expect(theWindow(electron).loadURL).toHaveBeenCalledExactlyOnceWith('app://first-run/');
+    const answer = electron.protocol.handle.mock.calls[0]?.[1];
+    const page = await answer({ url: 'app://first-run/', method: 'GET' });
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await page.text()).toContain('<h1>Which server is yours?</h1>');
+    expect((await answer({ url: 'app://callout/index.html', method: 'GET' })).status).toBe(404);
+    expect(electron.channels()).toEqual([channel]);
+  });
+
+  test('says what is wrong with an answer, keeps nothing of it, and answers no other page', async () => {
+    const { electron, choose, userData } = await asking({ languages: ['ru'] });
+    expect(await choose('callout.example')).toEqual({
+      ok: false,
+      sentence: 'По этому адресу отвечает не Callout. Проверьте адрес.',
+    });
+    expect(await choose('http://callout.example')).toMatchObject({ ok: false });
+    expect(await choose(7)).toMatchObject({ ok: false });
+    await expect(choose('callout.example', ourPage)).rejects.toThrow('Only the first-run page');
+    expect(existsSync(join(userData, 'settings.json'))).toBe(false);
+    expect(electron.windows).toHaveLength(1);
+  });
+
+  test('ends when its question is closed', async () => {
+    const { electron } = await asking();
+    theWindow(electron).emit('closed');
+    expect(electron.app.quit).toHaveBeenCalledOnce();
   });
 });
 
