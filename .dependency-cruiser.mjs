@@ -240,8 +240,8 @@ export default {
       name: 'one-door',
       comment:
         'A package has one door, src/index.ts. What stands behind it can be changed without asking others. ' +
-        'Kernel and replica have a second one, for tests alone: given / when / then is written once, and ' +
-        'the page that a browser test drives is built from it.',
+        'Kernel, replica and shell have one for tests alone: given / when / then is written once, the page ' +
+        'that a browser test drives is built from it, and the built shell is run around a browser.',
       severity: 'error',
       from: { path: '^(packages/[^/]+|apps/[^/]+|sync-server|test)/' },
       to: {
@@ -251,6 +251,7 @@ export default {
           '^(?:packages/[^/]+|sync-server)/src/index\\.ts$',
           '^packages/kernel/src/testing\\.fixture\\.ts$',
           '^packages/replica/src/testing/chromium\\.fixture\\.ts$',
+          '^apps/desktop/src/runtime\\.fixture\\.ts$',
         ],
       },
     },
