@@ -7,9 +7,9 @@ import type {
   Result,
 } from '@callout/kernel';
 import type {
+  Dispute,
   HandInRequest,
   HandInResponse,
-  Dispute,
   LackingRequest,
   LackingResponse,
   LogName,
