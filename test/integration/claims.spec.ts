@@ -119,6 +119,19 @@ const claimed = () =>
     return { event: id, type, occurredAt, ...told };
   });
 
+test('a refused fact is read by whoever recorded it and by who decides, and by nobody else', async () => {
+  const path = `/sync/v1/disputes/${recorded[2]?.id}`;
+  for (const who of [mila, people.manager]) {
+    expect((await who.get(path)).body).toMatchObject({
+      ...{ title: 'Boiler service' },
+      dispute: { event: { id: recorded[2]?.id }, settled: { as: 'let-go', by: 'worker by name' } },
+    });
+  }
+  for (const who of [aylin, people.client, people.reviewer]) {
+    expect((await who.get(path)).status).toBe(404);
+  }
+});
+
 test('a claim that says something else than was refused is refused itself', async () => {
   const [start, end] = claimed();
   for (const [lie, code] of [

@@ -64,7 +64,7 @@ function replicaOf(
     list$: (query) => list$(model, collections, query),
     document$: (kind, stream) => document$(model, collections, kind, stream),
     disputes$: disputes$(collections),
-    settleDispute: (eventId, how) => settleDispute(parts, eventId, how),
+    settleDispute: (eventId, how, reason) => settleDispute(parts, eventId, how, reason),
     status$,
     files: leaderTab.files,
     exportUnsent: () => exportUnsent(parts, parts.clock.now()),

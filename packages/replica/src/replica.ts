@@ -50,9 +50,11 @@ export interface Replica {
   readonly list$: (query: ListQuery) => Observable<readonly DeviceDocument[]>;
   readonly document$: (kind: string, stream: string) => Observable<DeviceDocument | undefined>;
   readonly disputes$: Observable<readonly OpenDispute[]>;
+  /** @param reason why it is taken in spite of the rule that refused it; of `overridden` alone */
   readonly settleDispute: (
     eventId: string,
-    how: 'let-go' | 'recorded-again',
+    how: 'let-go' | 'recorded-again' | 'overridden',
+    reason?: string,
   ) => Promise<Result<undefined>>;
   readonly status$: Observable<SyncStatus>;
   readonly files: ReplicaFiles;

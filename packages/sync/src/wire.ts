@@ -55,7 +55,10 @@ export const timelineEntrySchema = z.object({
   actor: actorNameSchema,
 });
 export const disputeSchema = z.object({
-  event: recordedEventSchema,
+  /** With what the device's clock said, where the server has put its time right. */
+  event: recordedEventSchema.extend({
+    noticed: z.object({ clockSaid: instantSchema.optional() }).optional(),
+  }),
   refusal: refusalSchema,
   at: z.string(),
   overtakenBy: z
@@ -77,6 +80,13 @@ const settledDisputeSchema = disputeSchema.extend({
     reason: z.string().optional(),
   }),
 });
+/** `GET /sync/v1/disputes/{eventId}`: a refused fact by itself, open or settled, and what it is about. */
+export const disputeAnswerSchema = z
+  .object({
+    dispute: disputeSchema.extend({ settled: settledDisputeSchema.shape.settled.optional() }),
+    title: z.string(),
+  })
+  .meta({ id: 'DisputeAnswer' });
 export const streamDocumentSchema = z
   .object({
     id: z.string(),

@@ -14,7 +14,7 @@ import { createProcessorLoop } from './policies/processor-loop.ts';
 import { createRetries } from './policies/retries.ts';
 import type { Engine } from './port.ts';
 import { type CatchUp, untilCaughtUp } from './run/catch-up.ts';
-import { settleDispute } from './run/disputes.ts';
+import { readDispute, settleDispute } from './run/disputes.ts';
 import { lacking, nameOf } from './run/epoch.ts';
 import { execute } from './run/execute.ts';
 import { handIn } from './run/hand-in.ts';
@@ -148,6 +148,7 @@ export function createEngine(deps: EngineDependencies): Engine {
     pull: (request, principal, device) => pull(deps, request, principal, device),
     log: async () => nameOf(await store.log()),
     lacking: (request, principal) => lacking(deps, run, request, principal),
+    readDispute: (eventId, principal) => readDispute(deps, eventId, principal),
     settleDispute: (settling) => settleDispute(deps, run, settling, catchUpContext),
     idle,
     runDue: due,

@@ -7,6 +7,7 @@ import type {
   Result,
 } from '@callout/kernel';
 import type {
+  Dispute,
   HandInRequest,
   HandInResponse,
   LackingRequest,
@@ -15,6 +16,7 @@ import type {
   PullResponse,
   PushRequest,
   PushResponse,
+  SettledDispute,
   StreamDocument,
 } from '@callout/sync';
 import type { IssueCount, StoredIssue } from '../store/port.ts';
@@ -114,6 +116,11 @@ export interface Engine {
    * @throws LogDiffers likewise
    */
   readonly lacking: (request: LackingRequest, principal: Principal) => Promise<LackingResponse>;
+  /** A refused fact, open or settled; undefined for who neither recorded it nor decides on it. */
+  readonly readDispute: (
+    eventId: string,
+    principal: Principal,
+  ) => Promise<{ readonly dispute: Dispute | SettledDispute; readonly title: string } | undefined>;
   /**
    * A person settles a dispute: the fact is let go, was recorded again in another form, or is taken in
    * spite of the rule that refused it. Answers the document; undefined when they may not see it.

@@ -1,6 +1,7 @@
 import {
   contactRequestSchema,
   contactResponseSchema,
+  disputeAnswerSchema,
   knownLog,
   knownLogSchema,
   lackingRequestSchema,
@@ -159,6 +160,20 @@ export const syncRoutes = [
         params: { limit: LISTENERS_MAX },
         headers: { 'Retry-After': '30' },
       });
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/sync/v1/disputes/{eventId}',
+    operationId: 'readDispute',
+    summary: 'Gives a fact that was refused, also when it is settled.',
+    access,
+    answers: { 200: json('To whoever recorded it or decides on it.', disputeAnswerSchema) },
+    errors: { 404: ['not-there'] },
+    handle: async ({ params, signedIn }, { appContext }) => {
+      const found = await appContext.engine.readDispute(params.eventId, signedIn.principal);
+      if (!found) throw answer(404, 'not-there');
+      return { status: 200, body: found };
     },
   }),
   defineRoute({

@@ -12,7 +12,13 @@ import {
 import { handMadeFor } from '../commands/registry.ts';
 
 /** How somebody of a role reaches a command; undefined where they do not, although they may issue it. */
-type Reach = 'derived' | 'by hand' | 'one press' | { readonly page: string } | undefined;
+type Reach =
+  | 'derived'
+  | 'by hand'
+  | 'one press'
+  | 'on a dispute'
+  | { readonly page: string }
+  | undefined;
 
 export interface CommandRow {
   readonly context: string;
@@ -42,6 +48,7 @@ function reachOf(model: Model, command: AnyCommand, role: Role): Reach {
     (offer) => offer.command === command,
   );
   if (!begins && !holders(command.stream).has(role)) return undefined;
+  if (command.takesUp) return 'on a dispute';
   const made = handMadeFor(command.name, [role]);
   if (made?.dialog || made?.beginning) return 'by hand';
   return formOf(command).length === 0 || made?.quick ? 'one press' : 'derived';
@@ -76,7 +83,12 @@ function holders(stream: AnyStream): ReadonlySet<string> {
   return found;
 }
 
-const WORDS = { derived: 'form', 'by hand': 'form by hand', 'one press': 'one press' } as const;
+const WORDS = {
+  derived: 'form',
+  'by hand': 'form by hand',
+  'one press': 'one press',
+  'on a dispute': 'on a dispute',
+} as const;
 
 function cellOf(row: CommandRow, role: Role): string {
   if (!row.reached.has(role)) return '·';
@@ -109,7 +121,8 @@ export function commandsPage(model: Model): string {
     '',
     'Written by `apps/client/src/app/commands-page.spec.tsx` from the model and the forms that are',
     'registered by hand; the test fails when this page is stale. *form*: derived from the command',
-    "itself. *form by hand*: registered in a role's `forms.ts`. *one press*: nothing has to be said. A",
+    "itself. *form by hand*: registered in a role's `forms.ts`. *one press*: nothing has to be said. *on a",
+    'dispute*: one press where a refused fact that it takes up is looked at. A',
     "path is the server's page where it is issued. ·: the role may not. *offered*: as the next step",
     '(`main`), in the menu (`more`), or in red at its end (`danger`); on the page of the document, in the',
     'command palette (Ctrl+K), and, where it begins something, in the list of its kind.',

@@ -136,6 +136,17 @@ const month = createRoute({
   ),
 });
 
+const disputes = createRoute({
+  getParentRoute: () => app,
+  path: '/disputes',
+  component: lazyRouteComponent(() => import('../documents/dispute-page.tsx'), 'DisputesPage'),
+});
+const dispute = createRoute({
+  getParentRoute: () => app,
+  path: '/disputes/$id',
+  component: lazyRouteComponent(() => import('../documents/dispute-page.tsx'), 'DisputePage'),
+});
+
 const list = createRoute({
   getParentRoute: () => app,
   path: '/lists/$name',
@@ -178,6 +189,8 @@ const routeTree = root.addChildren([
     week,
     months,
     month,
+    disputes,
+    dispute,
     list,
     readModel,
     document,

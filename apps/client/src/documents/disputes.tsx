@@ -1,14 +1,17 @@
-import type { OpenDispute } from '@callout/replica';
-import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useState } from 'react';
+import type { DeviceDocument, Dispute, SettledDispute } from '@callout/sync';
+import { Alert, Anchor, Stack, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useReplica } from '../data/replica-context.tsx';
 import { useFormat } from '../data/use-format.ts';
 import { useObservable } from '../data/use-observable.ts';
 import { useText } from '../i18n/use-text.ts';
+import { Section } from '../ui/section.tsx';
+import { UnsentMark } from '../ui/unsent-mark.tsx';
+import { DisputeWays } from './dispute-ways.tsx';
+import { type DisputeHere, useDisputeWords, useWays } from './use-dispute.ts';
 
-/** Facts that the server refused: what, why, and what a person can do about each. */
-export function Disputes() {
+/** Facts that the server refused: what, what came first, and a page for each. */
+export function Disputes({ onOpen }: { readonly onOpen?: () => void }) {
   const { t } = useText();
   const disputes = useObservable(useReplica().disputes$).value ?? [];
   if (disputes.length === 0) return null;
@@ -19,45 +22,104 @@ export function Disputes() {
         {t('sync.disputes.text')}
       </Text>
       {disputes.map((dispute) => (
-        <DisputeCard key={dispute.event.id} dispute={dispute} />
+        <DisputeLine
+          key={dispute.event.id}
+          dispute={dispute}
+          title={dispute.title}
+          {...(onOpen ? { onOpen } : {})}
+        />
       ))}
     </Stack>
   );
 }
 
-export function DisputeCard({ dispute }: { dispute: OpenDispute }) {
-  const texts = useText();
-  const format = useFormat();
-  const replica = useReplica();
-  const [settling, setSettling] = useState(false);
-  const letGo = async () => {
-    setSettling(true);
-    const done = await replica.settleDispute(dispute.event.id, 'let-go');
-    setSettling(false);
-    if (!done.ok) notifications.show({ color: 'red', message: texts.refusal(done.refusal) });
-  };
+interface DisputeLineProps {
+  readonly dispute: Dispute;
+  readonly title: string;
+  readonly onOpen?: () => void;
+}
+
+/** A dispute in a list of them. */
+export function DisputeLine({ dispute, title, onOpen }: DisputeLineProps) {
+  const words = useDisputeWords();
   return (
-    <Alert
-      color="red"
-      title={texts.t('sync.disputes.of', {
-        event: texts.event(dispute.event.type),
-        title: dispute.title,
-      })}
-    >
+    <Alert color="red" title={words.title(dispute, title)}>
       <Stack gap={8}>
-        <Text size="sm">{texts.refusal(dispute.refusal)}</Text>
+        <Text size="sm">{words.because(dispute)}</Text>
         <Text size="xs" c="dimmed">
-          {texts.t('sync.disputes.by', {
-            name: dispute.event.actor.name,
-            at: format.moment(dispute.event.occurredAt),
-          })}
+          {words.recorded(dispute)}
         </Text>
-        <Group>
-          <Button size="xs" variant="default" loading={settling} onClick={() => void letGo()}>
-            {texts.t('sync.disputes.letGo')}
-          </Button>
-        </Group>
+        <DisputeLink dispute={dispute} {...(onOpen ? { onOpen } : {})} />
       </Stack>
     </Alert>
+  );
+}
+
+function DisputeLink({ dispute, onOpen }: Omit<DisputeLineProps, 'title'>) {
+  const { t } = useText();
+  return (
+    <Anchor
+      component={Link}
+      size="sm"
+      to={`/disputes/${dispute.event.id}`}
+      {...(onOpen ? { onClick: onOpen } : {})}
+    >
+      {t('dispute.open')}
+    </Anchor>
+  );
+}
+
+/** The same where its document is looked at: with what can be done about it. */
+export function DisputeCard({ of }: { readonly of: DisputeHere }) {
+  const { t } = useText();
+  const words = useDisputeWords();
+  const { ways, isTakenUp } = useWays(of);
+  const { dispute } = of;
+  return (
+    <Alert color={isTakenUp ? 'gray' : 'red'} title={words.title(dispute, of.title)}>
+      <Stack gap={8}>
+        <Text size="sm">{words.because(dispute)}</Text>
+        <Text size="xs" c="dimmed">
+          {words.recorded(dispute)}
+        </Text>
+        {isTakenUp ? <UnsentMark /> : <DisputeWays of={of} ways={ways} />}
+        {isTakenUp ? <Text size="sm">{t('dispute.takenUp')}</Text> : null}
+        <DisputeLink dispute={dispute} />
+      </Stack>
+    </Alert>
+  );
+}
+
+/** What became of refused facts of one document: what was let go stays to be seen. */
+export function SettledDisputes({ document }: { readonly document: DeviceDocument }) {
+  const texts = useText();
+  const { settled = [] } = document;
+  if (settled.length === 0) return null;
+  return (
+    <Section title={texts.t('dispute.settled.title')}>
+      <Stack gap="sm">
+        {settled.map((dispute) => (
+          <Stack key={dispute.event.id} gap={2}>
+            <Text size="sm" fw={450}>
+              {texts.event(dispute.event.type)}
+            </Text>
+            <Settlement dispute={dispute} />
+            <DisputeLink dispute={dispute} />
+          </Stack>
+        ))}
+      </Stack>
+    </Section>
+  );
+}
+
+export function Settlement({ dispute }: { readonly dispute: SettledDispute }) {
+  const { t } = useText();
+  const format = useFormat();
+  const { as, by, at, reason } = dispute.settled;
+  return (
+    <Text size="sm" c="dimmed">
+      {t(`dispute.settled.${as}`, { by, at: format.moment(at) })}
+      {reason ? ` ${t('dispute.settled.reason', { reason })}` : ''}
+    </Text>
   );
 }

@@ -8,10 +8,7 @@ export function DocumentDisputes({ document }: { document: DeviceDocument }) {
   return (
     <Stack gap="sm" mb="md">
       {document.disputes.map((dispute) => (
-        <DisputeCard
-          key={dispute.event.id}
-          dispute={{ ...dispute, documentId: document.id, title: document.title }}
-        />
+        <DisputeCard key={dispute.event.id} of={{ dispute, document, title: document.title }} />
       ))}
     </Stack>
   );

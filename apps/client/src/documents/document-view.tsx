@@ -13,6 +13,7 @@ import { Section } from '../ui/section.tsx';
 import { UnsentMark } from '../ui/unsent-mark.tsx';
 import { Backlinks } from './backlinks.tsx';
 import { DocumentBadge } from './badges.tsx';
+import { SettledDisputes } from './disputes.tsx';
 import { DocumentDisputes } from './document-disputes.tsx';
 import { FieldFacts, saidFields } from './field-facts.tsx';
 import { Lines, wideLines } from './lines.tsx';
@@ -72,6 +73,7 @@ export function DocumentView(props: DocumentViewProps) {
             ) : null}
             <Lines document={document} except={wide} />
             <Backlinks document={document} />
+            <SettledDisputes document={document} />
           </>
         }
         side={

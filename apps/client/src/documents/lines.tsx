@@ -43,6 +43,9 @@ export function wideLines(document: DeviceDocument): readonly string[] {
     .map(({ name }) => name);
 }
 
+/** Of a request: what its people show, and what was claimed with what. */
+export const CLAIMS_AND_EVIDENCE = ['claims', 'claimedFacts', 'claimedEvidence', 'evidence'];
+
 interface LinesProps {
   readonly document: DeviceDocument;
   /** Rows that the page shows in a place of its own. */

@@ -1,6 +1,7 @@
 import type { DeviceDocument } from '@callout/sync';
+import { stateOf } from '../data/read.ts';
 import { useReplica } from '../data/replica-context.tsx';
-import { useText } from '../i18n/use-text.ts';
+import { type Texts, useText } from '../i18n/use-text.ts';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { markWords, openMarksOf } from './marks.ts';
 import { requestStatus } from './request-status.ts';
@@ -18,13 +19,21 @@ export function RequestBadge({
   const texts = useText();
   const { owner } = useReplica();
   const status = requestStatus(document, owner.roles);
-  const [first] = status === 'attention' ? openMarksOf(document) : [];
+  const label = status === 'attention' ? attentionLabel(document, texts) : undefined;
   return (
     <StatusBadge
       of={{ kind: 'service-request', status }}
-      {...(first ? { label: markWords(first, texts) } : {})}
+      {...(label === undefined ? {} : { label })}
       {...(waiting ? { waiting } : {})}
       {...(large ? { large } : {})}
     />
   );
+}
+
+/** What there is to look at: work that somebody claims before a mark. */
+function attentionLabel(document: DeviceDocument, texts: Texts): string | undefined {
+  const { claims = [] } = stateOf('service-request', document);
+  if (claims.some(({ decided }) => decided === undefined)) return texts.event('WorkClaimed');
+  const [first] = openMarksOf(document);
+  return first && markWords(first, texts);
 }

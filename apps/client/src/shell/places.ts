@@ -2,6 +2,7 @@ import { type ContextName, isObserver, type ListDefinition, type Role } from '@c
 import { model } from '@callout/model';
 import {
   IconAlertTriangle,
+  IconArrowsSplit,
   IconBriefcase,
   IconCalendarDollar,
   IconCalendarWeek,
@@ -60,6 +61,12 @@ const HAND_MADE: readonly (Omit<Place, 'list'> & { readonly shows?: string })[] 
     icon: IconFileInvoice,
     roles: ['client'],
     shows: 'my-statements',
+  },
+  {
+    path: '/disputes',
+    title: 'place.disputes',
+    icon: IconArrowsSplit,
+    roles: ['worker', 'manager', 'client'],
   },
   {
     path: '/supplies',

@@ -14,7 +14,8 @@ import { type AnswerOptions, applyAnswered } from './send-command.ts';
 export async function settleDispute(
   options: AnswerOptions & { readonly journal: SafetyJournal },
   eventId: string,
-  how: 'let-go' | 'recorded-again',
+  how: 'let-go' | 'recorded-again' | 'overridden',
+  reason?: string,
 ): Promise<Result<undefined>> {
   const open = await openDisputes(options.collections);
   if (open.some(({ event, onlyHere }) => event.id === eventId && onlyHere === true)) {
@@ -25,7 +26,7 @@ export async function settleDispute(
   const asked = await options.logState.note();
   if (asked?.other) return refused({ code: 'other-log' });
   const path = `/sync/v1/disputes/${encodeURIComponent(eventId)}`;
-  const outcome = await options.http.request('POST', path, { how });
+  const outcome = await options.http.request('POST', path, { how, reason });
   if (outcome.kind !== 'answered') return refused(outcome.refusal);
   const document = streamDocumentSchema.safeParse(outcome.body);
   const stream = document.success ? options.model.stream(document.data.kind) : undefined;

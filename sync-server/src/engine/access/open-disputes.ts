@@ -15,6 +15,11 @@ export interface DisputesOn {
   readonly settled: readonly SettledDispute[];
 }
 
+/** As it travels, open or settled. */
+export function disputeShown(dispute: StoredDispute): Dispute | SettledDispute {
+  return settledOf(dispute)[0] ?? disputeOf(dispute);
+}
+
 function disputeOf({ event, refusal, at, overtakenBy }: StoredDispute): Dispute {
   return { event, refusal, at, ...(overtakenBy ? { overtakenBy } : {}) };
 }

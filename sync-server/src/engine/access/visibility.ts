@@ -31,7 +31,7 @@ export function maySettleOfOthers({ roles }: Pick<Principal, 'roles'>): boolean 
   return roles.includes('manager');
 }
 
-function disputesFor<D extends Dispute>(
+export function disputesFor<D extends Dispute>(
   stream: AnyStream,
   disputes: readonly D[],
   principal: Principal,

@@ -8,15 +8,24 @@ import {
   refuse,
   refused,
 } from '@callout/kernel';
-import { type Overtaking, overtakenBy, type Settlement, type StreamDocument } from '@callout/sync';
+import {
+  type Dispute,
+  type Overtaking,
+  overtakenBy,
+  type SettledDispute,
+  type Settlement,
+  type StreamDocument,
+} from '@callout/sync';
 import type { StoredDispute, StoredDocument, Transaction } from '../../store/port.ts';
 import {
   DISPUTES_OF_AUTHOR_MAX,
   DISPUTES_OF_AUTHOR_ON_STREAM_MAX,
+  disputeShown,
   disputesOn,
   openDisputes,
 } from '../access/open-disputes.ts';
 import {
+  disputesFor,
   maySee,
   maySettleOfOthers,
   unbegunDocument,
@@ -136,6 +145,21 @@ function settledAs(
     settledAt,
     ...(reason === undefined ? {} : { settledReason: reason }),
   };
+}
+
+/** A refused fact for whoever recorded it or decides on it; undefined for everybody else. */
+export async function readDispute(
+  { store, model }: Pick<EngineDependencies, 'store' | 'model'>,
+  eventId: string,
+  principal: Principal,
+): Promise<{ readonly dispute: Dispute | SettledDispute; readonly title: string } | undefined> {
+  const stored = await store.dispute(eventId);
+  const stream = stored && model.stream(stored.event.kind);
+  if (!stream) return undefined;
+  const [dispute] = disputesFor(stream, [disputeShown(stored)], principal);
+  if (!dispute) return undefined;
+  const document = await store.document(stream.kind, stored.event.stream);
+  return { dispute, title: document?.title ?? '' };
 }
 
 /** The one who recorded a disputed fact, or a manager, says what becomes of it. */

@@ -2,9 +2,10 @@ import type { DeviceDocument } from '@callout/sync';
 import { useParams } from '@tanstack/react-router';
 import { Offers } from '../../commands/offers.tsx';
 import { stateOf } from '../../data/read.ts';
+import { SettledDisputes } from '../../documents/disputes.tsx';
 import { DocumentDisputes } from '../../documents/document-disputes.tsx';
 import { DocumentPage } from '../../documents/document-page.tsx';
-import { Lines } from '../../documents/lines.tsx';
+import { CLAIMS_AND_EVIDENCE, Lines } from '../../documents/lines.tsx';
 import { remarksOf } from '../../documents/marks.ts';
 import { MarksPanel } from '../../documents/marks-panel.tsx';
 import { Notes } from '../../documents/notes.tsx';
@@ -58,7 +59,8 @@ function OpenRequest({ document }: { document: DeviceDocument }) {
             <Section>
               <RequestFacts document={document} />
             </Section>
-            <Lines document={document} only={['evidence']} />
+            <Lines document={document} only={CLAIMS_AND_EVIDENCE} />
+            <SettledDisputes document={document} />
             {request.ranking ? (
               <Section title={t(request.worker ? 'ranking.title' : 'ranking.search')}>
                 <RankingView ranking={request.ranking} chosen={request.worker?.id} />

@@ -3,10 +3,11 @@ import { Button, Group, Stack } from '@mantine/core';
 import { IconMap2, IconPhone } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { stateOf } from '../../data/read.ts';
+import { SettledDisputes } from '../../documents/disputes.tsx';
 import { DocumentDisputes } from '../../documents/document-disputes.tsx';
 import { DocumentPage } from '../../documents/document-page.tsx';
 import { FieldFacts } from '../../documents/field-facts.tsx';
-import { Lines } from '../../documents/lines.tsx';
+import { CLAIMS_AND_EVIDENCE, Lines } from '../../documents/lines.tsx';
 import { remarksOf } from '../../documents/marks.ts';
 import { MarksPanel } from '../../documents/marks-panel.tsx';
 import { Notes } from '../../documents/notes.tsx';
@@ -56,7 +57,8 @@ export function OpenJob({ job }: { job: DeviceDocument }) {
               <JobFacts job={job} />
             </Section>
             <JobSupplies job={job} />
-            <Lines document={job} only={['evidence']} />
+            <Lines document={job} only={CLAIMS_AND_EVIDENCE} />
+            <SettledDisputes document={job} />
           </>
         }
         side={
@@ -73,7 +75,16 @@ export function OpenJob({ job }: { job: DeviceDocument }) {
 }
 
 /** What a worker needs to carry it out, and what became of it. */
-const NEEDED = ['wanted', 'place', 'contact', 'description', 'endingReason', 'report'];
+const NEEDED = [
+  'leftAt',
+  'takenOverBy',
+  'wanted',
+  'place',
+  'contact',
+  'description',
+  'endingReason',
+  'report',
+];
 
 function JobFacts({ job }: { job: DeviceDocument }) {
   const { t } = useText();

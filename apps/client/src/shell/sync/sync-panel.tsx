@@ -22,7 +22,7 @@ export function SyncPanel({ opened, onClose }: { opened: boolean; onClose: () =>
       title={t('sync.panel.title')}
       closeButtonProps={{ 'aria-label': t('ui.close') }}
     >
-      <SyncDetails />
+      <SyncDetails onOpen={onClose} />
     </Drawer>
   );
 }
@@ -30,7 +30,7 @@ export function SyncPanel({ opened, onClose }: { opened: boolean; onClose: () =>
 /** Less is not worth a word. */
 const CLOCK_OFF_MINUTES_MIN = 2;
 
-function SyncDetails() {
+function SyncDetails({ onOpen }: { readonly onOpen: () => void }) {
   const texts = useText();
   const { t } = texts;
   const format = useFormat();
@@ -72,7 +72,7 @@ function SyncDetails() {
       </Group>
       {unsent ? <Text size="sm">{t('sync.panel.safe')}</Text> : null}
       <UnsentList />
-      <Disputes />
+      <Disputes onOpen={onOpen} />
     </Stack>
   );
 }
