@@ -58,9 +58,10 @@ function tokenHash(token: string): string {
 }
 
 /** Files that live in memory where the machine offers it; nothing of them has to survive a power cut. */
-const root = mkdtempSync(
-  join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'callout-simulation-'),
-);
+const MEMORY = '/dev/shm';
+// What is compared in passing, such as a replay, goes there too.
+if (existsSync(MEMORY)) process.env['TMPDIR'] = MEMORY;
+const root = mkdtempSync(join(tmpdir(), 'callout-simulation-'));
 process.on('exit', () => rmSync(root, { recursive: true, force: true }));
 let folders = 0;
 

@@ -2,6 +2,7 @@ import { epochMs } from '@callout/kernel';
 import type { Canary } from './canaries.fixture.ts';
 import { checkAfter, isTaking } from './invariants/after.fixture.ts';
 import { checkAnswer } from './invariants/answers.fixture.ts';
+import { checkDisputes } from './invariants/disputes.fixture.ts';
 import { checkOnTheWay } from './invariants/on-the-way.fixture.ts';
 import { type Plan, planOf } from './plan.fixture.ts';
 import { carryOut, restart } from './steps.fixture.ts';
@@ -14,6 +15,8 @@ export interface Outcome {
   readonly virtualMs: number;
   readonly events: number;
   readonly requests: number;
+  /** How often an invariant was looked at. */
+  readonly checks: number;
   readonly faults: ReadonlyMap<string, number>;
 }
 
@@ -37,10 +40,11 @@ export async function simulate(plan: Plan, canary?: Canary): Promise<Outcome> {
     }
     await drain(world);
     await checkAfter(world);
+    await checkDisputes(world);
     return await outcomeOf(world);
   } catch (fault) {
     const what = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
-    world.violated('I0 the history comes to its end', what);
+    world.violated('I0', what);
     return await outcomeOf(world);
   } finally {
     await world.close();
@@ -64,6 +68,7 @@ async function outcomeOf(world: World): Promise<Outcome> {
     virtualMs: time.nowMs - epochMs(plan.start),
     events: events.length,
     requests: memory.requests,
+    checks: memory.checks,
     faults: memory.faults,
   };
 }

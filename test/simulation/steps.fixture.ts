@@ -94,8 +94,6 @@ export async function carryOut(world: World, { step, salt }: Planned): Promise<v
       return undefined;
     case 'restore':
       return restore(world);
-    case 'upgrade':
-      return undefined;
   }
 }
 
@@ -211,6 +209,8 @@ async function settleDispute(world: World, device: Device, random: Random): Prom
   if (!replica || !device.isOpen) return;
   const dispute = random.pickAny(await replica.disputes());
   if (!dispute) return;
+  // Nobody else had it: who lets go of it lets it be lost.
+  if (dispute.onlyHere) world.memory.mayBeLost.add(dispute.event.id);
   void replica.settle(dispute.event.id, random.pick(['let-go', 'recorded-again'] as const));
   await world.time.settle();
 }
