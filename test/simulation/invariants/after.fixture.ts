@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ConfirmedEvent, tokensOf } from '@callout/kernel';
 import { model } from '@callout/model';
-import { foldDocument, type StreamDocument } from '@callout/sync';
+import { ACKNOWLEDGED_DAYS, foldDocument, type StreamDocument } from '@callout/sync';
 import { verify } from '@callout/sync-server';
 import type { Device } from '../device.fixture.ts';
 import type { World } from '../world.fixture.ts';
 import { checkBilling } from './billing.fixture.ts';
 import { INVARIANTS } from './names.fixture.ts';
 
+const DAY_MS = 24 * 3_600_000;
 /** So many of them are looked at in the end. */
 const AFTER = Object.keys(INVARIANTS).length - 2;
 
@@ -37,6 +38,7 @@ async function checkFacts(world: World, events: readonly ConfirmedEvent[]): Prom
   const ids = events.map(({ id }) => id);
   const logged = new Set(ids);
   if (logged.size !== ids.length) violated('I1', 'an id is in the log twice');
+  const keptFromMs = world.time.nowMs - ACKNOWLEDGED_DAYS * DAY_MS;
   const unsent = new Set<string>();
   const onlyHere = new Set<string>();
   for (const { disk } of devices) {
@@ -48,6 +50,8 @@ async function checkFacts(world: World, events: readonly ConfirmedEvent[]): Prom
   for (const [id, event] of memory.recorded) {
     if (logged.has(id) || memory.mayBeLost.has(id) || onlyHere.has(id)) continue;
     if (await server.store.dispute(id)) continue;
+    // A device keeps what a restore may lose for so long, and no longer (docs/adr/0133).
+    if (memory.restores > 0 && Date.parse(event.occurredAt) < keptFromMs) continue;
     // What a device that may no longer send has is still on it.
     if (unsent.has(id) && event.device && memory.revokedAt.has(event.device)) continue;
     violated('I1', `${event.type} ${id} of ${event.device} is nowhere`);
