@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { addMinutes, type Principal, type Role } from '@callout/kernel';
 import { model } from '@callout/model';
 import { NO_NUMBERS } from '@callout/sync';
-import { createEngine, createLog, createSqliteStore } from '@callout/sync-server';
+import { createEngine, createLog, createSqliteStore, type Session } from '@callout/sync-server';
 import { run, sampleOf } from '../integration/scene.fixture.ts';
 import { randomOf } from './random.fixture.ts';
 
@@ -55,6 +55,19 @@ export function tokenOf(device: string): string {
 }
 function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex');
+}
+
+const SESSION_MINUTES = 30 * 24 * 60;
+
+/** What signing in on the device gives. */
+export function sessionOf(device: string, user: string, now: string): Session {
+  return {
+    tokenHash: tokenHash(tokenOf(device)),
+    ...{ user, device },
+    createdAt: now,
+    lastUsedAt: now,
+    expiresAt: addMinutes(now, SESSION_MINUTES),
+  };
 }
 
 /** Files that live in memory where the machine offers it; nothing of them has to survive a power cut. */
@@ -117,14 +130,7 @@ async function found(start: string): Promise<string> {
         const device = deviceOf({ id, name, roles }, nth);
         const blank = { numbers: NO_NUMBERS, cloned: false, revoked: false };
         await transaction.putDevice({ id: device, user: id, ...blank, lastSeenAt: now });
-        await transaction.putSession({
-          tokenHash: tokenHash(tokenOf(device)),
-          user: id,
-          device,
-          createdAt: now,
-          lastUsedAt: now,
-          expiresAt: addMinutes(now, 365 * 24 * 60),
-        });
+        await transaction.putSession(sessionOf(device, id, now));
       }
     }
   });

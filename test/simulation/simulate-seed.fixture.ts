@@ -5,7 +5,7 @@ import { checkAnswer } from './invariants/answers.fixture.ts';
 import { checkDisputes } from './invariants/disputes.fixture.ts';
 import { checkOnTheWay } from './invariants/on-the-way.fixture.ts';
 import { type Plan, planOf } from './plan.fixture.ts';
-import { carryOut, restart } from './steps.fixture.ts';
+import { carryOut, comeBack, restart } from './steps.fixture.ts';
 import { heal, openWorld, type Violation, type World } from './world.fixture.ts';
 
 export interface Outcome {
@@ -82,10 +82,11 @@ async function drain(world: World): Promise<void> {
   for (const device of devices) {
     device.offsetMs = 0;
     device.dieIn(Number.POSITIVE_INFINITY);
-    if (!device.isOpen && !world.memory.revokedAt.has(device.id)) await device.open();
+    if (!world.memory.revokedAt.has(device.id)) await comeBack(world, device);
   }
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     await time.pass(time.nowMs + ROUND_MS, 4);
+    for (const device of devices) if (device.isSignedOut) await comeBack(world, device);
     if (await isQuiet(world)) break;
   }
   for (const device of devices) device.replica?.hurry();
