@@ -45,6 +45,8 @@ const commands = {
   },
   test: async () => under(await ready(), ['scripts/test.ts', ...args]),
   callout: async () => under(await ready(), ['sync-server/src/tools/cli/main.ts', ...args]),
+  // Many simulated histories; writes docs/reliability.md.
+  simulate: async () => under(await ready(), ['test/simulation/simulate.ts', ...args]),
   build: async () => {
     const tools = await ready();
     await ensureClientBuilt(root, tools);

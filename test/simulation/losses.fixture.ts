@@ -39,6 +39,7 @@ export async function putDiskBack(world: World, device: Device): Promise<void> {
   const copy = world.backups.disks.get(device);
   if (!copy) return;
   world.count('disk put back');
+  world.memory.tampered.add(device.id);
   const lost = keptOn(device.disk);
   device.crash();
   device.disk = copy.copy();
@@ -59,6 +60,7 @@ async function mayBeLost(world: World, id: string): Promise<void> {
 export async function cloneDevice(world: World, device: Device): Promise<void> {
   if (!device.isOpen || world.memory.revokedAt.has(device.id)) return;
   world.count('device cloned');
+  world.memory.tampered.add(device.id);
   const { id, person, token } = device;
   const clone = newDevice(world, { id, person, token }, 100 + world.devices.length);
   clone.disk = device.disk.copy();

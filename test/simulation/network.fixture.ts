@@ -63,8 +63,24 @@ export class Network {
       const body = typeof init.body === 'string' ? init.body : undefined;
       const asked = { method: init.method ?? 'GET', url: path, headers, body };
       const isLive = url.pathname === '/sync/v1/live';
-      return isLive ? this.#listen(line, asked, init.signal) : this.#request(line, asked);
+      const answered = isLive ? this.#listen(line, asked, init.signal) : this.#request(line, asked);
+      return this.#untilAborted(answered, init.signal);
     };
+  }
+
+  /** Whoever gives up hears so at once; what is on its way still arrives. */
+  #untilAborted(answered: Promise<Response>, signal: RequestInit['signal']): Promise<Response> {
+    if (!signal) return answered;
+    const { time } = this.#options;
+    const { promise, resolve, reject } = Promise.withResolvers<Response>();
+    const abort = () => {
+      time.happened += 1;
+      reject(new DOMException('This operation was aborted', 'AbortError'));
+    };
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+    answered.then(resolve, reject);
+    return promise;
   }
 
   #delay(): number {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { addMinutes, type Principal, type Role } from '@callout/kernel';
 import { model } from '@callout/model';
 import { NO_NUMBERS } from '@callout/sync';
-import { createEngine, createLog, createSqliteStore } from '@callout/sync-server';
+import { createEngine, createLog, createSqliteStore, type Session } from '@callout/sync-server';
 import { run, sampleOf } from '../integration/scene.fixture.ts';
 import { randomOf } from './random.fixture.ts';
 
@@ -57,10 +57,24 @@ function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
+const SESSION_MINUTES = 30 * 24 * 60;
+
+/** What signing in on the device gives. */
+export function sessionOf(device: string, user: string, now: string): Session {
+  return {
+    tokenHash: tokenHash(tokenOf(device)),
+    ...{ user, device },
+    createdAt: now,
+    lastUsedAt: now,
+    expiresAt: addMinutes(now, SESSION_MINUTES),
+  };
+}
+
 /** Files that live in memory where the machine offers it; nothing of them has to survive a power cut. */
-const root = mkdtempSync(
-  join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'callout-simulation-'),
-);
+const MEMORY = '/dev/shm';
+// What is compared in passing, such as a replay, goes there too.
+if (existsSync(MEMORY)) process.env['TMPDIR'] = MEMORY;
+const root = mkdtempSync(join(tmpdir(), 'callout-simulation-'));
 process.on('exit', () => rmSync(root, { recursive: true, force: true }));
 let folders = 0;
 
@@ -116,14 +130,7 @@ async function found(start: string): Promise<string> {
         const device = deviceOf({ id, name, roles }, nth);
         const blank = { numbers: NO_NUMBERS, cloned: false, revoked: false };
         await transaction.putDevice({ id: device, user: id, ...blank, lastSeenAt: now });
-        await transaction.putSession({
-          tokenHash: tokenHash(tokenOf(device)),
-          user: id,
-          device,
-          createdAt: now,
-          lastUsedAt: now,
-          expiresAt: addMinutes(now, 365 * 24 * 60),
-        });
+        await transaction.putSession(sessionOf(device, id, now));
       }
     }
   });

@@ -25,7 +25,6 @@ type Step =
   | { readonly do: 'server-stops' }
   | { readonly do: 'backup' }
   | { readonly do: 'restore' }
-  | { readonly do: 'upgrade' }
   | { readonly do: 'wait' };
 
 export interface Planned {
@@ -50,6 +49,7 @@ export interface Plan {
 
 const HOUR_MS = 3_600_000;
 const LENGTHS = {
+  tiny: { steps: 5, hours: 10 },
   brief: { steps: 9, hours: 12 },
   short: { steps: 30, hours: 40 },
   middle: { steps: 80, hours: 24 * 9 },
@@ -63,12 +63,13 @@ const CAST = { client: 2, worker: 2, manager: 1 } as const;
 export function planOf(seed: number): Plan {
   const random = randomOf(seed, 'plan');
   const length = random.weighted([
-    [80, 'brief'],
-    [16, 'short'],
-    [3, 'middle'],
-    [1, 'long'],
+    [60, 'tiny'],
+    [28, 'brief'],
+    [10, 'short'],
+    [1.7, 'middle'],
+    [0.3, 'long'],
   ] as const);
-  const devices = castOf(seed, length === 'brief');
+  const devices = castOf(seed, length === 'tiny' || length === 'brief');
   const storm = random.pick([0, 0.03, 0.12]);
   const faults = random.pick([0.1, 0.3, 0.45]);
   const { steps: count, hours } = LENGTHS[length];
@@ -151,7 +152,6 @@ function faultOf(random: Random, devices: number, storm: number): Step {
     [2, { do: 'server-stops' }],
     [6, { do: 'backup' }],
     [4, { do: 'restore' }],
-    [2, { do: 'upgrade' }],
     [8, { do: 'lie', device }],
   ]);
 }

@@ -95,7 +95,7 @@ export class SimulatedServer {
     const { time, random, folder, model, deliver } = this.#options;
     this.starts += 1;
     const life: Life = { isDead: false, plan: undefined, onKilled: this.#options.onKilled };
-    const owner = time.owner();
+    const owner = time.owner(true);
     const plain = createSqliteStore({ path: this.#database });
     const carried = <T>(work: Promise<T>) => time.carried(work);
     const changed = this.#options.changeStore(plain);

@@ -1,4 +1,5 @@
 import type { Canary } from './canaries.fixture.ts';
+import { INVARIANTS, type InvariantNumber } from './invariants/names.fixture.ts';
 import type { Plan, Planned } from './plan.fixture.ts';
 import { type Outcome, simulate } from './simulate-seed.fixture.ts';
 
@@ -11,7 +12,7 @@ const TRIES_MAX = 80;
  */
 export async function shortest(
   plan: Plan,
-  invariant: string,
+  invariant: InvariantNumber,
   canary?: () => Canary,
 ): Promise<{ readonly plan: Plan; readonly outcome: Outcome }> {
   let tries = 0;
@@ -50,6 +51,8 @@ export function historyText({ plan, outcome }: Awaited<ReturnType<typeof shortes
   return [
     `seed ${plan.seed}, ${plan.start}, ${plan.length}: ${steps.length} steps are enough`,
     ...steps,
-    ...outcome.violations.map(({ invariant, what }) => `  ${invariant}: ${what}`),
+    ...outcome.violations.map(
+      ({ invariant, what }) => `  ${invariant} ${INVARIANTS[invariant]}: ${what}`,
+    ),
   ].join('\n');
 }

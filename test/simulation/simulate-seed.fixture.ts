@@ -2,9 +2,10 @@ import { epochMs } from '@callout/kernel';
 import type { Canary } from './canaries.fixture.ts';
 import { checkAfter, isTaking } from './invariants/after.fixture.ts';
 import { checkAnswer } from './invariants/answers.fixture.ts';
+import { checkDisputes } from './invariants/disputes.fixture.ts';
 import { checkOnTheWay } from './invariants/on-the-way.fixture.ts';
 import { type Plan, planOf } from './plan.fixture.ts';
-import { carryOut, restart } from './steps.fixture.ts';
+import { carryOut, comeBack, restart } from './steps.fixture.ts';
 import { heal, openWorld, type Violation, type World } from './world.fixture.ts';
 
 export interface Outcome {
@@ -14,6 +15,8 @@ export interface Outcome {
   readonly virtualMs: number;
   readonly events: number;
   readonly requests: number;
+  /** How often an invariant was looked at. */
+  readonly checks: number;
   readonly faults: ReadonlyMap<string, number>;
 }
 
@@ -37,10 +40,11 @@ export async function simulate(plan: Plan, canary?: Canary): Promise<Outcome> {
     }
     await drain(world);
     await checkAfter(world);
+    await checkDisputes(world);
     return await outcomeOf(world);
   } catch (fault) {
     const what = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
-    world.violated('I0 the history comes to its end', what);
+    world.violated('I0', what);
     return await outcomeOf(world);
   } finally {
     await world.close();
@@ -64,6 +68,7 @@ async function outcomeOf(world: World): Promise<Outcome> {
     virtualMs: time.nowMs - epochMs(plan.start),
     events: events.length,
     requests: memory.requests,
+    checks: memory.checks,
     faults: memory.faults,
   };
 }
@@ -77,10 +82,11 @@ async function drain(world: World): Promise<void> {
   for (const device of devices) {
     device.offsetMs = 0;
     device.dieIn(Number.POSITIVE_INFINITY);
-    if (!device.isOpen && !world.memory.revokedAt.has(device.id)) await device.open();
+    if (!world.memory.revokedAt.has(device.id)) await comeBack(world, device);
   }
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     await time.pass(time.nowMs + ROUND_MS, 4);
+    for (const device of devices) if (device.isSignedOut) await comeBack(world, device);
     if (await isQuiet(world)) break;
   }
   for (const device of devices) device.replica?.hurry();

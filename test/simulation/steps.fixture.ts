@@ -17,6 +17,7 @@ import {
   noteRestored,
   putDiskBack,
 } from './losses.fixture.ts';
+import { sessionOf } from './organisation.fixture.ts';
 import type { Planned } from './plan.fixture.ts';
 import { type Random, randomOf } from './random.fixture.ts';
 import type { LocalDocument } from './replica.fixture.ts';
@@ -59,9 +60,7 @@ export async function carryOut(world: World, { step, salt }: Planned): Promise<v
     case 'device-closes':
       return device?.close();
     case 'device-opens':
-      if (device && !device.isOpen) await device.open();
-      else if (device?.isSignedOut) device.crash();
-      return undefined;
+      return device && comeBack(world, device);
     case 'clock-set':
       if (!device) return undefined;
       count('clock set');
@@ -94,8 +93,6 @@ export async function carryOut(world: World, { step, salt }: Planned): Promise<v
       return undefined;
     case 'restore':
       return restore(world);
-    case 'upgrade':
-      return undefined;
   }
 }
 
@@ -104,6 +101,16 @@ export async function restart({ server }: World): Promise<void> {
   if (server.isUp) return;
   await server.bury();
   await server.start();
+}
+
+/** Opens the device, and signs its person in again where their session has ended. */
+export async function comeBack({ server, memory, time }: World, device: Device): Promise<void> {
+  if (device.isSignedOut && server.isUp && !memory.revokedAt.has(device.id)) {
+    const session = sessionOf(device.id, device.person.id, time.now());
+    await time.carried(server.store.write((transaction) => transaction.putSession(session)));
+    device.crash();
+  }
+  if (!device.isOpen) await device.open();
 }
 
 async function restore(world: World): Promise<void> {
@@ -211,6 +218,8 @@ async function settleDispute(world: World, device: Device, random: Random): Prom
   if (!replica || !device.isOpen) return;
   const dispute = random.pickAny(await replica.disputes());
   if (!dispute) return;
+  // Nobody else had it: who lets go of it lets it be lost.
+  if (dispute.onlyHere) world.memory.mayBeLost.add(dispute.event.id);
   void replica.settle(dispute.event.id, random.pick(['let-go', 'recorded-again'] as const));
   await world.time.settle();
 }

@@ -5,6 +5,7 @@ import { epochMs, type Model, type RecordedEvent } from '@callout/kernel';
 import { model } from '@callout/model';
 import type { Canary } from './canaries.fixture.ts';
 import { Device } from './device.fixture.ts';
+import type { InvariantNumber } from './invariants/names.fixture.ts';
 import { CALM, Network } from './network.fixture.ts';
 import { deviceOf, foundedAt, newFolder, PEOPLE, tokenOf } from './organisation.fixture.ts';
 import type { Plan } from './plan.fixture.ts';
@@ -14,8 +15,7 @@ import { type Asked, SimulatedServer } from './server.fixture.ts';
 import { VirtualTime } from './virtual-time.fixture.ts';
 
 export interface Violation {
-  /** The invariant's number and name. */
-  readonly invariant: string;
+  readonly invariant: InvariantNumber;
   readonly what: string;
 }
 
@@ -25,6 +25,8 @@ interface Memory {
   readonly recorded: Map<string, RecordedEvent>;
   /** Those of them that may be lost: a disk that was put back, or a device that never comes again, had them alone. */
   readonly mayBeLost: Set<string>;
+  /** Devices whose disks were put back or copied. */
+  readonly tampered: Set<string>;
   /** Positions of the log when devices were revoked. */
   readonly revokedAt: Map<string, number>;
   /** Deliveries to external systems, by the id of the message. */
@@ -32,8 +34,8 @@ interface Memory {
   readonly violations: Violation[];
   readonly faults: Map<string, number>;
   requests: number;
+  checks: number;
   restores: number;
-  upgrades: number;
 }
 
 export interface World {
@@ -47,7 +49,7 @@ export interface World {
   readonly model: Model;
   readonly count: (fault: string) => void;
   readonly note: (line: string) => void;
-  readonly violated: (invariant: string, what: string) => void;
+  readonly violated: (invariant: InvariantNumber, what: string) => void;
   readonly hash: () => string;
   readonly folder: string;
   readonly backups: { server: string | undefined; readonly disks: Map<Device, Disk> };
@@ -60,11 +62,12 @@ function newMemory(): Memory {
   return {
     recorded: new Map(),
     mayBeLost: new Set(),
+    tampered: new Set(),
     revokedAt: new Map(),
     delivered: new Map(),
     violations: [],
     faults: new Map(),
-    ...{ requests: 0, restores: 0, upgrades: 0 },
+    ...{ requests: 0, restores: 0, checks: 0 },
   };
 }
 
@@ -91,7 +94,7 @@ export async function openWorld(
   const known = canary?.model?.(model) ?? model;
   const count = (fault: string) => memory.faults.set(fault, (memory.faults.get(fault) ?? 0) + 1);
   const note = (line: string) => trace.update(`${time.nowMs - epochMs(plan.start)} ${line}\n`);
-  const violated = (invariant: string, what: string) => {
+  const violated = (invariant: InvariantNumber, what: string) => {
     if (memory.violations.length < VIOLATIONS_MAX) memory.violations.push({ invariant, what });
   };
   const server = new SimulatedServer({
@@ -117,8 +120,9 @@ export async function openWorld(
         note(`${asked.method} ${path} ${response.status}`);
         const device = world.devices.find((one) => one.line === line);
         if (!device) return response;
-        await checkAnswer(world, device, asked, response.clone());
-        return canary?.answer?.(asked, response) ?? response;
+        const answered = (await canary?.answer?.(asked, response)) ?? response;
+        await checkAnswer(world, device, asked, answered.clone());
+        return answered;
       },
     }),
     devices: [],

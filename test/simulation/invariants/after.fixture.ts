@@ -1,21 +1,28 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ConfirmedEvent, tokensOf } from '@callout/kernel';
 import { model } from '@callout/model';
-import { foldDocument, type StreamDocument } from '@callout/sync';
+import { ACKNOWLEDGED_DAYS, foldDocument, type StreamDocument } from '@callout/sync';
 import { verify } from '@callout/sync-server';
 import type { Device } from '../device.fixture.ts';
 import type { World } from '../world.fixture.ts';
 import { checkBilling } from './billing.fixture.ts';
+import { INVARIANTS } from './names.fixture.ts';
+
+const DAY_MS = 24 * 3_600_000;
+/** So many of them are looked at in the end. */
+const AFTER = Object.keys(INVARIANTS).length - 2;
 
 /** What must hold once everything has healed and drained. Numbered and named: docs/reliability.md. */
 export async function checkAfter(world: World): Promise<void> {
   const events = await world.server.store.events(0, 100_000);
+  world.memory.checks += AFTER;
   await checkFacts(world, events);
   await checkReplay(world, events);
   for (const device of world.devices) {
     if (isTaking(world, device)) await checkDevice(world, device);
   }
   await checkQueues(world);
+  await checkNumbers(world);
   checkRevoked(world, events);
   checkTimes(world, events);
   await checkBilling(world, events);
@@ -30,8 +37,8 @@ async function checkFacts(world: World, events: readonly ConfirmedEvent[]): Prom
   const { memory, devices, server, violated } = world;
   const ids = events.map(({ id }) => id);
   const logged = new Set(ids);
-  if (logged.size !== ids.length)
-    violated('I1 every fact is there once', 'an id is in the log twice');
+  if (logged.size !== ids.length) violated('I1', 'an id is in the log twice');
+  const keptFromMs = world.time.nowMs - ACKNOWLEDGED_DAYS * DAY_MS;
   const unsent = new Set<string>();
   const onlyHere = new Set<string>();
   for (const { disk } of devices) {
@@ -43,9 +50,11 @@ async function checkFacts(world: World, events: readonly ConfirmedEvent[]): Prom
   for (const [id, event] of memory.recorded) {
     if (logged.has(id) || memory.mayBeLost.has(id) || onlyHere.has(id)) continue;
     if (await server.store.dispute(id)) continue;
+    // A device keeps what a restore may lose for so long, and no longer (docs/adr/0133).
+    if (memory.restores > 0 && Date.parse(event.occurredAt) < keptFromMs) continue;
     // What a device that may no longer send has is still on it.
     if (unsent.has(id) && event.device && memory.revokedAt.has(event.device)) continue;
-    violated('I1 every fact is there once', `${event.type} ${id} of ${event.device} is nowhere`);
+    violated('I1', `${event.type} ${id} of ${event.device} is nowhere`);
   }
 }
 
@@ -53,7 +62,7 @@ async function checkReplay(world: World, events: readonly ConfirmedEvent[]): Pro
   const { server, violated } = world;
   const verified = await verify(server.store, model);
   for (const difference of verified.differences) {
-    violated('I3 a replay from zero equals what is live', JSON.stringify(difference).slice(0, 500));
+    violated('I3', JSON.stringify(difference).slice(0, 500));
   }
   for (const [id, own] of Map.groupBy(events, ({ kind, stream }) => `${kind}:${stream}`)) {
     const stream = own[0] && model.stream(own[0].kind);
@@ -61,7 +70,7 @@ async function checkReplay(world: World, events: readonly ConfirmedEvent[]): Pro
     if (!stream || !stored) continue;
     const folded = foldDocument(stream, undefined, own);
     if (!isDeepStrictEqual(JSON.parse(JSON.stringify(folded.state)), stored.state)) {
-      violated('I3 a replay from zero equals what is live', `the state of ${id}`);
+      violated('I3', `the state of ${id}`);
     }
   }
 }
@@ -117,11 +126,11 @@ async function serverView({ server }: World, device: Device) {
 
 async function checkDevice(world: World, device: Device): Promise<void> {
   const { violated } = world;
-  const name = 'I2 every device equals the server’s view for its person';
+  const name = 'I2';
   const view = await serverView(world, device);
   const held = new Map<string, Compared>();
   for (const document of device.disk.held()) {
-    if (document.pending.length > 0) violated('I12 queues drain', `${document.id} on ${device.id}`);
+    if (document.pending.length > 0) violated('I12', `${document.id} on ${device.id}`);
     // Facts that the server refused, and what left the audience with a dispute on it.
     if (document.gone === 1 || document.version === 0) continue;
     const disputes = document.disputes.filter(({ onlyHere }) => !onlyHere);
@@ -147,16 +156,25 @@ async function checkDevice(world: World, device: Device): Promise<void> {
 async function checkQueues(world: World): Promise<void> {
   const { server, violated } = world;
   for (const { name, lag, failing } of await server.engine.processors()) {
-    if (lag > 0 || failing) violated('I12 queues drain', `the processor of ${name}`);
+    if (lag > 0 || failing) violated('I12', `the processor of ${name}`);
   }
   for (const { command, waiting, broken } of await server.engine.outbox()) {
-    if (waiting > 0 || broken > 0) violated('I12 queues drain', `the outbox of ${command}`);
+    if (waiting > 0 || broken > 0) violated('I12', `the outbox of ${command}`);
   }
   for (const issue of await server.store.openIssues(100)) {
-    violated(
-      'I12 queues drain',
-      `${issue.policy} of ${issue.stream}: ${issue.fault ?? issue.state}`,
-    );
+    violated('I12', `${issue.policy} of ${issue.stream}: ${issue.fault ?? issue.state}`);
+  }
+}
+
+/** Nothing but a disk or a log that went back leaves holes, or makes a device look copied. */
+async function checkNumbers({ memory, devices, server, violated }: World): Promise<void> {
+  if (memory.restores > 0) return;
+  for (const { id } of devices) {
+    if (memory.tampered.has(id)) continue;
+    const kept = await server.store.device(id);
+    const holes = kept?.numbers.holes ?? [];
+    if (holes.length > 0) violated('I14', `${id} lacks ${holes}`);
+    if (kept?.cloned) violated('I14', `${id} looks copied`);
   }
 }
 
@@ -164,7 +182,7 @@ function checkRevoked({ memory, violated }: World, events: readonly ConfirmedEve
   for (const { id, device, position } of events) {
     const at = device === undefined ? undefined : memory.revokedAt.get(device);
     if (at !== undefined && position > at) {
-      violated('I10 nothing is accepted from a revoked device', `${id} of ${device}`);
+      violated('I10', `${id} of ${device}`);
     }
   }
 }
@@ -173,8 +191,8 @@ function checkTimes({ violated }: World, events: readonly ConfirmedEvent[]): voi
   let latest = '';
   let last = 0;
   for (const { id, recordedAt, occurredAt, position } of events) {
-    if (recordedAt < latest || position <= last) violated('I15 the log goes forward', id);
-    if (occurredAt > recordedAt) violated('I15 the log goes forward', `${id} is from the future`);
+    if (recordedAt < latest || position <= last) violated('I15', id);
+    if (occurredAt > recordedAt) violated('I15', `${id} is from the future`);
     latest = recordedAt;
     last = position;
   }

@@ -20,13 +20,11 @@ export async function checkAnswer(
   asked: Asked,
   response: Response,
 ): Promise<void> {
-  const { violated } = world;
+  const { violated, memory } = world;
+  memory.checks += 1;
   const path = asked.url.replace(/\?.*/, '');
   if (response.status >= 500) {
-    violated(
-      'I13 no answer is a 5xx',
-      `${asked.method} ${path}: ${response.status} ${await response.text()}`,
-    );
+    violated('I13', `${asked.method} ${path}: ${response.status} ${await response.text()}`);
     return;
   }
   if (response.status !== 200 || !/pull|push/.test(path)) return;
@@ -49,13 +47,13 @@ async function checkVisible(
   if (!stored || !stream || stored.position !== told.position) return;
   const audience: readonly string[] = stream.audience(stored.state as never);
   if (!tokensOf(person).some((token) => audience.includes(token))) {
-    violated('I4 nothing is shown to who must not see it', `${told.id} to ${device}`);
+    violated('I4', `${told.id} to ${device}`);
   }
   const hidden = Object.entries(stream.confidential)
     .filter(([, allowed]) => !person.roles.some((role) => allowed.includes(role)))
     .map(([field]) => field);
   const shown = Object.keys((told.state ?? {}) as object).filter((field) => hidden.includes(field));
   if (shown.length > 0) {
-    violated('I4 nothing is shown to who must not see it', `${shown} of ${told.id} to ${device}`);
+    violated('I4', `${shown} of ${told.id} to ${device}`);
   }
 }

@@ -5,6 +5,7 @@ import type { World } from '../world.fixture.ts';
 export async function checkOnTheWay(world: World): Promise<void> {
   const { devices, server, violated } = world;
   if (!server.isUp) return;
+  world.memory.checks += 1;
   const { epoch } = await server.store.log();
   for (const device of devices) {
     const known = device.disk.notes.get('log') as
@@ -19,10 +20,7 @@ export async function checkOnTheWay(world: World): Promise<void> {
       for (const fact of pending) {
         const logged = await server.store.event(fact.id);
         if (!logged || logged.version > base.version) continue;
-        violated(
-          'I16 nothing is folded twice on a device',
-          `${fact.type} of ${id} on ${device.id}`,
-        );
+        violated('I16', `${fact.type} of ${id} on ${device.id}`);
       }
     }
   }

@@ -1,0 +1,221 @@
+// Proves that whatever a device pushes, however random, cut off, huge, repeated or forged, is answered by a
+// verdict for every fact or by a 4xx whose problem names the place; never by a 5xx, and never so that
+// the work of anybody else stops. fast-check prints the seed of a failure.
+import { madeIdOf } from '@callout/kernel/testing';
+import { model } from '@callout/model';
+import { PUSH_EVENTS_MAX } from '@callout/sync';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Answer,
+  type Caller,
+  type House,
+  openHouse,
+  problemIn,
+} from './http-server.fixture.ts';
+import { sampleOf } from './scene.fixture.ts';
+
+const PUSH = '/sync/v1/push';
+let house: House;
+let bad: Caller;
+let good: Caller;
+let made = 0;
+let goodPushes = 0;
+
+beforeAll(async () => {
+  house = await openHouse();
+  await house.add({ login: 'mara', roles: ['manager'] });
+  await house.add({ login: 'gina', roles: ['manager'] });
+  bad = await house.asDevice('mara', 'bad-tablet');
+  good = await house.asDevice('gina', 'good-tablet');
+});
+afterAll(() => house.close());
+
+type Fact = Readonly<Record<string, unknown>> & { readonly id: string };
+
+/** What an honest device would send: a client is registered. */
+function registration(login: string, device: string, deviceSeq: number): Fact {
+  made += 1;
+  const id = madeIdOf(login, made);
+  return {
+    id,
+    context: 'management',
+    kind: 'client',
+    stream: madeIdOf(`${login} client`, made),
+    type: 'ClientRegistered',
+    v: model.event('ClientRegistered')?.version ?? 0,
+    data: sampleOf('ClientRegistered'),
+    occurredAt: '2026-01-05T09:00:00.000Z',
+    actor: { id: `user-${login}`, role: 'manager', name: `${login} by name` },
+    command: 'RegisterClient',
+    device,
+    deviceSeq,
+    correlationId: id,
+  };
+}
+
+const badFact = () => registration('mara', 'bad-tablet', 1);
+const pushOf = (events: readonly unknown[], lowestUnsent: unknown = 1) => ({
+  device: 'bad-tablet',
+  lowestUnsent,
+  events,
+});
+
+function verdictsIn({ body }: Answer): readonly { event: string; verdict: string }[] {
+  return (body as { readonly verdicts: readonly { event: string; verdict: string }[] }).verdicts;
+}
+
+/** A verdict for each, or a problem whose place can be found. */
+function expectAnswered(answer: Answer, events?: readonly Fact[]): void {
+  if (answer.status === 200) {
+    const told = verdictsIn(answer).map(({ event }) => event);
+    if (events) expect([...told].sort()).toEqual(events.map(({ id }) => id).sort());
+    return;
+  }
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  expect(answer.status).toBeLessThan(500);
+  const { code, detail, errors = [] } = problemIn(answer);
+  expect(code).not.toBe('');
+  expect(detail).not.toBe('');
+  if (code === 'invalid') expect(errors.length).toBeGreaterThan(0);
+}
+
+/** Somebody else works on, whatever was sent before. */
+async function othersWorkOn(): Promise<void> {
+  goodPushes += 1;
+  const fact = registration('gina', 'good-tablet', goodPushes);
+  const answer = await good.post(PUSH, {
+    device: 'good-tablet',
+    lowestUnsent: goodPushes,
+    events: [fact],
+  });
+  expect(answer.status).toBe(200);
+  expect(verdictsIn(answer)).toEqual([
+    { event: fact.id, verdict: 'accepted', position: expect.any(Number) },
+  ]);
+}
+
+const RUNS = { numRuns: 120 };
+
+describe('a bad push', { timeout: 60_000 }, () => {
+  it('of anything at all', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), async (body) => {
+        expectAnswered(await bad.post(PUSH, body));
+      }),
+      RUNS,
+    );
+    await othersWorkOn();
+  });
+
+  it('that is cut off anywhere', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), async (at) => {
+        const text = JSON.stringify(pushOf([badFact()]));
+        const answer = await bad.post(PUSH, text.slice(0, at % text.length));
+        expect(answer.status).toBeGreaterThanOrEqual(400);
+        expectAnswered(answer);
+      }),
+      RUNS,
+    );
+    await othersWorkOn();
+  });
+
+  it('with anything in the place of any field', async () => {
+    const fields = [...Object.keys(badFact()), 'causationId', 'noticed', '__proto__'];
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...fields), fc.jsonValue(), async (field, value) => {
+        const fact = badFact();
+        const forged: Fact = JSON.parse(
+          JSON.stringify(fact).replace('{', `{${JSON.stringify(field)}:${JSON.stringify(value)},`),
+        );
+        const text = `{"device":"bad-tablet","lowestUnsent":1,"events":[${JSON.stringify({ ...fact, ...forged, [field]: value })}]}`;
+        expectAnswered(await bad.post(PUSH, text));
+      }),
+      RUNS,
+    );
+    await othersWorkOn();
+  });
+
+  it('of well-formed lies about who, what, when and where', async () => {
+    const text = fc.string({ maxLength: 90 });
+    const lie = fc.record(
+      {
+        stream: fc.constantFrom(
+          'c1',
+          'organisation',
+          madeIdOf('others', 1),
+          '../../etc/passwd',
+          '\u0000',
+        ),
+        kind: fc.constantFrom('client', 'worker', 'tariff', 'service-request', 'nothing'),
+        context: fc.constantFrom('management', 'billing', 'provisioning', 'review'),
+        type: fc.constantFrom('ClientRegistered', 'TariffSet', 'PayoutIssued', 'Unheard'),
+        command: fc.constantFrom('RegisterClient', 'CloseWeek', 'SetTariff', 'Unheard'),
+        v: fc.constantFrom(0, 1, 2, 999, 1_000, 1_001, -1),
+        device: fc.constantFrom('good-tablet', 'bad-tablet', 'nobody'),
+        deviceSeq: fc.constantFrom(0, 1, 7, 2 ** 31, Number.MAX_SAFE_INTEGER),
+        occurredAt: fc.constantFrom('0001-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z', 'now'),
+        actor: fc.record({
+          id: fc.constantFrom('user-gina', 'user-mara', 'policy'),
+          role: fc.constantFrom('manager', 'clock', 'policy', 'import', 'client'),
+          name: text,
+        }),
+        causationId: text,
+        correlationId: text,
+        data: fc.jsonValue(),
+      },
+      { requiredKeys: [] },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(lie, { minLength: 1, maxLength: 4 }),
+        fc.constantFrom(1, 2, 0, -1, 2 ** 40, Number.MAX_SAFE_INTEGER, 1.5),
+        async (lies, lowestUnsent) => {
+          const events = lies.map((one): Fact => ({ ...badFact(), ...one }));
+          expectAnswered(await bad.post(PUSH, pushOf(events, lowestUnsent)), events);
+        },
+      ),
+      RUNS,
+    );
+    await othersWorkOn();
+  });
+
+  it('in the name of another device', async () => {
+    const answer = await bad.post(PUSH, { ...pushOf([badFact()]), device: 'good-tablet' });
+    expect(problemIn(answer)).toMatchObject({ status: 403, code: 'device-differs' });
+    await othersWorkOn();
+  });
+
+  it('of ten thousand facts, or of one that is huge', async () => {
+    const many = Array.from({ length: 10_000 }, badFact);
+    const answers = [
+      await bad.post(PUSH, pushOf(many)),
+      await bad.post(PUSH, pushOf(many.slice(0, PUSH_EVENTS_MAX + 1))),
+      await bad.post(PUSH, pushOf([{ ...badFact(), data: 'x'.repeat(6_000_000) }])),
+      await bad.post(PUSH, pushOf([{ ...badFact(), data: { name: 'x'.repeat(1_000_000) } }])),
+      await bad.post(PUSH, pushOf([{ ...badFact(), data: nested(2_000) }])),
+    ];
+    for (const answer of answers) expectAnswered(answer);
+    expect(answers.map(({ status }) => status)).toEqual([413, 400, 413, 200, 200]);
+    await othersWorkOn();
+  });
+
+  it('that comes again and again is taken once', async () => {
+    const fact = { ...badFact(), device: undefined, deviceSeq: undefined };
+    const told: string[] = [];
+    for (let times = 0; times < 5; times += 1) {
+      const answer = await bad.post(PUSH, pushOf([fact]));
+      told.push(...verdictsIn(answer).map(({ verdict }) => verdict));
+    }
+    expect(told).toEqual(['accepted', 'repeated', 'repeated', 'repeated', 'repeated']);
+    const events = await house.server.store.events(0, 10_000);
+    expect(events.filter(({ id }) => id === fact.id)).toHaveLength(1);
+  });
+});
+
+function nested(depth: number): unknown {
+  let value: unknown = 'deep';
+  for (let level = 0; level < depth; level += 1) value = { value };
+  return value;
+}
