@@ -187,3 +187,30 @@ test('only managers order it, of a device that there is, and a stranger hears no
   const script = await house.anybody.get('/sync/v1/log');
   expect(problemIn(script).code).toBe('signed-out');
 });
+
+test('before a period is closed, it is known which devices may still hold work of it', async () => {
+  await house.add({ login: 'ada', roles: ['accountant'] });
+  const accountant = await house.as('ada');
+  const phone = await house.asDevice('wim', 'phone');
+  const other = await house.asDevice('jo', 'other');
+  await contact(phone, 'phone');
+  await contact(other, 'other', { unsent: 2 });
+  const endOfWeek = '2040-03-05T23:00:00.000Z';
+  const unheard = async (since: string) => {
+    const { body } = await accountant.get(`/api/v1/devices/unheard?since=${since}`);
+    const { devices, count } = body as {
+      readonly devices: readonly { readonly id: string; readonly unsent?: number }[];
+      readonly count: number;
+    };
+    return [count, devices.map(({ id, unsent }) => [id, unsent])];
+  };
+  // The one has said that everything is sent, the other that it is not.
+  expect(await unheard(NOW)).toEqual([1, [['other', 2]]]);
+  await turnClock(house, '2040-03-06T08:00:00.000Z');
+  await contact(other, 'other');
+  expect(await unheard(endOfWeek)).toEqual([1, [['phone', 0]]]);
+  await contact(phone, 'phone');
+  expect(await unheard(endOfWeek)).toEqual([0, []]);
+  const asked = await phone.get(`/api/v1/devices/unheard?since=${NOW}`);
+  expect(problemIn(asked)).toMatchObject({ status: 403, code: 'not-permitted' });
+});

@@ -70,5 +70,15 @@ export const peoplePageSchema = z.object({
 });
 /** `GET /api/v1/devices` */
 export const devicesPageSchema = z.object({ devices: z.array(deviceSchema) });
+/** `GET /api/v1/devices/unheard`: at most a hundred of them, and how many there are. */
+export const unheardDevicesSchema = z.object({
+  devices: z.array(
+    z.object({
+      ...{ id: z.string(), person: z.string(), label: z.string().optional() },
+      ...{ lastContactAt: z.string(), unsent: z.int().optional() },
+    }),
+  ),
+  count: z.int(),
+});
 /** `GET /api/v1/me/sessions` */
 export const sessionsPageSchema = z.object({ sessions: z.array(sessionSchema) });

@@ -1,4 +1,4 @@
-import { instantText } from '@callout/kernel';
+import { type InstantText, instantText } from '@callout/kernel';
 import { type DeviceRow, type DeviceStanding, devices } from '@callout/model';
 import type { Clock } from '../../host/clock.ts';
 import type { Cursor } from '../../store/cursor.ts';
@@ -80,4 +80,23 @@ function standingOf(
   if (revoked) return order?.how === 'clear' && order.heardAt !== undefined ? 'cleared' : 'revoked';
   if (order) return 'handing-in';
   return isSignedIn ? 'in-use' : 'signed-out';
+}
+
+const UNHEARD_MAX = 100;
+
+/**
+ * Devices that people are signed in on and that have not said since this instant that everything is
+ * sent: what was recorded on them before it may still come. The one longest not heard of first.
+ */
+export async function unheardSince(reader: Reader, since: InstantText, now: InstantText) {
+  const rows = (await deviceRows(reader, now)).filter(
+    ({ row: { standing, toldAt = '', unsent = 1 } }) =>
+      (standing === 'in-use' || standing === 'handing-in') && (toldAt < since || unsent > 0),
+  );
+  const devices = rows.slice(0, UNHEARD_MAX).map(({ key, row }) => ({
+    ...{ id: key, person: row.person, lastContactAt: row.lastContactAt },
+    ...(row.label === undefined ? {} : { label: row.label }),
+    ...(row.unsent === undefined ? {} : { unsent: row.unsent }),
+  }));
+  return { devices, count: rows.length };
 }

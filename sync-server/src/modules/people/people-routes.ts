@@ -1,7 +1,14 @@
-import { deviceSchema, devicesPageSchema, peoplePageSchema, personSchema } from '@callout/sync';
+import {
+  deviceSchema,
+  devicesPageSchema,
+  peoplePageSchema,
+  personSchema,
+  unheardDevicesSchema,
+} from '@callout/sync';
 import type { SignedIn } from '../../engine/access/sessions.ts';
 import { json, routesNeeding } from '../../web/define-route.ts';
-import { granted } from '../../web/problem.ts';
+import { answer, granted } from '../../web/problem.ts';
+import { unheardSince } from './device-register.ts';
 import type { People } from './people.ts';
 import {
   changedPersonSchema,
@@ -9,6 +16,7 @@ import {
   devicesQuerySchema,
   newPersonSchema,
   peopleQuerySchema,
+  unheardQuerySchema,
 } from './schemas.ts';
 
 const defineRoute = routesNeeding<{ readonly people: People }>();
@@ -120,5 +128,24 @@ export const peopleRoutes = [
       status: 200,
       body: granted(await people.clearDevice(params.id, body.how, by(signedIn))),
     }),
+  }),
+  defineRoute({
+    method: 'get',
+    path: `${devices}/unheard`,
+    operationId: 'listUnheardDevices',
+    summary: 'Lists the devices that have not said since an instant that everything is sent.',
+    description: 'For managers and accountants: what was recorded before it may still come.',
+    access: 'signed-in',
+    query: unheardQuerySchema,
+    answers: { 200: json('The one longest not heard of first.', unheardDevicesSchema) },
+    errors: { 403: ['not-permitted'] },
+    handle: async ({ query, signedIn }, { appContext }) => {
+      const { roles } = signedIn.principal;
+      if (!roles.includes('manager') && !roles.includes('accountant')) {
+        throw answer(403, 'not-permitted');
+      }
+      const { store, clock } = appContext;
+      return { status: 200, body: await unheardSince(store, query.since, clock.now()) };
+    },
   }),
 ] as const;

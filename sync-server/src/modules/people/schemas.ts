@@ -1,4 +1,4 @@
-import { SIGN_IN_ROLES } from '@callout/kernel';
+import { instantSchema, SIGN_IN_ROLES } from '@callout/kernel';
 import { emailSchema, idSchema, nameSchema } from '@callout/published-language';
 import { DEVICE_ORDERS } from '@callout/sync';
 import { z } from 'zod';
@@ -44,6 +44,7 @@ export const devicesQuerySchema = z.strictObject({
   person: idSchema.optional(),
   limit: z.coerce.number().int().min(1).max(PEOPLE_MAX).default(PEOPLE_MAX),
 });
+export const unheardQuerySchema = z.strictObject({ since: instantSchema });
 export const clearingSchema = z
   .strictObject({ how: z.enum(DEVICE_ORDERS) })
   .meta({ id: 'Clearing' });

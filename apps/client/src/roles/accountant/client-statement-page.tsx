@@ -34,6 +34,7 @@ function StatementActions({ document }: { document: DeviceDocument }) {
         <ClosePeriod
           command="CloseWeek"
           statements={[document]}
+          endedAt={week?.to}
           notYet={
             over ? undefined : texts.t('weeks.notOver', { day: format.date(week?.lastDay ?? '') })
           }

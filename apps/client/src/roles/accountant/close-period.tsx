@@ -7,12 +7,15 @@ import { statusOf } from '../../data/read.ts';
 import { useReplica, useSyncStatus } from '../../data/replica-context.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import classes from './close-period.module.css';
+import { UnheardDevices } from './unheard-devices.tsx';
 
 const KINDS = { CloseWeek: 'client-statement', CloseMonth: 'worker-statement' } as const;
 
 interface ClosePeriodProps {
   readonly command: keyof typeof KINDS;
   readonly statements: readonly DeviceDocument[];
+  /** The end of the period. */
+  readonly endedAt: string | undefined;
   /** Undefined once the period is over; else the sentence that says when it can be closed. */
   readonly notYet: string | undefined;
 }
@@ -23,7 +26,7 @@ interface Refused {
 }
 
 /** Closes what is open of a period, one statement after the other; tells each that was refused. */
-export function ClosePeriod({ command, statements, notYet }: ClosePeriodProps) {
+export function ClosePeriod({ command, statements, endedAt, notYet }: ClosePeriodProps) {
   const texts = useText();
   const replica = useReplica();
   const { connection } = useSyncStatus();
@@ -64,6 +67,9 @@ export function ClosePeriod({ command, statements, notYet }: ClosePeriodProps) {
         >
           {texts.command(command)}
         </Button>
+      ) : null}
+      {endedAt && open.length > 0 && notYet === undefined ? (
+        <UnheardDevices since={endedAt} />
       ) : null}
       {reason && open.length > 0 ? (
         <Text size="sm" c="dimmed">

@@ -40,6 +40,7 @@ export function MonthsPage() {
           key={month.start}
           command="CloseMonth"
           statements={whole.value ?? []}
+          endedAt={month.to}
           notYet={over ? undefined : t('months.notOver', { day: format.date(month.lastDay) })}
         />
       </Group>

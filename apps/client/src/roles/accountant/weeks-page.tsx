@@ -40,6 +40,7 @@ export function WeeksPage() {
           key={week.start}
           command="CloseWeek"
           statements={whole.value ?? []}
+          endedAt={week.to}
           notYet={over ? undefined : t('weeks.notOver', { day: format.date(week.lastDay) })}
         />
       </Group>

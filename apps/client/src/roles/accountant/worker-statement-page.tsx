@@ -33,6 +33,7 @@ function PayoutActions({ document }: { document: DeviceDocument }) {
         <ClosePeriod
           command="CloseMonth"
           statements={[document]}
+          endedAt={month?.to}
           notYet={
             over ? undefined : texts.t('months.notOver', { day: format.date(month?.lastDay ?? '') })
           }
