@@ -51,6 +51,9 @@ class FakeWindow extends EventEmitter {
     this.isSmall = false;
   });
   isMinimized = () => this.isSmall;
+  isFull = false;
+  isMaximized = () => this.isFull;
+  maximize = vi.fn();
   getNormalBounds = () => ({ x: 60, y: 70, width: 900, height: 700 });
 }
 

@@ -35,7 +35,7 @@ import { decideSettings, settingsToText } from './settings.ts';
 import { type Texts, textsFor } from './texts.ts';
 import { startUpdates } from './updates.ts';
 import { watchPage } from './watch-page.ts';
-import { boundsToText, minSize, placeWindow } from './window-bounds.ts';
+import { boundsToText, minSize, placeWindow, wasMaximized } from './window-bounds.ts';
 
 let appWindow: BrowserWindow | undefined;
 
@@ -142,8 +142,9 @@ function begin(serverUrl: string): void {
 
 function openWindow(serverUrl: string): void {
   const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
+  const saved = rememberedBounds();
   const opened = new BrowserWindow({
-    ...placeWindow(rememberedBounds(), screens),
+    ...placeWindow(saved, screens),
     minWidth: minSize.width,
     minHeight: minSize.height,
     title: 'Callout',
@@ -155,8 +156,13 @@ function openWindow(serverUrl: string): void {
   });
   appWindow = opened;
   watchPage(opened, { texts: texts(), log: log(), quit: () => app.quit() });
-  opened.once('ready-to-show', () => opened.show());
-  opened.on('close', () => rememberBounds(boundsToText(opened.getNormalBounds())));
+  opened.once('ready-to-show', () => {
+    if (wasMaximized(saved)) opened.maximize();
+    opened.show();
+  });
+  opened.on('close', () =>
+    rememberBounds(boundsToText(opened.getNormalBounds(), opened.isMaximized())),
+  );
   opened.on('closed', () => {
     appWindow = undefined;
   });

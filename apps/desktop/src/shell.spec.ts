@@ -176,6 +176,19 @@ describe('the window', () => {
     expect(theWindow(electron).options).toMatchObject({ x: 60, y: 70, width: 900, height: 700 });
   });
 
+  test('fills its screen again when it did so as it was closed', async () => {
+    const first = await start();
+    theWindow(first.electron).isFull = true;
+    theWindow(first.electron).emit('close');
+    const full = theWindow((await start({ userData: first.userData })).electron);
+    full.emit('ready-to-show');
+    expect(full.maximize).toHaveBeenCalledOnce();
+    full.emit('close');
+    const again = theWindow((await start({ userData: first.userData })).electron);
+    again.emit('ready-to-show');
+    expect(again.maximize).not.toHaveBeenCalled();
+  });
+
   test('ends the application when it is closed, except on macOS, where it opens again', async () => {
     const { electron } = await start({ platform: 'win32' });
     electron.app.emit('window-all-closed');
