@@ -15,6 +15,13 @@ const serverUrl = process.env['CALLOUT_SERVER_URL'] ?? '';
 const server = serverUrl === '' ? undefined : parseServerUrl(serverUrl);
 if (server?.ok === false) throw new Error(`CALLOUT_SERVER_URL: ${server.mistake}`);
 
+/** A release is what others' computers will take for newer: it has a version, and is signed. */
+const isRelease = updateUrl !== undefined && updateUrl !== '';
+const version = process.env['CALLOUT_VERSION'] ?? '';
+if (isRelease && !/^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/.test(version)) {
+  throw new Error(`CALLOUT_VERSION must be a version such as 1.4.0, not "${version}".`);
+}
+
 export default {
   appId: 'example.callout.desktop',
   productName: 'Callout',
@@ -26,6 +33,7 @@ export default {
     desktopName: 'callout.desktop',
     // Everything is bundled; and the packager cannot read a version that stands in the catalog.
     dependencies: null,
+    ...(version === '' ? {} : { version }),
     ...(server === undefined ? {} : { calloutServerUrl: server.origin }),
   },
 
@@ -39,6 +47,7 @@ export default {
     { from: '../client/dist', to: 'client', filter: ['**/*', '!**/*.{map,br,gz}'] },
   ],
   asar: true,
+  forceCodeSigning: isRelease,
   npmRebuild: false,
 
   electronFuses: {
@@ -54,8 +63,7 @@ export default {
     loadBrowserProcessSpecificV8Snapshot: false,
   },
 
-  publish:
-    updateUrl === undefined || updateUrl === '' ? null : [{ provider: 'generic', url: updateUrl }],
+  publish: isRelease ? [{ provider: 'generic', url: updateUrl }] : null,
 
   win: { target: [{ target: 'nsis', arch: ['x64', 'arm64'] }] },
   nsis: {

@@ -76,6 +76,7 @@ class Computer {
 
   async start(path = '/', at: Server = server, hasKeyStore = true): Promise<void> {
     await this.close();
+    this.asked.length = 0;
     const shell = await startBuiltShell(this.data, at.url);
     shell.keyStore.isThere = hasKeyStore;
     const executablePath = findChromium();
@@ -115,6 +116,8 @@ class Computer {
     await this.context?.route(`${server.url}/**`, (route) => route.abort('internetdisconnected'));
   }
   async close(): Promise<void> {
+    // The page first: routes end before it does, and would let through what it tries at its end.
+    await this.current?.goto('about:blank');
     await this.context?.close();
     this.context = undefined;
     this.current = undefined;
@@ -229,7 +232,6 @@ test('signing out and losing it loses it: nothing is left, and nothing comes bac
 test('another server gets neither the session nor the work, and coming back finds both', async () => {
   const note = `${NOTE} Elsewhere.`;
   const computer = await withUnsentNote(note);
-  computer.asked.length = 0;
   await computer.start('/', elsewhere);
   await expect(computer.page.getByLabel('Login')).toBeVisible();
   await expect(

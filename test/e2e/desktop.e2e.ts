@@ -17,8 +17,8 @@ interface Bridge {
   readonly serverUrl: string;
   readonly platform: string;
   readonly journal: {
-    append(lines: readonly object[]): Promise<unknown>;
-    read(): Promise<unknown>;
+    append(owner: object, lines: readonly object[]): Promise<unknown>;
+    read(ownerId: string): Promise<unknown>;
     forget(eventIds: readonly string[]): Promise<unknown>;
   };
 }
@@ -118,8 +118,10 @@ test('the desktop application opens the client in one closed-off window', async 
 
     const journal = await page.evaluate(async () => {
       const { journal } = (globalThis as unknown as { calloutDesktop: Bridge }).calloutDesktop;
-      const appended = await journal.append([{ eventId: 'smoke', event: { type: 'Smoke' } }]);
-      const read = await journal.read();
+      const appended = await journal.append({ id: 'u-1', name: 'Smoke' }, [
+        { eventId: 'smoke', event: { type: 'Smoke' } },
+      ]);
+      const read = await journal.read('u-1');
       await journal.forget(['smoke']);
       return { appended, read };
     });

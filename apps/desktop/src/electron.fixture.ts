@@ -26,7 +26,11 @@ export interface FakeWays {
 export type FakeElectron = ReturnType<typeof fakeElectron>;
 
 class FakeWindow extends EventEmitter {
-  readonly webContents = Object.assign(new EventEmitter(), { setWindowOpenHandler: vi.fn() });
+  readonly webContents = Object.assign(new EventEmitter(), {
+    setWindowOpenHandler: vi.fn(),
+    reload: vi.fn(),
+    forcefullyCrashRenderer: vi.fn(),
+  });
   readonly options: Readonly<Record<string, unknown>>;
   isHidden = true;
   isSmall = false;
@@ -47,6 +51,9 @@ class FakeWindow extends EventEmitter {
     this.isSmall = false;
   });
   isMinimized = () => this.isSmall;
+  isFull = false;
+  isMaximized = () => this.isFull;
+  maximize = vi.fn();
   getNormalBounds = () => ({ x: 60, y: 70, width: 900, height: 700 });
 }
 
@@ -87,7 +94,10 @@ export function fakeElectron(ways: FakeWays) {
         settled.resolve('opened');
       }
     },
-    dialog: { showErrorBox: vi.fn(), showMessageBox: vi.fn(async () => ({ response: 0 })) },
+    dialog: {
+      showErrorBox: vi.fn(),
+      showMessageBox: vi.fn(async (..._asked: unknown[]) => ({ response: 0 })),
+    },
     ipcMain: {
       handle: (channel: string, answer: Listener) => void answers.set(channel, answer),
       removeHandler: (channel: string) => void answers.delete(channel),
@@ -119,7 +129,7 @@ export function fakeElectron(ways: FakeWays) {
         setDevicePermissionHandler: vi.fn(),
       },
     },
-    shell: { openExternal: vi.fn(async (_url: string) => undefined) },
+    shell: { openExternal: vi.fn(async (_url: string) => undefined), showItemInFolder: vi.fn() },
   };
 }
 

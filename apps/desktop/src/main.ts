@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { WebPreferences } from 'electron';
 import {
   app,
   BrowserWindow,
@@ -22,9 +21,11 @@ import { askForServer } from './first-run.ts';
 import { answerFirstRunRequest, firstRunOrigin } from './first-run-page.ts';
 import { openJournal } from './journal.ts';
 import { createJournalKeys } from './journal-keys.ts';
+import { openLog, type ShellLog } from './log.ts';
 import { menuFor } from './menu.ts';
 import { ownOrigin, ownScheme } from './own-origin.ts';
 import { openOwnedJournal } from './owned-journal.ts';
+import { pagePreferences } from './page-preferences.ts';
 import { openSecrets } from './secrets.ts';
 import { answerPermissions, keepInPlace } from './security.ts';
 import { isTrustedSender } from './sender.ts';
@@ -33,7 +34,8 @@ import { serverPageUrl } from './server-url.ts';
 import { decideSettings, settingsToText } from './settings.ts';
 import { type Texts, textsFor } from './texts.ts';
 import { startUpdates } from './updates.ts';
-import { boundsToText, minSize, placeWindow } from './window-bounds.ts';
+import { watchPage } from './watch-page.ts';
+import { boundsToText, minSize, placeWindow, wasMaximized } from './window-bounds.ts';
 
 let appWindow: BrowserWindow | undefined;
 
@@ -62,6 +64,23 @@ if (app.requestSingleInstanceLock()) {
   app.whenReady().then(start).catch(failUnexpectedly);
 } else {
   app.quit();
+}
+
+/** Opened when it is first needed: before that the folder may still be set. */
+let openedLog: ShellLog | undefined;
+function log(): ShellLog {
+  openedLog ??= openLog({
+    folder: app.getPath('userData'),
+    now: () => new Date(),
+    echo: console.error,
+  });
+  return openedLog;
+}
+
+function logChildren(): void {
+  app.on('child-process-gone', (_event, { type, reason, exitCode }) => {
+    if (reason !== 'clean-exit') log().write(`${type} ended: ${reason}, ${exitCode}.`);
+  });
 }
 
 function start(): void {
@@ -102,9 +121,13 @@ function begin(serverUrl: string): void {
   app.on('web-contents-created', (_event, contents) =>
     keepInPlace(contents, serverUrl, openOutside),
   );
+  logChildren();
   answerBridge(serverUrl);
   const isDevelopment = !app.isPackaged;
-  const menu = menuFor(texts(), { platform: process.platform, isDevelopment });
+  const menu = menuFor(texts(), {
+    ...{ platform: process.platform, isDevelopment },
+    showLog: () => shell.showItemInFolder(log().path),
+  });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
 
   openWindow(serverUrl);
@@ -113,23 +136,33 @@ function begin(serverUrl: string): void {
     isPackaged: app.isPackaged,
     resourcesPath: process.resourcesPath,
     loadUpdater: async () => (await import('electron-updater')).default.autoUpdater,
-    say: console.error,
+    say: (line) => log().write(line),
   });
 }
 
 function openWindow(serverUrl: string): void {
   const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
+  const saved = rememberedBounds();
   const opened = new BrowserWindow({
-    ...placeWindow(rememberedBounds(), screens),
+    ...placeWindow(saved, screens),
     minWidth: minSize.width,
     minHeight: minSize.height,
     title: 'Callout',
     show: false,
-    webPreferences: pagePreferences(serverUrl),
+    webPreferences: pagePreferences(
+      preloadFile(),
+      factsToArgument({ serverUrl, platform: process.platform, version: app.getVersion() }),
+    ),
   });
   appWindow = opened;
-  opened.once('ready-to-show', () => opened.show());
-  opened.on('close', () => rememberBounds(boundsToText(opened.getNormalBounds())));
+  watchPage(opened, { texts: texts(), log: log(), quit: () => app.quit() });
+  opened.once('ready-to-show', () => {
+    if (wasMaximized(saved)) opened.maximize();
+    opened.show();
+  });
+  opened.on('close', () =>
+    rememberBounds(boundsToText(opened.getNormalBounds(), opened.isMaximized())),
+  );
   opened.on('closed', () => {
     appWindow = undefined;
   });
@@ -147,7 +180,7 @@ function rememberedBounds(): string | undefined {
   try {
     return textOf('window.json');
   } catch (error) {
-    console.error(`Where the window was could not be read: ${messageOf(error)}`);
+    log().write(`Where the window was could not be read: ${messageOf(error)}`);
     return;
   }
 }
@@ -156,30 +189,8 @@ function rememberBounds(text: string): void {
   try {
     writeFileSync(dataFile('window.json'), text);
   } catch (error) {
-    console.error(`Where the window is could not be kept: ${messageOf(error)}`);
+    log().write(`Where the window is could not be kept: ${messageOf(error)}`);
   }
-}
-
-/** Most of these are Electron's defaults today; they are said so that they stay when those change. */
-function pagePreferences(serverUrl: string): WebPreferences {
-  const facts = { serverUrl, platform: process.platform, version: app.getVersion() };
-  return {
-    preload: preloadFile(),
-    additionalArguments: [factsToArgument(facts)],
-    contextIsolation: true,
-    sandbox: true,
-    nodeIntegration: false,
-    nodeIntegrationInWorker: false,
-    nodeIntegrationInSubFrames: false,
-    webSecurity: true,
-    allowRunningInsecureContent: false,
-    experimentalFeatures: false,
-    webviewTag: false,
-    navigateOnDragDrop: false,
-    devTools: !app.isPackaged,
-    // Anywhere but on macOS the spelling dictionaries would be fetched from somebody else's server.
-    spellcheck: process.platform === 'darwin',
-  };
 }
 
 function answerBridge(serverUrl: string): void {
@@ -225,7 +236,7 @@ async function openReport(
 function openOutside(url: string): void {
   shell.openExternal(url).catch((error: unknown) => {
     const [scheme = ''] = url.split(':', 1);
-    console.error(`A ${scheme} link could not be opened: ${messageOf(error)}`);
+    log().write(`A ${scheme} link could not be opened: ${messageOf(error)}`);
     const message = texts()['link.failed'];
     const detail = scheme === 'https' ? texts()['link.noBrowser'] : texts()['link.noProgram'];
     void dialog.showMessageBox({ type: 'warning', title: 'Callout', message, detail });
@@ -262,7 +273,7 @@ function showWindow(): void {
 /** Says what is wrong, to the person and to the terminal, and ends the application. */
 function fail(what: keyof Texts, detail: string): void {
   const text = `${texts()[what]}\n\n${detail}`;
-  console.error(text);
+  log().write(text);
   dialog.showErrorBox(texts()['mistake.title'], text);
   app.exit(1);
 }

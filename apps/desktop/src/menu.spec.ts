@@ -7,10 +7,12 @@ import ru from './texts/ru.json' with { type: 'json' };
 import { textsFor } from './texts.ts';
 
 function rolesOf(platform: string, isDevelopment = false) {
-  return menuFor(en, { platform, isDevelopment }).map(({ label, submenu }) => ({
-    label,
-    roles: (Array.isArray(submenu) ? submenu : []).flatMap(({ role }) => role ?? []),
-  }));
+  return menuFor(en, { platform, isDevelopment, showLog: () => undefined }).map(
+    ({ label, submenu }) => ({
+      label,
+      roles: (Array.isArray(submenu) ? submenu : []).flatMap(({ role }) => role ?? []),
+    }),
+  );
 }
 
 const edit = { label: 'Edit', roles: ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] };
@@ -19,8 +21,11 @@ const view = {
   roles: ['reload', 'resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen'],
 };
 
+/** The log is no role of the runtime's. */
+const help = { label: 'Help', roles: [] };
+
 test('Windows and Linux', () => {
-  const menu = [{ label: 'File', roles: ['quit'] }, edit, view];
+  const menu = [{ label: 'File', roles: ['quit'] }, edit, view, help];
   expect(rolesOf('win32')).toEqual(menu);
   expect(rolesOf('linux')).toEqual(menu);
 });
@@ -31,6 +36,7 @@ test('macOS', () => {
     edit,
     view,
     { label: 'Window', roles: ['minimize', 'close'] },
+    help,
   ]);
 });
 
@@ -43,7 +49,11 @@ test('developer tools only in development', () => {
 
 test('every item says its words', () => {
   for (const platform of ['darwin', 'linux', 'win32']) {
-    for (const { label, submenu } of menuFor(ru, { platform, isDevelopment: true })) {
+    for (const { label, submenu } of menuFor(ru, {
+      platform,
+      isDevelopment: true,
+      showLog: () => undefined,
+    })) {
       expect(label).toBeTruthy();
       for (const item of Array.isArray(submenu) ? submenu : []) {
         expect(item.type === 'separator' || item.label).toBeTruthy();

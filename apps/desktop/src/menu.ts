@@ -4,6 +4,7 @@ import type { Texts } from './texts.ts';
 export interface MenuSituation {
   readonly platform: string;
   readonly isDevelopment: boolean;
+  readonly showLog: () => void;
 }
 
 /** Roles whose words are the same word in our texts. */
@@ -15,7 +16,7 @@ type Role = Extract<NonNullable<MenuItemConstructorOptions['role']>, keyof Texts
  */
 export function menuFor(
   texts: Texts,
-  { platform, isDevelopment }: MenuSituation,
+  { platform, isDevelopment, showLog }: MenuSituation,
 ): MenuItemConstructorOptions[] {
   const roles = (...names: (Role | 'separator')[]): MenuItemConstructorOptions[] =>
     names.map((role) =>
@@ -35,5 +36,6 @@ export function menuFor(
       submenu: isDevelopment ? [...view, ...roles('toggleDevTools')] : view,
     },
     ...(isMac ? [{ label: texts['menu.window'], submenu: roles('minimize', 'close') }] : []),
+    { label: texts['menu.help'], submenu: [{ label: texts.showLog, click: showLog }] },
   ];
 }

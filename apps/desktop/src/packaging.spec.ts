@@ -19,7 +19,8 @@ vi.setConfig({ testTimeout: 60_000 });
 const require = createRequire(import.meta.url);
 const configPath = join(desktopFolder, 'electron-builder.ts');
 
-async function configWith(updateUrl = ''): Promise<Configuration> {
+async function configWith(updateUrl = '', version = '1.4.0'): Promise<Configuration> {
+  vi.stubEnv('CALLOUT_VERSION', version);
   vi.stubEnv('CALLOUT_UPDATE_URL', updateUrl);
   vi.resetModules();
   return (await import('../electron-builder.ts')).default;
@@ -48,6 +49,18 @@ describe('the configuration', () => {
       [platform?.target].flat().map((each) => typeof each === 'object' && each?.target),
     );
     expect(names).toEqual([['nsis'], ['dmg', 'zip'], ['AppImage', 'deb']]);
+  });
+
+  test('of a release has a version and must be signed; a trial package need not be', async () => {
+    const url = 'https://updates.example/';
+    const release = await configWith(url, '2.0.1');
+    expect(release.forceCodeSigning).toBe(true);
+    expect(release.extraMetadata).toMatchObject({ version: '2.0.1' });
+    await expect(configWith(url, '')).rejects.toThrow('CALLOUT_VERSION must be a version');
+    await expect(configWith(url, 'next')).rejects.toThrow('not "next"');
+    const trial = await configWith('', '');
+    expect(trial.forceCodeSigning).toBe(false);
+    expect(trial.extraMetadata).not.toHaveProperty('version');
   });
 
   test('is for one server when it is told which, and asks otherwise', async () => {

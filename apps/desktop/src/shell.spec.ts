@@ -176,6 +176,19 @@ describe('the window', () => {
     expect(theWindow(electron).options).toMatchObject({ x: 60, y: 70, width: 900, height: 700 });
   });
 
+  test('fills its screen again when it did so as it was closed', async () => {
+    const first = await start();
+    theWindow(first.electron).isFull = true;
+    theWindow(first.electron).emit('close');
+    const full = theWindow((await start({ userData: first.userData })).electron);
+    full.emit('ready-to-show');
+    expect(full.maximize).toHaveBeenCalledOnce();
+    full.emit('close');
+    const again = theWindow((await start({ userData: first.userData })).electron);
+    again.emit('ready-to-show');
+    expect(again.maximize).not.toHaveBeenCalled();
+  });
+
   test('ends the application when it is closed, except on macOS, where it opens again', async () => {
     const { electron } = await start({ platform: 'win32' });
     electron.app.emit('window-all-closed');
@@ -497,6 +510,72 @@ describe('a package that was built for no server', () => {
     const { electron } = await asking();
     theWindow(electron).emit('closed');
     expect(electron.app.quit).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a page that fails', () => {
+  const questionOf = (electron: FakeElectron) => electron.dialog.showMessageBox.mock.calls[0];
+  const answering = (electron: FakeElectron, response: number) =>
+    electron.dialog.showMessageBox.mockResolvedValueOnce({ response });
+
+  test('that died is loaded again when its person wants it, and the log says why it died', async () => {
+    const { electron, userData } = await start();
+    const window = theWindow(electron);
+    answering(electron, 0);
+    window.webContents.emit('render-process-gone', {}, { reason: 'oom', exitCode: 9 });
+    await vi.waitFor(() => expect(window.webContents.reload).toHaveBeenCalledOnce());
+    expect(questionOf(electron)).toEqual([
+      window,
+      {
+        ...{ type: 'warning', title: 'Callout', message: 'The window stopped working.' },
+        detail: 'Everything that you recorded is on this computer, and nothing unsent is lost.',
+        buttons: ['Open it again', 'Quit Callout'],
+        ...{ defaultId: 0, cancelId: 1, noLink: true },
+      },
+    ]);
+    const log = await readFile(join(userData, 'callout.log'), 'utf8');
+    expect(log).toMatch(/^\S+Z The page ended: oom, 9\.\n$/);
+  });
+
+  test('or the application ends; a page that left by itself is no failure', async () => {
+    const { electron } = await start();
+    const window = theWindow(electron);
+    window.webContents.emit('render-process-gone', {}, { reason: 'clean-exit', exitCode: 0 });
+    expect(questionOf(electron)).toBeUndefined();
+    answering(electron, 1);
+    window.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
+    await vi.waitFor(() => expect(electron.app.quit).toHaveBeenCalledOnce());
+    expect(window.webContents.reload).not.toHaveBeenCalled();
+  });
+
+  test('that hangs is waited for, or ended and loaded again; it is asked once at a time', async () => {
+    const { electron } = await start({ languages: ['ru'] });
+    const window = theWindow(electron);
+    answering(electron, 1);
+    window.emit('unresponsive');
+    window.emit('unresponsive');
+    await new Promise(setImmediate);
+    expect(electron.dialog.showMessageBox).toHaveBeenCalledOnce();
+    expect(questionOf(electron)?.[1]).toMatchObject({
+      message: 'Окно не отвечает.',
+      buttons: ['Открыть заново', 'Подождать'],
+    });
+    expect(window.webContents.reload).not.toHaveBeenCalled();
+    answering(electron, 0);
+    window.emit('unresponsive');
+    await vi.waitFor(() => expect(window.webContents.reload).toHaveBeenCalledOnce());
+    expect(window.webContents.forcefullyCrashRenderer).toHaveBeenCalledOnce();
+  });
+
+  test('and other processes that end stand in the log, which the menu shows', async () => {
+    const { electron, userData } = await start();
+    electron.app.emit('child-process-gone', {}, { type: 'GPU', reason: 'crashed', exitCode: 3 });
+    electron.app.emit('child-process-gone', {}, { type: 'GPU', reason: 'clean-exit', exitCode: 0 });
+    const log = join(userData, 'callout.log');
+    expect(await readFile(log, 'utf8')).toMatch(/^\S+Z GPU ended: crashed, 3\.\n$/);
+    const { template } = electron.Menu.setApplicationMenu.mock.calls[0]?.[0] ?? {};
+    template.at(-1).submenu[0].click();
+    expect(electron.shell.showItemInFolder).toHaveBeenCalledExactlyOnceWith(log);
   });
 });
 

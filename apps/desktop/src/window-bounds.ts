@@ -29,8 +29,19 @@ export function placeWindow(savedText: string | undefined, screens: readonly Bou
   return { x: saved.x, y: saved.y, ...fitted(saved, screen) };
 }
 
-export function boundsToText({ x, y, width, height }: Bounds): string {
-  return JSON.stringify({ x, y, width, height });
+export function boundsToText({ x, y, width, height }: Bounds, isMaximized: boolean): string {
+  return JSON.stringify({ x, y, width, height, isMaximized });
+}
+
+/** Whether the window filled its screen when it was closed. */
+export function wasMaximized(savedText: string | undefined): boolean {
+  if (savedText === undefined) return false;
+  try {
+    const value: unknown = JSON.parse(savedText);
+    return isBounds(value) && 'isMaximized' in value && value.isMaximized === true;
+  } catch {
+    return false;
+  }
 }
 
 function textToBounds(text: string): Bounds | undefined {
