@@ -21,6 +21,9 @@ input { margin: .25rem 0 1rem; padding: 0 .75rem }
 
 /** The page knows nothing and decides nothing: it hands over what was typed and shows the answer. */
 const script = `
+for (const place of document.querySelectorAll('[data-text]')) {
+  place.textContent = texts[place.dataset.text];
+}
 const form = document.querySelector('form');
 const trouble = document.getElementById('trouble');
 const button = form.querySelector('button');
@@ -37,9 +40,9 @@ form.addEventListener('submit', async (event) => {
 /** The one question that a package asks which was not built for one server. */
 export function answerFirstRunRequest(url: string, texts: Texts, language: string): Response {
   const files: Readonly<Record<string, readonly [type: string, body: string]>> = {
-    '/': ['text/html', pageOf(texts, language)],
+    '/': ['text/html', pageOf(language)],
     '/first-run.css': ['text/css', style],
-    '/first-run.js': ['text/javascript', script],
+    '/first-run.js': ['text/javascript', `const texts = ${JSON.stringify(texts)};${script}`],
   };
   const file = files[new URL(url).pathname];
   const headers = { 'content-security-policy': policy, 'x-content-type-options': 'nosniff' };
@@ -48,19 +51,15 @@ export function answerFirstRunRequest(url: string, texts: Texts, language: strin
   return new Response(body, { headers: { ...headers, 'content-type': `${type}; charset=utf-8` } });
 }
 
-function pageOf(texts: Texts, language: string): string {
-  const text = (key: keyof Texts) => escaped(texts[key]);
+/** What stands in it is put there by the script: a text never has to be made into markup. */
+function pageOf(language: string): string {
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><title>Callout</title>
 <link rel="stylesheet" href="/first-run.css"></head>
-<body><main><h1>${text('firstRun.title')}</h1><p>${text('firstRun.text')}</p>
-<form><label for="address">${text('firstRun.label')}</label>
+<body><main><h1 data-text="firstRun.title"></h1><p data-text="firstRun.text"></p>
+<form><label for="address" data-text="firstRun.label"></label>
 <input id="address" name="address" required autofocus autocomplete="off" spellcheck="false"
  placeholder="callout.example">
-<p id="trouble" role="alert"></p><button>${text('firstRun.connect')}</button></form></main>
+<p id="trouble" role="alert"></p><button data-text="firstRun.connect"></button></form></main>
 <script src="/first-run.js"></script></body></html>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

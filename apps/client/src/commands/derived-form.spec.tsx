@@ -26,8 +26,10 @@ const inputParts = { format, nameOf: () => 'name', keep: async () => keep };
 const offered = model.contexts
   .flatMap(({ commands }) => commands)
   .filter(
-    ({ actors, offer }) =>
-      offer?.page === undefined && SIGN_IN_ROLES.some((role) => actors[role] !== undefined),
+    ({ actors, offer, takesUp }) =>
+      offer?.page === undefined &&
+      takesUp === undefined &&
+      SIGN_IN_ROLES.some((role) => actors[role] !== undefined),
   );
 const named = offered.map((command) => [command.name, command] as const);
 
