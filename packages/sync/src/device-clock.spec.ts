@@ -151,6 +151,22 @@ describe('a clock that is set while nobody can be asked', () => {
     life.ask();
     nearly(life.errors());
   });
+  it('several times, is corrected from each leap on that was none of a sleep (C3)', () => {
+    const life = new Life(0);
+    life.ask();
+    life.record();
+    life.set(24 * HOUR_MS);
+    life.record();
+    life.sleep(9 * HOUR_MS);
+    life.record();
+    life.set(48 * HOUR_MS);
+    life.record();
+    life.ask();
+    nearly(life.errors());
+    expect(life.clock.corrections.map(({ byMs }) => Math.round(byMs / HOUR_MS))).toEqual([
+      -24, -48,
+    ]);
+  });
   it('is told from a sleep, in which the running clock stands still', () => {
     const life = new Life(0);
     life.ask();

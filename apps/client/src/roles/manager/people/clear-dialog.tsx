@@ -61,7 +61,7 @@ export function ClearDialog({ device, onClose, onDone }: ClearDialogProps) {
             {t('ui.cancel')}
           </Button>
           <Button color="red" loading={busy} onClick={() => void clear()}>
-            {t('device.clear')}
+            {t('device.clearNow')}
           </Button>
         </Group>
       </Stack>
