@@ -205,6 +205,7 @@ export type LackingResponse = z.infer<typeof lackingResponseSchema>;
  * `GET /sync/v1/live[?log&epoch]`: server-sent events, `event: changed` with this as data, whenever
  * documents of the listener's audience have changed. A listener pulls after every (re)connection.
  * The first message is `event: log` with the log's name; it comes again when a new epoch has begun.
+ * `event: contact` asks the device to say how it stands, and to hear what is wanted of it.
  */
 export const liveMessageSchema = z.object({
   context: z.enum(CONTEXTS),

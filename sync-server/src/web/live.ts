@@ -55,6 +55,11 @@ export function createLiveHub(parts: {
     return signedIn !== undefined;
   }
 
+  /** Something is wanted of this person's devices: each says how it stands, and hears what. */
+  async function askToContact(listener: Listener): Promise<void> {
+    if (await stillSignedIn(listener)) send(listener, 'event: contact\ndata: {}\n\n');
+  }
+
   /** A session may end on another instance while its connection stands here: asked at every beat. */
   async function beat(listener: Listener): Promise<void> {
     if (await stillSignedIn(listener)) send(listener, ': alive\n\n');
@@ -103,7 +108,7 @@ export function createLiveHub(parts: {
     },
     recheck: (user) => {
       for (const listener of listeners) {
-        if (listener.signedIn.principal.id === user) void stillSignedIn(listener);
+        if (listener.signedIn.principal.id === user) void askToContact(listener);
       }
     },
     close: () => {

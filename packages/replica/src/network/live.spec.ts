@@ -68,6 +68,7 @@ function setUp(answers: readonly (() => Response)[]) {
       quiet += 1;
     },
     onChanged: (context) => changed.push(context),
+    onContact: () => changed.push('contact'),
   });
   return {
     timers,
@@ -123,6 +124,7 @@ test('reads messages that were cut anywhere, also within a letter, and skips wha
       'ged\nda',
       'ta: {"context":"billing","position":1}\n',
       '\nevent: changed\r\ndata: {"context":"review","position":2}\r\n\r\n',
+      'event: contact\ndata: {}\n\n',
       'event: other\ndata: {"context":"billing","position":1}\n\n',
       'event: changed\ndata: {"context":"unheard","position":3}\n\n',
       'event: changed\ndata: not json\n\n',
@@ -130,7 +132,7 @@ test('reads messages that were cut anywhere, also within a letter, and skips wha
     ),
   ]);
   await timers.pass();
-  expect(changed).toEqual(['billing', 'review']);
+  expect(changed).toEqual(['billing', 'review', 'contact']);
   expect(opened()).toBe(1);
   expect(asked[0]).toBe('Bearer token');
   await live.stop();

@@ -41,6 +41,8 @@ export interface LiveOptions {
   /** No change was told for a long time, although the line lives. */
   readonly onQuiet: () => void;
   readonly onChanged: (context: ContextName) => void;
+  /** The server wants to be told how this device stands. */
+  readonly onContact: () => void;
 }
 
 /** Holds the live connection, and makes it again whenever it is lost. */
@@ -168,7 +170,7 @@ interface Heard {
 /** Reads to the end. @returns why it is none, at once, when what comes is no line of the server's */
 async function read(
   body: ReadableStream<Uint8Array>,
-  options: Pick<LiveOptions, 'log' | 'onChanged' | 'onLogDiffers'>,
+  options: Pick<LiveOptions, 'log' | 'onChanged' | 'onContact' | 'onLogDiffers'>,
   heard: Heard,
 ): Promise<Refusal | undefined> {
   let isFirst = true;
@@ -183,6 +185,7 @@ async function read(
       else heard.beat();
       isFirst = false;
       if (named && meetLog(options.log, named) !== 'same') options.onLogDiffers();
+      if (message.event === 'contact') options.onContact();
       if (message.event !== 'changed') return;
       const changed = readMessage(message.data);
       heard.change();

@@ -109,6 +109,7 @@ export function startReplication(
       for (const context of CONTEXTS) pull.resync(context);
     },
     onChanged: pull.resync,
+    onContact: contact.kick,
   });
 
   return {
