@@ -216,4 +216,17 @@ test('every conflict ends in words that both understand', async () => {
     await phone.goto(`${server.url}/jobs/${idOf(2, rejected)}`);
     await expect(phone.getByText('The photo shows another boiler.')).toBeVisible();
   });
+
+  await test.step('in Russian the same is said', async () => {
+    for (const page of [phone, desk]) {
+      await page.evaluate(() => localStorage.setItem('callout.language', 'ru'));
+      await page.goto(`${server.url}/disputes`);
+      await expect(page.getByText(/заявку отменили: Mara Voss/)).toBeVisible();
+      await page.getByRole('link', { name: 'Открыть' }).press('Enter');
+      await expect(page.getByRole('button', { name: 'Отказаться от записи' })).toBeVisible();
+    }
+    await expect(phone.getByRole('button', { name: 'Заявить о работе' })).toBeVisible();
+    await picture(phone, 'dispute-of-the-worker-ru');
+    await picture(desk, 'dispute-at-the-office-ru');
+  });
 });

@@ -13,7 +13,8 @@ import { type DeviceDocument, documentId, record } from '@callout/sync';
 import { BehaviorSubject, map, of } from 'rxjs';
 
 interface Recorded {
-  readonly how: 'record' | 'sendCommand';
+  /** `settle`: of a dispute, with its event and reason as the data. */
+  readonly how: 'record' | 'sendCommand' | 'settle';
   readonly command: string;
   readonly data: unknown;
 }
@@ -107,8 +108,17 @@ export function fixtureReplica(
     ask: async (method, path, body) => asked(method, path, body),
     list$: (query) => documents.pipe(map((all) => found([...all.values()], query))),
     document$: (kind, stream) => documents.pipe(map((all) => all.get(documentId(kind, stream)))),
-    disputes$: of([]),
-    settleDispute: async () => ({ ok: true, value: undefined }),
+    disputes$: documents.pipe(
+      map((all) =>
+        [...all.values()].flatMap(({ id, title, disputes }) =>
+          disputes.map((dispute) => ({ ...dispute, documentId: id, title })),
+        ),
+      ),
+    ),
+    settleDispute: async (event, how, reason) => {
+      calls.push({ how: 'settle', command: how, data: { event, reason } });
+      return { ok: true, value: undefined };
+    },
     status$: status,
     files: {
       keep: async (content) => ({

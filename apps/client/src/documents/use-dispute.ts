@@ -1,4 +1,4 @@
-import { instantText } from '@callout/kernel';
+import { instantText, NOT_THERE } from '@callout/kernel';
 import { model } from '@callout/model';
 import {
   type DeviceDocument,
@@ -78,9 +78,9 @@ export function useDisputeWords() {
       recorded: (dispute: Dispute) => recordedText(model, dispute, owner.id, words),
       because: (dispute: Dispute) =>
         overtakenText(model, dispute, owner.id, words) ?? texts.refusal(dispute.refusal),
-      /** The rule by itself, where what came first says more. */
-      rule: (dispute: Dispute) =>
-        dispute.overtakenBy ? texts.refusal(dispute.refusal) : undefined,
+      /** The rule by itself, beside what came first; that it is not theirs any more, that says already. */
+      rule: ({ overtakenBy, refusal }: Dispute) =>
+        overtakenBy && refusal.code !== NOT_THERE.code ? texts.refusal(refusal) : undefined,
       title: ({ event }: Dispute, title: string) =>
         texts.t('sync.disputes.of', { event: texts.event(event.type), title }),
     };
