@@ -32,7 +32,7 @@ import {
   workerPerson,
 } from './scene.fixture.ts';
 
-export const REQUEST = 'r1';
+const REQUEST = 'r1';
 export const MILA = workerPerson(1);
 export const SECOND_MANAGER: Principal = { id: 'user-2', name: 'Paul Weiss', roles: ['manager'] };
 export const CLIENT: Principal = {
@@ -49,7 +49,7 @@ const plain = (format: Intl.DateTimeFormatOptions) => (at: string) =>
     .toLocaleString('en-GB', { timeZone: 'UTC', ...format })
     .replace(/[\u00a0\u202f]/g, ' ');
 const moment = plain({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-export function wordsIn(locale: 'en' | 'ru'): OvertakenWords {
+function wordsIn(locale: 'en' | 'ru'): OvertakenWords {
   const system = { en: 'the system', ru: 'система' }[locale];
   return {
     locale,

@@ -20,7 +20,7 @@ import type {
   StreamDocument,
 } from '@callout/sync';
 import type { IssueCount, StoredIssue } from '../store/port.ts';
-import type { Settling } from './run/disputes.ts';
+import type { Settling } from './run/settling.ts';
 
 /** A command that somebody wants run: `POST /api/v1/commands`, read. */
 export interface CommandRequest {

@@ -40,7 +40,7 @@ interface DisputeLineProps {
 }
 
 /** A dispute in a list of them. */
-export function DisputeLine({ dispute, title, onOpen }: DisputeLineProps) {
+function DisputeLine({ dispute, title, onOpen }: DisputeLineProps) {
   const words = useDisputeWords();
   return (
     <Alert color="red" title={words.title(dispute, title)}>

@@ -35,6 +35,7 @@ import type { EngineDependencies } from '../dependencies.ts';
 import { storeDocument } from './append.ts';
 import { type CatchUp, whenCaughtUp } from './catch-up.ts';
 import { overrideDispute } from './override.ts';
+import type { Settling } from './settling.ts';
 import type { RunUnitOfWork, UnitOfWork } from './unit-of-work.ts';
 
 /** A document with other disputes takes a new position: that is how it travels to the devices. */
@@ -92,13 +93,6 @@ export async function keepDispute(
   const document = await transaction.document(kind, stream);
   if (document) await touch(unit, document);
   return undefined;
-}
-
-export interface Settling {
-  readonly eventId: string;
-  readonly how: 'let-go' | 'recorded-again' | 'overridden';
-  readonly reason?: string | undefined;
-  readonly principal: Principal;
 }
 
 async function settleIn(

@@ -7,7 +7,7 @@ import { documentToday } from '../folds/document-today.ts';
 import { append } from './append.ts';
 import { NotCaughtUp } from './catch-up.ts';
 import { confirmEvent, noticedOf } from './command.ts';
-import type { Settling } from './disputes.ts';
+import type { Settling } from './settling.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 /**

@@ -20,7 +20,7 @@ import type {
 } from '@callout/published-language';
 import type { z } from 'zod';
 import { type Claim, openClaims } from './claim.ts';
-import type { Departure } from './departures.ts';
+import type { Departure } from './departure.ts';
 import { type Mark, openMarks } from './mark.ts';
 
 export type Named = z.infer<typeof namedSchema>;
