@@ -33,7 +33,7 @@ export function overtakenText(
   };
   const isOwn = actor.id === event.actor.id;
   const keys = isOwn
-    ? [viewer === actor.id ? 'overtaken.own' : 'overtaken.theirOwn']
+    ? [`overtaken.${viewer === actor.id ? 'own' : 'theirs'}`]
     : [`overtaken.${type}`, 'overtaken.other'];
   for (const key of keys) {
     const text = model.text(words.locale, key, params);
