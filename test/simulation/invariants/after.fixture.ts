@@ -87,7 +87,8 @@ function compared(document: StreamDocument): Compared {
   return {
     id,
     version,
-    state,
+    // As it travels: what is undefined is not sent.
+    state: JSON.parse(JSON.stringify(state)),
     timeline,
     fold,
     status,
