@@ -251,18 +251,6 @@ export const CANARIES: readonly (() => Canary)[] = [
       },
     }),
   }),
-  () => ({
-    name: 'an invoice number is left out',
-    transaction: (transaction) => ({
-      ...transaction,
-      row: async (context, projection, key) => {
-        const row = await transaction.row(context, projection, key);
-        if (projection !== 'document-numbers') return row;
-        const { number = 0 } = (row ?? {}) as { readonly number?: number };
-        return { number: number + 1 };
-      },
-    }),
-  }),
   () => {
     const isSkipped = every(5);
     return {
