@@ -6,7 +6,7 @@ import { randomOf } from './random.fixture.ts';
 // What a seed means: a history of steps, each with its moment and with randomness of its own, so that any
 // of them can be left out and the others stay what they are.
 
-type Step =
+export type Step =
   | { readonly do: 'act'; readonly device: number }
   | { readonly do: 'settle-dispute'; readonly device: number }
   | { readonly do: 'lie'; readonly device: number }

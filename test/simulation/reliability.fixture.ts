@@ -13,6 +13,12 @@ interface Figures {
   readonly faults: Map<string, number>;
 }
 
+/** A fault that was put in, and the invariant that it broke first; undefined when none. */
+export interface Caught {
+  readonly name: string;
+  readonly by: string | undefined;
+}
+
 export function noFigures(): Figures {
   const none = { seeds: 0, virtualMs: 0, events: 0, requests: 0, checks: 0 };
   return { ...none, failing: [], faults: new Map() };
@@ -34,10 +40,7 @@ const YEAR_MS = 365 * 24 * 3_600_000;
 const counted = (count: number) => count.toLocaleString('en-GB');
 
 /** docs/reliability.md, whole. */
-export function reliabilityPage(
-  figures: Figures,
-  canaries: readonly { readonly name: string; readonly caught: boolean }[],
-): string {
+export function reliabilityPage(figures: Figures, canaries: readonly Caught[]): string {
   const { seeds, failing, virtualMs, events, requests, checks } = figures;
   const faults = [...figures.faults].sort(([a], [b]) => (a < b ? -1 : 1));
   const injected = faults.reduce((sum, [, count]) => sum + count, 0);
@@ -56,7 +59,7 @@ Express app, engine, policies and clock over SQLite (docs/adr/0171, 0172).
 | requests answered | ${counted(requests)} |
 | faults injected | ${counted(injected)} |
 | invariants checked | ${Object.keys(INVARIANTS).length}, ${counted(checks)} times |
-| canaries caught | ${canaries.filter(({ caught }) => caught).length} of ${canaries.length} |
+| canaries caught | ${canaries.filter(({ by }) => by !== undefined).length} of ${canaries.length} |
 
 ## Faults injected
 
@@ -74,7 +77,7 @@ ${Object.entries(INVARIANTS)
 
 Faults that are put into Callout from outside, through its ports. Each must make a history fail.
 
-${canaries.map(({ name, caught }) => `- ${name}: ${caught ? 'caught' : 'NOT CAUGHT'}`).join('\n')}
+${canaries.map(({ name, by }) => `- ${name}: ${by ? `caught by ${by}` : 'NOT CAUGHT'}`).join('\n')}
 
 ## Found
 

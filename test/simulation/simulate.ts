@@ -5,8 +5,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CANARIES } from './canaries.fixture.ts';
+import { caughtBy } from './catch.fixture.ts';
 import { planOf } from './plan.fixture.ts';
-import { addOutcome, noFigures, reliabilityPage } from './reliability.fixture.ts';
+import { addOutcome, type Caught, noFigures, reliabilityPage } from './reliability.fixture.ts';
 import { historyText, shortest } from './shrink.fixture.ts';
 import { type Outcome, simulateSeed } from './simulate-seed.fixture.ts';
 
@@ -78,11 +79,10 @@ async function lead(): Promise<void> {
   });
   await Promise.all(children);
 
-  const caught: { readonly name: string; readonly caught: boolean }[] = [];
+  const caught: Caught[] = [];
   for (const make of CANARIES) {
-    const { name, seed, breaks } = make();
-    const { violations } = await simulateSeed(seed, make());
-    caught.push({ name, caught: violations.some(({ invariant }) => invariant === breaks) });
+    const outcome = await caughtBy(make);
+    caught.push({ name: make().name, by: outcome?.violations[0]?.invariant });
   }
   writeFileSync(PAGE, reliabilityPage(figures, caught));
   say(`written: ${PAGE}`);
@@ -90,7 +90,7 @@ async function lead(): Promise<void> {
     const [first] = violations;
     if (first) say(historyText(await shortest(planOf(seed), first.invariant)));
   }
-  process.exit(failing.length > 0 || caught.some((one) => !one.caught) ? 1 : 0);
+  process.exit(failing.length > 0 || caught.some(({ by }) => by === undefined) ? 1 : 0);
 }
 
 function say(line: string): void {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ConfirmedEvent, tokensOf } from '@callout/kernel';
+import { type ConfirmedEvent, excerptFor, tokensOf } from '@callout/kernel';
 import { model } from '@callout/model';
 import { ACKNOWLEDGED_DAYS, foldDocument, type StreamDocument } from '@callout/sync';
 import { verify } from '@callout/sync-server';
@@ -87,7 +87,8 @@ function compared(document: StreamDocument): Compared {
   return {
     id,
     version,
-    state,
+    // As it travels: what is undefined is not sent.
+    state: JSON.parse(JSON.stringify(state)),
     timeline,
     fold,
     status,
@@ -108,8 +109,18 @@ async function serverView({ server }: World, device: Device) {
         const audience: readonly string[] = stream.audience(document.state as never);
         if (!tokens.some((token) => audience.includes(token))) continue;
         const { roles, id } = device.person;
+        // Who may see a part only sees what the model says that the part is.
+        const part = excerptFor(stream, document.state, device.person);
+        const whole = part
+          ? {
+              ...{ ...document, state: part.state, ...stream.envelope(part.state as never) },
+              timeline: document.timeline.filter(
+                (entry) => entry.id === part.since || part.shows(entry),
+              ),
+            }
+          : document;
         const state = Object.fromEntries(
-          Object.entries(document.state as object).filter(([field]) => {
+          Object.entries(whole.state as object).filter(([field]) => {
             const allowed = stream.confidential[field];
             return !allowed || roles.some((role) => allowed.includes(role));
           }),
@@ -117,7 +128,7 @@ async function serverView({ server }: World, device: Device) {
         const disputes = document.disputes.filter(
           ({ event }) => event.actor.id === id || roles.includes('manager'),
         );
-        view.set(document.id, compared({ ...document, state, disputes }));
+        view.set(document.id, compared({ ...whole, state, disputes }));
       }
     }
   }
