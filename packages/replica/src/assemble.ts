@@ -1,12 +1,12 @@
 import type { RxStorage } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { assembleExchange, type ExchangeParts } from './assemble-exchange.ts';
+import { databaseName } from './database-name.ts';
 import { createBackOff } from './platform/back-off.ts';
 import { createTabLock } from './platform/lock.ts';
 import type { Random, Timers } from './platform/ports.ts';
 import { systemClock, systemRandom, systemTimers } from './platform/system.ts';
 import type { ReplicaOptions } from './replica.ts';
-import { databaseName } from './storage/database-name.ts';
 import { type DeviceStore, openDeviceStore } from './storage/device-store.ts';
 import { openDatabase, type ReplicaDatabase, storagesOf } from './storage/documents.ts';
 import { retryingStorage } from './storage/retrying-storage.ts';

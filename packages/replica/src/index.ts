@@ -1,3 +1,4 @@
+export { hasDatabase } from './database-name.ts';
 export type { ReplicaFiles } from './files/local-files.ts';
 export type { About } from './network/contact.ts';
 export type { Owner } from './network/sessions.ts';
@@ -13,7 +14,6 @@ export {
 } from './platform/ports.ts';
 export { isStorageFull, refusalOfOpening, StorageFull } from './platform/storage-full.ts';
 export type { Method, Replica, ReplicaOptions } from './replica.ts';
-export { hasDatabase } from './storage/database-name.ts';
 export type { Recovered, Restored } from './storage/device-store.ts';
 export type { ListQuery } from './storage/list-plan.ts';
 export type { OpenDispute } from './storage/queries.ts';
