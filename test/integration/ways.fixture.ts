@@ -176,6 +176,30 @@ async function kit(world: World, ...steps: readonly string[]): Promise<Place> {
   };
 }
 
+/** Work that arrives once the job has gone to somebody else: refused, and there to be claimed. */
+async function refusedWork(world: World): Promise<Place & { readonly person: Principal }> {
+  const stream = await asked(world);
+  const person = await workerOf(world, stream);
+  const start = { ...sampleOf('ServiceStarted'), evidence: [] };
+  const recorded = await world.recordedBy(person, 'StartService', stream, start);
+  if (!recorded.ok) throw new Error(JSON.stringify(recorded.refusal));
+  const workerId = person.subject === 'w2' ? 'w3' : 'w2';
+  const choice = { workerId, reason: 'Knows the house.', evenIfBusy: true };
+  await world.say('ReassignWorker', stream, choice, MANAGER);
+  await world.engine.idle();
+  await world.push(person, recorded.value.events);
+  const input = model.command('ClaimWork')?.takesUp?.from(recorded.value.events);
+  return { stream, person, input: { ...(input as object), remark: 'I was there.' } };
+}
+
+async function openClaim(world: World): Promise<Place & { readonly claim: string }> {
+  const { stream, person, input } = await refusedWork(world);
+  await world.say('ClaimWork', stream, input, person);
+  const claim = (await requestOf(world, stream)).claims?.at(-1)?.id;
+  if (claim === undefined) throw new Error('nothing is claimed');
+  return { stream, input, claim };
+}
+
 const anew =
   (event: string): Way =>
   async (world) => ({ stream: world.newUuid(), input: sampleOf(event) });
@@ -229,6 +253,19 @@ export const WAYS: Readonly<Record<string, readonly Way[]>> = {
   CompleteService: [onRequest(started, () => ({ evidence: [], notes: 'Done.', signedBy: 'Ada' }))],
   FailService: [onRequest(asked, () => ({ reason: 'Nobody opened.', attribution: 'client' }))],
   CancelService: [onRequest(asked, () => ({ reason: 'Repaired.' }))],
+  ClaimWork: [refusedWork],
+  AcceptClaim: [
+    async (world) => {
+      const { stream, claim } = await openClaim(world);
+      return { stream, input: { claim, note: 'The photo shows it.' }, person: MANAGER };
+    },
+  ],
+  RejectClaim: [
+    async (world) => {
+      const { stream, claim } = await openClaim(world);
+      return { stream, input: { claim, reason: 'Nobody was there.' }, person: MANAGER };
+    },
+  ],
   AddNote: [onRequest(asked, () => ({ text: 'Ring twice.' }))],
   AttachEvidence: [onRequest(asked, () => ({ evidence: photo, note: 'Plate.' }))],
   ReorderService: [onRequest(failed, (world) => ({ wanted: world.windowIn(30) }))],

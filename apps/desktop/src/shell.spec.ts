@@ -488,7 +488,9 @@ describe('a package that was built for no server', () => {
     const answer = electron.protocol.handle.mock.calls[0]?.[1];
     const page = await answer({ url: 'app://first-run/', method: 'GET' });
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(await page.text()).toContain('<h1>Which server is yours?</h1>');
+    expect(await page.text()).toContain('<h1 data-text="firstRun.title"></h1>');
+    const script = await answer({ url: 'app://first-run/first-run.js', method: 'GET' });
+    expect(await script.text()).toContain('"firstRun.title":"Which server is yours?"');
     expect((await answer({ url: 'app://callout/index.html', method: 'GET' })).status).toBe(404);
     expect(electron.channels()).toEqual([channel]);
   });

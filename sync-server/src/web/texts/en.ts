@@ -39,7 +39,6 @@ export const en = {
   'unsent-work-forged':
     'This was not written by the device that it names, or was changed afterwards.',
   'unsent-work-unreadable': 'This holds no facts that this version of Callout can read.',
-  'device-unknown': 'There is no device "{{device}}".',
   'login-taken': 'The login "{{login}}" is taken.',
   'subject-missing': 'A client or a worker needs the id of the client or worker they are.',
   'subject-unknown': 'There is no client or worker with this id.',
