@@ -90,6 +90,15 @@ describe('what a form holds', () => {
       expect(Object.values(faults).filter((fault) => /[a-z]/i.test(fault))).toEqual([]);
     },
   );
+  it('is an absence of days as well as of hours', async () => {
+    const command = model.command('SetAvailability');
+    const fields = command ? formOf(command) : [];
+    const holiday = { from: '2026-12-24T07:00:00.000Z', to: '2027-01-04T17:30:00.000Z' };
+    const morning = { from: '2027-02-01T08:00:00.000Z', to: '2027-02-01T11:00:00.000Z' };
+    const input = { weeklyHours: [], timeOff: [holiday, morning] };
+    const back = await inputOf(fields, valuesOf(fields, input, parts), inputParts);
+    expect(back).toMatchObject(input);
+  });
   it('is an amount with two digits, and cents in the input', async () => {
     const command = model.command('DefineServiceType');
     const fields = command ? formOf(command).filter(({ name }) => name === 'basePrice') : [];

@@ -1,7 +1,7 @@
 import type { FormField } from '@callout/kernel';
 import type { Evidence } from '@callout/published-language';
 import type { Format } from '../data/use-format.ts';
-import { type WindowValue, windowOf, windowValue } from '../ui/window-field.tsx';
+import { NO_WINDOW, type WindowValue, windowOf, windowValue } from '../ui/window-field.tsx';
 
 /** What the fields of a form hold, in a person's own terms: texts, local times, amounts as written. */
 export type Values = Record<string, unknown>;
@@ -41,7 +41,7 @@ export function emptyValue(field: FormField, parts: ValueParts): unknown {
     case 'variant':
       return { [field.by]: '', ...variantValues(field, {}, parts) };
     case 'window':
-      return { day: '', from: '', to: '' };
+      return NO_WINDOW;
     case 'place':
       return { address: '', point: undefined };
     case 'contact':

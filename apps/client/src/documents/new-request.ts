@@ -29,7 +29,7 @@ export function knownOf(client: DeviceDocument | undefined) {
 /** Tomorrow morning: a sound proposal that a person will mostly change. */
 export function proposedWindow(format: Format): WindowValue {
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
-  return { day: format.fields(tomorrow).day, from: '09:00', to: '11:00' };
+  return { day: format.fields(tomorrow).day, from: '09:00', to: '11:00', lastDay: '' };
 }
 
 interface Chosen {

@@ -3,7 +3,7 @@ import type { DocumentDialogProps } from '../commands/registry.ts';
 import { stateOf } from '../data/read.ts';
 import { useFormat } from '../data/use-format.ts';
 import { useText } from '../i18n/use-text.ts';
-import { WindowField, windowOf, windowValue } from '../ui/window-field.tsx';
+import { onAnotherDay, WindowField, windowOf, windowValue } from '../ui/window-field.tsx';
 
 /** The new day is chosen by hand: the old window has passed. */
 export function ReorderDialog({ document, opened, onClose }: DocumentDialogProps) {
@@ -17,7 +17,7 @@ export function ReorderDialog({ document, opened, onClose }: DocumentDialogProps
       command="ReorderService"
       stream={document.stream}
       explains={t('reorder.explains')}
-      initial={{ wanted: { ...windowValue(window, format), day: '' } }}
+      initial={{ wanted: onAnotherDay(windowValue(window, format)) }}
       toData={(values) => ({ wanted: windowOf(values.wanted, format) })}
     >
       {(form) => (

@@ -5,7 +5,7 @@ import { WordsField } from '../commands/fields.tsx';
 import { stateOf } from '../data/read.ts';
 import { useFormat } from '../data/use-format.ts';
 import { useText } from '../i18n/use-text.ts';
-import { WindowField, windowOf, windowValue } from '../ui/window-field.tsx';
+import { onAnotherDay, WindowField, windowOf, windowValue } from '../ui/window-field.tsx';
 
 interface RescheduleProps {
   readonly document: DeviceDocument;
@@ -26,7 +26,7 @@ export function RescheduleDialog({ document, opened, onClose }: RescheduleProps)
       command="RescheduleService"
       stream={document.stream}
       {...(overdue ? { explains: t('overdue.anyTime') } : {})}
-      initial={{ window: overdue ? { ...agreed, day: '' } : agreed, reason: '' }}
+      initial={{ window: overdue ? onAnotherDay(agreed) : agreed, reason: '' }}
       toData={(values) => ({ window: windowOf(values.window, format), reason: values.reason })}
     >
       {(form) => (

@@ -44,6 +44,7 @@ export function WindowField(props: FieldProps<FieldOf<'window'>>) {
       <Window
         value={asked.value as WindowValue}
         onChange={asked.onChange}
+        mayEndLater
         required={asked.required}
         fromError={asked.errorAt('from') ?? asked.error}
         toError={asked.errorAt('to')}

@@ -8,7 +8,7 @@ import { stateOf } from '../../data/read.ts';
 import { useFormat } from '../../data/use-format.ts';
 import { useList } from '../../data/use-list.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { WindowField, windowOf, windowValue } from '../../ui/window-field.tsx';
+import { onAnotherDay, WindowField, windowOf, windowValue } from '../../ui/window-field.tsx';
 
 interface ReassignProps {
   readonly document: DeviceDocument;
@@ -35,7 +35,7 @@ export function ReassignDialog({ document, opened, onClose }: ReassignProps) {
         workerId: '',
         reason: '',
         evenIfBusy: false,
-        window: { ...windowValue(window, format), day: '' },
+        window: onAnotherDay(windowValue(window, format)),
       }}
       toData={({ window: chosen, ...values }) =>
         hasPassed ? { ...values, window: windowOf(chosen, format) } : values
