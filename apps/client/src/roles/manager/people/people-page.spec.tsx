@@ -69,7 +69,7 @@ test('a device tells what is wrong with it and is revoked after a question; a re
   expect(await screen.findByText('Copied')).toBeTruthy();
   expect(screen.getByText('2 facts lost')).toBeTruthy();
   await userEvent.click(screen.getByRole('button', { name: 'Revoke' }));
-  const refusal = { code: 'device-unknown', params: { detail: 'There is no device "d1".' } };
+  const refusal = { code: 'device-unknown', params: { device: 'd1' } };
   answers.set('POST /api/v1/devices/d1/revoke', refusal);
   await screen.findByRole('dialog');
   await userEvent.click(screen.getAllByRole('button', { name: 'Revoke' }).at(-1) as HTMLElement);
