@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ConfirmedEvent, tokensOf } from '@callout/kernel';
+import type { ConfirmedEvent } from '@callout/kernel';
 import { model } from '@callout/model';
+import { tokensOf } from '@callout/published-language';
 import { foldDocument, type StreamDocument } from '@callout/sync';
 import { verify } from '@callout/sync-server';
 import type { Device } from '../device.fixture.ts';

@@ -1,4 +1,5 @@
 import type { RecordedEvent, Refusal } from '@callout/kernel';
+import { Mutex } from 'async-mutex';
 import type { BackOff } from '../platform/back-off.ts';
 import { type Journal, type JournalContents, JournalFault } from '../platform/ports.ts';
 
@@ -31,7 +32,7 @@ export function createSafetyJournal(options: SafetyJournalOptions): SafetyJourna
   const waiting = new Map<string, RecordedEvent>();
   const leaving = new Set<string>();
   const tooLong = new Set<string>();
-  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = new Mutex();
   let isRetrying = false;
   let isStopped = false;
 
@@ -70,9 +71,7 @@ export function createSafetyJournal(options: SafetyJournalOptions): SafetyJourna
     }
   }
   function attempt(to: Journal): Promise<boolean> {
-    const done = turn.then(() => (isStopped ? true : tryOnce(to)));
-    turn = done;
-    return done;
+    return inTurn.runExclusive(() => isStopped || tryOnce(to));
   }
   async function retry(to: Journal): Promise<void> {
     if (isRetrying) return;
