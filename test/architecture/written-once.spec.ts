@@ -2,9 +2,12 @@
 // promises by hand, escapes markup by itself, or tells the kernel what the published language names.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CONTEXTS, ROLES } from '@callout/published-language';
 import { expect, it } from 'vitest';
 import { houseFiles, root } from './house-files.fixture.ts';
 
+/** Of the system's own: the kernel issues commands as these. */
+const SYSTEM_ROLES: ReadonlySet<string> = new Set(['clock', 'policy', 'import']);
 const PRODUCT = /^(?:packages|apps|sync-server)\/(?!.*\.(?:spec|fixture)\.tsx?$).*\.tsx?$/;
 
 function product(): { readonly path: string; readonly source: string }[] {
@@ -26,12 +29,33 @@ it('leaves queues to a library: no variable holds the last promise of a chain', 
   expect(filesWith(/\b(?:waiting|queue)\.shift\(\)/)).toEqual([]);
 });
 
-it('escapes markup in one place', () => {
-  expect(filesWith(/&(?:amp|lt|gt|quot|apos|#39);/)).toEqual(['packages/kernel/src/markup.ts']);
+it('escapes markup in one place, and in the one page of the shell, which may import nothing of ours', () => {
+  expect(filesWith(/&(?:amp|lt|gt|quot|apos|#39);/)).toEqual([
+    'apps/desktop/src/first-run-page.ts',
+    'packages/kernel/src/markup.ts',
+  ]);
 });
 
 it('infers what a declaration is when its types are forgotten, and writes none down twice', () => {
   const twin = /interface Any[A-Z]\w* \{/;
   expect(twin.test('export interface AnyCommand {')).toBe(true);
   expect(filesWith(twin)).toEqual([]);
+});
+
+it('tells the kernel no name of a context, a role or a person: those are of the published language', () => {
+  const kernel = product().filter(({ path }) => path.startsWith('packages/kernel/src/'));
+  const names = [...CONTEXTS, ...ROLES].filter((name) => !SYSTEM_ROLES.has(name)).join('|');
+  const words = new RegExp(`['"\`](?:${names})s?(?:['"\`:])|\\b(?:${names})s?:`, 'i');
+  expect(["'billing'", '`client:${', 'managers: 1'].map((line) => words.test(line))).toEqual([
+    ...[true, true, true],
+  ]);
+  const told = kernel.flatMap(({ path, source }) =>
+    source
+      .split('\n')
+      // Comments may show an example.
+      .filter((line) => !/^\s*(?:\*|\/\*|\/\/)/.test(line) && words.test(line))
+      .map((line) => `${path}: ${line.trim()}`),
+  );
+  expect(kernel.length).toBeGreaterThan(30);
+  expect(told).toEqual([]);
 });

@@ -8,9 +8,9 @@ import {
   type Offered,
   offersOn,
   type Role,
-  SIGN_IN_ROLES,
 } from '@callout/kernel';
 import { model } from '@callout/model';
+import { SIGN_IN_ROLES } from '@callout/published-language';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { accountOf, personOf } from './commands-organisation.fixture.ts';
 import { PASSWORD, type Server } from './server.fixture.ts';

@@ -2,6 +2,7 @@
 // answers the same person, row by row, value by value and sum by sum, whatever it is narrowed to; the
 // sums are those of the model's fields over the same documents; and of a read model, everybody gets the
 // rows that are theirs to read.
+
 import {
   documentsOf,
   evolveState,
@@ -14,9 +15,7 @@ import {
   type ListSort,
   listCells,
   orderOf,
-  personFilters,
   type Role,
-  SIGN_IN_ROLES,
   STATUS_COLUMN,
   shownTo,
   sortedBy,
@@ -25,6 +24,7 @@ import {
   TITLE_COLUMN,
 } from '@callout/kernel';
 import { model } from '@callout/model';
+import { personFilters, SIGN_IN_ROLES } from '@callout/published-language';
 import { documentId, foldOf } from '@callout/sync';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

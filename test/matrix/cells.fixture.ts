@@ -4,9 +4,9 @@ import {
   permissionRefusal,
   RELATIONS,
   type Relation,
-  ROLES,
   type Role,
 } from '@callout/kernel';
+import { ROLES } from '@callout/published-language';
 import { historiesOf, stateOf, textsIn } from './states.fixture.ts';
 
 /** How somebody can stand to a stream: by a tie, to somebody else's, or to one that is not there. */

@@ -1,7 +1,9 @@
 // Proves who reads what the model declares, cell by cell: every list and every read model answers the
 // roles that observe it, in every role's own session, and nobody else, who is told that there is none.
-import { isObserver, type Role, SIGN_IN_ROLES } from '@callout/kernel';
+
+import { isObserver, type Role } from '@callout/kernel';
 import { model } from '@callout/model';
+import { SIGN_IN_ROLES } from '@callout/published-language';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   type Caller,

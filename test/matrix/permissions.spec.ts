@@ -1,11 +1,13 @@
 // Proves the permission matrix, cell by cell: for every command, every role and every way to stand to a
 // stream, kernel and engine answer exactly what `actors` declares; "somebody else's" and "not there" are
 // answered alike, to the letter; and a permission that is taken away or given is noticed.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AnyCommand, CONTEXTS } from '@callout/kernel';
+import type { AnyCommand } from '@callout/kernel';
 import { model } from '@callout/model';
+import { CONTEXTS } from '@callout/published-language';
 import { foldDocument } from '@callout/sync';
 import { createEngine, createSqliteStore, type Engine } from '@callout/sync-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-import { type ConfirmedEvent, type Model, SIGN_IN_ROLES } from '@callout/kernel';
+import type { ConfirmedEvent, Model } from '@callout/kernel';
+import { SIGN_IN_ROLES } from '@callout/published-language';
 import type { Store, Transaction } from '@callout/sync-server';
 import type { ChangeTransaction } from './faulty-store.fixture.ts';
 import type { Step } from './plan.fixture.ts';

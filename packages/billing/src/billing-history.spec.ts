@@ -17,7 +17,6 @@ import {
   beginningsOf,
   derivedId,
   evolveState,
-  isSignInRole,
   money,
   offersOn,
   permissionRefusal,
@@ -27,7 +26,7 @@ import {
   Temporal,
   weekOf,
 } from '@callout/kernel';
-import { NoShowReversed } from '@callout/published-language';
+import { isSignInRole, NoShowReversed } from '@callout/published-language';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { history, start, step } from './billing-history.fixture.ts';

@@ -1,10 +1,11 @@
 import type { z } from 'zod';
-import type { Actor, Relation, Role } from './actor.ts';
+import type { Actor, Relation } from './actor.ts';
 import type { DataOf, EventDefinition, Noticed, RecordedEvent, TypeOf } from './event.ts';
 import type { View } from './read-model.ts';
 import type { Refusal } from './result.ts';
 import type { AnyStream, StreamDefinition } from './stream.ts';
 import type { InstantText } from './time.ts';
+import type { Role } from './vocabulary.ts';
 
 /** An event that a command proposes; the kernel gives it its id, time and actor. */
 export interface Proposal<E extends EventDefinition = EventDefinition> {

@@ -1,5 +1,5 @@
 import type { AnyCommand } from './command.ts';
-import type { ContextName, EventDefinition } from './event.ts';
+import type { EventDefinition } from './event.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { ListDefinition } from './list.ts';
 import type { MailDefinition } from './mail.ts';
@@ -9,6 +9,7 @@ import { SendMail } from './send-mail.ts';
 import type { AnyStream } from './stream.ts';
 import type { AnySystemCommand } from './system.ts';
 import { createTexts, LOCALES, type Locale, type SayText, type TextTable } from './text.ts';
+import type { ContextName } from './vocabulary.ts';
 
 /** A context as a value: all that anybody derives anything from. */
 export interface ContextDefinition {

@@ -1,8 +1,9 @@
-import type { ContextName, EventDefinition, TypeOf } from './event.ts';
+import type { EventDefinition, TypeOf } from './event.ts';
 import type { MailDefinition, MailParams, MailRecipient } from './mail.ts';
 import type { ClockPolicy, EventPolicy } from './policy.ts';
 import type { ProjectionDefinition, ProjectionHandler } from './read-model.ts';
 import { SendMail } from './send-mail.ts';
+import type { ContextName } from './vocabulary.ts';
 
 /** The event of this type among those that are there. */
 type Named<E extends EventDefinition, T extends string> = Extract<E, { readonly type: T }>;

@@ -2,9 +2,7 @@ import { z } from 'zod';
 import { type Actor, actorSchema } from './actor.ts';
 import { decidedByServer, saidByActor } from './origin.ts';
 import { type InstantText, instantSchema } from './time.ts';
-
-export const CONTEXTS = ['provisioning', 'management', 'review', 'billing'] as const;
-export type ContextName = (typeof CONTEXTS)[number];
+import { type ContextName, contextNameSchema, type Role } from './vocabulary.ts';
 
 /** One version of an event's data as it was once written, and the step to the version after it. */
 export interface EarlierVersion {
@@ -29,6 +27,8 @@ export interface EventDefinition<T extends string = string, S extends z.ZodType 
    * that person is erased. Until then the whole is kept sealed.
    */
   readonly impersonal?: ((data: never) => unknown) | undefined;
+  /** Roles whose names are personal in it: of people who are known by this stream alone. */
+  readonly personalActors?: readonly Role[] | undefined;
   /** With it, everything personal in the events of its stream is destroyed. */
   readonly erases?: boolean | undefined;
 }
@@ -39,7 +39,11 @@ export type TypeOf<E> = E extends EventDefinition<infer T> ? T : never;
 const ORIGINS = { said: saidByActor, decided: decidedByServer } as const;
 
 /** Declares the events of one stream: `const event = eventsOf('billing', 'tariff')`. */
-export function eventsOf(context: ContextName, stream: string) {
+export function eventsOf(
+  context: ContextName,
+  stream: string,
+  { personalActors }: Pick<EventDefinition, 'personalActors'> = {},
+) {
   return function event<const T extends string, S extends z.ZodType>(
     type: T,
     declared: {
@@ -65,14 +69,15 @@ export function eventsOf(context: ContextName, stream: string) {
     }
     const { impersonal, erases } = declared;
     const schema = declared.origin ? ORIGINS[declared.origin](declared.schema) : declared.schema;
-    return { type, context, stream, version, schema, earlier, samples, impersonal, erases };
+    const told = { schema, earlier, samples, impersonal, personalActors, erases };
+    return { type, context, stream, version, ...told };
   };
 }
 
 /** A fact as the one who recorded it wrote it down. */
 export const recordedEventSchema = z.object({
   id: z.uuid(),
-  context: z.enum(CONTEXTS),
+  context: contextNameSchema,
   kind: z.string().min(1).max(60),
   stream: z.string().min(1).max(120),
   type: z.string().min(1).max(80),
@@ -173,19 +178,19 @@ export const ERASED = '—';
 
 /**
  * The event without what says who somebody is: the fields that its definition names, and the name of
- * an applicant, who is known by the application alone. Undefined when it holds nothing personal.
+ * its actor where that is personal. Undefined when it holds nothing personal.
  */
 export function impersonalEvent<E extends RecordedEvent>(
   definition: EventDefinition,
   event: E,
 ): E | undefined {
-  const { impersonal, version } = definition;
-  const isApplicants = event.actor.role === 'applicant';
-  if (!impersonal && !isApplicants) return undefined;
+  const { impersonal, version, personalActors = [] } = definition;
+  const isNamed = personalActors.includes(event.actor.role);
+  if (!impersonal && !isNamed) return undefined;
   const data = impersonal?.(readEventData(definition, event.v, event.data) as never);
   return {
     ...event,
     ...(impersonal ? { v: version, data } : {}),
-    ...(isApplicants ? { actor: { ...event.actor, name: ERASED } } : {}),
+    ...(isNamed ? { actor: { ...event.actor, name: ERASED } } : {}),
   };
 }

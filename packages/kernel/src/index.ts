@@ -33,5 +33,6 @@ export * from './stream.ts';
 export * from './system.ts';
 export * from './text.ts';
 export * from './time.ts';
+export * from './vocabulary.ts';
 export * from './vouch.ts';
 export * from './words.ts';

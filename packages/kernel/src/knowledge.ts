@@ -1,4 +1,4 @@
-import type { ContextName } from './event.ts';
+import type { ContextName } from './vocabulary.ts';
 
 /** What one stream says of itself and facts of other streams copy. */
 export type Copied = string | number;

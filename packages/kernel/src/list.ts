@@ -1,6 +1,5 @@
-import type { Role } from './actor.ts';
-import type { ContextName } from './event.ts';
 import type { AnyStream } from './stream.ts';
+import type { ContextName, Role } from './vocabulary.ts';
 
 /** What a list may be grouped by; each is a key of the envelope that devices have indexed. */
 export type ListGroup = 'day' | 'assignee' | 'owner' | 'status';

@@ -128,14 +128,15 @@ describe('a mail that is sent', () => {
   it('is not made of what its mail does not take', () => {
     const wrong = { ...everything.sample, day: 'tomorrow' };
     expect(() => sendMail(everything, { client: 'c1' }, wrong)).toThrow('not-a-day');
+    const toNobody = { accountant: 'a1' } as never;
+    expect(() => sendMail(everything, toNobody, everything.sample)).toThrow(
+      'everything is not written to accountant',
+    );
   });
-  it.each([{}, { nobody: 'x' }, { client: 'c1', worker: 'w1' }, { managers: 'some' }, 'c1'])(
-    'goes to one known recipient, not to %j',
-    (to) => {
-      const read = mailMessageSchema.safeParse({ mail: 'everything', to, params: {} });
-      expect(read.success).toBe(false);
-    },
-  );
+  it.each([{}, { client: 'c1', worker: 'w1' }, 'c1'])('goes to one recipient, not to %j', (to) => {
+    const read = mailMessageSchema.safeParse({ mail: 'everything', to, params: {} });
+    expect(read.success).toBe(false);
+  });
 });
 
 describe('a policy', () => {

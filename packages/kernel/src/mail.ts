@@ -1,32 +1,17 @@
 import { z } from 'zod';
-import type { ContextName } from './event.ts';
 import { moneySchema } from './money.ts';
-import { LOCALES } from './text.ts';
 import { daySchema, instantSchema, windowSchema } from './time.ts';
+import type { ContextName, Recipients } from './vocabulary.ts';
 
 const TEXT_MAX = 10_000;
 const ITEMS_MAX = 50;
 const idSchema = z.string().min(1).max(120);
 
-/**
- * Who a mail is written to. Whoever sends it knows the addresses and languages of that day; a mailbox is
- * the address of somebody of whom nothing is known yet.
- */
-const RECIPIENTS = {
-  client: idSchema,
-  worker: idSchema,
-  /** By their application. */
-  applicant: idSchema,
-  /** Somebody who signs in. */
-  account: idSchema,
-  managers: z.literal('all'),
-  mailbox: z.object({ email: z.email().max(254), locale: z.enum(LOCALES) }),
-} as const;
-export type MailRecipient = keyof typeof RECIPIENTS;
+export type MailRecipient = Extract<keyof Recipients, string>;
 
 /** One recipient: `{ client: 'c1' }`. */
 export type MailTo<R extends MailRecipient = MailRecipient> = {
-  [K in R]: { readonly [P in K]: z.output<(typeof RECIPIENTS)[K]> };
+  [K in R]: { readonly [P in K]: Recipients[P] };
 }[R];
 
 /** What a mail is filled with, by kind: each is worded in the language of whoever reads it. */
@@ -72,9 +57,13 @@ export interface MailDefinition<
   readonly sample: MailData<P>;
 }
 
-const mailToSchema = z.union(
-  Object.entries(RECIPIENTS).map(([who, schema]) => z.strictObject({ [who]: schema })),
-) as unknown as z.ZodType<MailTo>;
+/**
+ * Who a mail is written to, by one name. Whoever sends it knows what each name stands for, and the
+ * addresses and languages of that day.
+ */
+const mailToSchema = z
+  .record(z.string().max(40), z.unknown())
+  .refine((to) => Object.keys(to).length === 1) as unknown as z.ZodType<MailTo>;
 
 /** One mail on its way: which, to whom, about which document, filled with what. */
 export const mailMessageSchema = z.object({

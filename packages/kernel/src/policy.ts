@@ -1,11 +1,12 @@
 import type { AnyCommand } from './command.ts';
-import type { ContextName, EventDefinition, EventOf } from './event.ts';
+import type { EventDefinition, EventOf } from './event.ts';
 import type { Issue } from './issue.ts';
 import type { MailDefinition } from './mail.ts';
 import type { View } from './read-model.ts';
 import { mailNameIn } from './send-mail.ts';
 import type { AnySystemCommand, EffectRequest } from './system.ts';
 import type { InstantText } from './time.ts';
+import type { ContextName } from './vocabulary.ts';
 
 /** "Whenever X, do Y": runs on the server, on confirmed events, once for each. */
 export interface EventPolicy<E extends EventDefinition = EventDefinition> {

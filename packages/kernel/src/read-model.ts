@@ -1,10 +1,10 @@
-import type { Role } from './actor.ts';
-import type { ContextName, EventDefinition, EventOf, RecordedEvent, TypeOf } from './event.ts';
+import type { EventDefinition, EventOf, RecordedEvent, TypeOf } from './event.ts';
 import { cellsOf, type ShownRecord } from './list-rows.ts';
 import type { Refusal } from './result.ts';
 import type { ShownField } from './shown-field.ts';
 import type { AnyStream } from './stream.ts';
 import type { DayText } from './time.ts';
+import type { ContextName, Role, SubjectRole } from './vocabulary.ts';
 
 /** What one event does to the rows of a projection. */
 export interface ProjectionHandler<P, E extends EventDefinition, After = P> {
@@ -50,9 +50,9 @@ export interface Observed<P = never> {
   readonly day?: (row: P) => DayText;
 }
 
-/** How rows belong to a client or a worker: readers may ask for those of one, too. */
+/** How rows belong to people who are a stream: readers may ask for those of one, too. */
 export interface RowTie<P = never> {
-  readonly person: 'client' | 'worker';
+  readonly person: SubjectRole;
   /** The id of the stream that the person is. */
   readonly of: (row: P) => string;
   /** What the index of each of their rows begins with. */
@@ -86,7 +86,7 @@ export function isReadModel(projection: AnyProjection): projection is AnyProject
 }
 
 /**
- * Whose rows somebody reads: their own where they are a client or a worker and read for no other reason;
+ * Whose rows somebody reads: their own where the rows belong to such as them and they read for no other reason;
  * undefined for everybody's.
  */
 export function ownRowsOf(

@@ -36,9 +36,11 @@ export function sendMail<R extends MailRecipient, P extends MailParams>(
   params: NoInfer<MailData<P>>,
   about?: string,
 ): EffectRequest {
+  const [who = ''] = Object.keys(to);
+  const isTaken = mail.to.some((one) => one === who);
+  if (!isTaken) throw new Error(`${mail.name} is not written to ${who}`);
   const read = mailDataSchema(mail).parse(params);
   const data = { mail: mail.name, to, params: { ...read } };
-  const [who = ''] = Object.keys(to);
   return requestEffect(SendMail, about === undefined ? data : { ...data, about }, who);
 }
 

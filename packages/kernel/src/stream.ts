@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import type { Actor, AudienceToken, Relation, Role } from './actor.ts';
-import type { ContextName, DataOf, EventDefinition, RecordedEvent, TypeOf } from './event.ts';
+import type { Actor, Relation } from './actor.ts';
+import type { DataOf, EventDefinition, RecordedEvent, TypeOf } from './event.ts';
 import type { Refusal } from './result.ts';
 import type { ShownField } from './shown-field.ts';
 import type { InstantText } from './time.ts';
+import type { AudienceToken, ContextName, Role } from './vocabulary.ts';
 
 /** What lists need of a document without opening its state. All keys are indexed on the device. */
 export interface Envelope<St extends string = string> {

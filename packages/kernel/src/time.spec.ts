@@ -1,7 +1,6 @@
 // Proves that every instant has one text that sorts, and what counts as a day, a zone and a window.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { tokensOf } from './actor.ts';
 import {
   clockTimeSchema,
   dayOf,
@@ -50,10 +49,4 @@ it('a window ends after it begins, and touching is not overlapping', () => {
   expect(windowSchema.safeParse({ from: a, to: a }).success).toBe(false);
   expect(overlaps({ from: a, to: b }, { from: b, to: c })).toBe(false);
   expect(overlaps({ from: a, to: c }, { from: b, to: c })).toBe(true);
-});
-
-it('clients hold their own token and that of all clients, others that of their role', () => {
-  expect(tokensOf({ roles: ['client'], subject: 'c1' })).toEqual(['client:c1', 'role:client']);
-  expect(tokensOf({ roles: ['client'] })).toEqual(['role:client']);
-  expect(tokensOf({ roles: ['manager', 'reviewer'] })).toEqual(['role:manager', 'role:reviewer']);
 });

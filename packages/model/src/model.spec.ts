@@ -1,10 +1,11 @@
 // Proves that the model hangs together: what is declared is there, wired, and can be drawn and
 // described; and that the contexts know of each other only what is published.
-import { type AnyCommand, ROLES } from '@callout/kernel';
+import type { AnyCommand } from '@callout/kernel';
 import {
   billingEvents,
   managementEvents,
   provisioningEvents,
+  ROLES,
   reviewEvents,
 } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';

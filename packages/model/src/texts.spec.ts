@@ -2,15 +2,8 @@
 // of something that is gone.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type AnyCommand,
-  askedKeys,
-  faultsOf,
-  LOCALES,
-  ROLES,
-  SIGN_IN_ROLES,
-} from '@callout/kernel';
-import { MATCHING_STEPS } from '@callout/published-language';
+import { type AnyCommand, askedKeys, faultsOf, LOCALES } from '@callout/kernel';
+import { MATCHING_STEPS, ROLES, SIGN_IN_ROLES } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { model } from './index.ts';

@@ -92,7 +92,9 @@ export const TestSuiteRetired = testSuite('TestSuiteRetired', {
   sample: { reason: 'The regulation has changed.' },
 });
 
-const workerApplication = eventsOf('management', 'worker-application');
+const workerApplication = eventsOf('management', 'worker-application', {
+  personalActors: ['applicant'],
+});
 
 /** Who the applicant is. What else may tell it is free text: see docs/adr/0026. */
 export const applicantSchema = z.object({

@@ -1,4 +1,4 @@
-import { CONTEXTS, uuidV7 } from '@callout/kernel';
+import { type ContextName, uuidV7 } from '@callout/kernel';
 import { Subject } from 'rxjs';
 import type { RecordCommandOptions } from './commands/record-command.ts';
 import type { About } from './network/contact.ts';
@@ -24,7 +24,7 @@ import {
   restoredNote,
   syncNote,
 } from './storage/device-store.ts';
-import type { Collections } from './storage/documents.ts';
+import { type Collections, contextsOf } from './storage/documents.ts';
 import { createSafetyJournal, type SafetyJournal } from './storage/journal.ts';
 import { createLogState, type LogState } from './storage/log-state.ts';
 import { renumberUnsent } from './storage/renumber-unsent.ts';
@@ -77,7 +77,7 @@ export async function assembleExchange(
 ): Promise<ExchangeParts> {
   const { model, owner, device } = options;
   const { name, store, collections, lock, timers, random } = ports;
-  const state = await stateOf(store);
+  const state = await stateOf(store, contextsOf(collections));
   const clock = await openServerClock({
     ...{ store, collections, device, lock, clock: ports.clock },
     onAhead: (aheadMs) => state.update({ clockAheadMinutes: Math.round(aheadMs / 60_000) }),
@@ -123,10 +123,10 @@ export async function prepareExchange(parts: ExchangeParts): Promise<void> {
   });
 }
 
-async function stateOf(store: ExchangeStore): Promise<SyncState> {
+async function stateOf(store: ExchangeStore, contexts: readonly ContextName[]): Promise<SyncState> {
   const note = await syncNote(store);
   return createSyncState({
-    contexts: CONTEXTS,
+    contexts,
     loaded: note.loaded,
     syncedAt: note.syncedAt,
     restored: await restoredNote(store),

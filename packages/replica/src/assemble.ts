@@ -27,7 +27,12 @@ export async function assembleParts(options: ReplicaOptions): Promise<ReplicaPar
   const name = await databaseName(options.serverUrl, options.owner.id);
   const tabs = options.tabs ?? typeof document !== 'undefined';
   const { storage, stopWaiting } = storageOf(options, timers, random);
-  const database = await openDatabase(name, storage, tabs);
+  const database = await openDatabase(
+    name,
+    storage,
+    tabs,
+    options.model.contexts.map((context) => context.name),
+  );
   const store = await openDeviceStore(`${name}-device`);
   const exchange = await assembleExchange(options, {
     ...{ name, timers, random, store },

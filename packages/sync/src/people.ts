@@ -1,4 +1,4 @@
-import { ROLES } from '@callout/kernel';
+import { roleSchema } from '@callout/kernel';
 import { z } from 'zod';
 import { DEVICE_ORDERS, SURFACES } from './contact.ts';
 
@@ -11,7 +11,7 @@ export const personSchema = z
       id: z.string(),
       login: z.string(),
       name: z.string(),
-      roles: z.array(z.enum(ROLES)).readonly(),
+      roles: z.array(roleSchema).readonly(),
     },
     ...{ subject: z.string().optional(), email: z.string().optional() },
     ...{ disabled: z.boolean(), hasPassword: z.boolean() },

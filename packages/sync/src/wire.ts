@@ -1,4 +1,9 @@
-import { CONTEXTS, instantSchema, recordedEventSchema, windowSchema } from '@callout/kernel';
+import {
+  contextNameSchema,
+  instantSchema,
+  recordedEventSchema,
+  windowSchema,
+} from '@callout/kernel';
 import { z } from 'zod';
 import { SETTLED_MAX, SETTLEMENTS, type StreamDocument } from './document.ts';
 import { LACKING_MAX, type LogName, logNameSchema } from './epoch.ts';
@@ -153,7 +158,7 @@ export function knownLog(query: z.infer<typeof knownLogSchema>): LogName | undef
 
 /** `GET /sync/v1/pull?context&after&limit[&log&epoch]`: documents changed after a position, oldest first. */
 export const pullRequestSchema = z.object({
-  context: z.enum(CONTEXTS),
+  context: contextNameSchema,
   after: z.coerce.number().int().min(0),
   limit: z.coerce.number().int().min(1).max(PULL_DOCUMENTS_MAX),
   ...knownLogSchema.shape,
@@ -208,7 +213,7 @@ export type LackingResponse = z.infer<typeof lackingResponseSchema>;
  * `event: contact` asks the device to say how it stands, and to hear what is wanted of it.
  */
 export const liveMessageSchema = z.object({
-  context: z.enum(CONTEXTS),
+  context: contextNameSchema,
   position: z.int(),
 });
 export type LiveMessage = z.infer<typeof liveMessageSchema>;

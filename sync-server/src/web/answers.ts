@@ -1,4 +1,5 @@
-import { recordedEventSchema } from '@callout/kernel';
+import { actorSchema, recordedEventSchema } from '@callout/kernel';
+import { CONTEXTS, ROLES } from '@callout/published-language';
 import { z } from 'zod';
 
 // What several routes answer.
@@ -28,6 +29,8 @@ export const problemSchema = z
 
 const confirmedEventSchema = recordedEventSchema
   .extend({
+    context: z.enum(CONTEXTS),
+    actor: actorSchema.extend({ role: z.enum(ROLES) }),
     recordedAt: z.string(),
     position: z.int(),
     version: z.int(),

@@ -1,4 +1,4 @@
-import { CONTEXTS } from '@callout/kernel';
+import { CONTEXTS } from '@callout/published-language';
 import { streamDocumentSchema } from '@callout/sync';
 import { z } from 'zod';
 import { eventsSchema } from './answers.ts';

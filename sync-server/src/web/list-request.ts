@@ -3,12 +3,12 @@ import {
   type ListDefinition,
   type ListFilter,
   type ListSort,
-  personFilters,
   type ReadModel,
   STATUS_COLUMN,
   statusesOf,
   TITLE_COLUMN,
 } from '@callout/kernel';
+import { personFilters } from '@callout/published-language';
 import { z } from 'zod';
 
 const ROWS_DEFAULT = 50;

@@ -1,4 +1,5 @@
-import { type AudienceToken, type ContextName, tokensOf } from '@callout/kernel';
+import type { AudienceToken, ContextName } from '@callout/kernel';
+import { tokensOf } from '@callout/published-language';
 import type { LiveMessage, LogName } from '@callout/sync';
 import type { Response } from 'express';
 import type { Sessions, SignedIn } from '../engine/access/sessions.ts';

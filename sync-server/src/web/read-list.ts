@@ -15,8 +15,8 @@ import {
   shownTo,
   sortedBy,
   sumsOf,
-  tokensOf,
 } from '@callout/kernel';
+import { tokensOf } from '@callout/published-language';
 import { cursorText } from '../store/cursor.ts';
 import type { Reader, StoredDocument } from '../store/port.ts';
 import { pageOf, type RowsPage } from './rows-page.ts';

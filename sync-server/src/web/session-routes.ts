@@ -1,4 +1,4 @@
-import { ROLES } from '@callout/kernel';
+import { ROLES } from '@callout/published-language';
 import { logNameSchema } from '@callout/sync';
 import { z } from 'zod';
 import type { DeviceClaim } from '../engine/access/devices.ts';

@@ -1,4 +1,5 @@
-import { type AnyStream, daySchema, type Model, type Principal, tokensOf } from '@callout/kernel';
+import { type AnyStream, daySchema, type Model, type Principal } from '@callout/kernel';
+import { tokensOf } from '@callout/published-language';
 import { streamDocumentSchema } from '@callout/sync';
 import { z } from 'zod';
 import { isExcerpt, maySee, visibleDocument, visibleEvents } from '../engine/access/visibility.ts';

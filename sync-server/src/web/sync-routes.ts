@@ -1,3 +1,4 @@
+import { CONTEXTS } from '@callout/published-language';
 import {
   contactRequestSchema,
   contactResponseSchema,
@@ -25,6 +26,7 @@ import { deviceOf } from './signed-in.ts';
 
 const pullQuerySchema = z.strictObject({
   ...pullRequestSchema.shape,
+  context: z.enum(CONTEXTS),
   device: z.string().min(1).max(80).optional().describe('The asking device; the session’s own.'),
 });
 const REASON_MAX = 300;

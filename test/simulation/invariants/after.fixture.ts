@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ConfirmedEvent, excerptFor, tokensOf } from '@callout/kernel';
+import { type ConfirmedEvent, excerptFor } from '@callout/kernel';
 import { model } from '@callout/model';
+import { tokensOf } from '@callout/published-language';
 import { ACKNOWLEDGED_DAYS, foldDocument, type StreamDocument } from '@callout/sync';
 import { verify } from '@callout/sync-server';
 import type { Device } from '../device.fixture.ts';

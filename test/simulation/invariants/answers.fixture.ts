@@ -1,5 +1,5 @@
-import { tokensOf } from '@callout/kernel';
 import { model } from '@callout/model';
+import { tokensOf } from '@callout/published-language';
 import type { Device } from '../device.fixture.ts';
 import type { Asked } from '../server.fixture.ts';
 import type { World } from '../world.fixture.ts';

@@ -7,8 +7,8 @@ import {
   formOf,
   type Model,
   type Role,
-  SIGN_IN_ROLES,
 } from '@callout/kernel';
+import { SIGN_IN_ROLES } from '@callout/published-language';
 import { handMadeFor } from '../commands/registry.ts';
 
 /** How somebody of a role reaches a command; undefined where they do not, although they may issue it. */

@@ -1,9 +1,10 @@
 // Proves: every command that a person may issue is reached by everybody who may issue it, in the
 // application or on a page of the server that the command names; every form by hand takes the place of
 // one that its role may use; and docs/commands.md says so.
+
 import { join } from 'node:path';
-import { SIGN_IN_ROLES } from '@callout/kernel';
 import { model } from '@callout/model';
+import { SIGN_IN_ROLES } from '@callout/published-language';
 import { expect, it } from 'vitest';
 import { registeredForms } from '../commands/registry.ts';
 import { commandRows, commandsPage } from './commands-page.fixture.ts';

@@ -1,16 +1,17 @@
 // Proves: every stream of the model has a page for everybody who may observe it, made by hand or derived;
 // every reference that a document holds leads to a page; every page leads back to a list that its reader
 // has; and what there is only one of is found among the settings of those who see it.
+
 import {
   isObserver,
   type Role,
   type ShownCell,
   type ShownLinesField,
-  SIGN_IN_ROLES,
   shownCell,
   shownRows,
 } from '@callout/kernel';
 import { type DocumentKind, model } from '@callout/model';
+import { SIGN_IN_ROLES } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
 import { sampleDocument } from '../data/document.fixture.ts';
 import { listPathOf, ROLE_PAGES, settingsFor } from '../documents/pages.ts';

@@ -2,8 +2,10 @@
 // with a field under its own words for all that it asks; what the form holds comes back as the input
 // that it began with; what is wrong is said at its field, in the reader's language; a command that only
 // the server can run says so without a network; and one press records once.
-import { fieldText, formOf, LOCALES, SIGN_IN_ROLES, soundInput } from '@callout/kernel';
+
+import { fieldText, formOf, LOCALES, soundInput } from '@callout/kernel';
 import { model } from '@callout/model';
+import { SIGN_IN_ROLES } from '@callout/published-language';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,6 @@
 import { type AnyStream, isObserver, type ListDefinition, type Role } from '@callout/kernel';
 import { model } from '@callout/model';
+import { forRole } from '@callout/published-language';
 import type { RolePages } from '../ui/document-link.ts';
 
 /** The pages of documents that were made by hand, and for whom; all others are derived. */
@@ -46,7 +47,7 @@ export function settingsFor(roles: readonly Role[]): readonly OnlyDocument[] {
       const { kind, ids } = stream;
       if (ids?.form !== 'named') return [];
       const audience: readonly string[] = stream.audience(stream.initial as never);
-      const isSeen = roles.some((role) => audience.includes(`role:${role}`));
+      const isSeen = roles.some((role) => audience.includes(forRole(role)));
       return isSeen ? ids.names.map((id) => ({ kind, id })) : [];
     });
 }

@@ -1,4 +1,5 @@
-import { type ListDefinition, type ListFilter, personFilters, statusesOf } from '@callout/kernel';
+import { type ListDefinition, type ListFilter, statusesOf } from '@callout/kernel';
+import { personFilters } from '@callout/published-language';
 import { MultiSelect, Select } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { IconCalendar } from '@tabler/icons-react';

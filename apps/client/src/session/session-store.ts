@@ -1,4 +1,5 @@
-import { ROLES, type Role } from '@callout/kernel';
+import type { Role } from '@callout/kernel';
+import { ROLES } from '@callout/published-language';
 import { hasDatabase, type Owner } from '@callout/replica';
 import { z } from 'zod';
 import { desktop, serverUrl } from './desktop.ts';

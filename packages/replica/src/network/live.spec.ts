@@ -41,6 +41,7 @@ function setUp(answers: readonly (() => Response)[]) {
     onProgress: () => undefined,
   });
   const live = startLive({
+    contexts: ['provisioning', 'management', 'review', 'billing'],
     log: { id: 'log', epoch: 'one' },
     onLogDiffers: () => {
       differs += 1;

@@ -27,6 +27,8 @@ const LINE_BEGIN = /^\uFEFF?(?::|event:|data:|id:|retry:)/;
 const BEGIN_LENGTH = 7;
 
 export interface LiveOptions {
+  /** Those that this device holds documents of: a newer server may speak of others. */
+  readonly contexts: readonly ContextName[];
   /** The log that the documents here are of. */
   readonly log: LogName;
   /** The server speaks of another log or epoch. */
@@ -170,7 +172,7 @@ interface Heard {
 /** Reads to the end. @returns why it is none, at once, when what comes is no line of the server's */
 async function read(
   body: ReadableStream<Uint8Array>,
-  options: Pick<LiveOptions, 'log' | 'onChanged' | 'onContact' | 'onLogDiffers'>,
+  options: Pick<LiveOptions, 'contexts' | 'log' | 'onChanged' | 'onContact' | 'onLogDiffers'>,
   heard: Heard,
 ): Promise<Refusal | undefined> {
   let isFirst = true;
@@ -189,7 +191,7 @@ async function read(
       if (message.event !== 'changed') return;
       const changed = readMessage(message.data);
       heard.change();
-      if (changed) options.onChanged(changed);
+      if (changed && options.contexts.includes(changed)) options.onChanged(changed);
     },
   });
   const reader = body.getReader();

@@ -1,4 +1,4 @@
-import { CONTEXTS, type ContextName } from '@callout/kernel';
+import type { ContextName } from '@callout/kernel';
 import {
   type LogName,
   meetLog,
@@ -43,6 +43,7 @@ export type FollowPages = (wanted: {
 };
 
 export interface PullOptions {
+  readonly contexts: readonly ContextName[];
   /** The log that the documents here are of. */
   readonly log: LogName;
   /** The server speaks of another log or epoch. */
@@ -64,7 +65,7 @@ export function startPull(options: PullOptions): Pull {
   const stopped = new AbortController();
   const backOffs: BackOff[] = [];
   const runs = new Map(
-    CONTEXTS.map((context) => {
+    options.contexts.map((context) => {
       const backOff = options.createBackOff();
       backOffs.push(backOff);
       const run = options.follow({

@@ -1,4 +1,4 @@
-import { CONTEXTS, type ContextName, type Model } from '@callout/kernel';
+import type { ContextName, Model } from '@callout/kernel';
 import { PULL_DOCUMENTS_MAX } from '@callout/sync';
 import type { BackOff } from '../platform/back-off.ts';
 import { createRepeatedTask, type RepeatedTask } from '../platform/repeated-task.ts';
@@ -8,6 +8,7 @@ import { type ExchangeStore, foldsNote } from '../storage/device-store.ts';
 import {
   type Collections,
   changeDocuments,
+  contextsOf,
   documentsAfter,
   unsentDocuments,
 } from '../storage/documents.ts';
@@ -42,7 +43,7 @@ export function startRefetch(options: RefetchOptions): RepeatedTask {
   const tooNew = new Set<ContextName>();
 
   async function turn(): Promise<boolean> {
-    for (const context of CONTEXTS) {
+    for (const context of contextsOf(options.collections)) {
       if (tooNew.has(context)) continue;
       const told = await bringUpToDate(options, context, stopped.signal);
       if (told === 'application-older') tooNew.add(context);
@@ -99,7 +100,7 @@ async function reportOutdatedIn(
 
 /** Says at once, without the server, why not everything that was here yesterday is shown. */
 export async function reportOutdated(local: Held): Promise<void> {
-  for (const context of CONTEXTS) await reportOutdatedIn(local, context);
+  for (const context of contextsOf(local.collections)) await reportOutdatedIn(local, context);
 }
 
 /** @returns `whole`, `stopped`, or the code of what is told when the server has another fold */
@@ -195,7 +196,7 @@ export function otherFoldTrouble(
 
 /** What only this device knows is folded again from its own events, without the server. */
 export async function refoldUnsent(model: Model, collections: Collections): Promise<void> {
-  for (const context of CONTEXTS) {
+  for (const context of contextsOf(collections)) {
     const collection = collections[context];
     const old = (await unsentDocuments(collection)).filter(
       (local) => serverSide(local) === undefined && !isOfToday(model, local),

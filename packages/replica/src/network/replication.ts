@@ -1,8 +1,9 @@
-import { CONTEXTS, type ContextName } from '@callout/kernel';
+import type { ContextName } from '@callout/kernel';
 import { createBackOff } from '../platform/back-off.ts';
 import type { RepeatedTask } from '../platform/repeated-task.ts';
 import { refusalOfFault } from '../platform/storage-full.ts';
 import type { LogNote } from '../storage/device-store.ts';
+import { contextsOf } from '../storage/documents.ts';
 import { createContact } from './contact.ts';
 import { finishReload } from './finish-reload.ts';
 import { startLive } from './live.ts';
@@ -73,9 +74,11 @@ export function startReplication(
     if (await finishReload(parts, note, backOff(), () => closed)) send();
   }
 
-  const missing = new Set<ContextName>(CONTEXTS);
+  const contexts = contextsOf(parts.collections);
+  const missing = new Set<ContextName>(contexts);
   const pull = startPull({
     ...parts,
+    contexts,
     identifier: note.generation === 0 ? parts.identifier : `${parts.identifier}-${note.generation}`,
     createBackOff: backOff,
     onCaughtUp: (context) => {
@@ -95,18 +98,19 @@ export function startReplication(
     push?.kick();
     refetch?.kick();
     if (push) files.send();
-    for (const context of CONTEXTS) pull.resync(context);
+    for (const context of contexts) pull.resync(context);
     contact.kick();
     void options.clock.ask(options.http);
   }
   const liveBackOff = createBackOff(options.timers, options.random);
   const live = startLive({
     ...parts,
+    contexts,
     backOff: liveBackOff,
     onOpen: wake,
     onQuiet: () => {
       contact.kick();
-      for (const context of CONTEXTS) pull.resync(context);
+      for (const context of contexts) pull.resync(context);
     },
     onChanged: pull.resync,
     onContact: contact.kick,

@@ -1,4 +1,4 @@
-import { ok, type Result, ROLES, type Role, refused } from '@callout/kernel';
+import { ok, type Result, type Role, refused, roleSchema } from '@callout/kernel';
 import { z } from 'zod';
 import { CAPTIVE_PORTAL, isCaptivePortal, refusalOfProblem } from './answers.ts';
 
@@ -15,7 +15,7 @@ const sessionSchema = z.object({
   user: z.object({
     id: z.string(),
     name: z.string(),
-    roles: z.array(z.enum(ROLES)),
+    roles: z.array(roleSchema),
     subject: z.string().optional(),
   }),
 });

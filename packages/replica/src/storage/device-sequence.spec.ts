@@ -94,7 +94,7 @@ test('a number is not given again when all that carried it has been confirmed', 
 });
 
 test('two tabs at one time never give the same number', async () => {
-  const database = await openDatabase('two-tabs', memory, false);
+  const database = await openDatabase('two-tabs', memory, false, ['provisioning']);
   const store = await openDeviceStore('two-tabs-device');
   const collections = storagesOf(database.collections);
   // What tabs share is the storage and the lock; each has a memory of its own.

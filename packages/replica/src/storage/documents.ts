@@ -1,4 +1,4 @@
-import { CONTEXTS, type ContextName } from '@callout/kernel';
+import type { ContextName } from '@callout/kernel';
 import {
   addRxPlugin,
   type BulkWriteRow,
@@ -66,6 +66,7 @@ export async function openDatabase(
   name: string,
   storage: RxStorage<unknown, unknown>,
   multiInstance: boolean,
+  contexts: readonly ContextName[],
 ): Promise<ReplicaDatabase> {
   addRxPlugin(RxDBLeaderElectionPlugin);
   const database = await createRxDatabase<{ readonly [C in ContextName]: DocumentCollection }>({
@@ -82,14 +83,22 @@ export async function openDatabase(
   };
   await database.addCollections(
     Object.fromEntries(
-      CONTEXTS.map((context) => [context, { schema: documentSchema, conflictHandler }]),
+      contexts.map((context) => [context, { schema: documentSchema, conflictHandler }]),
     ),
   );
   return database;
 }
 
+/** The contexts whose documents are held. */
+export function contextsOf(
+  collections: Readonly<Record<ContextName, unknown>>,
+): readonly ContextName[] {
+  return Object.keys(collections) as ContextName[];
+}
+
 export function storagesOf(collections: RxCollections): Collections {
-  const storages = CONTEXTS.map((context) => [context, storageOf(collections[context])] as const);
+  const contexts = contextsOf(collections);
+  const storages = contexts.map((context) => [context, storageOf(collections[context])] as const);
   return Object.fromEntries(storages) as Record<ContextName, DocumentStorage>;
 }
 

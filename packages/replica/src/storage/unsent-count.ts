@@ -1,7 +1,7 @@
-import { CONTEXTS } from '@callout/kernel';
 import { BehaviorSubject, type Subscription } from 'rxjs';
 import {
   type Collections,
+  contextsOf,
   type DocumentStorage,
   type RxCollections,
   unsentDocuments,
@@ -34,7 +34,7 @@ export async function openUnsentCount(
   };
 
   const subscriptions: Subscription[] = [];
-  for (const context of CONTEXTS) {
+  for (const context of contextsOf(collections)) {
     const written = new Set<string>();
     subscriptions.push(
       rxCollections[context].storageInstance.changeStream().subscribe(({ events }) => {

@@ -1,8 +1,11 @@
-import { CONTEXTS, type ContextName } from '@callout/kernel';
+import type { ContextName } from '@callout/kernel';
 import type { FollowPages } from '../network/pull.ts';
 import { createRepeatedTask } from '../platform/repeated-task.ts';
 import type { AcknowledgedFact, ExchangeStore, Note } from '../storage/device-store.ts';
 import type { Collections, DocumentStorage, StoredDocument } from '../storage/documents.ts';
+import { toyModel } from './toy-model.fixture.ts';
+
+const CONTEXTS = toyModel.contexts.map(({ name }) => name);
 
 /** Told before anything becomes durable. What it never resolves is never written. */
 export type BeforeWrite = (what: string) => Promise<void>;

@@ -1,4 +1,5 @@
 import {
+  type AudienceToken,
   always,
   assembleModel,
   type ContextName,
@@ -159,6 +160,9 @@ export const toyModel: Model = assembleModel(
       streams: [job],
       commands: [OpenJob, NoteJob, CloseJob, HandOverJob],
     }),
+    // As many as Callout has, so that exchanges take as many turns.
+    context('management', {}),
+    context('review', {}),
     context('billing', { streams: [expense], commands: [NoteExpense] }),
   ],
   { en: {}, ru: {} },
@@ -166,3 +170,9 @@ export const toyModel: Model = assembleModel(
 
 export const MANAGER: Owner = { id: 'u-manager', name: 'Maria', roles: ['manager'] };
 export const WORKER: Owner = { id: 'u-worker', name: 'Walter', roles: ['worker'], subject: 'w1' };
+
+/** The tokens of the toy's people: their role's, and their own. */
+export function tokensOf({ roles, subject }: Owner): readonly AudienceToken[] {
+  const own = subject === undefined ? [] : [`worker:${subject}` as const];
+  return [...own, ...roles.map((role) => `role:${role}` as const)];
+}

@@ -7,7 +7,6 @@ import {
   type Model,
   type RecordedEvent,
   type Refusal,
-  tokensOf,
 } from '@callout/kernel';
 import {
   type ContactRequest,
@@ -38,6 +37,7 @@ import {
 import { BehaviorSubject } from 'rxjs';
 import { z } from 'zod';
 import type { Owner } from '../network/sessions.ts';
+import { tokensOf } from './toy-model.fixture.ts';
 
 const orderSchema = z.object({
   id: z.string(),

@@ -1,12 +1,12 @@
 import {
   addMinutes,
   type InstantText,
-  isSignInRole,
   ok,
   type Principal,
   type Result,
   refused,
 } from '@callout/kernel';
+import { isSignInRole } from '@callout/published-language';
 import type { Clock } from '../../host/clock.ts';
 import type { Passwords } from '../../host/passwords.ts';
 import { newSecret, secretHash } from '../../host/tokens.ts';

@@ -8,8 +8,8 @@ import {
   type Principal,
   type RecordedEvent,
   shownTo,
-  tokensOf,
 } from '@callout/kernel';
+import { tokensOf } from '@callout/published-language';
 import {
   type Dispute,
   unbegunDocument as emptyDocument,

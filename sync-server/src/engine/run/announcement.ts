@@ -1,4 +1,4 @@
-import { CONTEXTS } from '@callout/kernel';
+import { CONTEXTS } from '@callout/published-language';
 import { z } from 'zod';
 import { ANNOUNCED_BYTES_MAX } from '../../store/port.ts';
 import type { Change } from '../port.ts';

@@ -1,4 +1,5 @@
-import { type ContextName, type Principal, tokensOf } from '@callout/kernel';
+import type { ContextName, Principal } from '@callout/kernel';
+import { tokensOf } from '@callout/published-language';
 import type { LogName, PullResponse } from '@callout/sync';
 import { visibleDocument } from '../access/visibility.ts';
 import type { EngineDependencies } from '../dependencies.ts';

@@ -1,4 +1,4 @@
-import type { Locale, MailTo } from '@callout/kernel';
+import { type Locale, type MailTo, mailMessageSchema } from '@callout/kernel';
 import {
   type ApplicationState,
   type ClientState,
@@ -6,7 +6,7 @@ import {
   type OrganisationState,
   type WorkerState,
 } from '@callout/model';
-import { emailSchema } from '@callout/published-language';
+import { emailSchema, recipientSchema } from '@callout/published-language';
 import type { Store } from '../../store/port.ts';
 
 interface Addressee {
@@ -53,6 +53,9 @@ const account: Finder<string> = async (store, id) => {
 async function settingsOf(store: Store): Promise<OrganisationState['settings']> {
   return (await stateOf<OrganisationState>(store, 'organisation', ORGANISATION_ID))?.settings;
 }
+
+/** A mail on its way to somebody who can be written to. */
+export const messageSchema = mailMessageSchema.extend({ to: recipientSchema });
 
 /** Who gets it, as the documents of today say: an address may have changed since it was requested. */
 export function findAddressee(store: Store, to: MailTo): Found {

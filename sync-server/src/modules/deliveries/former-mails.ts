@@ -3,13 +3,12 @@ import {
   type MailDefinition,
   type MailMessage,
   type Model,
-  mailMessageSchema,
   SendMail,
 } from '@callout/kernel';
 import { finishedMail } from '@callout/model';
 import { z } from 'zod';
 import type { Store, Transaction } from '../../store/port.ts';
-import { organisationOf } from './addressee.ts';
+import { messageSchema, organisationOf } from './addressee.ts';
 
 /** What mails were sent by before all contexts sent them by one command. */
 const FORMER_COMMANDS = [
@@ -61,7 +60,7 @@ export function mailOfFormer(model: Model, locale: Locale, input: unknown) {
   if (finished) {
     const { to, ...params } = finished;
     const mailbox = { email: to, locale };
-    return mailMessageSchema.safeParse({ mail: finishedMail.name, to: { mailbox }, params }).data;
+    return messageSchema.safeParse({ mail: finishedMail.name, to: { mailbox }, params }).data;
   }
   const former = templateSchema.safeParse(input).data;
   const mail = former && model.mail(former.template);
@@ -73,7 +72,7 @@ export function mailOfFormer(model: Model, locale: Locale, input: unknown) {
   ]);
   const message = { mail: mail.name, to, params: Object.fromEntries(values) };
   const about = params['request'];
-  return mailMessageSchema.safeParse(about === undefined ? message : { ...message, about }).data;
+  return messageSchema.safeParse(about === undefined ? message : { ...message, about }).data;
 }
 
 async function convertPage(

@@ -3,14 +3,13 @@ import {
   type MailDefinition,
   type MailMessage,
   type Model,
-  mailMessageSchema,
   mailText,
   wordMail,
 } from '@callout/kernel';
 import { DeliveryFailed, type SystemDelivery } from '../../engine/dependencies.ts';
 import type { Clock } from '../../host/clock.ts';
 import type { Store } from '../../store/port.ts';
-import { findAddressee, organisationOf } from './addressee.ts';
+import { findAddressee, messageSchema, organisationOf } from './addressee.ts';
 import { mailHtml } from './mail-html.ts';
 import type { MailTransport } from './mail-transport.ts';
 
@@ -57,7 +56,7 @@ export function createMailDelivery(parts: MailParts): SystemDelivery {
     if (epochMs(now) - epochMs(askedAt) > AGE_MS_MAX) {
       throw new DeliveryFailed('out-of-date', { isFinal: true });
     }
-    const message = mailMessageSchema.parse(input);
+    const message = messageSchema.parse(input);
     const mail = parts.model.mail(message.mail);
     if (!mail) throw new DeliveryFailed('mail-unknown', { isFinal: true });
     await writeMail(parts, mail, message, { id: messageId, at: askedAt });

@@ -1,5 +1,5 @@
-import { instantSchema, SIGN_IN_ROLES } from '@callout/kernel';
-import { emailSchema, idSchema, nameSchema } from '@callout/published-language';
+import { instantSchema } from '@callout/kernel';
+import { emailSchema, idSchema, nameSchema, SIGN_IN_ROLES } from '@callout/published-language';
 import { DEVICE_ORDERS } from '@callout/sync';
 import { z } from 'zod';
 import { PASSWORD_LENGTH_MAX } from '../../host/passwords.ts';

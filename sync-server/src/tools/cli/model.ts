@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { allPictures, EXPORT_FORMATS, exportBoard, keptPictures, wallLayout } from '@callout/board';
-import { CONTEXTS, LOCALES } from '@callout/kernel';
+import { LOCALES } from '@callout/kernel';
 import {
   EXCEPTIONS,
   findingText,
@@ -11,6 +11,7 @@ import {
   STEPS,
   STOPS,
 } from '@callout/model';
+import { CONTEXTS } from '@callout/published-language';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { describeModel } from '../../web/describe-model.ts';
 import { type AddCommand, type CliContext, mistaken } from './command.ts';

@@ -1,4 +1,4 @@
-import { SIGN_IN_ROLES } from '@callout/kernel';
+import { SIGN_IN_ROLES } from '@callout/published-language';
 import { peoplePageSchema } from '@callout/sync';
 import { z } from 'zod';
 import { newPersonSchema } from '../../modules/people/schemas.ts';

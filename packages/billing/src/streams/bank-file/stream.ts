@@ -11,7 +11,7 @@ import {
   sum,
   ZERO,
 } from '@callout/kernel';
-import { BankFileCreated } from '@callout/published-language';
+import { BankFileCreated, forRole } from '@callout/published-language';
 import { isValidIBAN } from 'ibantools';
 
 type BankFile = DataOf<typeof BankFileCreated>;
@@ -79,7 +79,7 @@ export const bankFile = defineStream({
     closed: true,
   }),
   relations: () => [],
-  audience: () => ['role:accountant'],
+  audience: () => [forRole('accountant')],
 });
 
 /** A bank that takes a file takes it as it is, so what is wrong is found before. */

@@ -13,7 +13,12 @@ import {
   shown,
   ZERO,
 } from '@callout/kernel';
-import { LoyaltyTierChanged, PaymentMethodChosen } from '@callout/published-language';
+import {
+  forClient,
+  forRole,
+  LoyaltyTierChanged,
+  PaymentMethodChosen,
+} from '@callout/published-language';
 import { electronicFormatIBAN, isValidIBAN } from 'ibantools';
 
 export type PaymentMethod = DataOf<typeof PaymentMethodChosen>['method'];
@@ -95,7 +100,7 @@ export const clientAccount = defineStream({
   }),
   relations: (state, actor) =>
     actor.role === 'client' && actor.subject === state.clientId ? ['own'] : [],
-  audience: (state) => ['role:accountant', `client:${state.clientId}`],
+  audience: (state) => [forRole('accountant'), forClient(state.clientId)],
 });
 
 function usableMethod(data: DataOf<typeof PaymentMethodChosen>): Refusal | undefined {

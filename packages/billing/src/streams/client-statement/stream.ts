@@ -3,6 +3,8 @@ import {
   ChargeReversed,
   ClientCharged,
   ClientInvoiceIssued,
+  forClient,
+  forRole,
   PaymentExported,
   PaymentRequested,
   PaymentReturned,
@@ -120,7 +122,7 @@ export const clientStatement = defineStream({
   }),
   relations: (state, actor) =>
     actor.role === 'client' && actor.subject === state.client?.id ? ['own'] : [],
-  audience: (state) => ['role:accountant', `client:${state.client?.id ?? ''}`],
+  audience: (state) => [forRole('accountant'), forClient(state.client?.id ?? '')],
 });
 
 function lineOf(data: Charge): ChargeLine {

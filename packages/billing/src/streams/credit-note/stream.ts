@@ -15,7 +15,13 @@ import {
   shown,
   ZERO,
 } from '@callout/kernel';
-import { CreditNoteIssued, idSchema, lineSchema } from '@callout/published-language';
+import {
+  CreditNoteIssued,
+  forClient,
+  forRole,
+  idSchema,
+  lineSchema,
+} from '@callout/published-language';
 import { z } from 'zod';
 import { calendarOf } from '../../read-models/calendar.ts';
 import { creditedInvoices } from '../../read-models/credited-invoices.ts';
@@ -75,7 +81,7 @@ export const creditNote = defineStream({
   }),
   relations: ({ note }, actor) =>
     actor.role === 'client' && actor.subject === note?.client.id ? ['own'] : [],
-  audience: ({ note }) => ['role:accountant', `client:${note?.client.id ?? ''}`],
+  audience: ({ note }) => [forRole('accountant'), forClient(note?.client.id ?? '')],
 });
 
 /** What credit notes have left of an invoice is the most that another one may take off. */

@@ -16,7 +16,7 @@ import {
   shown,
   type View,
 } from '@callout/kernel';
-import { BONUS_LIMIT_BEFORE_BONUSES, TariffSet } from '@callout/published-language';
+import { BONUS_LIMIT_BEFORE_BONUSES, forRole, TariffSet } from '@callout/published-language';
 import { calendarOf } from '../../read-models/calendar.ts';
 
 export type Tariff = DataOf<typeof TariffSet>;
@@ -107,7 +107,7 @@ export const tariff = defineStream({
     closed: false,
   }),
   relations: () => [],
-  audience: () => ['role:accountant', 'role:manager'],
+  audience: () => [forRole('accountant'), forRole('manager')],
 });
 
 function latest(state: TariffState): Tariff {

@@ -4,6 +4,8 @@ import {
   BonusGranted,
   BonusProposed,
   FineReversed,
+  forRole,
+  forWorker,
   PayoutCarriedForward,
   PayoutExported,
   PayoutIssued,
@@ -152,10 +154,10 @@ export const workerStatement = defineStream({
   relations: (state, actor) =>
     actor.role === 'worker' && actor.subject === state.worker?.id ? ['own'] : [],
   audience: (state) => [
-    'role:accountant',
+    forRole('accountant'),
     // Whoever grants and approves bonuses sees what was granted before.
-    'role:manager',
-    `worker:${state.worker?.id ?? ''}`,
+    forRole('manager'),
+    forWorker(state.worker?.id ?? ''),
   ],
 });
 

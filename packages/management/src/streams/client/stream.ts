@@ -4,6 +4,8 @@ import {
   ClientDetailsChanged,
   ClientRegistered,
   clientDetailsSchema,
+  forClient,
+  forRole,
 } from '@callout/published-language';
 import type { z } from 'zod';
 
@@ -50,7 +52,7 @@ export const client = defineStream({
   }),
   relations: (state, actor) =>
     actor.role === 'client' && actor.subject === state.id ? ['own'] : [],
-  audience: (state) => ['role:manager', 'role:accountant', `client:${state.id}`],
+  audience: (state) => [forRole('manager'), forRole('accountant'), forClient(state.id)],
 });
 
 function whileActive(state: ClientState) {

@@ -9,6 +9,7 @@ import {
   shown,
 } from '@callout/kernel';
 import {
+  forRole,
   MATCHING_STEPS,
   MATCHING_STEPS_REQUIRED,
   MatchingPipelineSet,
@@ -87,12 +88,12 @@ export const organisation = defineStream({
   }),
   relations: () => [],
   audience: () => [
-    'role:manager',
-    'role:reviewer',
-    'role:accountant',
-    'role:supplies',
-    'role:client',
-    'role:worker',
+    forRole('manager'),
+    forRole('reviewer'),
+    forRole('accountant'),
+    forRole('supplies'),
+    forRole('client'),
+    forRole('worker'),
   ],
 });
 

@@ -1,5 +1,6 @@
 import { always, cell, defineCommand, defineStream, propose, refuse, shown } from '@callout/kernel';
 import {
+  forRole,
   ServiceTypeChanged,
   ServiceTypeDefined,
   ServiceTypeRetired,
@@ -61,12 +62,12 @@ export const serviceType = defineStream({
   }),
   relations: () => [],
   audience: () => [
-    'role:manager',
-    'role:reviewer',
-    'role:accountant',
-    'role:supplies',
-    'role:client',
-    'role:worker',
+    forRole('manager'),
+    forRole('reviewer'),
+    forRole('accountant'),
+    forRole('supplies'),
+    forRole('client'),
+    forRole('worker'),
   ],
 });
 

@@ -9,6 +9,7 @@ import {
 } from '@callout/kernel';
 import {
   type AnswerKey,
+  forRole,
   TestSuiteChanged,
   TestSuiteDefined,
   TestSuiteRetired,
@@ -79,7 +80,7 @@ export const testSuite = defineStream({
     closed: state.status === 'retired',
   }),
   relations: () => [],
-  audience: () => ['role:manager'],
+  audience: () => [forRole('manager')],
   confidential: { answerKey: ['manager'] },
 });
 

@@ -15,6 +15,7 @@ import {
   ApplicantRejected,
   ApplicationSubmitted,
   ApplicationWithdrawn,
+  forRole,
   TEST_MAX,
   TestCompleted,
   TestsAssigned,
@@ -138,7 +139,7 @@ export const workerApplication = defineStream({
   }),
   relations: (state, actor) =>
     actor.role === 'applicant' && actor.subject === state.id ? ['own'] : [],
-  audience: () => ['role:manager'],
+  audience: () => [forRole('manager')],
   confidential: { answerKey: ['manager'] },
 });
 

@@ -12,6 +12,8 @@ import {
 import {
   availabilitySchema,
   type characteristicsSchema,
+  forRole,
+  forWorker,
   WorkerAvailabilitySet,
   WorkerDismissed,
   WorkerProfileChanged,
@@ -106,7 +108,7 @@ export const worker = defineStream({
   }),
   relations: (state, actor) =>
     actor.role === 'worker' && actor.subject === state.id ? ['own'] : [],
-  audience: (state) => ['role:manager', 'role:accountant', `worker:${state.id}`],
+  audience: (state) => [forRole('manager'), forRole('accountant'), forWorker(state.id)],
   confidential: { characteristics: ['manager'] },
 });
 

@@ -18,6 +18,7 @@ import type {
   ServiceCompleted,
   ServiceRequested,
 } from '@callout/published-language';
+import { forClient, forRole, forWorker } from '@callout/published-language';
 import type { z } from 'zod';
 import { type Claim, openClaims } from './claim.ts';
 import type { Departure } from './departure.ts';
@@ -236,8 +237,12 @@ export function requestRelations(state: ServiceRequestState, actor: Actor): read
  * the price, so it has to be on their device before they leave. Former ones keep a part of it.
  */
 export function requestAudience(state: ServiceRequestState): readonly AudienceToken[] {
-  const tokens: AudienceToken[] = ['role:manager', 'role:reviewer', `client:${state.client.id}`];
+  const tokens: AudienceToken[] = [
+    forRole('manager'),
+    forRole('reviewer'),
+    forClient(state.client.id),
+  ];
   if (state.gross === undefined) return tokens;
   const workers = new Set([...(state.worker ? [state.worker.id] : []), ...state.formerWorkers]);
-  return [...tokens, ...[...workers].map((id) => `worker:${id}` as const)];
+  return [...tokens, ...[...workers].map(forWorker)];
 }

@@ -12,6 +12,8 @@ import {
   shown,
 } from '@callout/kernel';
 import {
+  forRole,
+  forWorker,
   SuppliesCollected,
   SuppliesIssued,
   SuppliesReady,
@@ -125,9 +127,9 @@ export const suppliesKit = defineStream({
   relations: (state, actor) =>
     actor.role === 'worker' && actor.subject === state.order?.worker.id ? ['assigned'] : [],
   audience: (state) => [
-    'role:manager',
-    'role:supplies',
-    ...(state.order ? ([`worker:${state.order.worker.id}`] as const) : []),
+    forRole('manager'),
+    forRole('supplies'),
+    ...(state.order ? [forWorker(state.order.worker.id)] : []),
   ],
 });
 

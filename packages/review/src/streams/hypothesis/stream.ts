@@ -13,6 +13,7 @@ import {
   shown,
 } from '@callout/kernel';
 import {
+  forRole,
   HypothesisAccepted,
   HypothesisProposed,
   HypothesisRejected,
@@ -105,7 +106,7 @@ export const hypothesis = defineStream({
     closed: ['rejected', 'confirmed', 'refuted'].includes(state.status),
   }),
   relations: (state, actor) => (state.proposed?.proposedBy.id === actor.id ? ['own'] : []),
-  audience: () => ['role:reviewer', 'role:manager'],
+  audience: () => [forRole('reviewer'), forRole('manager')],
 });
 
 /** Rule 20: nobody judges their own. */

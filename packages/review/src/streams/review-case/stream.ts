@@ -12,6 +12,7 @@ import {
 import {
   ClientContacted,
   FindingRecorded,
+  forRole,
   ReviewCompleted,
   ReviewOpened,
   ReviewReopened,
@@ -183,7 +184,7 @@ export const reviewCase = defineStream({
     closed: state.status === 'completed' || state.status === 'withdrawn',
   }),
   relations: (state, actor) => (state.reviewer?.id === actor.id ? ['assigned'] : []),
-  audience: () => ['role:reviewer', 'role:manager'],
+  audience: () => [forRole('reviewer'), forRole('manager')],
 });
 
 /** The queue is worked off from its oldest case; what is completed follows it, newest first. */

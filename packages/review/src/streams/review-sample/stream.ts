@@ -13,7 +13,7 @@ import {
   refuse,
   shown,
 } from '@callout/kernel';
-import { SAMPLE_MAX, SampleDrawn } from '@callout/published-language';
+import { forRole, SAMPLE_MAX, SampleDrawn } from '@callout/published-language';
 import { z } from 'zod';
 import { completedServices, type Drawn, UNREVIEWED } from '../../read-models/completed-services.ts';
 
@@ -69,7 +69,7 @@ export const reviewSample = defineStream({
     closed: true,
   }),
   relations: () => [],
-  audience: () => ['role:reviewer', 'role:manager'],
+  audience: () => [forRole('reviewer'), forRole('manager')],
 });
 
 /** The lots of a seed: the same ones from the same population, in whatever order it comes. */

@@ -1,4 +1,5 @@
-import { type Refusal, SIGN_IN_ROLES } from '@callout/kernel';
+import type { Refusal } from '@callout/kernel';
+import { SIGN_IN_ROLES } from '@callout/published-language';
 import { Alert, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
