@@ -67,7 +67,7 @@ const checks: readonly Step[] = [
   check('biome', local('biome'), 'check', '--error-on-warnings'),
   check('types', local('tsc'), '-b'),
   check(
-    'house-rules',
+    'source-rules',
     ...([local('depcruise'), '--config', '.dependency-cruiser.mjs'] as const),
     ...['packages', 'apps', 'sync-server', 'test', 'scripts'],
   ),

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { houseFiles, root } from './house-files.fixture.ts';
+import { root, sourceFiles } from './source-files.fixture.ts';
 
 const folder = join(root, 'docs/adr');
 const files = readdirSync(folder)
@@ -41,7 +41,7 @@ it('has one decision a number, which its file begins with', () => {
   expect(new Set(numbers).size).toBe(files.length);
 });
 
-it('begins with a dozen to know the house by', () => {
+it('begins with a dozen to read first', () => {
   const [, first = ''] = index.split(/^## /m);
   expect(first.match(/^- \[\d{4} .+\): \S/gm)?.length).toBe(12);
 });
@@ -50,7 +50,7 @@ it('begins with a dozen to know the house by', () => {
 const MENTIONED = /(?:\badr\/|\bADRs? )(\d{4}(?:`?(?:, | and )`?\d{4})*)/g;
 
 it('knows every decision that a page or a comment refers to', () => {
-  const mentions = houseFiles().flatMap((name) =>
+  const mentions = sourceFiles().flatMap((name) =>
     [...readFileSync(join(root, name), 'utf8').matchAll(MENTIONED)].flatMap(([, numbers = '']) =>
       (numbers.match(/\d{4}/g) ?? []).map((number) => ({ number, in: name })),
     ),

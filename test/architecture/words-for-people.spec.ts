@@ -1,9 +1,9 @@
-// Proves that no text of the house takes a person for a man or a woman: comments, names of tests, pages and
+// Proves that no text here takes a person for a man or a woman: comments, names of tests, pages and
 // what people read say "they", the role, or another sentence.
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, it } from 'vitest';
-import { houseFiles, root } from './house-files.fixture.ts';
+import { root, sourceFiles } from './source-files.fixture.ts';
 
 const GENDERED = /\b(?:he|his|him|himself|she|her|hers|herself)\b/i;
 
@@ -23,7 +23,7 @@ it('knows the words by themselves, and in names of files', () => {
 });
 
 it('finds none of them', () => {
-  const files = houseFiles().filter((name) => name !== relative(root, import.meta.filename));
+  const files = sourceFiles().filter((name) => name !== relative(root, import.meta.filename));
   expect(files.length).toBeGreaterThan(1000);
   const found = files.flatMap((name) => {
     const lines = gendered(readFileSync(join(root, name), 'utf8')).map((line) => `${name}:${line}`);

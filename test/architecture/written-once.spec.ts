@@ -4,14 +4,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONTEXTS, ROLES } from '@callout/published-language';
 import { expect, it } from 'vitest';
-import { houseFiles, root } from './house-files.fixture.ts';
+import { root, sourceFiles } from './source-files.fixture.ts';
 
 /** Of the system's own: the kernel issues commands as these. */
 const SYSTEM_ROLES: ReadonlySet<string> = new Set(['clock', 'policy', 'import']);
 const PRODUCT = /^(?:packages|apps|sync-server)\/(?!.*\.(?:spec|fixture)\.tsx?$).*\.tsx?$/;
 
 function product(): { readonly path: string; readonly source: string }[] {
-  const paths = houseFiles().filter((path) => PRODUCT.test(path));
+  const paths = sourceFiles().filter((path) => PRODUCT.test(path));
   return paths.map((path) => ({ path, source: readFileSync(join(root, path), 'utf8') }));
 }
 

@@ -10,25 +10,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { callout } from './command-line.fixture.ts';
-import { deviceKeyOf, type House, openHouse, PASSWORD } from './http-server.fixture.ts';
+import { deviceKeyOf, openTestServer, PASSWORD, type TestServer } from './http-server.fixture.ts';
 
-let house: House;
+let testServer: TestServer;
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'callout-admin-'));
-  house = await openHouse({ dataFolder: join(folder, 'data') });
-  await house.add({ login: 'mara', roles: ['manager'] });
-  await house.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
+  testServer = await openTestServer({ dataFolder: join(folder, 'data') });
+  await testServer.add({ login: 'mara', roles: ['manager'] });
+  await testServer.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
 });
 afterEach(async () => {
-  await house.close();
+  await testServer.close();
   await rm(folder, { recursive: true, force: true });
 });
 
-const shell = (...args: readonly string[]) => callout(house.dataFolder, ...args);
+const shell = (...args: readonly string[]) => callout(testServer.dataFolder, ...args);
 const signIn = (login: string, password: string) =>
-  house.anybody.post('/api/v1/sessions', { login, password });
-const addressFile = () => join(house.dataFolder, 'admin/address');
+  testServer.anybody.post('/api/v1/sessions', { login, password });
+const addressFile = () => join(testServer.dataFolder, 'admin/address');
 
 async function ask(text: string): Promise<string> {
   const socket = connect(await readFile(addressFile(), 'utf8'));
@@ -41,7 +41,7 @@ async function ask(text: string): Promise<string> {
 test('a person is added, listed, disabled and enabled beside the running server', async () => {
   const adding = ['user', 'add', 'rita', '--name', 'Rita Berg', '--role', 'reviewer'];
   expect(
-    await callout({ folder: house.dataFolder, input: 'harbour lamp 48\n' }, ...adding),
+    await callout({ folder: testServer.dataFolder, input: 'harbour lamp 48\n' }, ...adding),
   ).toEqual({
     ...{ code: 0, out: 'rita can sign in as reviewer.\n', err: '' },
   });
@@ -49,7 +49,7 @@ test('a person is added, listed, disabled and enabled beside the running server'
   expect((await shell('user', 'list')).out).toBe(
     'mara\tmanager\tmara by name\nrita\treviewer\tRita Berg\nwim\tworker\twim by name\n',
   );
-  const wim = await house.as('wim');
+  const wim = await testServer.as('wim');
   expect(await shell('user', 'disable', 'wim')).toEqual({
     code: 0,
     out: 'wim is disabled.\n',
@@ -63,12 +63,12 @@ test('a person is added, listed, disabled and enabled beside the running server'
 });
 
 test('a password that is set from a shell signs its person out everywhere at once', async () => {
-  const phone = await house.asDevice('wim', 'phone');
-  const live = await fetch(`${house.url}/sync/v1/live`, {
+  const phone = await testServer.asDevice('wim', 'phone');
+  const live = await fetch(`${testServer.url}/sync/v1/live`, {
     headers: { Authorization: `Bearer ${phone.token}` },
   });
   const set = (input: string) =>
-    callout({ folder: house.dataFolder, input }, 'user', 'password', 'wim');
+    callout({ folder: testServer.dataFolder, input }, 'user', 'password', 'wim');
   expect(await set('short\n')).toEqual({
     ...{ code: 2, out: '', err: 'A password has at least 10 characters.\n' },
   });
@@ -79,7 +79,7 @@ test('a password that is set from a shell signs its person out everywhere at onc
 });
 
 test('a device is listed and revoked beside the running server', async () => {
-  const phone = await house.asDevice('wim', 'phone');
+  const phone = await testServer.asDevice('wim', 'phone');
   const listed = await shell('device', 'list', 'wim');
   expect(listed.out).toMatch(/^phone\twim\t\t\S+\tsigned in\tsent unknown\n$/);
   expect(await shell('device', 'revoke', 'phone')).toEqual({
@@ -92,7 +92,7 @@ test('a device is listed and revoked beside the running server', async () => {
     device: 'phone',
     deviceKey: deviceKeyOf('phone'),
   };
-  expect((await house.anybody.post('/api/v1/sessions', again)).status).toBe(403);
+  expect((await testServer.anybody.post('/api/v1/sessions', again)).status).toBe(403);
   expect((await shell('device', 'list')).out).toContain('revoked');
   expect((await shell('device', 'revoke', 'nothing')).code).toBe(2);
 });
@@ -102,21 +102,21 @@ test('an invitation that a shell asks for is sent by the running server', async 
   expect((await shell(...adding, '--invite')).out).toBe(
     'rita@north.example is invited to sign in as reviewer.\n',
   );
-  await house.server.engine.idle();
-  const first = (await house.server.store.account('rita@north.example'))?.invitation;
+  await testServer.server.engine.idle();
+  const first = (await testServer.server.store.account('rita@north.example'))?.invitation;
   expect(first).toBeDefined();
   expect((await shell('user', 'list')).out).toContain('Rita (no password yet)');
   expect((await shell('user', 'invite', 'rita@north.example')).code).toBe(0);
-  await house.server.engine.idle();
-  const second = (await house.server.store.account('rita@north.example'))?.invitation;
+  await testServer.server.engine.idle();
+  const second = (await testServer.server.store.account('rita@north.example'))?.invitation;
   expect(second?.tokenHash).not.toBe(first?.tokenHash);
 });
 
 test('only its owner reaches the socket, and it goes with the server', async () => {
   const path = await readFile(addressFile(), 'utf8');
   const modeOf = (name: string) => statSync(name).mode & 0o777;
-  expect([modeOf(path), modeOf(join(house.dataFolder, 'admin'))]).toEqual([0o600, 0o700]);
-  await house.server.stop();
+  expect([modeOf(path), modeOf(join(testServer.dataFolder, 'admin'))]).toEqual([0o600, 0o700]);
+  await testServer.server.stop();
   expect([existsSync(path), existsSync(addressFile())]).toEqual([false, false]);
 });
 
@@ -147,7 +147,7 @@ test('questions of one connection are answered in their order', async () => {
 test('a folder with a very long path has its socket elsewhere, for its owner alone', async () => {
   const deep = join(folder, 'd'.repeat(90), 'data');
   await mkdir(join(deep, '..'));
-  const other = await openHouse({ dataFolder: deep });
+  const other = await openTestServer({ dataFolder: deep });
   try {
     const path = await readFile(join(deep, 'admin/address'), 'utf8');
     expect(path.startsWith(deep)).toBe(false);
@@ -162,9 +162,9 @@ test('a folder with a very long path has its socket elsewhere, for its owner alo
 });
 
 test('what a crash left behind keeps nobody from the folder', async () => {
-  await house.server.stop();
-  await mkdir(join(house.dataFolder, 'admin'));
-  await writeFile(addressFile(), join(house.dataFolder, 'admin/socket'));
+  await testServer.server.stop();
+  await mkdir(join(testServer.dataFolder, 'admin'));
+  await writeFile(addressFile(), join(testServer.dataFolder, 'admin/socket'));
   expect((await shell('user', 'disable', 'wim')).code).toBe(0);
   expect((await shell('user', 'list')).out).toContain('wim by name (disabled)');
   const child = serve();
@@ -179,7 +179,7 @@ function serve(): ChildProcess {
   const main = join(import.meta.dirname, '../../sync-server/src/main.ts');
   const env = {
     ...process.env,
-    CALLOUT_DATA: house.dataFolder,
+    CALLOUT_DATA: testServer.dataFolder,
     CALLOUT_PORT: '0',
     CALLOUT_DEMO: '0',
   };

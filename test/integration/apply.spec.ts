@@ -6,7 +6,7 @@ import { madeIdOf } from '@callout/kernel/testing';
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/sha';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Caller, type House, openHouse } from './http-server.fixture.ts';
+import { type Caller, openTestServer, type TestServer } from './http-server.fixture.ts';
 
 interface Mail {
   readonly email: string;
@@ -17,16 +17,16 @@ interface Mail {
 
 const mails: Mail[] = [];
 const SUITE = madeIdOf('s1');
-let house: House;
+let testServer: TestServer;
 let manager: Caller;
 
 beforeAll(async () => {
-  house = await openHouse(
+  testServer = await openTestServer(
     { publicUrl: 'https://callout.example' },
     { mailer: { send: async (mail) => void mails.push(mail) } },
   );
-  await house.add({ login: 'vera', roles: ['manager'] });
-  manager = await house.as('vera');
+  await testServer.add({ login: 'vera', roles: ['manager'] });
+  manager = await testServer.as('vera');
   await order('ConfigureOrganisation', 'organisation', {
     name: 'Northside <b>',
     timeZone: 'Europe/Berlin',
@@ -34,7 +34,7 @@ beforeAll(async () => {
     locale: 'en',
   });
 });
-afterAll(() => house.close());
+afterAll(() => testServer.close());
 
 async function order(command: AnyCommand['name'], stream: string, data: object) {
   const answer = await manager.post('/api/v1/commands', {
@@ -61,11 +61,11 @@ function sent(fields: Readonly<Record<string, string>>) {
   return { body: new URLSearchParams(fields), redirect: 'manual' as const };
 }
 const post = (path: string, fields: Readonly<Record<string, string>> = {}) =>
-  house.anybody.send('POST', path, sent(fields));
+  testServer.anybody.send('POST', path, sent(fields));
 const textOf = (answer: { readonly body: unknown }) => String(answer.body);
 
 async function proof(): Promise<string> {
-  const page = textOf(await house.anybody.get('/apply'));
+  const page = textOf(await testServer.anybody.get('/apply'));
   const written = /data-challenge="([^"]+)"/.exec(page)?.[1] ?? '';
   const challenge = JSON.parse(written.replaceAll('&quot;', '"'));
   return JSON.stringify({ challenge, solution: await solveChallenge({ challenge, deriveKey }) });
@@ -85,19 +85,19 @@ async function listed(): Promise<readonly { readonly title: string; readonly sta
 
 describe('the form', () => {
   it('is a page of its own, in both languages, that is kept nowhere', async () => {
-    const english = await house.anybody.get('/apply', { 'Accept-Language': 'en' });
+    const english = await testServer.anybody.get('/apply', { 'Accept-Language': 'en' });
     expect(english.status).toBe(200);
     expect(textOf(english)).toContain('<html lang="en">');
     expect(textOf(english)).toContain('Northside &lt;b&gt; is looking for people');
     expect(english.headers.get('cache-control')).toBe('no-store');
-    expect(textOf(await house.anybody.get('/apply', { 'Accept-Language': 'ru' }))).toContain(
+    expect(textOf(await testServer.anybody.get('/apply', { 'Accept-Language': 'ru' }))).toContain(
       'Работа у нас',
     );
-    expect(textOf(await house.anybody.get('/apply?lang=ru'))).toContain('<html lang="ru">');
+    expect(textOf(await testServer.anybody.get('/apply?lang=ru'))).toContain('<html lang="ru">');
   });
   it('brings the work that the browser does', async () => {
     for (const file of ['form.js', 'work/pow.js', 'work/algorithms/web/sha.js']) {
-      const answer = await house.anybody.get(`/apply/${file}`);
+      const answer = await testServer.anybody.get(`/apply/${file}`);
       expect([file, answer.status]).toEqual([file, 200]);
       expect(answer.headers.get('content-type')).toContain('javascript');
     }
@@ -136,7 +136,7 @@ describe('an application', () => {
       ...{ email: 'lena@mail.example', locale: 'en', applicant: 'Lena Fuchs' },
       link: `https://callout.example${link}`,
     });
-    expect(textOf(await house.anybody.get(link))).toContain('Confirm your application');
+    expect(textOf(await testServer.anybody.get(link))).toContain('Confirm your application');
     expect(await listed()).toEqual([]);
   });
   it('is a fact once it is confirmed, and once only', async () => {
@@ -146,12 +146,12 @@ describe('an application', () => {
     expect((await listed()).map(({ title, status }) => [title, status])).toEqual([
       ['Lena Fuchs', 'submitted'],
     ]);
-    expect(textOf(await house.anybody.get(link))).toContain('Received');
+    expect(textOf(await testServer.anybody.get(link))).toContain('Received');
   });
   it('opens to nobody without its secret', async () => {
     const [, , id, secret] = link.split('/');
     for (const path of [`/apply/${id}/x`, `/apply/other/${secret}`, `/apply/${id}/${secret}x`]) {
-      expect((await house.anybody.get(path)).status).toBe(404);
+      expect((await testServer.anybody.get(path)).status).toBe(404);
       expect((await post(`${path}/withdraw`)).status).toBe(404);
       expect((await post(`${path}/confirm`)).status).toBe(404);
     }
@@ -169,12 +169,12 @@ describe('an application', () => {
       answerKey: [{ question: 'q1', options: [0] }],
     });
     await order('AssignTests', id, { suites: [SUITE] });
-    const page = textOf(await house.anybody.get(link));
+    const page = textOf(await testServer.anybody.get(link));
     expect(page).toContain('name="q.q1"');
     expect(page).not.toMatch(/answerKey|"options":/);
     const answers = { 'q.q1': '0', 'q.q2': 'With spray.' };
     expect((await post(`${link}/tests/${SUITE}`, answers)).status).toBe(303);
-    expect(textOf(await house.anybody.get(link))).toContain('We are looking at your answers.');
+    expect(textOf(await testServer.anybody.get(link))).toContain('We are looking at your answers.');
     const again = await post(`${link}/tests/${SUITE}`, answers);
     expect([again.status, textOf(again).includes('is completed already')]).toEqual([409, true]);
     const points = [{ question: 'q2', points: 5 }];
@@ -185,10 +185,10 @@ describe('an application', () => {
     const id = link.split('/')[2] ?? '';
     const verdict = { strengths: ['Calm'], weaknesses: [], skills: ['gas'] };
     await order('AcceptApplicant', id, verdict);
-    await house.server.engine.idle();
+    await testServer.server.engine.idle();
     const workers = await manager.get('/api/v1/streams/management/worker');
     expect(workers.body).toMatchObject({ documents: [{ title: 'Lena Fuchs', status: 'active' }] });
-    expect(textOf(await house.anybody.get(link))).toContain('Welcome to the team');
+    expect(textOf(await testServer.anybody.get(link))).toContain('Welcome to the team');
   });
   it('is marked when the same person has applied before, and can be withdrawn', async () => {
     const again = await apply({ ...FORM, email: 'LENA+2@mail.example' });
@@ -198,7 +198,7 @@ describe('an application', () => {
     );
     expect(JSON.stringify(document.body)).toContain(`"duplicateOf":["${link.split('/')[2]}"]`);
     expect((await post(`${again}/withdraw`, { reason: 'Found work.' })).status).toBe(303);
-    expect(textOf(await house.anybody.get(again))).toContain('Withdrawn');
+    expect(textOf(await testServer.anybody.get(again))).toContain('Withdrawn');
   });
 });
 
@@ -215,12 +215,12 @@ it('turns a flood without work away, keeps nothing of it, and turns nothing else
   for (let n = 0; n < 40; n += 1) statuses.push((await post('/apply', FORM)).status);
   expect(new Set(statuses)).toEqual(new Set([400]));
   expect((await manager.get('/api/v1/streams/management/worker')).status).toBe(200);
-  expect((await house.anybody.get('/apply')).status).toBe(200);
+  expect((await testServer.anybody.get('/apply')).status).toBe(200);
 });
 
 describe('a connection from which very many forms come', () => {
   const openTown = (perAddress: number) =>
-    openHouse(
+    openTestServer(
       { trustProxy: 1, publicUrl: 'https://callout.example' },
       {
         mailer: { send: async (mail) => void mails.push(mail) },

@@ -9,27 +9,27 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Answer,
   type Caller,
-  type House,
-  openHouse,
+  openTestServer,
   problemIn,
+  type TestServer,
 } from './http-server.fixture.ts';
 import { sampleOf } from './scene.fixture.ts';
 
 const PUSH = '/sync/v1/push';
-let house: House;
+let testServer: TestServer;
 let bad: Caller;
 let good: Caller;
 let made = 0;
 let goodPushes = 0;
 
 beforeAll(async () => {
-  house = await openHouse();
-  await house.add({ login: 'mara', roles: ['manager'] });
-  await house.add({ login: 'gina', roles: ['manager'] });
-  bad = await house.asDevice('mara', 'bad-tablet');
-  good = await house.asDevice('gina', 'good-tablet');
+  testServer = await openTestServer();
+  await testServer.add({ login: 'mara', roles: ['manager'] });
+  await testServer.add({ login: 'gina', roles: ['manager'] });
+  bad = await testServer.asDevice('mara', 'bad-tablet');
+  good = await testServer.asDevice('gina', 'good-tablet');
 });
-afterAll(() => house.close());
+afterAll(() => testServer.close());
 
 type Fact = Readonly<Record<string, unknown>> & { readonly id: string };
 
@@ -209,7 +209,7 @@ describe('a bad push', { timeout: 60_000 }, () => {
       told.push(...verdictsIn(answer).map(({ verdict }) => verdict));
     }
     expect(told).toEqual(['accepted', 'repeated', 'repeated', 'repeated', 'repeated']);
-    const events = await house.server.store.events(0, 10_000);
+    const events = await testServer.server.store.events(0, 10_000);
     expect(events.filter(({ id }) => id === fact.id)).toHaveLength(1);
   });
 });

@@ -14,10 +14,10 @@ import {
   picture,
   setUp,
 } from './http-road.fixture.ts';
-import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
+import { type Caller, openTestServer, problemIn, type TestServer } from './http-server.fixture.ts';
 import { tomorrow } from './scene.fixture.ts';
 
-let house: House;
+let testServer: TestServer;
 let people: Awaited<ReturnType<typeof everyRole>>;
 let mila: Caller;
 let aylin: Caller;
@@ -49,14 +49,14 @@ function record(type: string, command: string, data: object) {
 const push = (...events: readonly object[]) =>
   mila.post('/sync/v1/push', { device: DEVICE, lowestUnsent: 1, events });
 const request = (who: Caller) => documentOf(who, 'provisioning', 'service-request', REQUEST);
-const settle = () => house.server.engine.idle();
+const settle = () => testServer.server.engine.idle();
 
 beforeAll(async () => {
-  house = await openHouse();
-  people = await everyRole(house);
-  await house.add({ login: 'aylin', roles: ['worker'], subject: AYLIN });
-  aylin = await house.as('aylin');
-  mila = await house.asDevice('worker', DEVICE);
+  testServer = await openTestServer();
+  people = await everyRole(testServer);
+  await testServer.add({ login: 'aylin', roles: ['worker'], subject: AYLIN });
+  aylin = await testServer.as('aylin');
+  mila = await testServer.asDevice('worker', DEVICE);
   await setUp(people.manager);
   const { from, to } = tomorrow();
   await done(people.client, 'provisioning', 'RequestService', REQUEST, order(from, to));
@@ -71,7 +71,7 @@ beforeAll(async () => {
     ...{ workerId: AYLIN, reason: 'Mila is out of reach.' },
   });
 });
-afterAll(() => house.close());
+afterAll(() => testServer.close());
 
 let photos: readonly { readonly sha256: string }[];
 

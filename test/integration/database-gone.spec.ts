@@ -9,7 +9,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { startPostgres } from '../contract/postgres.fixture.ts';
-import { type Answer, type Caller, type House, problemIn } from './http-server.fixture.ts';
+import { type Answer, type Caller, problemIn, type TestServer } from './http-server.fixture.ts';
 import {
   BACK,
   closing,
@@ -18,20 +18,24 @@ import {
   service,
   untilBack,
   write,
-} from './watched-house.fixture.ts';
+} from './watched-server.fixture.ts';
 
 /** Writing doors and, where even reading fails, reading ones. */
-function manyDoors(house: House, mara: Caller, count: number): Promise<readonly Answer[]> {
+function manyDoors(
+  testServer: TestServer,
+  mara: Caller,
+  count: number,
+): Promise<readonly Answer[]> {
   const asks = [
     (n: number) => write(mara, n),
     () => mara.get('/api/v1/sessions/current'),
     () => mara.get('/sync/v1/pull?context=management&after=0&limit=10'),
     () => mara.get('/api/v1/streams/management/client'),
-    () => house.anybody.post('/api/v1/sessions', { login: 'mara', password: 'demo' }),
+    () => testServer.anybody.post('/api/v1/sessions', { login: 'mara', password: 'demo' }),
     () => mara.send('HEAD', `/files/${'a'.repeat(64)}`),
     () => mara.get('/reports/revenue'),
-    () => house.anybody.get('/apply'),
-    () => house.anybody.get('/metrics'),
+    () => testServer.anybody.get('/apply'),
+    () => testServer.anybody.get('/metrics'),
   ];
   return Promise.all(
     Array.from({ length: count }, (_, n) => asks[n % asks.length]?.(n) ?? write(mara, n)),
@@ -76,7 +80,7 @@ test('a full disk: every write is 503, one line tells, and room brings everythin
 }) => {
   const disk = smallDisk();
   if (disk === undefined) return skip('mounting is not permitted here');
-  const { house, mara, lines, probe } = await openWatched({ dataFolder: join(disk, 'data') });
+  const { testServer, mara, lines, probe } = await openWatched({ dataFolder: join(disk, 'data') });
   expect((await write(mara)).status).toBe(200);
   fillUp(join(disk, 'ballast'));
   const answers = await Promise.all(Array.from({ length: 300 }, (_, n) => write(mara, n)));
@@ -86,7 +90,7 @@ test('a full disk: every write is 503, one line tells, and room brings everythin
     code: 'store-unavailable',
     detail: 'The database of the server cannot serve right now; try again in a moment.',
   });
-  const health = await house.anybody.get('/healthz');
+  const health = await testServer.anybody.get('/healthz');
   expect(health.status).toBe(503);
   expect(health.body).toEqual({
     status: 'database-unavailable',
@@ -106,40 +110,40 @@ test('a full disk: every write is 503, one line tells, and room brings everythin
   expect((await mara.get('/api/v1/sessions/current')).status).toBe(200);
 
   rmSync(join(disk, 'ballast'));
-  await untilBack(house, probe);
+  await untilBack(testServer, probe);
   expect((await write(mara, 1)).status).toBe(200);
   expect(lines.filter(({ trouble }) => trouble !== 'ENOSPC')).toEqual([FAILED, BACK]);
 });
 
 test('a database file that is gone: nothing is written into the void, and it may come back', async () => {
-  const { house, mara, lines, probe } = await openWatched({});
-  const file = join(house.dataFolder, 'callout.sqlite');
+  const { testServer, mara, lines, probe } = await openWatched({});
+  const file = join(testServer.dataFolder, 'callout.sqlite');
   renameSync(file, `${file}.away`);
-  expect(tally(await manyDoors(house, mara, 90))).toEqual({ '503 with a time': 90 });
-  const health = await house.anybody.get('/healthz');
+  expect(tally(await manyDoors(testServer, mara, 90))).toEqual({ '503 with a time': 90 });
+  const health = await testServer.anybody.get('/healthz');
   expect(health.body).toMatchObject({ status: 'database-unavailable', trouble: 'gone' });
   // Another file under its name is not the database that this server has open.
   writeFileSync(file, '');
   probe();
   expect((await write(mara)).status).toBe(503);
   renameSync(`${file}.away`, file);
-  await untilBack(house, probe);
+  await untilBack(testServer, probe);
   expect((await write(mara)).status).toBe(200);
   expect(lines).toEqual([FAILED, BACK]);
 });
 
 test('a database that another program holds: who waits is told after a while', async () => {
-  const { house, mara, lines, probe } = await openWatched({});
-  const holder = new DatabaseSync(join(house.dataFolder, 'callout.sqlite'));
+  const { testServer, mara, lines, probe } = await openWatched({});
+  const holder = new DatabaseSync(join(testServer.dataFolder, 'callout.sqlite'));
   holder.exec('BEGIN IMMEDIATE');
   const writes = Promise.all(Array.from({ length: 300 }, (_, n) => write(mara, n)));
   // While writers wait, readers are served: the process itself does not stand still.
   expect((await mara.get('/api/v1/sessions/current')).status).toBe(200);
   expect(tally(await writes)).toEqual({ '503 with a time': 300 });
-  expect((await house.anybody.get('/healthz')).body).toMatchObject({ trouble: 'locked' });
+  expect((await testServer.anybody.get('/healthz')).body).toMatchObject({ trouble: 'locked' });
   holder.exec('ROLLBACK');
   holder.close();
-  await untilBack(house, probe);
+  await untilBack(testServer, probe);
   expect(lines).toEqual([FAILED, BACK]);
 }, 60_000);
 
@@ -147,15 +151,15 @@ test('PostgreSQL goes down and comes up again', async () => {
   const postgres = await startPostgres();
   closing.push(postgres.stop);
   const databaseUrl = await postgres.createDatabase();
-  const { house, mara, lines, probe } = await openWatched({ databaseUrl });
+  const { testServer, mara, lines, probe } = await openWatched({ databaseUrl });
   expect((await write(mara)).status).toBe(200);
   await postgres.pause();
-  expect(tally(await manyDoors(house, mara, 90))).toEqual({ '503 with a time': 90 });
-  const health = await house.anybody.get('/healthz');
+  expect(tally(await manyDoors(testServer, mara, 90))).toEqual({ '503 with a time': 90 });
+  const health = await testServer.anybody.get('/healthz');
   expect(health.status).toBe(503);
   expect(health.body).toMatchObject({ trouble: 'unreachable' });
   await postgres.resume();
-  await untilBack(house, probe);
+  await untilBack(testServer, probe);
   expect((await write(mara, 1)).status).toBe(200);
   expect(lines).toEqual([FAILED, BACK]);
 }, 60_000);

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type TestContext, test } from 'vitest';
 import { startPostgres } from '../contract/postgres.fixture.ts';
-import { openHouse, problemIn } from './http-server.fixture.ts';
-import { BACK, closing, FAILED, openWatched, untilBack, write } from './watched-house.fixture.ts';
+import { openTestServer, problemIn } from './http-server.fixture.ts';
+import { BACK, closing, FAILED, openWatched, untilBack, write } from './watched-server.fixture.ts';
 
 const UNAVAILABLE = {
   status: 503,
@@ -46,20 +46,20 @@ function freeze(dataFolder: string): (() => void) | undefined {
 
 const NOT_PERMITTED = 'files cannot be made immutable here';
 
-async function closedHouse(dataFolder: string): Promise<void> {
-  await (await openHouse({ dataFolder })).close();
+async function closedTestServer(dataFolder: string): Promise<void> {
+  await (await openTestServer({ dataFolder })).close();
 }
 
 test('files that become read-only under a running server', async ({ skip }: TestContext) => {
   const dataFolder = newFolder();
-  const { house, mara, lines, probe } = await openWatched({ dataFolder });
+  const { testServer, mara, lines, probe } = await openWatched({ dataFolder });
   expect((await write(mara)).status).toBe(200);
   const thaw = freeze(dataFolder);
   if (!thaw) return skip(NOT_PERMITTED);
   const answers = await Promise.all(Array.from({ length: 30 }, (_, n) => write(mara, n)));
   expect(answers.map(problemIn)).toEqual(answers.map(() => UNAVAILABLE));
   expect(answers.map(({ headers }) => headers.get('retry-after'))).not.toContain(null);
-  const health = await house.anybody.get('/healthz');
+  const health = await testServer.anybody.get('/healthz');
   expect([health.status, health.body]).toEqual([
     503,
     { status: 'database-unavailable', trouble: 'failing', since: expect.any(String) },
@@ -67,19 +67,19 @@ test('files that become read-only under a running server', async ({ skip }: Test
   expect((await mara.get('/api/v1/sessions/current')).status).toBe(200);
   expect(lines).toEqual([FAILED]);
   thaw();
-  await untilBack(house, probe);
+  await untilBack(testServer, probe);
   expect((await write(mara, 1)).status).toBe(200);
   expect(lines).toEqual([FAILED, BACK]);
 });
 
 test('a file that is read-only at the start', async ({ skip }: TestContext) => {
   const dataFolder = newFolder();
-  await closedHouse(dataFolder);
+  await closedTestServer(dataFolder);
   const path = join(dataFolder, 'callout.sqlite');
   const isRoot = process.getuid?.() === 0;
   if (!isRoot) chmodSync(path, 0o444);
   else if (!freeze(dataFolder)) return skip(NOT_PERMITTED);
-  await expect(openHouse({ dataFolder })).rejects.toThrow(
+  await expect(openTestServer({ dataFolder })).rejects.toThrow(
     `The database ${path} cannot be opened for writing: ${isRoot ? 'EPERM' : 'EACCES'}.`,
   );
 });
@@ -88,7 +88,7 @@ test('what cannot be opened at all at the start', async () => {
   const dataFolder = newFolder();
   const path = join(dataFolder, 'callout.sqlite');
   mkdirSync(path, { recursive: true });
-  await expect(openHouse({ dataFolder })).rejects.toThrow(
+  await expect(openTestServer({ dataFolder })).rejects.toThrow(
     `The database ${path} cannot be opened for writing: unable to open database file.`,
   );
 });
@@ -97,7 +97,7 @@ test('a PostgreSQL that takes no writes, under a running server and at the start
   const postgres = await startPostgres();
   closing.push(postgres.stop);
   const databaseUrl = await postgres.createDatabase();
-  const { house, mara, lines, probe } = await openWatched({ databaseUrl });
+  const { testServer, mara, lines, probe } = await openWatched({ databaseUrl });
   expect((await write(mara)).status).toBe(200);
   const readOnly = async (is: 'on' | 'off') => {
     await postgres.query(databaseUrl, `ALTER SYSTEM SET default_transaction_read_only = ${is}`);
@@ -107,14 +107,14 @@ test('a PostgreSQL that takes no writes, under a running server and at the start
   // A session learns of a new setting between two of its statements: some may still be taken.
   while ((await write(mara)).status === 200);
   expect(problemIn(await write(mara))).toEqual(UNAVAILABLE);
-  const health = await house.anybody.get('/healthz');
+  const health = await testServer.anybody.get('/healthz');
   expect(health.body).toMatchObject({ status: 'database-unavailable', trouble: 'failing' });
   expect((await mara.get('/api/v1/sessions/current')).status).toBe(200);
-  await expect(openHouse({ databaseUrl })).rejects.toThrow(
+  await expect(openTestServer({ databaseUrl })).rejects.toThrow(
     /^CALLOUT_DATABASE_URL: The PostgreSQL database at .+ cannot be used: .+read-only transaction\.$/,
   );
   await readOnly('off');
-  await untilBack(house, probe);
+  await untilBack(testServer, probe);
   expect((await write(mara, 1)).status).toBe(200);
   expect(lines).toEqual([FAILED, BACK]);
 }, 60_000);

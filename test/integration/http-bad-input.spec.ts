@@ -3,19 +3,19 @@
 // gets into the log.
 import { madeIdOf } from '@callout/kernel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
+import { type Caller, openTestServer, problemIn, type TestServer } from './http-server.fixture.ts';
 
-let house: House;
+let testServer: TestServer;
 let mara: Caller;
 let wim: Caller;
 beforeAll(async () => {
-  house = await openHouse();
-  await house.add({ login: 'mara', roles: ['manager'] });
-  await house.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
-  mara = await house.as('mara');
-  wim = await house.as('wim');
+  testServer = await openTestServer();
+  await testServer.add({ login: 'mara', roles: ['manager'] });
+  await testServer.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
+  mara = await testServer.as('mara');
+  wim = await testServer.as('wim');
 });
-afterAll(() => house.close());
+afterAll(() => testServer.close());
 
 const COMMANDS = '/api/v1/commands';
 const serviceType = {
@@ -30,9 +30,9 @@ const serviceType = {
 const define = (data: unknown) => ({ context: 'management', command: 'DefineServiceType', data });
 
 async function nothingWritten(work: () => Promise<unknown>): Promise<void> {
-  const before = await house.server.store.head();
+  const before = await testServer.server.store.head();
   await work();
-  expect(await house.server.store.head()).toBe(before);
+  expect(await testServer.server.store.head()).toBe(before);
 }
 
 test('malformed JSON', () =>
@@ -182,7 +182,7 @@ test('nobody gets in without a session', async () => {
     ['GET', `/files/${'0'.repeat(64)}`],
   ];
   for (const [method, path] of asked) {
-    const answer = await house.anybody.send(method, path);
+    const answer = await testServer.anybody.send(method, path);
     expect([method, path, answer.status]).toEqual([method, path, 401]);
   }
 });

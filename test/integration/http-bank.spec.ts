@@ -2,24 +2,24 @@
 // and that everybody else is answered as if it were not there.
 import { type BankFileState, model as wholeModel } from '@callout/model';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type House, openHouse, problemIn } from './http-server.fixture.ts';
+import { openTestServer, problemIn, type TestServer } from './http-server.fixture.ts';
 
 type BankFile = NonNullable<BankFileState['file']>;
 const SAMPLE = wholeModel.event('BankFileCreated')?.samples[1] as BankFile;
-let house: House;
+let testServer: TestServer;
 
 beforeAll(async () => {
-  house = await openHouse({}, { model: wholeModel });
-  await house.add({ login: 'bernd', roles: ['accountant'] });
-  await house.add({ login: 'mara', roles: ['manager'] });
+  testServer = await openTestServer({}, { model: wholeModel });
+  await testServer.add({ login: 'bernd', roles: ['accountant'] });
+  await testServer.add({ login: 'mara', roles: ['manager'] });
   await kept('debits', SAMPLE);
   await kept('statement', { ...SAMPLE, purpose: 'bank-statement' });
 });
-afterAll(() => house.close());
+afterAll(() => testServer.close());
 
 /** A file as its stream keeps it, put there directly: how it comes about is billing's to prove. */
 async function kept(stream: string, file: BankFile): Promise<void> {
-  await house.server.store.write(async (transaction) => {
+  await testServer.server.store.write(async (transaction) => {
     await transaction.putDocument({
       ...{ id: `bank-file:${stream}`, context: 'billing', kind: 'bank-file', stream },
       ...{ status: file.purpose, title: file.day, sort: stream, owner: '', assignee: '' },
@@ -32,7 +32,7 @@ async function kept(stream: string, file: BankFile): Promise<void> {
 }
 
 test('an accountant gets the file as XML, by a name that says what it is', async () => {
-  const bernd = await house.as('bernd');
+  const bernd = await testServer.as('bernd');
   const { status, headers, body } = await bernd.get('/api/v1/bank-files/debits');
   expect(status).toBe(200);
   expect(headers.get('content-type')).toBe('application/xml; charset=utf-8');
@@ -48,7 +48,7 @@ test.each([
   ['what came from the bank, which has no such form', 'bernd', 'statement'],
   ['a file that is not for managers', 'mara', 'debits'],
 ])('%s is not there', async (_, login, id) => {
-  const person = await house.as(login);
+  const person = await testServer.as(login);
   expect(problemIn(await person.get(`/api/v1/bank-files/${id}`))).toMatchObject({
     status: 404,
     code: 'not-there',
@@ -56,6 +56,6 @@ test.each([
 });
 
 test('nobody who is not signed in gets any', async () => {
-  const answer = await house.anybody.get('/api/v1/bank-files/debits');
+  const answer = await testServer.anybody.get('/api/v1/bank-files/debits');
   expect(answer.status).toBe(401);
 });

@@ -9,10 +9,10 @@ import { ID, setUp } from './http-road.fixture.ts';
 import {
   type Caller,
   deviceKeyOf,
-  type House,
-  openHouse,
+  openTestServer,
   PASSWORD,
   problemIn,
+  type TestServer,
 } from './http-server.fixture.ts';
 import { first, type Replica, replicaPackage } from './replica.fixture.ts';
 import { nowOn, turnClock } from './server-clock.fixture.ts';
@@ -21,21 +21,21 @@ const PATIENCE_MS = 120_000;
 const NOW = '2040-03-05T08:00:00.000Z';
 const INSTALLATION = randomUUID();
 
-let house: House;
+let testServer: TestServer;
 let mara: Caller;
 let opened: Replica[] = [];
 beforeEach(async () => {
-  house = await openHouse({ testClock: true });
-  await turnClock(house, NOW);
-  await house.add({ login: 'mara', roles: ['manager'] });
-  await house.add({ login: 'wim', roles: ['worker'], subject: ID.mila });
-  await house.add({ login: 'jo', roles: ['worker'], subject: ID.jonas });
-  mara = await house.as('mara');
+  testServer = await openTestServer({ testClock: true });
+  await turnClock(testServer, NOW);
+  await testServer.add({ login: 'mara', roles: ['manager'] });
+  await testServer.add({ login: 'wim', roles: ['worker'], subject: ID.mila });
+  await testServer.add({ login: 'jo', roles: ['worker'], subject: ID.jonas });
+  mara = await testServer.as('mara');
 });
 afterEach(async () => {
   await Promise.all(opened.map((replica) => replica.close()));
   opened = [];
-  await house.close();
+  await testServer.close();
 });
 
 type Cells = Readonly<Record<string, { readonly value: unknown } | undefined>>;
@@ -50,20 +50,20 @@ async function register(): Promise<readonly Readonly<Record<string, unknown>>[]>
 }
 
 async function contact(who: Caller, device: string, told: object = {}) {
-  const clock = await nowOn(house);
+  const clock = await nowOn(testServer);
   const body = { device, unsent: 0, unsentFiles: 0, clock, ...told };
   return (await who.post('/sync/v1/contact', body)).body as { readonly order?: string };
 }
 
 test('a device is in the register from its person’s sign-in on, and with what it tells', async () => {
-  const phone = await house.asDevice('wim', 'phone');
+  const phone = await testServer.asDevice('wim', 'phone');
   const [before] = await register();
   expect([before?.['person'], before?.['standing'], before?.['everythingSent']]).toEqual([
     'wim by name',
     'device.in-use',
     'sent.unknown',
   ]);
-  const twoDaysAhead = new Date(Date.parse(await nowOn(house)) + 48 * 3_600_000).toISOString();
+  const twoDaysAhead = new Date(Date.parse(await nowOn(testServer)) + 48 * 3_600_000).toISOString();
   const about = { application: '1.2.0+abc', surface: 'installed', installation: INSTALLATION };
   expect(
     await contact(phone, 'phone', { ...about, unsent: 2, unsentFiles: 1, clock: twoDaysAhead }),
@@ -75,7 +75,7 @@ test('a device is in the register from its person’s sign-in on, and with what 
     ...{ surface: 'surface.installed', application: '1.2.0+abc' },
   });
   // Somebody else on the same installation: both rows say so.
-  const later = await house.asDevice('jo', 'phone-of-jo');
+  const later = await testServer.asDevice('jo', 'phone-of-jo');
   await contact(later, 'phone-of-jo', about);
   expect((await register()).map(({ person, others }) => [person, others])).toEqual([
     ['wim by name', 'jo by name'],
@@ -84,8 +84,8 @@ test('a device is in the register from its person’s sign-in on, and with what 
 });
 
 test('nobody tells of another’s device, and what is no contact is refused', async () => {
-  const phone = await house.asDevice('wim', 'phone');
-  await house.asDevice('jo', 'other');
+  const phone = await testServer.asDevice('wim', 'phone');
+  await testServer.asDevice('jo', 'other');
   const told = { unsent: 0, unsentFiles: 0, clock: NOW };
   const tell = (body: object) => phone.post('/sync/v1/contact', body);
   expect(problemIn(await tell({ ...told, device: 'other' }))).toMatchObject({
@@ -114,13 +114,13 @@ async function openDevice() {
   await setUp(mara);
   const line = { isOpen: true };
   const signedIn = await replicaPackage.signIn({
-    ...{ serverUrl: house.url, login: 'wim', password: PASSWORD },
+    ...{ serverUrl: testServer.url, login: 'wim', password: PASSWORD },
     ...{ device: 'phone', deviceKey: deviceKeyOf('phone') },
   });
   if (!signedIn.ok) throw new Error(signedIn.refusal.code);
   const cleared = Promise.withResolvers<void>();
   const replica = await replicaPackage.openReplica({
-    ...{ model, ...signedIn.value, device: 'phone', serverUrl: house.url, tabs: false },
+    ...{ model, ...signedIn.value, device: 'phone', serverUrl: testServer.url, tabs: false },
     onCleared: () => cleared.resolve(),
     fetch: (input, init) =>
       line.isOpen ? fetch(input, init) : Promise.reject(new TypeError('fetch failed')),
@@ -134,7 +134,7 @@ async function openDevice() {
 }
 
 const clear = (how: string) => mara.post('/api/v1/devices/phone/clear', { how });
-const types = async () => (await house.server.store.events(0, 500)).map(({ type }) => type);
+const types = async () => (await testServer.server.store.events(0, 500)).map(({ type }) => type);
 
 test(
   'a device that is to hand in sends what it holds, and then is to keep nothing',
@@ -174,7 +174,7 @@ test(
 );
 
 test('only managers order it, of a device that there is, and a stranger hears nothing', async () => {
-  const phone = await house.asDevice('wim', 'phone');
+  const phone = await testServer.asDevice('wim', 'phone');
   expect((await phone.post('/api/v1/devices/phone/clear', { how: 'clear' })).status).toBe(403);
   expect((await clear('perhaps')).status).toBe(400);
   const unknown = await mara.post(`/api/v1/devices/${madeIdOf('d9')}/clear`, { how: 'clear' });
@@ -184,15 +184,15 @@ test('only managers order it, of a device that there is, and a stranger hears no
   expect(problemIn(await phone.get('/sync/v1/log'))).toMatchObject({
     ...{ status: 401, code: 'device-cleared' },
   });
-  const script = await house.anybody.get('/sync/v1/log');
+  const script = await testServer.anybody.get('/sync/v1/log');
   expect(problemIn(script).code).toBe('signed-out');
 });
 
 test('before a period is closed, it is known which devices may still hold work of it', async () => {
-  await house.add({ login: 'ada', roles: ['accountant'] });
-  const accountant = await house.as('ada');
-  const phone = await house.asDevice('wim', 'phone');
-  const other = await house.asDevice('jo', 'other');
+  await testServer.add({ login: 'ada', roles: ['accountant'] });
+  const accountant = await testServer.as('ada');
+  const phone = await testServer.asDevice('wim', 'phone');
+  const other = await testServer.asDevice('jo', 'other');
   await contact(phone, 'phone');
   await contact(other, 'other', { unsent: 2 });
   const endOfWeek = '2040-03-05T23:00:00.000Z';
@@ -206,7 +206,7 @@ test('before a period is closed, it is known which devices may still hold work o
   };
   // The one has said that everything is sent, the other that it is not.
   expect(await unheard(NOW)).toEqual([1, [['other', 2]]]);
-  await turnClock(house, '2040-03-06T08:00:00.000Z');
+  await turnClock(testServer, '2040-03-06T08:00:00.000Z');
   await contact(other, 'other');
   expect(await unheard(endOfWeek)).toEqual([1, [['phone', 0]]]);
   await contact(phone, 'phone');

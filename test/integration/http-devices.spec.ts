@@ -8,23 +8,23 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   type Caller,
   deviceKeyOf,
-  type House,
-  openHouse,
+  openTestServer,
   PASSWORD,
   problemIn,
+  type TestServer,
 } from './http-server.fixture.ts';
 
-let house: House;
+let testServer: TestServer;
 beforeEach(async () => {
-  house = await openHouse();
-  await house.add({ login: 'mara', roles: ['manager'] });
-  await house.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
-  await house.add({ login: 'rita', roles: ['reviewer'] });
+  testServer = await openTestServer();
+  await testServer.add({ login: 'mara', roles: ['manager'] });
+  await testServer.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
+  await testServer.add({ login: 'rita', roles: ['reviewer'] });
 });
-afterEach(() => house.close());
+afterEach(() => testServer.close());
 
 const signIn = (login: string, device?: string, deviceKey?: string) =>
-  house.anybody.post('/api/v1/sessions', {
+  testServer.anybody.post('/api/v1/sessions', {
     ...{ login, password: PASSWORD },
     ...(device === undefined ? {} : { device }),
     ...(deviceKey === undefined ? {} : { deviceKey }),
@@ -47,7 +47,7 @@ const push = (who: Caller, device: string, lowestUnsent = 1, seq = 1) =>
 
 test('a device is registered by signing in, with its own key, and that key opens it again', async () => {
   expect((await signIn('mara', 'desk', deviceKeyOf('desk'))).status).toBe(200);
-  const kept = await house.server.store.device('desk');
+  const kept = await testServer.server.store.device('desk');
   expect(kept).toMatchObject({
     id: 'desk',
     user: 'user-mara',
@@ -64,11 +64,11 @@ test.each([
   ['its own person, with another key', 'mara', deviceKeyOf('another')],
 ])('a device is refused to %s', async (_, login, key) => {
   await signIn('mara', 'desk', deviceKeyOf('desk'));
-  const before = await house.server.store.device('desk');
+  const before = await testServer.server.store.device('desk');
   expect(problemIn(await signIn(login, 'desk', key))).toMatchObject({
     ...{ status: 403, code: 'device-refused' },
   });
-  expect(await house.server.store.device('desk')).toEqual(before);
+  expect(await testServer.server.store.device('desk')).toEqual(before);
 });
 
 test('a device and its key are named together, and the key is long enough to be one', async () => {
@@ -81,41 +81,41 @@ test('a device and its key are named together, and the key is long enough to be 
 });
 
 test('nobody pushes as a device that is not the session’s, and no number is changed', async () => {
-  const mara = await house.asDevice('mara', 'desk');
+  const mara = await testServer.asDevice('mara', 'desk');
   expect((await push(mara, 'desk')).status).toBe(200);
-  const before = await house.server.store.device('desk');
-  const wim = await house.asDevice('wim', 'phone');
-  const script = await house.as('wim');
+  const before = await testServer.server.store.device('desk');
+  const wim = await testServer.asDevice('wim', 'phone');
+  const script = await testServer.as('wim');
   for (const caller of [wim, script]) {
     const answer = await push(caller, 'desk', 1_000, 1_000);
     expect(problemIn(answer)).toMatchObject({ status: 403, code: 'device-differs' });
   }
   const never = await push(wim, 'never-seen');
   expect(problemIn(never)).toMatchObject({ status: 403, code: 'device-differs' });
-  expect(await house.server.store.device('desk')).toEqual(before);
-  expect(await house.server.store.device('never-seen')).toBeUndefined();
+  expect(await testServer.server.store.device('desk')).toEqual(before);
+  expect(await testServer.server.store.device('never-seen')).toBeUndefined();
 });
 
 test('a pull says how far the session’s device has come, and no other’s', async () => {
-  const mara = await house.asDevice('mara', 'desk');
+  const mara = await testServer.asDevice('mara', 'desk');
   await push(mara, 'desk');
   const pull = (who: Caller, device = '') =>
     who.get(`/sync/v1/pull?context=management&after=0&limit=10${device && `&device=${device}`}`);
   expect((await pull(mara)).body).toMatchObject({ through: 1 });
   expect((await pull(mara, 'desk')).body).toMatchObject({ through: 1 });
-  const rita = await house.asDevice('rita', 'tablet');
+  const rita = await testServer.asDevice('rita', 'tablet');
   expect(problemIn(await pull(rita, 'desk'))).toMatchObject({
     status: 403,
     code: 'device-differs',
   });
   expect((await pull(rita)).body).toMatchObject({ through: 0 });
-  const script = await house.as('rita');
+  const script = await testServer.as('rita');
   expect(problemIn(await pull(script, 'desk')).code).toBe('device-differs');
   expect((await pull(script)).body).toMatchObject({ documents: [], through: 0 });
 });
 
 test('a session without a device runs commands and reads lists', async () => {
-  const mara = await house.as('mara');
+  const mara = await testServer.as('mara');
   const data = { name: 'Harbour School', contact: { name: 'Ada' } };
   const order = { context: 'management', command: 'RegisterClient', data };
   expect((await mara.post('/api/v1/commands', order)).status).toBe(200);
@@ -125,20 +125,20 @@ test('a session without a device runs commands and reads lists', async () => {
 test('a row from before there were keys is taken over by its own person alone', async () => {
   const numbers = { ...NO_NUMBERS, through: 7 };
   const old = { id: 'old', user: 'user-mara', numbers, lastSeenAt: instantText(0) };
-  await house.server.store.write((transaction) =>
+  await testServer.server.store.write((transaction) =>
     transaction.putDevice({ ...old, cloned: false, revoked: false }),
   );
   expect(problemIn(await signIn('wim', 'old', deviceKeyOf('old'))).code).toBe('device-refused');
   expect((await signIn('mara', 'old', deviceKeyOf('old'))).status).toBe(200);
-  expect(await house.server.store.device('old')).toMatchObject({ user: 'user-mara', numbers });
+  expect(await testServer.server.store.device('old')).toMatchObject({ user: 'user-mara', numbers });
   expect(problemIn(await signIn('mara', 'old', deviceKeyOf('x'))).code).toBe('device-refused');
 });
 
 test('a revoked device is shut out at every door, and its person goes on with another', async () => {
-  const phone = await house.asDevice('mara', 'phone');
-  const tablet = await house.asDevice('mara', 'tablet');
+  const phone = await testServer.asDevice('mara', 'phone');
+  const tablet = await testServer.asDevice('mara', 'tablet');
   expect((await push(phone, 'phone')).status).toBe(200);
-  const { store } = house.server;
+  const { store } = testServer.server;
   const before = await store.device('phone');
   if (!before) throw new Error('the phone is registered');
   await store.write((transaction) => transaction.putDevice({ ...before, revoked: true }));
@@ -162,8 +162,8 @@ test('a revoked device is shut out at every door, and its person goes on with an
 });
 
 test('a session that outlived its device’s change of hands is signed out', async () => {
-  const phone = await house.asDevice('mara', 'phone');
-  const { store } = house.server;
+  const phone = await testServer.asDevice('mara', 'phone');
+  const { store } = testServer.server;
   const device = await store.device('phone');
   if (!device) throw new Error('the phone is registered');
   await store.write((transaction) => transaction.putDevice({ ...device, user: 'user-wim' }));
@@ -171,8 +171,8 @@ test('a session that outlived its device’s change of hands is signed out', asy
 });
 
 test('a push that a revocation overtakes is refused as a whole', async () => {
-  await house.asDevice('mara', 'phone');
-  const { store, engine } = house.server;
+  await testServer.asDevice('mara', 'phone');
+  const { store, engine } = testServer.server;
   const device = await store.device('phone');
   if (!device) throw new Error('the phone is registered');
   await store.write((transaction) => transaction.putDevice({ ...device, revoked: true }));
@@ -184,7 +184,7 @@ test('a push that a revocation overtakes is refused as a whole', async () => {
 });
 
 test('a person keeps so many devices; the one longest not seen gives way', async () => {
-  const { store } = house.server;
+  const { store } = testServer.server;
   const stale = (n: number) => ({
     ...{ id: `stale-${n}`, user: 'user-mara', numbers: NO_NUMBERS },
     ...{ lastSeenAt: instantText(n), cloned: false, revoked: false },
@@ -192,7 +192,7 @@ test('a person keeps so many devices; the one longest not seen gives way', async
   await store.write(async (transaction) => {
     for (let n = 0; n < 100; n += 1) await transaction.putDevice(stale(n));
   });
-  await house.asDevice('mara', 'newest');
+  await testServer.asDevice('mara', 'newest');
   const left = (await store.devicesOf('user-mara', 200)).map(({ id }) => id);
   expect(left).toHaveLength(100);
   expect(left).toContain('newest');

@@ -2,16 +2,16 @@
 // a command may name the version that it was decided on; and an id stands for one command alone.
 import { madeIdOf } from '@callout/kernel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
+import { type Caller, openTestServer, problemIn, type TestServer } from './http-server.fixture.ts';
 
-let house: House;
+let testServer: TestServer;
 let mara: Caller;
 beforeAll(async () => {
-  house = await openHouse();
-  await house.add({ login: 'mara', roles: ['manager'] });
-  mara = await house.as('mara');
+  testServer = await openTestServer();
+  await testServer.add({ login: 'mara', roles: ['manager'] });
+  mara = await testServer.as('mara');
 });
-afterAll(() => house.close());
+afterAll(() => testServer.close());
 
 const COMMANDS = '/api/v1/commands';
 const KIND = '/api/v1/streams/{context}/{kind}';
@@ -73,7 +73,7 @@ test('a command that was decided on another version is refused, and changes noth
     );
   const first = await change('meter 2', etag ?? '');
   expect(first.status).toBe(200);
-  const head = await house.server.store.head();
+  const head = await testServer.server.store.head();
   for (const stale of [etag ?? '', 'W/"2-x"', '"nonsense"', '']) {
     expect(problemIn(await change('meter 3', stale))).toEqual({
       status: 412,
@@ -81,7 +81,7 @@ test('a command that was decided on another version is refused, and changes noth
       detail: 'Документ с тех пор изменился: сейчас у него версия 2.',
     });
   }
-  expect(await house.server.store.head()).toBe(head);
+  expect(await testServer.server.store.head()).toBe(head);
   expect((await change('meter 3', '*')).status).toBe(200);
 });
 

@@ -6,9 +6,9 @@ import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { request as nodeRequest } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
+import { type Caller, openTestServer, problemIn, type TestServer } from './http-server.fixture.ts';
 
-let house: House;
+let testServer: TestServer;
 const hourly: (() => void)[] = [];
 const everyHour = () => {
   for (const work of hourly) work();
@@ -20,13 +20,13 @@ beforeAll(async () => {
     if (ms === 3_600_000) hourly.push(work);
     return () => undefined;
   };
-  house = await openHouse({}, { timers: { every } });
-  await house.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
-  await house.add({ login: 'rita', roles: ['reviewer'] });
-  wim = await house.as('wim');
-  rita = await house.as('rita');
+  testServer = await openTestServer({}, { timers: { every } });
+  await testServer.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
+  await testServer.add({ login: 'rita', roles: ['reviewer'] });
+  wim = await testServer.as('wim');
+  rita = await testServer.as('rita');
 });
-afterAll(() => house.close());
+afterAll(() => testServer.close());
 
 let photo: Buffer;
 let sha256: string;
@@ -77,7 +77,7 @@ async function begun(announced: Announced = {}): Promise<string> {
 }
 
 const open = (caller: Caller, hash = sha256) => caller.send('GET', `/files/${hash}`);
-const uploadsLeft = () => readdir(join(house.dataFolder, 'uploads'));
+const uploadsLeft = () => readdir(join(testServer.dataFolder, 'uploads'));
 
 async function upload(): Promise<void> {
   expect((await piece(wim, await begun(), 0, photo)).status).toBe(204);
@@ -92,10 +92,10 @@ test('a photo arrives in pieces, and is there by its hash', async () => {
   expect((await offsetOf(wim, at)).headers.get('upload-offset')).toBe('30000');
   expect((await piece(wim, at, 30_000, photo.subarray(30_000))).status).toBe(204);
   expect((await wim.send('HEAD', `/files/${sha256}`)).status).toBe(200);
-  const kept = await readdir(join(house.dataFolder, 'files', sha256.slice(0, 2)));
+  const kept = await readdir(join(testServer.dataFolder, 'files', sha256.slice(0, 2)));
   expect(kept).toEqual([sha256]);
   expect(await uploadsLeft()).toEqual([]);
-  expect(await house.server.store.file(sha256)).toMatchObject({
+  expect(await testServer.server.store.file(sha256)).toMatchObject({
     sha256,
     type: 'image/jpeg',
     bytes: photo.length,
@@ -116,7 +116,7 @@ test('a connection that breaks off in the middle of a piece is taken up where it
 
 /** Sends a part of what was announced and tears the connection once the server has begun to read. */
 async function breakOff(at: string, content: Buffer): Promise<void> {
-  const sending = nodeRequest(`${house.url}${at}`, {
+  const sending = nodeRequest(`${testServer.url}${at}`, {
     method: 'PATCH',
     headers: {
       Authorization: `Bearer ${wim.token}`,
@@ -128,7 +128,7 @@ async function breakOff(at: string, content: Buffer): Promise<void> {
   });
   const ended = new Promise((resolve) => sending.once('error', resolve));
   sending.write(content);
-  const arriving = join(house.dataFolder, 'uploads', at.slice('/files/'.length));
+  const arriving = join(testServer.dataFolder, 'uploads', at.slice('/files/'.length));
   while ((await stat(arriving)).size === 0) {
     // The server is asked through its disk: a HEAD would make it give up the piece itself.
   }
@@ -212,7 +212,8 @@ test('nobody else can continue, look at or remove an upload', async () => {
 
 test('an upload that nobody finished in two days is removed, a younger one stays', async () => {
   const [old, halfGone, young] = [await begun(), await begun(), await begun()];
-  const inFolder = (at: string) => join(house.dataFolder, 'uploads', at.slice('/files/'.length));
+  const inFolder = (at: string) =>
+    join(testServer.dataFolder, 'uploads', at.slice('/files/'.length));
   const age = async (at: string, hours: number) => {
     const then = new Date(Date.now() - hours * 3_600_000);
     for (const file of [inFolder(at), `${inFolder(at)}.json`]) await utimes(file, then, then);
@@ -241,7 +242,7 @@ test('a photo is opened by who brought it, and by who sees a document that names
   expect(own.headers.get('content-disposition')).toBe(`inline; filename="${sha256}.jpeg"`);
   expect(problemIn(await open(rita)).code).toBe('not-there');
 
-  const { store } = house.server;
+  const { store } = testServer.server;
   const seen = await seenByReviewers();
   await store.write((transaction) =>
     transaction.linkFile(sha256, { document: seen, author: 'u', isSeen: true }),
@@ -251,7 +252,7 @@ test('a photo is opened by who brought it, and by who sees a document that names
 
 /** A document whose audience are reviewers, put there directly: which one does not matter here. */
 async function seenByReviewers(): Promise<string> {
-  const { store } = house.server;
+  const { store } = testServer.server;
   await store.write(async (transaction) => {
     await transaction.putDocument({
       ...{ id: 'review-case:r1', context: 'review', kind: 'review-case', stream: 'r1' },

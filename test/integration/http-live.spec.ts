@@ -3,9 +3,9 @@
 // cannot hold more than a few connections.
 import { madeIdOf } from '@callout/kernel/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
+import { type Caller, openTestServer, problemIn, type TestServer } from './http-server.fixture.ts';
 
-let house: House;
+let testServer: TestServer;
 let beat: () => void;
 beforeEach(async () => {
   const beats: (() => void)[] = [];
@@ -17,11 +17,11 @@ beforeEach(async () => {
     if (ms === HEARTBEAT_MS) beats.push(work);
     return () => undefined;
   };
-  house = await openHouse({}, { timers: { every } });
-  await house.add({ login: 'mara', roles: ['manager'] });
-  await house.add({ login: 'rita', roles: ['reviewer'] });
+  testServer = await openTestServer({}, { timers: { every } });
+  await testServer.add({ login: 'mara', roles: ['manager'] });
+  await testServer.add({ login: 'rita', roles: ['reviewer'] });
 });
-afterEach(() => house.close());
+afterEach(() => testServer.close());
 
 interface Listening {
   /** The next thing that comes: a message, a comment, or the end. */
@@ -33,7 +33,7 @@ interface Listening {
 
 async function listen(caller: Caller): Promise<Listening> {
   const ending = new AbortController();
-  const response = await fetch(`${house.url}/sync/v1/live`, {
+  const response = await fetch(`${testServer.url}/sync/v1/live`, {
     headers: { Authorization: `Bearer ${caller.token}` },
     signal: ending.signal,
   });
@@ -74,8 +74,8 @@ const changed = (position: number) =>
   `event: changed\ndata: ${JSON.stringify({ context: 'management', position })}`;
 
 test('changes reach those who may see them, in their order, and nobody else', async () => {
-  const mara = await house.as('mara');
-  const rita = await house.as('rita');
+  const mara = await testServer.as('mara');
+  const rita = await testServer.as('rita');
   const manager = await listen(mara);
   const reviewer = await listen(rita);
   expect([await manager.next(), await reviewer.next()]).toEqual([': welcome', ': welcome']);
@@ -92,10 +92,10 @@ test('changes reach those who may see them, in their order, and nobody else', as
 });
 
 test('a listener is told which log it is, and of a new epoch that an operator declares', async () => {
-  const mara = await house.as('mara');
+  const mara = await testServer.as('mara');
   const listening = await listen(mara);
   expect(await listening.next()).toBe(': welcome');
-  const before = await house.server.engine.log();
+  const before = await testServer.server.engine.log();
   beat();
   expect(await listening.next()).toBe(': alive');
   expect(listening.logs).toEqual([before]);
@@ -106,7 +106,7 @@ test('a listener is told which log it is, and of a new epoch that an operator de
     begunAt: '2026-11-23T09:00:00.000Z',
     position: 0,
   };
-  await house.server.store.write((transaction) => transaction.beginEpoch(epoch));
+  await testServer.server.store.write((transaction) => transaction.beginEpoch(epoch));
   beat();
   expect(await listening.next()).toBe(': alive');
   beat();
@@ -118,7 +118,7 @@ test('a listener is told which log it is, and of a new epoch that an operator de
 });
 
 test('a listener who signs out is let go', async () => {
-  const mara = await house.as('mara');
+  const mara = await testServer.as('mara');
   const listening = await listen(mara);
   await listening.next();
   await mara.send('DELETE', '/api/v1/sessions/current');
@@ -126,10 +126,10 @@ test('a listener who signs out is let go', async () => {
 });
 
 test('a listener who was disabled is let go at the next heartbeat', async () => {
-  const mara = await house.as('mara');
+  const mara = await testServer.as('mara');
   const listening = await listen(mara);
   await listening.next();
-  const { store } = house.server;
+  const { store } = testServer.server;
   const user = await store.account('mara');
   if (!user) throw new Error('mara is there');
   await store.write((transaction) => transaction.putAccount({ ...user, disabled: true }));
@@ -138,20 +138,20 @@ test('a listener who was disabled is let go at the next heartbeat', async () => 
 });
 
 test('a server that stops lets its listeners go', async () => {
-  const listening = await listen(await house.as('mara'));
+  const listening = await listen(await testServer.as('mara'));
   await listening.next();
-  await house.server.stop();
+  await testServer.server.stop();
   expect(await listening.next()).toBe('the end');
 });
 
 test('one person holds at most twelve connections, others are not touched by it', async () => {
-  const mara = await house.as('mara');
+  const mara = await testServer.as('mara');
   const held: Listening[] = [];
   for (let number = 0; number < 12; number += 1) held.push(await listen(mara));
   const answer = await mara.get('/sync/v1/live');
   expect(problemIn(answer)).toMatchObject({ status: 429, code: 'too-many-listeners' });
   expect(answer.headers.get('retry-after')).toBe('30');
-  const rita = await listen(await house.as('rita'));
+  const rita = await listen(await testServer.as('rita'));
   expect(await rita.next()).toBe(': welcome');
   for (const listening of [...held, rita]) listening.close();
 });

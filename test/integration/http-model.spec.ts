@@ -3,14 +3,14 @@
 import { model } from '@callout/model';
 import { describeModel, describeServerApi } from '@callout/sync-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type House, openHouse } from './http-server.fixture.ts';
+import { openTestServer, type TestServer } from './http-server.fixture.ts';
 
-let house: House;
+let testServer: TestServer;
 beforeAll(async () => {
-  house = await openHouse();
-  await house.add({ login: 'mara', roles: ['manager'] });
+  testServer = await openTestServer();
+  await testServer.add({ login: 'mara', roles: ['manager'] });
 });
-afterAll(() => house.close());
+afterAll(() => testServer.close());
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -72,16 +72,16 @@ test('every operation of the document is answered by the server', async () => {
   for (const [path, methods] of Object.entries(describeServerApi(model).paths)) {
     for (const method of Object.keys(methods)) {
       const filled = path.replaceAll(/\{\w+\}/g, 'x');
-      const answer = await house.anybody.send(method.toUpperCase(), filled);
+      const answer = await testServer.anybody.send(method.toUpperCase(), filled);
       expect([method, path, [404, 405].includes(answer.status)]).toEqual([method, path, false]);
     }
   }
 });
 
 test('the server shows the model to who has signed in, and the document to everybody', async () => {
-  const mara = await house.as('mara');
+  const mara = await testServer.as('mara');
   expect((await mara.get('/api/v1/model')).body).toEqual(plain(describeModel(model)));
-  expect((await house.anybody.get('/api/v1/openapi.json')).body).toEqual(
+  expect((await testServer.anybody.get('/api/v1/openapi.json')).body).toEqual(
     plain(describeServerApi(model)),
   );
 });

@@ -2,7 +2,7 @@
 // manager lists, tries again and drops over HTTP; an operator does the same from the command line.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { callout } from './command-line.fixture.ts';
-import { type House, openHouse } from './http-server.fixture.ts';
+import { openTestServer, type TestServer } from './http-server.fixture.ts';
 
 const ISSUE = {
   id: 'i1',
@@ -21,17 +21,17 @@ const ISSUE = {
 } as const;
 const { place: _place, nth: _nth, ...SHOWN } = ISSUE;
 
-let house: House;
+let testServer: TestServer;
 beforeEach(async () => {
-  house = await openHouse();
-  await house.add({ login: 'mara', roles: ['manager'] });
-  await house.add({ login: 'rita', roles: ['reviewer'] });
-  await house.server.store.write((transaction) => transaction.putIssue(ISSUE));
+  testServer = await openTestServer();
+  await testServer.add({ login: 'mara', roles: ['manager'] });
+  await testServer.add({ login: 'rita', roles: ['reviewer'] });
+  await testServer.server.store.write((transaction) => transaction.putIssue(ISSUE));
 });
-afterEach(() => house.close());
+afterEach(() => testServer.close());
 
 it('health is degraded and says which policy, since when and why; so do the metrics', async () => {
-  const { body } = await house.anybody.get('/healthz');
+  const { body } = await testServer.anybody.get('/healthz');
   expect(body).toMatchObject({
     status: 'degraded',
     policies: [
@@ -41,25 +41,28 @@ it('health is degraded and says which policy, since when and why; so do the metr
       },
     ],
   });
-  const metrics = String((await house.anybody.get('/metrics')).body);
+  const metrics = String((await testServer.anybody.get('/metrics')).body);
   const labels = `context="billing",policy="${ISSUE.policy}"`;
   expect(metrics).toContain(`callout_policy_issues{${labels},state="parked"} 1`);
   expect(metrics).toContain(
     `callout_policy_failing_since_seconds{${labels},fault="TypeError: lines is null"} 1795424400`,
   );
-  await house.server.store.write((transaction) =>
+  await testServer.server.store.write((transaction) =>
     transaction.putIssue({ ...ISSUE, state: 'done' }),
   );
-  expect((await house.anybody.get('/healthz')).body).toMatchObject({ status: 'ok', policies: [] });
+  expect((await testServer.anybody.get('/healthz')).body).toMatchObject({
+    status: 'ok',
+    policies: [],
+  });
 });
 
 it('a manager lists them, tries them again and drops them; nobody else may', async () => {
-  const mara = await house.as('mara');
-  const rita = await house.as('rita');
+  const mara = await testServer.as('mara');
+  const rita = await testServer.as('rita');
   const path = '/api/v1/parked-issues';
   expect((await mara.get(path)).body).toEqual({ issues: [SHOWN] });
   expect((await rita.get(path)).status).toBe(403);
-  expect((await house.anybody.get(path)).status).toBe(401);
+  expect((await testServer.anybody.get(path)).status).toBe(401);
   const drop = { how: 'drop', reason: 'closed by hand' };
   expect((await rita.post(`${path}/i1`, drop)).status).toBe(404);
   expect((await mara.post(`${path}/i1`, { how: 'drop' })).status).toBe(400);
@@ -73,22 +76,34 @@ it('a manager lists them, tries them again and drops them; nobody else may', asy
     status: 409,
     body: { code: 'issue-settled' },
   });
-  await house.server.store.write((transaction) => transaction.putIssue({ ...ISSUE, id: 'i2' }));
+  await testServer.server.store.write((transaction) =>
+    transaction.putIssue({ ...ISSUE, id: 'i2' }),
+  );
   expect(await mara.post(`${path}/i2`, drop)).toMatchObject({ body: { state: 'dropped' } });
   expect((await mara.get(path)).body).toEqual({ issues: [] });
 });
 
 it('an operator lists them beside the running server, and settles them when it is stopped', async () => {
-  const list = await callout(house.dataFolder, 'issues', 'list');
+  const list = await callout(testServer.dataFolder, 'issues', 'list');
   expect(list.out).toContain('i1  parked  close-week-when-it-is-over · CloseWeek · s1');
   expect(list.out).toContain('TypeError: lines is null');
-  await house.server.store.write((transaction) => transaction.putIssue({ ...ISSUE, id: 'i2' }));
-  await house.server.stop();
-  const dropped = await callout(house.dataFolder, 'issues', 'drop', 'i1', 'closed', 'by', 'hand');
+  await testServer.server.store.write((transaction) =>
+    transaction.putIssue({ ...ISSUE, id: 'i2' }),
+  );
+  await testServer.server.stop();
+  const dropped = await callout(
+    testServer.dataFolder,
+    'issues',
+    'drop',
+    'i1',
+    'closed',
+    'by',
+    'hand',
+  );
   expect(dropped).toMatchObject({ code: 0, out: expect.stringContaining('i1  dropped') });
-  const tried = await callout(house.dataFolder, 'issues', 'retry', 'i2');
+  const tried = await callout(testServer.dataFolder, 'issues', 'retry', 'i2');
   expect(tried).toMatchObject({ code: 0, out: expect.stringContaining('i2  void') });
-  const mistaken = await callout(house.dataFolder, 'issues', 'retry', 'i2');
+  const mistaken = await callout(testServer.dataFolder, 'issues', 'retry', 'i2');
   expect(mistaken.code).toBe(2);
   expect(mistaken.err).toContain('carried out, refused or dropped already');
 });

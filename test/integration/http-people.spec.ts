@@ -9,25 +9,25 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   type Caller,
   deviceKeyOf,
-  type House,
-  openHouse,
+  openTestServer,
   PASSWORD,
   problemIn,
+  type TestServer,
 } from './http-server.fixture.ts';
 
 const NEW_PASSWORD = 'harbour lamp 48';
-let house: House;
+let testServer: TestServer;
 let mara: Caller;
 beforeEach(async () => {
-  house = await openHouse({ testClock: true });
-  await house.add({ login: 'mara', roles: ['manager'] });
-  await house.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
-  mara = await house.as('mara');
+  testServer = await openTestServer({ testClock: true });
+  await testServer.add({ login: 'mara', roles: ['manager'] });
+  await testServer.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
+  mara = await testServer.as('mara');
 });
-afterEach(() => house.close());
+afterEach(() => testServer.close());
 
 const signIn = (login: string, password: string) =>
-  house.anybody.post('/api/v1/sessions', { login, password });
+  testServer.anybody.post('/api/v1/sessions', { login, password });
 const isIn = async (who: Caller) => (await who.get('/api/v1/sessions/current')).status === 200;
 const patch = (who: Caller, path: string, body: unknown) =>
   who.send('PATCH', path, {
@@ -37,7 +37,7 @@ const patch = (who: Caller, path: string, body: unknown) =>
 
 /** Listens until the server ends the connection. */
 async function listenUntilEnd(who: Caller): Promise<{ readonly ended: Promise<string> }> {
-  const response = await fetch(`${house.url}/sync/v1/live`, {
+  const response = await fetch(`${testServer.url}/sync/v1/live`, {
     headers: { Authorization: `Bearer ${who.token}` },
   });
   const reader = response.body?.getReader();
@@ -48,7 +48,7 @@ async function listenUntilEnd(who: Caller): Promise<{ readonly ended: Promise<st
   return { ended: rest() };
 }
 
-const mailFolder = () => join(house.dataFolder, 'mail');
+const mailFolder = () => join(testServer.dataFolder, 'mail');
 
 /** The link in the newest of so many mails. */
 async function linkIn(count: number): Promise<{ readonly path: string; readonly mail: string }> {
@@ -60,7 +60,7 @@ async function linkIn(count: number): Promise<{ readonly path: string; readonly 
       ),
     )
     .toBe(count);
-  await house.server.engine.idle();
+  await testServer.server.engine.idle();
   const links: { path: string; mail: string }[] = [];
   for (const name of await readdir(mailFolder())) {
     const raw = await readFile(join(mailFolder(), name), 'utf8');
@@ -68,7 +68,7 @@ async function linkIn(count: number): Promise<{ readonly path: string; readonly 
     const path = /http:\/\/127\.0\.0\.1:\d+(\/invitation\/\S+)/.exec(mail)?.[1];
     if (path) links.push({ path, mail });
   }
-  const kept = await house.server.store.accounts(20);
+  const kept = await testServer.server.store.accounts(20);
   const current = kept.map(({ invitation }) => invitation?.tokenHash);
   const newest = await Promise.all(
     links.map(async (link) => ({
@@ -88,7 +88,7 @@ async function hashOf(text: string): Promise<string> {
 
 function choose(path: string, password: string, again = password): Promise<Response> {
   const body = new URLSearchParams({ password, again });
-  return fetch(`${house.url}${path}`, { method: 'POST', body });
+  return fetch(`${testServer.url}${path}`, { method: 'POST', body });
 }
 
 const RITA = { login: 'Rita@North.example', name: 'Rita Berg', roles: ['reviewer'] };
@@ -99,7 +99,7 @@ test('a manager adds a person, who is invited by mail and chooses a password, on
   expect(added.body).toMatchObject({ login: 'rita@north.example', hasPassword: false });
   const { path, mail } = await linkIn(1);
   expect(mail).toContain('To: rita@north.example');
-  const shown = await fetch(`${house.url}${path}`, { headers: { 'accept-language': 'ru' } });
+  const shown = await fetch(`${testServer.url}${path}`, { headers: { 'accept-language': 'ru' } });
   expect(shown.status).toBe(200);
   expect(shown.headers.get('referrer-policy')).toBe('no-referrer');
   expect(await shown.text()).toContain('Придумайте пароль');
@@ -109,10 +109,10 @@ test('a manager adds a person, who is invited by mail and chooses a password, on
   expect((await choose(path, 'Password123')).status).toBe(422);
   expect((await choose(path, NEW_PASSWORD)).status).toBe(200);
   expect((await choose(path, 'quite another one')).status).toBe(404);
-  expect((await fetch(`${house.url}${path}`)).status).toBe(404);
+  expect((await fetch(`${testServer.url}${path}`)).status).toBe(404);
   expect((await signIn('rita@north.example', NEW_PASSWORD)).status).toBe(200);
   const secret = path.split('/').at(-1) ?? '';
-  expect(JSON.stringify(await house.server.store.accounts(10))).not.toContain(secret);
+  expect(JSON.stringify(await testServer.server.store.accounts(10))).not.toContain(secret);
 });
 
 test('a new link replaces the one before, ends with time, and is not guessed', async () => {
@@ -122,8 +122,8 @@ test('a new link replaces the one before, ends with time, and is not guessed', a
   const second = await linkIn(2);
   expect((await choose(first.path, NEW_PASSWORD)).status).toBe(404);
   expect((await choose(second.path.replace(/...$/, 'AAA'), NEW_PASSWORD)).status).toBe(404);
-  const { now } = (await house.anybody.get('/test/clock')).body as { readonly now: string };
-  await house.anybody.post('/test/clock', { now: addMinutes(now, 8 * 24 * 60) });
+  const { now } = (await testServer.anybody.get('/test/clock')).body as { readonly now: string };
+  await testServer.anybody.post('/test/clock', { now: addMinutes(now, 8 * 24 * 60) });
   expect((await choose(second.path, NEW_PASSWORD)).status).toBe(404);
   expect((await mara.post('/api/v1/users/nobody/invitation', {})).status).toBe(404);
 });
@@ -163,7 +163,7 @@ test.each([
 });
 
 test('nobody but a manager sees or changes people and devices', async () => {
-  const wim = await house.asDevice('wim', 'phone');
+  const wim = await testServer.asDevice('wim', 'phone');
   const answers = [
     await wim.get('/api/v1/users'),
     await wim.post('/api/v1/users', RITA),
@@ -175,13 +175,13 @@ test('nobody but a manager sees or changes people and devices', async () => {
   expect(answers.map((answer) => problemIn(answer))).toMatchObject(
     answers.map(() => ({ status: 403, code: 'not-permitted' })),
   );
-  expect((await house.anybody.get('/api/v1/users')).status).toBe(401);
-  expect((await house.server.store.accounts(10)).length).toBe(2);
+  expect((await testServer.anybody.get('/api/v1/users')).status).toBe(401);
+  expect((await testServer.server.store.accounts(10)).length).toBe(2);
 });
 
 test('a person who is disabled is out at once everywhere, and comes back with the same password', async () => {
-  const phone = await house.asDevice('wim', 'phone');
-  const tablet = await house.asDevice('wim', 'tablet');
+  const phone = await testServer.asDevice('wim', 'phone');
+  const tablet = await testServer.asDevice('wim', 'tablet');
   const live = await listenUntilEnd(phone);
   expect((await patch(mara, '/api/v1/users/user-wim', { disabled: true })).body).toMatchObject({
     ...{ login: 'wim', disabled: true },
@@ -199,13 +199,13 @@ test('a person who is disabled is out at once everywhere, and comes back with th
 test('nobody disables themself, and of two who disable each other one is left', async () => {
   const self = await patch(mara, '/api/v1/users/user-mara', { disabled: true });
   expect(problemIn(self)).toMatchObject({ status: 409, code: 'not-yourself' });
-  await house.add({ login: 'otto', roles: ['manager'] });
-  const otto = await house.as('otto');
+  await testServer.add({ login: 'otto', roles: ['manager'] });
+  const otto = await testServer.as('otto');
   const answers = await Promise.all([
     patch(mara, '/api/v1/users/user-otto', { disabled: true }),
     patch(otto, '/api/v1/users/user-mara', { disabled: true }),
   ]);
-  const left = (await house.server.store.accounts(10)).filter(
+  const left = (await testServer.server.store.accounts(10)).filter(
     ({ roles, disabled }) => roles.includes('manager') && !disabled,
   );
   expect(left).toHaveLength(1);
@@ -213,8 +213,8 @@ test('nobody disables themself, and of two who disable each other one is left', 
 });
 
 test('a revoked device is out at once, with its live connection, and its person’s others stay', async () => {
-  const phone = await house.asDevice('wim', 'phone');
-  const tablet = await house.asDevice('wim', 'tablet');
+  const phone = await testServer.asDevice('wim', 'phone');
+  const tablet = await testServer.asDevice('wim', 'tablet');
   const live = await listenUntilEnd(phone);
   const { devices } = (await mara.get('/api/v1/devices?person=user-wim')).body as {
     readonly devices: readonly object[];
@@ -229,7 +229,7 @@ test('a revoked device is out at once, with its live connection, and its person�
   });
   expect(await live.ended).toBe('the end');
   expect([await isIn(phone), await isIn(tablet)]).toEqual([false, true]);
-  const { status } = await house.anybody.post('/api/v1/sessions', {
+  const { status } = await testServer.anybody.post('/api/v1/sessions', {
     ...{ login: 'wim', password: PASSWORD, device: 'phone', deviceKey: deviceKeyOf('phone') },
   });
   expect(status).toBe(403);
@@ -237,8 +237,8 @@ test('a revoked device is out at once, with its live connection, and its person�
 });
 
 test('a password is changed by who knows it, and every other session ends at once', async () => {
-  const wim = await house.as('wim');
-  const phone = await house.asDevice('wim', 'phone');
+  const wim = await testServer.as('wim');
+  const phone = await testServer.asDevice('wim', 'phone');
   const live = await listenUntilEnd(phone);
   const change = (current: string, next: string) =>
     wim.post('/api/v1/me/password', { current, next });
@@ -267,7 +267,7 @@ test('a password is changed by who knows it, and every other session ends at onc
 });
 
 test('guessing the present password is slowed down like signing in', async () => {
-  const wim = await house.as('wim');
+  const wim = await testServer.as('wim');
   const guess = () => wim.post('/api/v1/me/password', { current: 'guess', next: NEW_PASSWORD });
   const statuses: number[] = [];
   for (let tries = 0; tries < 11; tries += 1) statuses.push((await guess()).status);
@@ -281,9 +281,9 @@ interface SessionShown {
 }
 
 test('a person sees their own sessions, ends one, and all others', async () => {
-  const wim = await house.as('wim');
-  const phone = await house.asDevice('wim', 'phone');
-  const tablet = await house.asDevice('wim', 'tablet');
+  const wim = await testServer.as('wim');
+  const phone = await testServer.asDevice('wim', 'phone');
+  const tablet = await testServer.asDevice('wim', 'tablet');
   const mine = async () =>
     ((await wim.get('/api/v1/me/sessions')).body as { readonly sessions: readonly SessionShown[] })
       .sessions;
@@ -302,8 +302,8 @@ test('a person sees their own sessions, ends one, and all others', async () => {
 });
 
 test('a person holds so many sessions; the one longest not used gives way', async () => {
-  const { store } = house.server;
-  const { now } = (await house.anybody.get('/test/clock')).body as { readonly now: string };
+  const { store } = testServer.server;
+  const { now } = (await testServer.anybody.get('/test/clock')).body as { readonly now: string };
   await store.write(async (transaction) => {
     for (let n = 0; n < 100; n += 1) {
       const at = addMinutes(now, n - 200);
@@ -311,7 +311,7 @@ test('a person holds so many sessions; the one longest not used gives way', asyn
       await transaction.putSession({ tokenHash: `hash-${n}`, user: 'user-wim', ...times });
     }
   });
-  const wim = await house.as('wim');
+  const wim = await testServer.as('wim');
   expect(await isIn(wim)).toBe(true);
   expect(await store.sessionsOf('user-wim')).toHaveLength(100);
   expect(await store.session('hash-0')).toBeUndefined();

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Role } from '@callout/kernel';
 import { madeIdOf } from '@callout/kernel/testing';
 import { expect } from 'vitest';
-import type { Caller, House } from './http-server.fixture.ts';
+import type { Caller, TestServer } from './http-server.fixture.ts';
 
 /** Ids as a client's own program makes them. */
 export const ID = {
@@ -64,10 +64,10 @@ export async function eventsOf(who: Caller, context: string, kind: string, id: s
 }
 
 /** Somebody of every role, signed in: the client is of the school, `other` of the bakery. */
-export async function everyRole(house: House) {
+export async function everyRole(testServer: TestServer) {
   const signedIn = async (login: string, role: Role, subject?: string) => {
-    await house.add({ login, roles: [role], ...(subject ? { subject } : {}) });
-    return house.as(login);
+    await testServer.add({ login, roles: [role], ...(subject ? { subject } : {}) });
+    return testServer.as(login);
   };
   return {
     manager: await signedIn('manager', 'manager'),

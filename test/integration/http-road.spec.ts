@@ -17,7 +17,7 @@ import {
   tell,
   theOne,
 } from './http-road.fixture.ts';
-import { type House, openHouse, problemIn } from './http-server.fixture.ts';
+import { openTestServer, problemIn, type TestServer } from './http-server.fixture.ts';
 import { settle, turnClock } from './server-clock.fixture.ts';
 
 // A Monday far ahead, nine o'clock in Berlin: the clock only goes forward, so the day does not
@@ -26,19 +26,19 @@ const MONDAY = '2040-03-05T08:00:00.000Z';
 const NEXT_MONDAY = '2040-03-11T23:00:00.000Z';
 const NEXT_MONTH = '2040-03-31T22:00:00.000Z';
 
-let house: House;
+let testServer: TestServer;
 let people: Awaited<ReturnType<typeof everyRole>>;
 
 describe.each(bothDatabases())('on $name', (database) => {
   beforeAll(async () => {
     const databaseUrl = await database.open();
-    house = await openHouse({ testClock: true, databaseUrl });
-    await turnClock(house, MONDAY);
-    people = await everyRole(house);
+    testServer = await openTestServer({ testClock: true, databaseUrl });
+    await turnClock(testServer, MONDAY);
+    people = await everyRole(testServer);
     await setUp(people.manager);
   });
   afterAll(async () => {
-    await house.close();
+    await testServer.close();
     await database.close();
   });
 
@@ -71,7 +71,7 @@ describe.each(bothDatabases())('on $name', (database) => {
     });
 
     test('is assigned by the pipeline, priced, and its supplies are asked for', async () => {
-      await settle(house);
+      await settle(testServer);
       const seen = await documentOf(people.manager, 'provisioning', 'service-request', REQUEST);
       expect(seen.status).toBe('assigned');
       expect(seen.state).toMatchObject({
@@ -151,14 +151,14 @@ describe.each(bothDatabases())('on $name', (database) => {
     });
 
     test('is charged at once, invoiced when the week is over, and paid', async () => {
-      await settle(house);
+      await settle(testServer);
       const open = await theOne(people.accountant, 'billing', 'client-statement');
       expect(open.status).toBe('open');
       expect(open.state['totals']).toEqual({ gross: 12_900, discount: 0, net: 12_900 });
 
       const early = await tell(people.accountant, 'billing', 'CloseWeek', open.stream, {});
       expect(problemIn(early)).toMatchObject({ status: 409, code: 'week-not-over' });
-      await turnClock(house, NEXT_MONDAY);
+      await turnClock(testServer, NEXT_MONDAY);
       const invoiced = await documentOf(
         ...([people.accountant, 'billing', 'client-statement', open.stream] as const),
       );
@@ -191,12 +191,12 @@ describe.each(bothDatabases())('on $name', (database) => {
     test('is charged all the same, the worker is fined, and a review is opened', async () => {
       const wanted = order('2040-03-12T10:00:00.000Z', '2040-03-12T12:00:00.000Z');
       await done(people.client, 'provisioning', 'RequestService', REQUEST, wanted);
-      await settle(house);
+      await settle(testServer);
       const failed = await done(people.worker, 'provisioning', 'FailService', REQUEST, {
         ...{ reason: 'The burner cannot be opened.', attribution: 'worker' },
       });
       expect(failed.status).toBe('failed');
-      await settle(house);
+      await settle(testServer);
       const statement = await theOne(people.worker, 'billing', 'worker-statement');
       expect(statement.state['totals']).toEqual({ earned: 7_740, fined: 4_000 });
       const opened = await theOne(people.reviewer, 'review', 'review-case');
@@ -219,7 +219,7 @@ describe.each(bothDatabases())('on $name', (database) => {
     });
 
     test('ends in the month of the worker, who is paid out what is left', async () => {
-      await turnClock(house, NEXT_MONTH);
+      await turnClock(testServer, NEXT_MONTH);
       const statement = await theOne(people.worker, 'billing', 'worker-statement');
       expect(statement.status).toBe('issued');
       expect(statement.state['payout']).toMatchObject({
@@ -231,14 +231,14 @@ describe.each(bothDatabases())('on $name', (database) => {
   });
 
   test('the log and the documents agree, and the processors have nothing left to do', async () => {
-    const { body } = await house.anybody.get('/healthz');
+    const { body } = await testServer.anybody.get('/healthz');
     const { position, processors } = body as {
       readonly position: number;
       readonly processors: readonly { readonly lag: number }[];
     };
-    expect(position).toBe(await house.server.store.head());
+    expect(position).toBe(await testServer.server.store.head());
     expect(processors.map(({ lag }) => lag)).toEqual([0, 0, 0, 0]);
-    expect(await house.server.store.disputes(10)).toEqual([]);
+    expect(await testServer.server.store.disputes(10)).toEqual([]);
   });
 
   test('the same order sent twice is carried out once', async () => {
@@ -255,9 +255,9 @@ describe.each(bothDatabases())('on $name', (database) => {
   });
 
   test('the clock does not go back', async () => {
-    const answer = await house.anybody.post('/test/clock', { now: MONDAY });
+    const answer = await testServer.anybody.post('/test/clock', { now: MONDAY });
     expect(problemIn(answer)).toMatchObject({ status: 422, code: 'clock-backwards' });
-    const wrong = await house.anybody.post('/test/clock', { now: 'tomorrow' });
+    const wrong = await testServer.anybody.post('/test/clock', { now: 'tomorrow' });
     expect(problemIn(wrong)).toMatchObject({ status: 400, code: 'input-invalid' });
   });
 });

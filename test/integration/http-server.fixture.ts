@@ -30,7 +30,7 @@ export interface Answer {
   readonly body: unknown;
 }
 
-export interface House {
+export interface TestServer {
   readonly server: RunningServer;
   readonly url: string;
   readonly dataFolder: string;
@@ -60,10 +60,10 @@ export function deviceKeyOf(device: string): string {
 }
 
 /** The whole server over real HTTP on a free port, in a folder of its own. */
-export async function openHouse(
+export async function openTestServer(
   config: Partial<Config> = {},
   parts: Partial<ServerParts> = {},
-): Promise<House> {
+): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'callout-http-'));
   const dataFolder = config.dataFolder ?? join(folder, 'data');
   const misfits: Misfit[] = [];

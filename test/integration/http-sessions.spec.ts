@@ -2,11 +2,11 @@
 // alike; that guessing is slowed down; that a disabled person is signed out; that a session ends when it was not used for 30 days, and slides while it is.
 import { addMinutes } from '@callout/kernel';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type House, openHouse, PASSWORD, problemIn } from './http-server.fixture.ts';
+import { openTestServer, PASSWORD, problemIn, type TestServer } from './http-server.fixture.ts';
 
-let house: House;
+let testServer: TestServer;
 beforeEach(async () => {
-  house = await openHouse(
+  testServer = await openTestServer(
     { testClock: true },
     {
       attemptLimits: {
@@ -15,13 +15,13 @@ beforeEach(async () => {
       },
     },
   );
-  await house.add({ login: 'mara', roles: ['manager'] });
-  await house.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
+  await testServer.add({ login: 'mara', roles: ['manager'] });
+  await testServer.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
 });
-afterEach(() => house.close());
+afterEach(() => testServer.close());
 
 const signIn = (login: string, password: string) =>
-  house.anybody.post('/api/v1/sessions', { login, password });
+  testServer.anybody.post('/api/v1/sessions', { login, password });
 
 test('a person signs in, is known by the token, signs out and is known no more', async () => {
   const answer = await signIn('wim', PASSWORD);
@@ -36,9 +36,9 @@ test('a person signs in, is known by the token, signs out and is known no more',
   expect(answer.body).toEqual({
     token: expect.stringMatching(/^[\w-]{43}$/),
     user,
-    log: await house.server.engine.log(),
+    log: await testServer.server.engine.log(),
   });
-  const wim = await house.as('wim');
+  const wim = await testServer.as('wim');
   expect((await wim.get('/api/v1/sessions/current')).body).toEqual(user);
   expect((await wim.send('DELETE', '/api/v1/sessions/current')).status).toBe(204);
   const after = await wim.get('/api/v1/sessions/current');
@@ -48,8 +48,8 @@ test('a person signs in, is known by the token, signs out and is known no more',
 });
 
 test('the token itself is nowhere in the database', async () => {
-  const token = await house.signIn('wim');
-  const { store } = house.server;
+  const token = await testServer.signIn('wim');
+  const { store } = testServer.server;
   expect(await store.session(token)).toBeUndefined();
 });
 
@@ -84,8 +84,8 @@ test('right passwords do not use up the attempts', async () => {
 });
 
 test('a disabled person is signed out and cannot sign in', async () => {
-  const mara = await house.as('mara');
-  const { store } = house.server;
+  const mara = await testServer.as('mara');
+  const { store } = testServer.server;
   const user = await store.account('mara');
   if (!user) throw new Error('mara is there');
   await store.write((transaction) => transaction.putAccount({ ...user, disabled: true }));
@@ -94,13 +94,13 @@ test('a disabled person is signed out and cannot sign in', async () => {
 });
 
 test('a session slides while it is used and ends after 30 idle days', async () => {
-  const { body } = await house.anybody.get('/test/clock');
+  const { body } = await testServer.anybody.get('/test/clock');
   const { now } = body as { readonly now: string };
-  const mara = await house.as('mara');
-  const idle = await house.as('wim');
+  const mara = await testServer.as('mara');
+  const idle = await testServer.as('wim');
   const day = 24 * 60;
   const moveBy = (days: number) =>
-    house.anybody.post('/test/clock', { now: addMinutes(now, days * day) });
+    testServer.anybody.post('/test/clock', { now: addMinutes(now, days * day) });
   await moveBy(20);
   expect((await mara.get('/api/v1/sessions/current')).status).toBe(200);
   await moveBy(40);
@@ -109,7 +109,7 @@ test('a session slides while it is used and ends after 30 idle days', async () =
 });
 
 test('what is sent to sign in is read strictly', async () => {
-  const answer = await house.anybody.post('/api/v1/sessions', { login: '', pasword: 'demo' });
+  const answer = await testServer.anybody.post('/api/v1/sessions', { login: '', pasword: 'demo' });
   expect(problemIn(answer)).toMatchObject({ status: 400, code: 'input-invalid' });
   expect(problemIn(answer).errors?.map(({ path }) => path)).toEqual(['login', 'password', '']);
 });

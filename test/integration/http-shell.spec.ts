@@ -10,10 +10,10 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { madeIdOf } from '@callout/kernel/testing';
 import { createLog } from '@callout/sync-server';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type House, openHouse, PASSWORD, problemIn } from './http-server.fixture.ts';
+import { openTestServer, PASSWORD, problemIn, type TestServer } from './http-server.fixture.ts';
 
 let clientFolder: string;
-let house: House;
+let testServer: TestServer;
 let logged: string;
 beforeEach(async () => {
   clientFolder = await mkdtemp(join(tmpdir(), 'callout-client-'));
@@ -27,11 +27,11 @@ beforeEach(async () => {
       },
     }),
   );
-  house = await openHouse({}, { clientFolder, log });
-  await house.add({ login: 'mara', roles: ['manager'] });
+  testServer = await openTestServer({}, { clientFolder, log });
+  await testServer.add({ login: 'mara', roles: ['manager'] });
 });
 afterEach(async () => {
-  await house.close();
+  await testServer.close();
   await rm(clientFolder, { recursive: true, force: true });
 });
 
@@ -47,17 +47,17 @@ const page = { Accept: 'text/html' };
 test('the built client is served, and its own addresses lead to its page', async () => {
   await build();
   for (const path of ['/', '/jobs', '/requests/r1']) {
-    const answer = await house.anybody.get(path, page);
+    const answer = await testServer.anybody.get(path, page);
     expect([path, answer.status]).toEqual([path, 200]);
     expect(answer.body).toContain('<title>Callout</title>');
     expect(answer.headers.get('cache-control')).toBe('no-cache');
   }
-  const worker = await house.anybody.get('/sw.js');
+  const worker = await testServer.anybody.get('/sw.js');
   expect(worker.headers.get('cache-control')).toBe('no-cache');
-  const asset = await house.anybody.get('/assets/index-4f2a.js');
+  const asset = await testServer.anybody.get('/assets/index-4f2a.js');
   expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   for (const path of ['/assets/index-0000.js', '/missing.png', '/api/v1/missing']) {
-    expect(problemIn(await house.anybody.get(path, page)).code).toBe('route-unknown');
+    expect(problemIn(await testServer.anybody.get(path, page)).code).toBe('route-unknown');
   }
 });
 
@@ -69,11 +69,11 @@ test('the parts of the build go out as the build compressed them, to whoever rea
   await writeFile(join(clientFolder, `${part}.br`), brotliCompressSync(text));
   await writeFile(join(clientFolder, `${part}.gz`), gzipSync(text));
   // What lies compressed is looked up once, at the start.
-  await house.close();
-  house = await openHouse({}, { clientFolder });
+  await testServer.close();
+  testServer = await openTestServer({}, { clientFolder });
   const asked = ['gzip, deflate, br', 'gzip', 'identity'];
   const answers = await Promise.all(
-    asked.map((accepted) => house.anybody.get(`/${part}`, { 'Accept-Encoding': accepted })),
+    asked.map((accepted) => testServer.anybody.get(`/${part}`, { 'Accept-Encoding': accepted })),
   );
   expect(answers.map(({ body }) => body)).toEqual([text, text, text]);
   expect(answers.map(({ headers }) => headers.get('content-encoding'))).toEqual([
@@ -89,13 +89,13 @@ test('the parts of the build go out as the build compressed them, to whoever rea
 });
 
 test('long answers go out compressed, short ones and live messages as they are', async () => {
-  const mara = await house.as('mara');
+  const mara = await testServer.as('mara');
   const long = await mara.get('/api/v1/model', { 'Accept-Encoding': 'br' });
   expect(long.headers.get('content-encoding')).toBe('br');
   expect(long.headers.get('vary')).toContain('Accept-Encoding');
   const short = await mara.get('/healthz', { 'Accept-Encoding': 'br' });
   expect(short.headers.get('content-encoding')).toBeNull();
-  const live = await fetch(`${house.url}/sync/v1/live`, {
+  const live = await fetch(`${testServer.url}/sync/v1/live`, {
     headers: { Authorization: `Bearer ${mara.token}`, 'Accept-Encoding': 'gzip, br' },
   });
   expect(live.headers.get('content-encoding')).toBeNull();
@@ -104,15 +104,15 @@ test('long answers go out compressed, short ones and live messages as they are',
 });
 
 test('without a build there is one sentence, in the language that is asked for', async () => {
-  const english = await house.anybody.get('/', page);
+  const english = await testServer.anybody.get('/', page);
   expect(english.status).toBe(503);
   expect(english.body).toContain('The web client has not been built yet');
-  const russian = await house.anybody.get('/', { ...page, 'Accept-Language': 'ru' });
+  const russian = await testServer.anybody.get('/', { ...page, 'Accept-Language': 'ru' });
   expect(russian.body).toContain('Веб-клиент ещё не собран');
 });
 
 test('pages run scripts of this server alone', async () => {
-  const { headers } = await house.anybody.get('/', page);
+  const { headers } = await testServer.anybody.get('/', page);
   const policy = headers.get('content-security-policy') ?? '';
   expect(policy.split(';')).toEqual([
     "default-src 'self'",
@@ -134,7 +134,7 @@ test('pages run scripts of this server alone', async () => {
 
 test('the desktop application may call from its origin, no page of another may', async () => {
   const preflight = (origin: string) =>
-    house.anybody.send('OPTIONS', '/api/v1/commands', {
+    testServer.anybody.send('OPTIONS', '/api/v1/commands', {
       headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' },
     });
   const desktop = await preflight('app://callout');
@@ -143,12 +143,12 @@ test('the desktop application may call from its origin, no page of another may',
   expect(desktop.headers.get('access-control-allow-headers')).toContain('Authorization');
   const strange = await preflight('https://evil.example');
   expect(strange.headers.get('access-control-allow-origin')).toBeNull();
-  const read = await house.anybody.get('/healthz', { Origin: 'https://evil.example' });
+  const read = await testServer.anybody.get('/healthz', { Origin: 'https://evil.example' });
   expect(read.headers.get('access-control-allow-origin')).toBeNull();
 });
 
 test('health and metrics say how the machine is and name nobody', async () => {
-  const mara = await house.as('mara');
+  const mara = await testServer.as('mara');
   const client = { name: 'Harbour School', contact: { name: 'Ada Petersen' } };
   const order = {
     context: 'management',
@@ -158,8 +158,8 @@ test('health and metrics say how the machine is and name nobody', async () => {
   };
   await mara.post('/api/v1/commands', order);
   await mara.post('/api/v1/commands', order);
-  await house.server.engine.idle();
-  const health = await house.anybody.get('/healthz');
+  await testServer.server.engine.idle();
+  const health = await testServer.anybody.get('/healthz');
   const processor = (name: string) => ({ name, position: 1, lag: 0, runs: 'here' });
   expect(health.body).toEqual({
     status: 'ok',
@@ -169,7 +169,7 @@ test('health and metrics say how the machine is and name nobody', async () => {
     policies: [],
     outbox: { waiting: 0, undeliverable: 0, failed: 0, broken: 0 },
   });
-  const metrics = String((await house.anybody.get('/metrics')).body);
+  const metrics = String((await testServer.anybody.get('/metrics')).body);
   expect(metrics).toContain(
     'callout_commands_total{command="RegisterClient",outcome="accepted"} 1',
   );
@@ -181,11 +181,11 @@ test('health and metrics say how the machine is and name nobody', async () => {
 });
 
 test('the log tells of requests without a word of what people sent', async () => {
-  const mara = await house.as('mara');
+  const mara = await testServer.as('mara');
   await mara.get('/api/v1/streams/management/client/c-secret?limit=1');
   await mara.get('/api/v1/streams/management/client?q=Petersen');
   await mara.post('/api/v1/commands', '{"name": "Petersen"');
-  await house.anybody.post('/api/v1/sessions', { login: 'petersen', password: 'Petersen' });
+  await testServer.anybody.post('/api/v1/sessions', { login: 'petersen', password: 'Petersen' });
   expect(logged).not.toMatch(/petersen|c-secret|Bearer/i);
   expect(logged).not.toContain(mara.token);
   const line = logged.split('\n').find((one) => one.includes('/api/v1/streams/:context/:kind"'));
@@ -195,8 +195,8 @@ test('the log tells of requests without a word of what people sent', async () =>
 });
 
 test('a failure inside is answered with a number that the log knows, and nothing else', async () => {
-  const mara = await house.as('mara');
-  const { store } = house.server;
+  const mara = await testServer.as('mara');
+  const { store } = testServer.server;
   const user = await store.account('mara');
   if (!user) throw new Error('mara is there');
   // A row as no version of the server writes it.
@@ -209,9 +209,9 @@ test('a failure inside is answered with a number that the log knows, and nothing
 });
 
 test('in a storm of sign-ins others are answered at once, and the rest are told to wait', async () => {
-  const mara = await house.as('mara');
+  const mara = await testServer.as('mara');
   const storm = Array.from({ length: 260 }, (_, number) =>
-    house.anybody.post('/api/v1/sessions', { login: `worker-${number}`, password: PASSWORD }),
+    testServer.anybody.post('/api/v1/sessions', { login: `worker-${number}`, password: PASSWORD }),
   );
   let over = false;
   const all = Promise.all(storm).then((answers) => {

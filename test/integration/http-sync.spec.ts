@@ -2,19 +2,19 @@
 // answers and not errors, a refused fact is settled over HTTP, and nobody pulls what is not theirs.
 import { madeIdOf } from '@callout/kernel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
+import { type Caller, openTestServer, problemIn, type TestServer } from './http-server.fixture.ts';
 
-let house: House;
+let testServer: TestServer;
 let mara: Caller;
 let wim: Caller;
 beforeAll(async () => {
-  house = await openHouse();
-  await house.add({ login: 'mara', roles: ['manager'] });
-  await house.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
-  mara = await house.asDevice('mara', 'phone');
-  wim = await house.as('wim');
+  testServer = await openTestServer();
+  await testServer.add({ login: 'mara', roles: ['manager'] });
+  await testServer.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
+  mara = await testServer.asDevice('mara', 'phone');
+  wim = await testServer.as('wim');
 });
-afterAll(() => house.close());
+afterAll(() => testServer.close());
 
 const SCHOOL = `client:${madeIdOf('c1')}`;
 const registered = (deviceSeq: number, stream: string, name: string) => ({

@@ -2,16 +2,16 @@
 // is hours ahead is taken as of its arrival, with what the clock said beside it.
 import { uuidV7 } from '@callout/kernel';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
+import { type Caller, openTestServer, problemIn, type TestServer } from './http-server.fixture.ts';
 
-let house: House;
+let testServer: TestServer;
 let mara: Caller;
 beforeAll(async () => {
-  house = await openHouse();
-  await house.add({ login: 'mara', roles: ['manager'] });
-  mara = await house.asDevice('mara', 'tablet');
+  testServer = await openTestServer();
+  await testServer.add({ login: 'mara', roles: ['manager'] });
+  mara = await testServer.asDevice('mara', 'tablet');
 });
-afterAll(() => house.close());
+afterAll(() => testServer.close());
 
 const newId = () => uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(16)));
 
@@ -20,7 +20,7 @@ test('a device is told the server’s time, to correct its own clock by', async 
   const { status, body } = await mara.get('/sync/v1/time');
   const { now } = body as { readonly now: string };
   expect([status, before <= now && now <= new Date().toISOString()]).toEqual([200, true]);
-  expect(problemIn(await house.anybody.get('/sync/v1/time')).status).toBe(401);
+  expect(problemIn(await testServer.anybody.get('/sync/v1/time')).status).toBe(401);
 });
 
 test('a fact whose clock is hours ahead is taken as of its arrival', async () => {

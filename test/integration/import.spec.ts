@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { model as wholeModel } from '@callout/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callout } from './command-line.fixture.ts';
-import { type House, openHouse } from './http-server.fixture.ts';
+import { openTestServer, type TestServer } from './http-server.fixture.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../sync-server/examples');
 const MAPPING = join(EXAMPLES, 'nyc-311.mapping.json');
@@ -103,8 +103,8 @@ interface Statement {
   };
 }
 
-async function allOf<T>(house: House, login: string, path: string): Promise<T[]> {
-  const person = await house.as(login);
+async function allOf<T>(testServer: TestServer, login: string, path: string): Promise<T[]> {
+  const person = await testServer.as(login);
   const found: T[] = [];
   let cursor: string | undefined;
   do {
@@ -118,11 +118,11 @@ async function allOf<T>(house: House, login: string, path: string): Promise<T[]>
   return found;
 }
 
-async function open(dataFolder: string): Promise<House> {
-  const house = await openHouse({ dataFolder }, { model: wholeModel });
-  await house.add({ login: 'manager', roles: ['manager'] });
-  await house.add({ login: 'accountant', roles: ['accountant'] });
-  return house;
+async function open(dataFolder: string): Promise<TestServer> {
+  const testServer = await openTestServer({ dataFolder }, { model: wholeModel });
+  await testServer.add({ login: 'manager', roles: ['manager'] });
+  await testServer.add({ login: 'accountant', roles: ['accountant'] });
+  return testServer;
 }
 
 function provesTheImportOf(file: string, rows: number) {
@@ -168,22 +168,22 @@ function provesTheImportOf(file: string, rows: number) {
   });
 
   test('requests are listed as the table has them, with their true times', async () => {
-    const house = await open(dataFolder);
+    const testServer = await open(dataFolder);
     try {
       const path = '/api/v1/streams/provisioning/service-request';
-      const requests = await allOf<{ readonly status: string }>(house, 'manager', path);
+      const requests = await allOf<{ readonly status: string }>(testServer, 'manager', path);
       expect(requests).toHaveLength(expected.imported);
       const completed = requests.filter(({ status }) => status === 'completed');
       expect(completed).toHaveLength(expected.completed);
     } finally {
-      await house.close();
+      await testServer.close();
     }
   });
 
   test('is told in a role of its own, and its requests are led elsewhere: none is overdue', async () => {
-    const house = await open(dataFolder);
+    const testServer = await open(dataFolder);
     try {
-      const log = await house.server.store.events(0, 10_000);
+      const log = await testServer.server.store.events(0, 10_000);
       const said = log.filter(({ actor }) => actor.id.startsWith('import:'));
       expect(new Set(said.map(({ actor }) => actor.role))).toEqual(new Set(['import']));
       expect(new Set(said.map(({ type }) => type))).toEqual(
@@ -197,15 +197,15 @@ function provesTheImportOf(file: string, rows: number) {
       const concluded = ['NoShowSuspected', 'RequestOverdue', 'ServiceUnserved'];
       expect(log.filter(({ type }) => concluded.includes(type))).toEqual([]);
     } finally {
-      await house.close();
+      await testServer.close();
     }
   });
 
   test('its weeks are closed, and each invoice is what the table adds up to', async () => {
-    const house = await open(dataFolder);
+    const testServer = await open(dataFolder);
     try {
       const path = '/api/v1/streams/billing/client-statement';
-      const statements = await allOf<Statement>(house, 'accountant', path);
+      const statements = await allOf<Statement>(testServer, 'accountant', path);
       const closed = statements.filter(({ state }) => state.invoice !== undefined);
       expect(closed).toHaveLength(statements.length);
       const invoiced = closed.map(
@@ -220,7 +220,7 @@ function provesTheImportOf(file: string, rows: number) {
       const numbers = closed.map(({ state }) => state.invoice?.number ?? 0).sort((a, b) => a - b);
       expect(numbers).toEqual(numbers.map((_, index) => index + 1));
     } finally {
-      await house.close();
+      await testServer.close();
     }
   });
 }
@@ -288,13 +288,13 @@ describe('a mistaken call is told in one sentence and does nothing', () => {
   });
 
   test('a running server keeps its data to itself', async () => {
-    const house = await openHouse({}, { model: wholeModel });
+    const testServer = await openTestServer({}, { model: wholeModel });
     try {
-      const said = await callout(house.dataFolder, 'import', '--mapping', MAPPING, SMALL);
+      const said = await callout(testServer.dataFolder, 'import', '--mapping', MAPPING, SMALL);
       expect(said.code).toBe(1);
-      expect(said.err).toContain(house.dataFolder);
+      expect(said.err).toContain(testServer.dataFolder);
     } finally {
-      await house.close();
+      await testServer.close();
     }
   });
 });

@@ -9,7 +9,7 @@ import { instantText, weekOf } from '@callout/kernel';
 import { model } from '@callout/model';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { callout } from './command-line.fixture.ts';
-import { openHouse } from './http-server.fixture.ts';
+import { openTestServer } from './http-server.fixture.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../sync-server/examples');
 const MAPPING = join(EXAMPLES, 'nyc-311.mapping.json');
@@ -57,38 +57,38 @@ test('a row of 2042 is refused by line and column, and closes nothing', async ()
   const importedOf = (out: string) => /(\d+) imported/.exec(out)?.[1];
   expect(importedOf(said.out)).toBe(importedOf(plain.out));
 
-  const house = await openHouse({ dataFolder: data }, { model });
+  const testServer = await openTestServer({ dataFolder: data }, { model });
   try {
     const now = instantText(Date.now());
     const statements = async () => {
-      const accountant = await house.as('accountant');
+      const accountant = await testServer.as('accountant');
       const path = '/api/v1/streams/billing/client-statement?limit=200';
       return ((await accountant.get(path)).body as { readonly documents: Statement[] }).documents;
     };
-    await house.add({ login: 'accountant', roles: ['accountant'] });
-    await house.add({ login: 'manager', roles: ['manager'] });
+    await testServer.add({ login: 'accountant', roles: ['accountant'] });
+    await testServer.add({ login: 'manager', roles: ['manager'] });
     const told = await statements();
     expect(told.length).toBeGreaterThan(0);
     for (const { state } of told) expect(state.week.to <= now).toBe(true);
 
     // A real charge of today, for a client of the table: posted in the week of today, and open.
-    const manager = await house.as('manager');
+    const manager = await testServer.as('manager');
     const cancelled = await cancelledRequest(manager);
-    await house.server.engine.idle();
+    await testServer.server.engine.idle();
     const today = (await statements()).filter(({ state }) => state.invoice === undefined);
     expect(today).toHaveLength(1);
     expect(today[0]?.state.week.start).toBe(weekOf(now, ZONE).start);
     expect(JSON.stringify(today[0]?.state.lines)).toContain(cancelled);
 
     // Closed by hand, it is refused until it is over; so is what the clock would do.
-    const accountant = await house.as('accountant');
+    const accountant = await testServer.as('accountant');
     const byHand = await accountant.post('/api/v1/commands', {
       ...{ context: 'billing', command: 'CloseWeek', stream: today[0]?.stream, data: {} },
     });
     expect(byHand).toMatchObject({ status: 409, body: { code: 'week-not-over' } });
-    await house.server.engine.runDue();
+    await testServer.server.engine.runDue();
   } finally {
-    await house.close();
+    await testServer.close();
   }
   const closing = await callout(data, 'close-week');
   expect(closing.out).toContain('Nothing was due');
@@ -101,7 +101,7 @@ function fileOf(text: string): string {
 }
 
 async function cancelledRequest(
-  manager: Awaited<ReturnType<Awaited<ReturnType<typeof openHouse>>['as']>>,
+  manager: Awaited<ReturnType<Awaited<ReturnType<typeof openTestServer>>['as']>>,
 ) {
   const first = async (kind: string, context = 'management') => {
     const page = await manager.get(`/api/v1/streams/${context}/${kind}?limit=1`);

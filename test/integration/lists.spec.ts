@@ -32,10 +32,10 @@ import { eventsOf, historiesOf } from '../matrix/states.fixture.ts';
 import {
   type Caller,
   deviceKeyOf,
-  type House,
-  openHouse,
+  openTestServer,
   PASSWORD,
   problemIn,
+  type TestServer,
 } from './http-server.fixture.ts';
 import { first, type Replica, replicaPackage } from './replica.fixture.ts';
 
@@ -49,7 +49,7 @@ const SUBJECTS: Partial<Record<Role, string>> = { client: 'c1', worker: 'w1' };
 const lists = model.contexts.flatMap((context) => context.lists);
 const streams = model.contexts.flatMap((context) => context.streams);
 
-let house: House;
+let testServer: TestServer;
 const callers = new Map<Role, Caller>();
 
 /** What differs between documents of one kind, beside the history that they have. */
@@ -71,7 +71,7 @@ async function seed(): Promise<number> {
     numRuns: streams.length,
   });
   let count = 0;
-  await house.server.store.write(async (transaction) => {
+  await testServer.server.store.write(async (transaction) => {
     for (const [index, stream] of streams.entries()) {
       for (const [number, said] of (random[index] ?? []).entries()) {
         const id = `${stream.kind}-${number}`;
@@ -118,11 +118,11 @@ async function seed(): Promise<number> {
 
 async function takeDevice(login: string): Promise<Replica> {
   const device = `${login}-tablet`;
-  const request = { serverUrl: house.url, login, password: PASSWORD, device };
+  const request = { serverUrl: testServer.url, login, password: PASSWORD, device };
   const signed = await replicaPackage.signIn({ ...request, deviceKey: deviceKeyOf(device) });
   if (!signed.ok) throw new Error(`${login} could not sign in: ${signed.refusal.code}`);
   const { token, owner } = signed.value;
-  const { url: serverUrl } = house;
+  const { url: serverUrl } = testServer;
   const replica = await replicaPackage.openReplica({
     model,
     owner,
@@ -136,17 +136,17 @@ async function takeDevice(login: string): Promise<Replica> {
 }
 
 beforeAll(async () => {
-  house = await openHouse();
+  testServer = await openTestServer();
   const count = await seed();
   for (const role of SIGN_IN_ROLES) {
     const subject = SUBJECTS[role];
-    await house.add({ login: role, roles: [role], ...(subject ? { subject } : {}) });
-    callers.set(role, await house.as(role));
+    await testServer.add({ login: role, roles: [role], ...(subject ? { subject } : {}) });
+    callers.set(role, await testServer.as(role));
   }
   console.info(`lists: ${count} documents, seed ${SEED} (LISTS_SEED)`);
 }, PATIENCE);
 afterAll(async () => {
-  await house.close();
+  await testServer.close();
 });
 
 interface Page {
@@ -297,7 +297,7 @@ describe('a list', () => {
 
   it('is a table for a spreadsheet, in the words of who asks, that runs nothing', async () => {
     const { token } = callers.get('manager') ?? {};
-    const answer = await fetch(`${house.url}/api/v1/lists/client-list`, {
+    const answer = await fetch(`${testServer.url}/api/v1/lists/client-list`, {
       headers: {
         Authorization: `Bearer ${token}`,
         Accept: 'text/csv',
@@ -340,7 +340,7 @@ describe('a read model', () => {
   ];
   beforeAll(async () => {
     const indexOf = ledger?.index as ((row: unknown) => string) | undefined;
-    await house.server.store.write(async (transaction) => {
+    await testServer.server.store.write(async (transaction) => {
       for (const { key, row } of movements) {
         await transaction.putRow('billing', 'client-ledger', key, indexOf?.(row) ?? '', row);
       }

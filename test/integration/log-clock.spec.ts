@@ -12,7 +12,7 @@ import { createEngine, createLog, createSqliteStore, type Engine } from '@callou
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startPostgres } from '../contract/postgres.fixture.ts';
 import { callout } from './command-line.fixture.ts';
-import { openHouse } from './http-server.fixture.ts';
+import { openTestServer } from './http-server.fixture.ts';
 import { foundOrganisation, run, sampleOf } from './scene.fixture.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -46,9 +46,9 @@ async function cancelledRequest(engine: Engine, stream: string, now: InstantText
 
 /** What an earlier Callout made of a row of 2042: a charge there, and a week that was closed there. */
 async function tellOf2042(): Promise<readonly string[]> {
-  const house = await openHouse({ dataFolder });
-  await foundOrganisation(house.server.engine, 1);
-  await house.close();
+  const testServer = await openTestServer({ dataFolder });
+  await foundOrganisation(testServer.server.engine, 1);
+  await testServer.close();
   const store = openStore();
   const before = await store.head();
   const clock = { instant: YEAR_2042 };
@@ -82,7 +82,7 @@ test('a log of 2042 is set back, and today is today again', async () => {
   const told = await tellOf2042();
   expect(told).toContain('ClientInvoiceIssued');
   const before = await logOf();
-  await expect(openHouse({ dataFolder })).rejects.toThrow(
+  await expect(openTestServer({ dataFolder })).rejects.toThrow(
     /the log was last written at 2042-.+"pnpm callout log-clock" says what was told ahead/,
   );
 
@@ -132,12 +132,12 @@ test('a PostgreSQL on which a server is at work is left alone', async () => {
     const databaseUrl = await postgres.createDatabase();
     const set = () =>
       callout({ folder: dataFolder, databaseUrl }, 'log-clock', '--set', instantText(Date.now()));
-    const house = await openHouse({ databaseUrl });
-    await foundOrganisation(house.server.engine, 1);
+    const testServer = await openTestServer({ databaseUrl });
+    await foundOrganisation(testServer.server.engine, 1);
     const refused = { code: 2, out: '' };
     const atWork = 'A server is at work on this database: stop every one first.\n';
     expect(await set()).toEqual({ ...refused, err: atWork });
-    await house.close();
+    await testServer.close();
     expect(await set()).toEqual({ ...refused, err: 'Nothing of the log lies ahead.\n' });
   } finally {
     await postgres.stop();
@@ -146,9 +146,9 @@ test('a PostgreSQL on which a server is at work is left alone', async () => {
 
 /** Lives on: what is charged now is in the week of now, and nothing waits for 2042. */
 async function expectTodayIsToday(eventsBefore: number): Promise<void> {
-  const house = await openHouse({ dataFolder });
+  const testServer = await openTestServer({ dataFolder });
   try {
-    const { engine, store } = house.server;
+    const { engine, store } = testServer.server;
     const from = instantText(Date.now());
     await cancelledRequest(engine, 'r-today', from);
     const until = instantText(Date.now());
@@ -169,7 +169,7 @@ async function expectTodayIsToday(eventsBefore: number): Promise<void> {
     expect(waiting.filter(({ dueAt }) => dueAt > instantText(Date.now() + HOUR_MS))).toEqual([]);
     expect(await store.openIssues(10)).toEqual([]);
   } finally {
-    await house.close();
+    await testServer.close();
   }
   const store = openStore();
   const clock = { instant: instantText(Date.now() + 8 * 24 * HOUR_MS) };

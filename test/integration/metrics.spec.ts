@@ -2,17 +2,17 @@
 // on the machine, nor a page whose name was made to mean it.
 import { request } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import { type House, openHouse } from './http-server.fixture.ts';
+import { openTestServer, type TestServer } from './http-server.fixture.ts';
 
-let house: House;
-afterEach(() => house.close());
-const TOKEN = 'figures-of-the-house';
+let testServer: TestServer;
+afterEach(() => testServer.close());
+const TOKEN = 'figures-of-the-testServer';
 const bearer = { Authorization: `Bearer ${TOKEN}` };
 
 /** With any headers: `fetch` sets the host by itself. */
 function statusFor(headers: Readonly<Record<string, string>>): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const asking = request(`${house.url}/metrics`, { headers }, (response) => {
+    const asking = request(`${testServer.url}/metrics`, { headers }, (response) => {
       response.resume();
       resolve(response.statusCode);
     });
@@ -21,7 +21,7 @@ function statusFor(headers: Readonly<Record<string, string>>): Promise<number | 
 }
 
 test('the machine itself reads them, a proxy on it does not', async () => {
-  house = await openHouse({ trustProxy: 1 });
+  testServer = await openTestServer({ trustProxy: 1 });
   expect(await statusFor({})).toBe(200);
   const proxied = ['X-Forwarded-For', 'X-Forwarded-Host', 'X-Real-IP', 'Forwarded', 'Via'];
   for (const header of proxied)
@@ -31,13 +31,13 @@ test('the machine itself reads them, a proxy on it does not', async () => {
   }
   expect(await statusFor(bearer)).toBe(200);
   expect(await statusFor({ Host: 'localhost:4810' })).toBe(200);
-  const refused = await house.anybody.get('/metrics', { Via: '1.1 proxy' });
+  const refused = await testServer.anybody.get('/metrics', { Via: '1.1 proxy' });
   expect(refused.headers.get('www-authenticate')).toBe('Bearer');
   expect(refused.body).toMatchObject({ code: 'metrics-closed' });
 });
 
 test('the token opens them from anywhere', async () => {
-  house = await openHouse({ metricsToken: TOKEN, trustProxy: 1 });
+  testServer = await openTestServer({ metricsToken: TOKEN, trustProxy: 1 });
   const proxied = { 'X-Forwarded-For': '203.0.113.7', Host: 'callout.example' };
   expect(await statusFor({ ...proxied, ...bearer })).toBe(200);
   for (const wrong of ['x', `${TOKEN}x`, '']) {
@@ -46,7 +46,7 @@ test('the token opens them from anywhere', async () => {
 });
 
 test('where a proxy must stand that nobody described, the machine itself proves nothing', async () => {
-  house = await openHouse({ publicUrl: 'https://callout.example', metricsToken: TOKEN });
+  testServer = await openTestServer({ publicUrl: 'https://callout.example', metricsToken: TOKEN });
   expect(await statusFor({})).toBe(401);
   expect(await statusFor(bearer)).toBe(200);
 });

@@ -20,7 +20,7 @@ import {
   tell,
   theOne,
 } from './http-road.fixture.ts';
-import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
+import { type Caller, openTestServer, problemIn, type TestServer } from './http-server.fixture.ts';
 import { nowOn, settle, turnClock } from './server-clock.fixture.ts';
 
 // A Monday far ahead, nine o'clock in Berlin.
@@ -35,7 +35,7 @@ const REQUEST = {
 const DAY_MINUTES = 24 * 60;
 const NIGHTS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));
 
-let house: House;
+let testServer: TestServer;
 let people: Awaited<ReturnType<typeof everyRole>>;
 
 const request = (id: string) => documentOf(people.manager, 'provisioning', 'service-request', id);
@@ -46,7 +46,7 @@ const asked = (who: Caller, command: string, stream: string, data: unknown) =>
 
 /** Subject and text of every mail, whatever they were encoded for the way. */
 function mails(): readonly string[] {
-  const folder = join(house.dataFolder, 'mail');
+  const folder = join(testServer.dataFolder, 'mail');
   return readdirSync(folder).map((name) => {
     const raw = readFileSync(join(folder, name), 'utf8').replaceAll('=\r\n', '');
     const [headers = '', ...body] = raw.split('\r\n\r\n');
@@ -61,9 +61,9 @@ const mailsSaying = (words: string) => mails().filter((mail) => mail.includes(wo
 
 describe.each(bothDatabases())('on $name', (database) => {
   beforeAll(async () => {
-    house = await openHouse({ testClock: true, databaseUrl: await database.open() });
-    await turnClock(house, MONDAY);
-    people = await everyRole(house);
+    testServer = await openTestServer({ testClock: true, databaseUrl: await database.open() });
+    await turnClock(testServer, MONDAY);
+    people = await everyRole(testServer);
     await setUp(people.manager);
     await done(people.manager, 'management', 'ChangeClientDetails', ID.school, {
       ...{
@@ -77,7 +77,7 @@ describe.each(bothDatabases())('on $name', (database) => {
     });
   });
   afterAll(async () => {
-    await house.close();
+    await testServer.close();
     await database.close();
   });
 
@@ -95,7 +95,7 @@ describe.each(bothDatabases())('on $name', (database) => {
     const move = { window: past, reason: '' };
     await isRefused(asked(people.manager, 'RescheduleService', REQUEST.p2, move), 'window');
     const give = { workerId: ID.mila, reason: '', window: past };
-    await settle(house);
+    await settle(testServer);
     await isRefused(asked(people.manager, 'ReassignWorker', REQUEST.p2, give), 'window');
     await done(people.client, 'provisioning', 'CancelService', REQUEST.p2, { reason: '' });
     const led = { ...order(window.from, window.to), ledElsewhere: true };
@@ -106,8 +106,8 @@ describe.each(bothDatabases())('on $name', (database) => {
   });
 
   test('nobody acts as an import who signs in, whatever stands in the store', async () => {
-    await house.add({ login: 'import', roles: ['import'] });
-    const someone = await house.as('import');
+    await testServer.add({ login: 'import', roles: ['import'] });
+    const someone = await testServer.as('import');
     const answer = problemIn(
       await asked(someone, 'RequestService', REQUEST.p4, order(window.from, window.to)),
     );
@@ -116,9 +116,9 @@ describe.each(bothDatabases())('on $name', (database) => {
 
   test('nobody free: overdue when the window has passed, with free times, and mailed', async () => {
     for (const id of [REQUEST.r1, REQUEST.r2, REQUEST.r3]) await ask(id);
-    await settle(house);
+    await settle(testServer);
     expect((await request(REQUEST.r1)).status).toBe('requested');
-    await turnClock(house, addMinutes(window.to, 1));
+    await turnClock(testServer, addMinutes(window.to, 1));
     const overdue = await request(REQUEST.r1);
     expect(overdue.status).toBe('overdue');
     const { offered, closesAt } = overdue.state['overdue'] as {
@@ -153,7 +153,7 @@ describe.each(bothDatabases())('on $name', (database) => {
     const [first] = (state['overdue'] as { readonly offered: readonly Window[] }).offered;
     const move = { window: first, reason: '' };
     await done(people.client, 'provisioning', 'RescheduleService', REQUEST.r1, move);
-    await settle(house);
+    await settle(testServer);
     const found = await request(REQUEST.r1);
     expect(found).toMatchObject({ status: 'assigned', state: { worker: { id: ID.mila } } });
     expect(found.state['window']).toEqual(first);
@@ -168,7 +168,7 @@ describe.each(bothDatabases())('on $name', (database) => {
     await done(people.client, 'provisioning', 'CancelService', REQUEST.r2, {
       reason: 'Too late for me.',
     });
-    await settle(house);
+    await settle(testServer);
     const give = { workerId: ID.mila, reason: '', evenIfBusy: true };
     const given = problemIn(await asked(people.manager, 'ReassignWorker', REQUEST.r3, give));
     expect(given).toMatchObject({ status: 422, code: 'window-in-the-past' });
@@ -181,7 +181,7 @@ describe.each(bothDatabases())('on $name', (database) => {
   });
 
   test('what a device recorded in time and tells too late is taken, and overdue at once', async () => {
-    const now = await nowOn(house);
+    const now = await nowOn(testServer);
     const pushed = async (stream: string, recordedAt: string, wanted: Window) => {
       const event: RecordedEvent = {
         ...{ id: madeIdOf('late', stream), kind: 'service-request', stream },
@@ -201,13 +201,13 @@ describe.each(bothDatabases())('on $name', (database) => {
         subject: ID.school,
       } as const;
       const sent = { device: 'phone', lowestUnsent: 1, events: [event] };
-      const [verdict] = (await house.server.engine.push(sent, person)).verdicts;
+      const [verdict] = (await testServer.server.engine.push(sent, person)).verdicts;
       return verdict;
     };
     const at = (minutes: number) => addMinutes(now, minutes);
     const inTime = await pushed(REQUEST.late, at(-240), { from: at(-120), to: at(-60) });
     expect(inTime).toMatchObject({ verdict: 'accepted' });
-    await settle(house);
+    await settle(testServer);
     expect((await request(REQUEST.late)).status).toBe('overdue');
     await done(people.client, 'provisioning', 'CancelService', REQUEST.late, { reason: '' });
     const old = { from: at(-8 * DAY_MINUTES), to: at(-7 * DAY_MINUTES - 60) };
@@ -222,18 +222,18 @@ describe.each(bothDatabases())('on $name', (database) => {
     // Once it had a worker, who left.
     const later = { from: '2040-03-07T09:00:00.000Z', to: '2040-03-07T11:00:00.000Z' };
     await ask(REQUEST.r4, later);
-    await settle(house);
+    await settle(testServer);
     expect((await request(REQUEST.r4)).status).toBe('assigned');
     await done(people.manager, 'management', 'SuspendWorker', ID.mila, { reason: 'Ill.' });
-    await settle(house);
+    await settle(testServer);
     expect((await request(REQUEST.r4)).status).toBe('requested');
-    await turnClock(house, addMinutes(later.to, 1));
+    await turnClock(testServer, addMinutes(later.to, 1));
     expect((await request(REQUEST.r4)).status).toBe('overdue');
     expect((await request(REQUEST.r4)).state['overdue']).toMatchObject({ offered: [] });
 
-    await turnClock(house, addMinutes(window.to, 7 * DAY_MINUTES - 10));
+    await turnClock(testServer, addMinutes(window.to, 7 * DAY_MINUTES - 10));
     expect((await request(REQUEST.r3)).status).toBe('overdue');
-    await turnClock(house, addMinutes(later.to, 7 * DAY_MINUTES + 10));
+    await turnClock(testServer, addMinutes(later.to, 7 * DAY_MINUTES + 10));
     for (const id of [REQUEST.r3, REQUEST.r4]) {
       expect(await request(id)).toMatchObject({ status: 'unserved', closed: true });
       expect((await eventsOf(people.manager, 'provisioning', 'service-request', id)).at(-1)).toBe(
@@ -263,13 +263,13 @@ describe.each(bothDatabases())('on $name', (database) => {
   });
 
   test('and in all of this nobody was suspected, or fined for anything but the failed one', async () => {
-    const log = await house.server.store.events(0, 1_000);
+    const log = await testServer.server.store.events(0, 1_000);
     expect(log.filter(({ type }) => type === 'NoShowSuspected')).toEqual([]);
     const fines = log.filter(({ type }) => type === 'WorkerFined');
     expect(fines.map(({ data }) => (data as { readonly requestId: string }).requestId)).toEqual([
       REQUEST.r1,
     ]);
-    const { body } = await house.anybody.get('/healthz');
+    const { body } = await testServer.anybody.get('/healthz');
     const { processors } = body as { readonly processors: readonly { readonly lag: number }[] };
     expect(processors.map(({ lag }) => lag)).toEqual([0, 0, 0, 0]);
   });

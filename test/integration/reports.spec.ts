@@ -7,12 +7,18 @@ import { join } from 'node:path';
 import { model as wholeModel } from '@callout/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callout } from './command-line.fixture.ts';
-import { type Caller, type House, openHouse, PASSWORD, problemIn } from './http-server.fixture.ts';
+import {
+  type Caller,
+  openTestServer,
+  PASSWORD,
+  problemIn,
+  type TestServer,
+} from './http-server.fixture.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../sync-server/examples');
 const RIVERTON = '=Riverton <b>&';
 
-let house: House;
+let testServer: TestServer;
 let dataFolder: string;
 
 beforeAll(async () => {
@@ -28,13 +34,13 @@ beforeAll(async () => {
   const data = join(dataFolder, 'data');
   const said = await callout(data, 'import', '--mapping', mapping, table);
   expect(said.code).toBe(0);
-  house = await openHouse({ dataFolder: data }, { model: wholeModel });
-  await house.add({ login: 'accountant', roles: ['accountant'] });
-  await house.add({ login: 'reviewer', roles: ['reviewer'] });
+  testServer = await openTestServer({ dataFolder: data }, { model: wholeModel });
+  await testServer.add({ login: 'accountant', roles: ['accountant'] });
+  await testServer.add({ login: 'reviewer', roles: ['reviewer'] });
 }, 60_000);
 
 afterAll(async () => {
-  await house.close();
+  await testServer.close();
   await rm(dataFolder, { recursive: true, force: true });
 });
 
@@ -45,7 +51,7 @@ interface Form {
 
 /** The sign-in form as a browser holds it: its hidden value and its cookie. */
 async function openForm(): Promise<Form> {
-  const page = await fetch(`${house.url}/reports/revenue`);
+  const page = await fetch(`${testServer.url}/reports/revenue`);
   const token = /name="token" value="([^"]+)"/.exec(await page.text())?.[1] ?? '';
   return { token, cookie: page.headers.get('set-cookie')?.split(';')[0] ?? '' };
 }
@@ -54,7 +60,7 @@ async function sendForm(
   fields: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>>,
 ) {
-  return fetch(`${house.url}/reports/sign-in`, {
+  return fetch(`${testServer.url}/reports/sign-in`, {
     method: 'POST',
     redirect: 'manual',
     headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
@@ -75,7 +81,7 @@ function passIn(answer: Response): string | undefined {
 }
 
 async function csvRows(path: string): Promise<string[]> {
-  const accountant = await house.as('accountant');
+  const accountant = await testServer.as('accountant');
   const { status, headers, body } = await accountant.get(path);
   expect(status).toBe(200);
   expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
@@ -112,7 +118,7 @@ test('open invoices are listed by due date, and a formula is only text', async (
 });
 
 test('sums are over every open invoice, however many, and over what is left to pay of each', async () => {
-  const many = await openHouse({}, { model: wholeModel });
+  const many = await openTestServer({}, { model: wholeModel });
   try {
     await many.add({ login: 'accountant', roles: ['accountant'] });
     // One in a thousand has been credited by half.
@@ -148,7 +154,7 @@ test('the heads of a table are in the language that is asked for', async () => {
 });
 
 test('the page shows the same sums and a chart, and escapes what people have typed', async () => {
-  const accountant = await house.as('accountant');
+  const accountant = await testServer.as('accountant');
   const { status, body } = await accountant.get('/reports/revenue', { 'Accept-Language': 'en' });
   expect(status).toBe(200);
   const page = String(body);
@@ -159,7 +165,7 @@ test('the page shows the same sums and a chart, and escapes what people have typ
 });
 
 test('a page asks whom it does not know to sign in, and goes on where they wanted to', async () => {
-  const first = await fetch(`${house.url}/reports/revenue`);
+  const first = await fetch(`${testServer.url}/reports/revenue`);
   expect(first.status).toBe(401);
   expect(await first.text()).toContain('name="password"');
   const signedIn = await signInByForm('accountant');
@@ -169,22 +175,22 @@ test('a page asks whom it does not know to sign in, and goes on where they wante
   expect(cookie).toMatch(/SameSite=Strict/);
   expect(cookie).toMatch(/Path=\/reports/);
   const own = cookie.split(';')[0] ?? '';
-  const page = await fetch(`${house.url}/reports/revenue`, { headers: { cookie: own } });
+  const page = await fetch(`${testServer.url}/reports/revenue`, { headers: { cookie: own } });
   expect(page.status).toBe(200);
-  const out = await fetch(`${house.url}/reports/sign-out`, {
+  const out = await fetch(`${testServer.url}/reports/sign-out`, {
     method: 'POST',
     redirect: 'manual',
     headers: { cookie: own },
   });
   expect(out.status).toBe(303);
-  const after = await fetch(`${house.url}/reports/revenue`, { headers: { cookie: own } });
+  const after = await fetch(`${testServer.url}/reports/revenue`, { headers: { cookie: own } });
   expect(after.status).toBe(401);
 });
 
 test('the cookie of the reports opens no other door', async () => {
   const signedIn = await signInByForm('accountant');
   const cookie = passIn(signedIn) ?? '';
-  const answer = await fetch(`${house.url}/api/v1/sessions/current`, { headers: { cookie } });
+  const answer = await fetch(`${testServer.url}/api/v1/sessions/current`, { headers: { cookie } });
   expect(answer.status).toBe(401);
 });
 
@@ -197,14 +203,14 @@ test('a wrong password is told, and nobody is sent elsewhere', async () => {
 });
 
 test('a reviewer may not read reports', async () => {
-  const reviewer = await house.as('reviewer');
+  const reviewer = await testServer.as('reviewer');
   const { status, body } = await reviewer.get('/reports/revenue');
   expect(status).toBe(403);
   expect(String(body)).not.toContain('<svg');
 });
 
 test('an unknown language names the field', async () => {
-  const accountant = await house.as('accountant');
+  const accountant = await testServer.as('accountant');
   const { status, body } = await accountant.get('/reports/revenue.csv?lang=xx');
   expect(status).toBe(400);
   expect(body).toMatchObject({ code: 'input-invalid', errors: [{ path: 'lang' }] });
@@ -217,12 +223,12 @@ describe('the session of the application', () => {
     return (body as { readonly path: string }).path;
   };
   const open = (path: string, headers: Readonly<Record<string, string>> = {}) =>
-    fetch(`${house.url}${path}`, { redirect: 'manual', headers });
+    fetch(`${testServer.url}${path}`, { redirect: 'manual', headers });
   const read = async (cookie: string) =>
-    (await fetch(`${house.url}/reports/revenue`, { headers: { cookie } })).status;
+    (await fetch(`${testServer.url}/reports/revenue`, { headers: { cookie } })).status;
 
   test('opens a report by a ticket, without a second sign-in', async () => {
-    const accountant = await house.as('accountant');
+    const accountant = await testServer.as('accountant');
     const opened = await open(await ticketOf(accountant));
     expect([opened.status, opened.headers.get('location')]).toEqual([303, '/reports/revenue']);
     const [set = ''] = opened.headers.getSetCookie();
@@ -231,7 +237,7 @@ describe('the session of the application', () => {
   });
 
   test('gives a ticket that is good once, also when it is brought many times at once', async () => {
-    const accountant = await house.as('accountant');
+    const accountant = await testServer.as('accountant');
     const path = await ticketOf(accountant);
     const all = await Promise.all(Array.from({ length: 8 }, () => open(path)));
     expect(all.map(passIn).filter((cookie) => cookie !== undefined)).toHaveLength(1);
@@ -240,12 +246,12 @@ describe('the session of the application', () => {
   });
 
   test('is not what a ticket or its cookie can be used as', async () => {
-    const accountant = await house.as('accountant');
+    const accountant = await testServer.as('accountant');
     const path = await ticketOf(accountant);
-    const ticket = new URL(path, house.url).searchParams.get('ticket') ?? '';
+    const ticket = new URL(path, testServer.url).searchParams.get('ticket') ?? '';
     const asBearer = { Authorization: `Bearer ${ticket}` };
-    expect((await house.anybody.get('/api/v1/sessions/current', asBearer)).status).toBe(401);
-    expect((await house.anybody.get('/reports/revenue', asBearer)).status).toBe(401);
+    expect((await testServer.anybody.get('/api/v1/sessions/current', asBearer)).status).toBe(401);
+    expect((await testServer.anybody.get('/reports/revenue', asBearer)).status).toBe(401);
     expect(await read(`callout_report=${ticket}`)).toBe(401);
     const cookie = passIn(await open(path)) ?? '';
     const asTicket = path.replace(ticket, cookie.slice(PASS.length));
@@ -253,10 +259,10 @@ describe('the session of the application', () => {
   });
 
   test('ends the reports with itself, and outlives them', async () => {
-    const accountant = await house.as('accountant');
+    const accountant = await testServer.as('accountant');
     const cookie = passIn(await open(await ticketOf(accountant))) ?? '';
     const another = passIn(await open(await ticketOf(accountant))) ?? '';
-    await fetch(`${house.url}/reports/sign-out`, {
+    await fetch(`${testServer.url}/reports/sign-out`, {
       ...{ method: 'POST', redirect: 'manual', headers: { cookie: another } },
     });
     expect([await read(another), await read(cookie)]).toEqual([401, 200]);
@@ -268,7 +274,7 @@ describe('the session of the application', () => {
   });
 
   test('leads to pages of ours alone', async () => {
-    const accountant = await house.as('accountant');
+    const accountant = await testServer.as('accountant');
     for (const path of ['https://elsewhere.example/', '//elsewhere.example', '/reports/../api']) {
       const opened = await open(await ticketOf(accountant, path));
       expect(opened.headers.get('location')).toBe('/reports/revenue');
@@ -278,7 +284,7 @@ describe('the session of the application', () => {
   });
 
   test('is lent to no other site: a link from there opens nothing', async () => {
-    const accountant = await house.as('accountant');
+    const accountant = await testServer.as('accountant');
     for (const site of ['cross-site', 'same-site']) {
       const opened = await open(await ticketOf(accountant), { 'Sec-Fetch-Site': site });
       expect([opened.status, passIn(opened)]).toEqual([303, undefined]);
@@ -290,11 +296,11 @@ describe('the session of the application', () => {
   });
 
   test('gives no ticket to who may not read, nor more than can be used', async () => {
-    const reviewer = await house.as('reviewer');
+    const reviewer = await testServer.as('reviewer');
     const refused = await reviewer.post('/api/v1/reports/ticket', {});
     expect([refused.status, problemIn(refused).code]).toEqual([403, 'not-permitted']);
-    expect((await house.anybody.post('/api/v1/reports/ticket', {})).status).toBe(401);
-    const accountant = await house.as('accountant');
+    expect((await testServer.anybody.post('/api/v1/reports/ticket', {})).status).toBe(401);
+    const accountant = await testServer.as('accountant');
     for (let n = 0; n < 20; n += 1) await ticketOf(accountant);
     const flood = await accountant.post('/api/v1/reports/ticket', {});
     expect([flood.status, problemIn(flood).code]).toEqual([429, 'too-many-tickets']);
@@ -317,7 +323,10 @@ describe('the sign-in form of the reports', () => {
       const answer = await sendForm({ ...fields, token }, { cookie, ...headers });
       expect([answer.status, passIn(answer)]).toEqual([403, undefined]);
     }
-    const own = [{ 'Sec-Fetch-Site': 'same-origin', Origin: house.url }, { Origin: house.url }];
+    const own = [
+      { 'Sec-Fetch-Site': 'same-origin', Origin: testServer.url },
+      { Origin: testServer.url },
+    ];
     for (const headers of own) {
       const answer = await sendForm({ ...fields, token }, { cookie, ...headers });
       expect([answer.status, passIn(answer) !== undefined]).toEqual([303, true]);
@@ -343,8 +352,8 @@ describe('the sign-in form of the reports', () => {
 });
 
 describe('behind a proxy that ends TLS', () => {
-  const cookiesOf = async (config: Parameters<typeof openHouse>[0], proto: string) => {
-    const other = await openHouse(config);
+  const cookiesOf = async (config: Parameters<typeof openTestServer>[0], proto: string) => {
+    const other = await openTestServer(config);
     try {
       const headers = { 'X-Forwarded-Proto': proto };
       const page = await fetch(`${other.url}/reports/revenue`, { headers });

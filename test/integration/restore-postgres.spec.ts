@@ -10,7 +10,7 @@ import {
   startInstalledPostgres,
 } from '../contract/postgres-installed.fixture.ts';
 import { callout } from './command-line.fixture.ts';
-import { type House, openHouse } from './http-server.fixture.ts';
+import { openTestServer, type TestServer } from './http-server.fixture.ts';
 import { foundOrganisation, requestServices, run, tomorrow } from './scene.fixture.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 /** Adds notes one after the other until it is told to stop; says how many are acknowledged. */
-function startWriting({ server }: House) {
+function startWriting({ server }: TestServer) {
   let isStopped = false;
   let written = 0;
   let wake: (() => void) | undefined;
@@ -49,8 +49,8 @@ function startWriting({ server }: House) {
   };
 }
 
-async function notesIn(house: House): Promise<readonly string[]> {
-  const events = await house.server.store.events(0, 1_000_000);
+async function notesIn(testServer: TestServer): Promise<readonly string[]> {
+  const events = await testServer.server.store.events(0, 1_000_000);
   return events
     .filter(({ type }) => type === 'NoteAdded')
     .map(({ data }) => (data as { readonly text: string }).text);
@@ -70,7 +70,7 @@ test('a live database is dumped, restored elsewhere, verified, and begins a new 
   const dump = join(folder, 'callout.dump');
 
   const databaseUrl = await postgres.createDatabase('live');
-  const live = await openHouse({ databaseUrl });
+  const live = await openTestServer({ databaseUrl });
   closing.push(live.close);
   await foundOrganisation(live.server.engine, 1);
   await requestServices(live.server.engine, 1, tomorrow());
@@ -93,7 +93,7 @@ test('a live database is dumped, restored elsewhere, verified, and begins a new 
   const declared = await callout(shell, 'epoch', 'new');
   expect([declared.code, declared.err]).toEqual([0, '']);
 
-  const restored = await openHouse({ databaseUrl: other, dataFolder: shell.folder });
+  const restored = await openTestServer({ databaseUrl: other, dataFolder: shell.folder });
   closing.push(restored.close);
   expect((await restored.anybody.get('/healthz')).body).toMatchObject({ status: 'ok' });
   const kept = await notesIn(restored);

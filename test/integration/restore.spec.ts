@@ -8,42 +8,48 @@ import { model } from '@callout/model';
 import { createLog, readConfig, startServer, verify } from '@callout/sync-server';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { callout } from './command-line.fixture.ts';
-import { deviceKeyOf, type House, openHouse, PASSWORD, problemIn } from './http-server.fixture.ts';
+import {
+  deviceKeyOf,
+  openTestServer,
+  PASSWORD,
+  problemIn,
+  type TestServer,
+} from './http-server.fixture.ts';
 import { first, type Replica, replicaPackage } from './replica.fixture.ts';
 
 const PATIENCE = { timeout: 120_000 };
 const FACTS = 20;
-let house: House;
+let testServer: TestServer;
 let folder: string;
 let replicas: Replica[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'callout-restore-'));
-  house = await openHouse({ dataFolder: join(folder, 'data') });
-  await house.add({ login: 'mara', roles: ['manager'] });
-  await house.add({ login: 'otto', roles: ['manager'] });
-  await house.add({ login: 'ada', roles: ['client'], subject: 'c1' });
+  testServer = await openTestServer({ dataFolder: join(folder, 'data') });
+  await testServer.add({ login: 'mara', roles: ['manager'] });
+  await testServer.add({ login: 'otto', roles: ['manager'] });
+  await testServer.add({ login: 'ada', roles: ['client'], subject: 'c1' });
 });
 afterEach(async () => {
   await Promise.all(replicas.map((replica) => replica.close()));
   replicas = [];
-  await house.close();
+  await testServer.close();
   await rm(folder, { recursive: true, force: true });
 });
 
 /** The same server again, on its old address, as devices know it. */
 async function startAgain(): Promise<void> {
-  const port = Number(new URL(house.url).port);
+  const port = Number(new URL(testServer.url).port);
   const settings = readConfig({ CALLOUT_PORT: String(port), CALLOUT_DEMO: '0' });
-  const config = { ...settings, dataFolder: house.dataFolder };
+  const config = { ...settings, dataFolder: testServer.dataFolder };
   const server = await startServer(config, { model, log: createLog('silent') });
-  house = { ...house, server, close: server.stop };
+  testServer = { ...testServer, server, close: server.stop };
 }
 
 async function takeDevice(login: string): Promise<Replica> {
   const device = `${login}-tablet`;
   const signed = await replicaPackage.signIn({
-    serverUrl: house.url,
+    serverUrl: testServer.url,
     login,
     password: PASSWORD,
     device,
@@ -56,7 +62,7 @@ async function takeDevice(login: string): Promise<Replica> {
     owner,
     token,
     device,
-    serverUrl: house.url,
+    serverUrl: testServer.url,
     tabs: false,
   });
   replicas.push(replica);
@@ -87,7 +93,7 @@ async function clientsOf(replica: Replica): Promise<readonly string[]> {
 }
 
 async function clientsOnServer(): Promise<readonly string[]> {
-  const { documents } = await house.server.store.documents({
+  const { documents } = await testServer.server.store.documents({
     context: 'management',
     kind: 'client',
     tokens: 'everybody',
@@ -97,7 +103,7 @@ async function clientsOnServer(): Promise<readonly string[]> {
 }
 
 async function registeredOnServer(): Promise<readonly string[]> {
-  const events = await house.server.store.events(0, 1_000);
+  const events = await testServer.server.store.events(0, 1_000);
   return events.map(({ id }) => id);
 }
 
@@ -113,11 +119,11 @@ async function twoAhead() {
   await register(otto, names('otto', 0));
   await Promise.all([settled(mara), settled(otto)]);
   const backup = join(folder, 'backup');
-  const made = await callout(house.dataFolder, 'backup', backup);
+  const made = await callout(testServer.dataFolder, 'backup', backup);
   expect([made.code, made.err]).toEqual([0, '']);
   await register(mara, names('mara', 100));
   await register(otto, names('otto', 100));
-  const done = await house.server.engine.execute(
+  const done = await testServer.server.engine.execute(
     {
       context: 'management',
       command: 'RegisterClient',
@@ -128,7 +134,7 @@ async function twoAhead() {
   expect(done.ok).toBe(true);
   await Promise.all([settled(mara), settled(otto)]);
   await Promise.all([holds(mara, 4 * FACTS + 1), holds(otto, 4 * FACTS + 1)]);
-  await house.server.stop();
+  await testServer.server.stop();
   return { mara, otto, backup };
 }
 
@@ -143,10 +149,10 @@ async function expectBothBack(mara: Replica, otto: Replica): Promise<void> {
   expect([await clientsOf(mara), await clientsOf(otto)]).toEqual([all, all]);
   const ids = await registeredOnServer();
   expect([ids.length, new Set(ids).size]).toEqual([4 * FACTS, 4 * FACTS]);
-  const checked = await verify(house.server.store, model);
+  const checked = await verify(testServer.server.store, model);
   expect(checked.differences).toEqual([]);
   for (const login of ['mara', 'otto']) {
-    const device = await house.server.store.device(`${login}-tablet`);
+    const device = await testServer.server.store.device(`${login}-tablet`);
     expect(device?.numbers).toEqual({ through: 2 * FACTS, above: [], holes: [] });
     expect(device?.cloned).toBe(false);
   }
@@ -154,12 +160,12 @@ async function expectBothBack(mara: Replica, otto: Replica): Promise<void> {
 
 test('two devices ahead of a restored server get it back what it lost', PATIENCE, async () => {
   const { mara, otto, backup } = await twoAhead();
-  const restored = await callout(house.dataFolder, 'restore', backup);
+  const restored = await callout(testServer.dataFolder, 'restore', backup);
   expect([restored.code, restored.err]).toEqual([0, '']);
   await startAgain();
   await expectBothBack(mara, otto);
-  const { epoch } = await house.server.store.log();
-  expect(await house.server.store.offers(10)).toEqual(
+  const { epoch } = await testServer.server.store.log();
+  expect(await testServer.server.store.offers(10)).toEqual(
     expect.arrayContaining(
       ['mara', 'otto'].map((login) => ({
         epoch,
@@ -172,13 +178,13 @@ test('two devices ahead of a restored server get it back what it lost', PATIENCE
       })),
     ),
   );
-  const manager = await house.as('mara');
+  const manager = await testServer.as('mara');
   const shown = await manager.get('/reports/restores');
   expect(shown.status).toBe(200);
   for (const name of ['mara by name', 'otto by name']) expect(shown.body).toContain(name);
-  expect((await house.anybody.get('/reports/restores')).status).toBe(401);
-  expect((await (await house.as('ada')).get('/reports/restores')).status).toBe(403);
-  const listed = await callout(house.dataFolder, 'restores');
+  expect((await testServer.anybody.get('/reports/restores')).status).toBe(401);
+  expect((await (await testServer.as('ada')).get('/reports/restores')).status).toBe(403);
+  const listed = await callout(testServer.dataFolder, 'restores');
   expect(listed.out).toContain('restored from a backup, at position 40');
   expect(listed.out).toContain(
     'mara, device mara-tablet: 20 offered again, 20 accepted, 0 disputed',
@@ -190,21 +196,21 @@ test(
   PATIENCE,
   async () => {
     const { mara, otto, backup } = await twoAhead();
-    const before = (await callout(house.dataFolder, 'epoch')).out;
-    const database = join(house.dataFolder, 'callout.sqlite');
+    const before = (await callout(testServer.dataFolder, 'epoch')).out;
+    const database = join(testServer.dataFolder, 'callout.sqlite');
     for (const ending of ['-wal', '-shm']) await rm(`${database}${ending}`, { force: true });
     await cp(join(backup, 'callout.sqlite'), database);
     await startAgain();
     await expectBothBack(mara, otto);
-    const [epoch] = await house.server.store.epochs(10);
+    const [epoch] = await testServer.server.store.epochs(10);
     expect(epoch).toMatchObject({ reason: 'noticed', position: 2 * FACTS });
     expect(before).toContain(epoch?.previous);
   },
 );
 
 test('what names another epoch is answered with 409, and nothing of it is taken', async () => {
-  const mara = await house.asDevice('mara', 'phone');
-  const log = await house.server.engine.log();
+  const mara = await testServer.asDevice('mara', 'phone');
+  const log = await testServer.server.engine.log();
   const old = { ...log, epoch: 'of-yesterday' };
   const pull = await mara.get(
     `/sync/v1/pull?context=billing&after=0&limit=10&log=${old.id}&epoch=${old.epoch}`,
@@ -238,6 +244,6 @@ test('what names another epoch is answered with 409, and nothing of it is taken'
   for (const answer of [pull, push, lacking]) {
     expect(problemIn(answer)).toMatchObject({ status: 409, code: 'log-differs' });
   }
-  expect(await house.server.store.log()).toEqual({ ...log, position: 0 });
+  expect(await testServer.server.store.log()).toEqual({ ...log, position: 0 });
   expect((await mara.get('/sync/v1/log')).body).toEqual({ log });
 });

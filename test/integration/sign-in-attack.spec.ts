@@ -4,20 +4,26 @@
 
 import { StartFailure } from '@callout/sync-server';
 import { afterEach, describe, expect, test } from 'vitest';
-import { deviceKeyOf, type House, openHouse, PASSWORD, problemIn } from './http-server.fixture.ts';
+import {
+  deviceKeyOf,
+  openTestServer,
+  PASSWORD,
+  problemIn,
+  type TestServer,
+} from './http-server.fixture.ts';
 
 const attemptLimits = {
   ...{ perLogin: 3, perAccount: 6, perAddress: 8, perDevice: 3 },
   windowSeconds: 900,
 };
-let house: House;
-afterEach(() => house.close());
+let testServer: TestServer;
+afterEach(() => testServer.close());
 
-async function openAttacked(config: Parameters<typeof openHouse>[0] = {}) {
-  house = await openHouse(config, { attemptLimits });
-  for (const login of ['wim', 'ana', 'mara']) await house.add({ login, roles: ['worker'] });
-  for (const device of ['wims-phone', 'wims-lost-phone']) await house.asDevice('wim', device);
-  const { store } = house.server;
+async function openAttacked(config: Parameters<typeof openTestServer>[0] = {}) {
+  testServer = await openTestServer(config, { attemptLimits });
+  for (const login of ['wim', 'ana', 'mara']) await testServer.add({ login, roles: ['worker'] });
+  for (const device of ['wims-phone', 'wims-lost-phone']) await testServer.asDevice('wim', device);
+  const { store } = testServer.server;
   const lost = await store.device('wims-lost-phone');
   if (!lost) throw new Error('the device is registered');
   await store.write((transaction) => transaction.putDevice({ ...lost, revoked: true }));
@@ -36,7 +42,7 @@ async function attempt(tried: Try): Promise<number> {
   const headers = from === undefined ? {} : { 'X-Forwarded-For': from };
   const deviceKey = tried.deviceKey ?? deviceKeyOf(device ?? '');
   const asked = { login, password, ...(device === undefined ? {} : { device, deviceKey }) };
-  return (await house.anybody.post('/api/v1/sessions', asked, headers)).status;
+  return (await testServer.anybody.post('/api/v1/sessions', asked, headers)).status;
 }
 
 async function flood(count: number, at: (n: number) => Try): Promise<readonly number[]> {
@@ -102,12 +108,12 @@ describe('behind one proxy that is trusted', () => {
 describe('the demo', () => {
   const demo = { demo: true };
   const fillDemo = async () => undefined;
-  const start = async (config: Parameters<typeof openHouse>[0]) => {
-    house = await openHouse({ ...demo, ...config }, { fillDemo });
-    return house.server.hasDemo;
+  const start = async (config: Parameters<typeof openTestServer>[0]) => {
+    testServer = await openTestServer({ ...demo, ...config }, { fillDemo });
+    return testServer.server.hasDemo;
   };
-  const refusal = async (config: Parameters<typeof openHouse>[0]) => {
-    const opening = openHouse({ ...demo, ...config }, { fillDemo });
+  const refusal = async (config: Parameters<typeof openTestServer>[0]) => {
+    const opening = openTestServer({ ...demo, ...config }, { fillDemo });
     const failure = await opening.catch((error: unknown) => error);
     if (!(failure instanceof StartFailure)) throw new Error('it started', { cause: failure });
     return [failure.exitCode, failure.message];
@@ -123,40 +129,40 @@ describe('the demo', () => {
         'all of them.',
     ]);
     expect((await refusal({ trustProxy: 1 }))[1]).toContain('(CALLOUT_TRUST_PROXY)');
-    await house.close();
+    await testServer.close();
     expect(await start({ ...beyond, demoPublic: true })).toBe(true);
   });
 
   test('that is in a database already keeps the server at home, whatever CALLOUT_DEMO says', async () => {
     expect(await start({})).toBe(true);
-    const { dataFolder } = house;
-    await house.server.stop();
+    const { dataFolder } = testServer;
+    await testServer.server.stop();
     const [code, sentence] = await refusal({ ...beyond, dataFolder, demo: false });
     expect([code, sentence]).toEqual([2, expect.stringContaining('name another database')]);
   });
 
   test('never joins people who are there already', async () => {
-    house = await openHouse({});
-    await house.add({ login: 'vera', roles: ['manager'] });
-    const { dataFolder } = house;
-    await house.server.stop();
-    house = await openHouse({ ...demo, dataFolder, ...beyond }, { fillDemo });
-    expect(house.server.hasDemo).toBe(false);
+    testServer = await openTestServer({});
+    await testServer.add({ login: 'vera', roles: ['manager'] });
+    const { dataFolder } = testServer;
+    await testServer.server.stop();
+    testServer = await openTestServer({ ...demo, dataFolder, ...beyond }, { fillDemo });
+    expect(testServer.server.hasDemo).toBe(false);
   });
 });
 
 test('the server listens where it is told to', async () => {
-  house = await openHouse({ host: '127.0.0.2' });
-  expect(house.url).toMatch(/^http:\/\/127\.0\.0\.2:\d+$/);
-  expect((await house.anybody.get('/healthz')).status).toBe(200);
-  const elsewhere = house.url.replace('127.0.0.2', '127.0.0.1');
+  testServer = await openTestServer({ host: '127.0.0.2' });
+  expect(testServer.url).toMatch(/^http:\/\/127\.0\.0\.2:\d+$/);
+  expect((await testServer.anybody.get('/healthz')).status).toBe(200);
+  const elsewhere = testServer.url.replace('127.0.0.2', '127.0.0.1');
   await expect(fetch(`${elsewhere}/healthz`)).rejects.toThrow();
 });
 
 test('a login that is under attack says how long to wait', async () => {
   await openAttacked();
   await flood(3, () => ({ login: 'mara' }));
-  const answer = await house.anybody.post('/api/v1/sessions', {
+  const answer = await testServer.anybody.post('/api/v1/sessions', {
     login: 'mara',
     password: PASSWORD,
   });

@@ -10,13 +10,13 @@ import { setImmediate } from 'node:timers/promises';
 import { addMinutes } from '@callout/kernel';
 import { NO_NUMBERS } from '@callout/sync';
 import { afterEach, expect, test } from 'vitest';
-import { type Caller, type House, openHouse, problemIn } from './http-server.fixture.ts';
+import { type Caller, openTestServer, problemIn, type TestServer } from './http-server.fixture.ts';
 
 const DAY = 24 * 60;
 const uploadLimits = { personFiles: 3, personBytes: 300_000, totalBytes: 500_000, days: 7 };
-let house: House;
+let testServer: TestServer;
 let hourly: (() => void)[] = [];
-afterEach(() => house.close());
+afterEach(() => testServer.close());
 
 async function open(limits = uploadLimits) {
   hourly = [];
@@ -24,9 +24,16 @@ async function open(limits = uploadLimits) {
     if (ms === 3_600_000) hourly.push(work);
     return () => undefined;
   };
-  house = await openHouse({ testClock: true, uploadLimits: limits }, { timers: { every } });
-  for (const login of ['wim', 'ana', 'eva']) await house.add({ login, roles: ['worker'] });
-  return { wim: await house.as('wim'), ana: await house.as('ana'), eva: await house.as('eva') };
+  testServer = await openTestServer(
+    { testClock: true, uploadLimits: limits },
+    { timers: { every } },
+  );
+  for (const login of ['wim', 'ana', 'eva']) await testServer.add({ login, roles: ['worker'] });
+  return {
+    wim: await testServer.as('wim'),
+    ana: await testServer.as('ana'),
+    eva: await testServer.as('eva'),
+  };
 }
 
 const photo = (bytes = 1_000) =>
@@ -63,21 +70,22 @@ async function upload(caller: Caller, content = photo()): Promise<string> {
   return sent.status === 204 ? hashOf(content) : `${sent.status} ${problemIn(sent).code}`;
 }
 
-const store = () => house.server.store;
+const store = () => testServer.server.store;
 const name = (sha256: string) =>
   store().write((unit) =>
     unit.linkFile(sha256, { document: 'job:j1', author: 'user-wim', isSeen: true }),
   );
-const placeOf = (sha256: string) => join(house.dataFolder, 'files', sha256.slice(0, 2), sha256);
+const placeOf = (sha256: string) =>
+  join(testServer.dataFolder, 'files', sha256.slice(0, 2), sha256);
 const isHere = async (sha256: string) => [
   (await store().file(sha256)) !== undefined,
   existsSync(placeOf(sha256)),
 ];
 
 async function afterDays(days: number): Promise<void> {
-  const { body } = await house.anybody.get('/test/clock');
+  const { body } = await testServer.anybody.get('/test/clock');
   const { now } = body as { readonly now: string };
-  await house.anybody.post('/test/clock', { now: addMinutes(now, days * DAY) });
+  await testServer.anybody.post('/test/clock', { now: addMinutes(now, days * DAY) });
 }
 
 /** Runs the hourly works so often that every folder was looked at, until this holds. */
@@ -144,7 +152,7 @@ test('a limit that was reached while a file came is kept, and nothing of the fil
   });
   expect(problemIn(await finish(wim, at, late))).toMatchObject({ code: 'upload-person-quota' });
   expect(await isHere(hashOf(late))).toEqual([false, false]);
-  expect(await readdir(join(house.dataFolder, 'uploads'))).toEqual([]);
+  expect(await readdir(join(testServer.dataFolder, 'uploads'))).toEqual([]);
 });
 
 test('what nothing names is removed after its days, record and file; the rest stays', async () => {
@@ -182,14 +190,14 @@ function dispute(sha256: string): Promise<void> {
 
 test('a device that was not heard of since it sent a file may still name it, for a long time', async () => {
   await open();
-  const phone = await house.asDevice('wim', 'phone');
+  const phone = await testServer.asDevice('wim', 'phone');
   const silent = await upload(phone);
-  const other = await upload(await house.as('ana'));
+  const other = await upload(await testServer.as('ana'));
   await afterDays(8);
   await cleanUntil(isGone(other));
   expect(await isHere(silent)).toEqual([true, true]);
 
-  const { now } = (await house.anybody.get('/test/clock')).body as { readonly now: string };
+  const { now } = (await testServer.anybody.get('/test/clock')).body as { readonly now: string };
   const heard = { user: 'user-wim', numbers: NO_NUMBERS, cloned: false, revoked: false };
   await store().write((unit) => unit.putDevice({ ...heard, id: 'phone', lastSeenAt: now }));
   await cleanUntil(isGone(silent));

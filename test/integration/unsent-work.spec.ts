@@ -8,23 +8,23 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
   type Caller,
   deviceKeyOf,
-  type House,
-  openHouse,
+  openTestServer,
   problemIn,
+  type TestServer,
 } from './http-server.fixture.ts';
 
-let house: House;
+let testServer: TestServer;
 let otto: Caller;
 let mara: Caller;
 beforeEach(async () => {
-  house = await openHouse();
-  await house.add({ login: 'otto', roles: ['manager'] });
-  await house.add({ login: 'mara', roles: ['manager'] });
-  await house.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
-  otto = await house.asDevice('otto', 'otto-desk');
-  mara = await house.asDevice('mara', 'mara-desk');
+  testServer = await openTestServer();
+  await testServer.add({ login: 'otto', roles: ['manager'] });
+  await testServer.add({ login: 'mara', roles: ['manager'] });
+  await testServer.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
+  otto = await testServer.asDevice('otto', 'otto-desk');
+  mara = await testServer.asDevice('mara', 'mara-desk');
 });
-afterEach(() => house.close());
+afterEach(() => testServer.close());
 
 const AT = instantText(Date.parse('2026-11-20T08:00:00.000Z'));
 const hashOf = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
@@ -54,7 +54,7 @@ const handIn = (facts: readonly { text: string; proof: string }[], from = 1, by 
   by.post('/api/v1/unsent-work', { export: EXPORT, device: 'otto-desk', from, facts });
 
 const logged = async () =>
-  (await house.server.store.events(0, 100)).map(({ data, actor, device, deviceSeq }) => ({
+  (await testServer.server.store.events(0, 100)).map(({ data, actor, device, deviceSeq }) => ({
     ...{ name: (data as { readonly name: string }).name, author: actor.name },
     ...{ device, deviceSeq },
   }));
@@ -118,7 +118,7 @@ test('what its device did not sign, or signed for somebody else, is not taken', 
     ...{ export: EXPORT, device: 'nobodys', from: 1, facts: [proven(fact)] },
   });
   expect([unknown.status, problemIn(unknown).code]).toEqual([404, 'device-unknown']);
-  const wim = await house.asDevice('wim', 'wim-phone');
+  const wim = await testServer.asDevice('wim', 'wim-phone');
   expect((await handIn([proven(fact)], 1, wim)).status).toBe(403);
   expect(await logged()).toEqual([]);
 });
@@ -152,7 +152,7 @@ test('a file that is brought is its keeper’s, and one that nobody signed is re
     body: new Uint8Array(photo),
   });
   expect(sent.status).toBe(204);
-  expect(await house.server.store.file(sha256)).toMatchObject({
+  expect(await testServer.server.store.file(sha256)).toMatchObject({
     uploadedBy: 'user-otto',
     device: 'otto-desk',
   });

@@ -40,7 +40,7 @@ async function asked(world: World, index = 1): Promise<string> {
   await world.say('RequestService', stream, orderOf(world, index), client);
   await world.engine.idle();
   if (index !== 1) {
-    const choice = { workerId: `w${index}`, reason: 'Knows the house.', evenIfBusy: true };
+    const choice = { workerId: `w${index}`, reason: 'Knows the testServer.', evenIfBusy: true };
     const { worker } = await requestOf(world, stream);
     if (worker?.id !== choice.workerId) await world.say('ReassignWorker', stream, choice, MANAGER);
     await world.engine.idle();
@@ -184,7 +184,7 @@ async function refusedWork(world: World): Promise<Place & { readonly person: Pri
   const recorded = await world.recordedBy(person, 'StartService', stream, start);
   if (!recorded.ok) throw new Error(JSON.stringify(recorded.refusal));
   const workerId = person.subject === 'w2' ? 'w3' : 'w2';
-  const choice = { workerId, reason: 'Knows the house.', evenIfBusy: true };
+  const choice = { workerId, reason: 'Knows the testServer.', evenIfBusy: true };
   await world.say('ReassignWorker', stream, choice, MANAGER);
   await world.engine.idle();
   await world.push(person, recorded.value.events);

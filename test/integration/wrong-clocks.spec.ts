@@ -7,7 +7,7 @@ import { madeIdOf } from '@callout/kernel/testing';
 import { model } from '@callout/model';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { documentOf, done, eventsOf, everyRole, ID, setUp, theOne } from './http-road.fixture.ts';
-import { deviceKeyOf, type House, openHouse, PASSWORD } from './http-server.fixture.ts';
+import { deviceKeyOf, openTestServer, PASSWORD, type TestServer } from './http-server.fixture.ts';
 import { first, type Replica, replicaPackage } from './replica.fixture.ts';
 import { nowOn, settle, turnClock } from './server-clock.fixture.ts';
 
@@ -24,7 +24,7 @@ const PATIENCE_MS = 120_000;
 /** The server's clock goes on while the test does. */
 const APART_MS_MAX = 60_000;
 
-let house: House;
+let testServer: TestServer;
 let people: Awaited<ReturnType<typeof everyRole>>;
 let device: Replica | undefined;
 const request = madeIdOf('r1');
@@ -32,14 +32,14 @@ const request = madeIdOf('r1');
 let aheadMs = 0;
 
 async function turn(now: string): Promise<void> {
-  await turnClock(house, now);
-  aheadMs = Date.parse(await nowOn(house)) - Date.now();
+  await turnClock(testServer, now);
+  aheadMs = Date.parse(await nowOn(testServer)) - Date.now();
 }
 
 beforeEach(async () => {
-  house = await openHouse({ testClock: true });
+  testServer = await openTestServer({ testClock: true });
   await turn(MONDAY);
-  people = await everyRole(house);
+  people = await everyRole(testServer);
   await setUp(people.manager);
   const lamps = madeIdOf('t2');
   await done(people.manager, 'management', 'DefineServiceType', lamps, {
@@ -54,12 +54,12 @@ beforeEach(async () => {
     contact: { name: 'Ada Petersen', phone: '+49 40 5550100' },
     wanted: WINDOW,
   });
-  await settle(house);
+  await settle(testServer);
 });
 afterEach(async () => {
   await device?.close();
   device = undefined;
-  await house.close();
+  await testServer.close();
 });
 
 /** A worker's device, whose clock is as far off as is said, and which can be cut off. */
@@ -67,7 +67,7 @@ async function openDevice() {
   const line = { isOpen: true, cut: new AbortController() };
   const clock = { offMs: 0 };
   const signedIn = await replicaPackage.signIn({
-    ...{ serverUrl: house.url, login: 'worker', password: PASSWORD },
+    ...{ serverUrl: testServer.url, login: 'worker', password: PASSWORD },
     ...{ device: 'phone', deviceKey: deviceKeyOf('phone') },
   });
   if (!signedIn.ok) throw new Error(signedIn.refusal.code);
@@ -75,7 +75,7 @@ async function openDevice() {
   const open = (offMs: number) => {
     clock.offMs = offMs;
     return replicaPackage.openReplica({
-      ...{ model, ...signedIn.value, device: 'phone', serverUrl: house.url, tabs: false },
+      ...{ model, ...signedIn.value, device: 'phone', serverUrl: testServer.url, tabs: false },
       clock: { now: () => instantText(serverMs() + clock.offMs), elapsedMs: serverMs },
       fetch: (input, init) => {
         if (!line.isOpen) return Promise.reject(new TypeError('fetch failed'));
@@ -135,7 +135,7 @@ test.each([
     );
     expect(await first(device.disputes$, () => true)).toEqual([]);
 
-    await settle(house);
+    await settle(testServer);
     const visit = await documentOf(people.manager, 'provisioning', 'service-request', request);
     // Completed, and in the manager's list of what to look at.
     expect([visit.status, visit.state['status'], visit.disputes]).toEqual([
@@ -157,7 +157,7 @@ test.each([
     ]);
 
     await turn(AFTER_THE_MONTH);
-    await settle(house);
+    await settle(testServer);
     const { stream, state } = await theOne(people.worker, 'billing', 'worker-statement');
     const types = await eventsOf(people.worker, 'billing', 'worker-statement', stream);
     expect(types.slice(0, 2)).toEqual(['WorkerEarned', 'PayoutIssued']);

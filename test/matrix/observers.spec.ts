@@ -7,9 +7,9 @@ import { SIGN_IN_ROLES } from '@callout/published-language';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   type Caller,
-  type House,
-  openHouse,
+  openTestServer,
   problemIn,
+  type TestServer,
 } from '../integration/http-server.fixture.ts';
 
 const SUBJECTS: Partial<Record<Role, string>> = { client: 'c1', worker: 'w1' };
@@ -20,17 +20,17 @@ const observed = [
   ...model.readModels.map(({ name, observed: by }) => [`/api/v1/read-models/${name}`, by] as const),
 ];
 
-let house: House;
+let testServer: TestServer;
 const callers = new Map<Role, Caller>();
 beforeAll(async () => {
-  house = await openHouse();
+  testServer = await openTestServer();
   for (const role of SIGN_IN_ROLES) {
     const subject = SUBJECTS[role];
-    await house.add({ login: role, roles: [role], ...(subject ? { subject } : {}) });
-    callers.set(role, await house.as(role));
+    await testServer.add({ login: role, roles: [role], ...(subject ? { subject } : {}) });
+    callers.set(role, await testServer.as(role));
   }
 });
-afterAll(() => house.close());
+afterAll(() => testServer.close());
 
 it.each(observed)('%s answers those who observe it', async (path, declared) => {
   const answers: [Role, number | undefined][] = [];
@@ -40,7 +40,7 @@ it.each(observed)('%s answers those who observe it', async (path, declared) => {
   expect(answers).toEqual(
     SIGN_IN_ROLES.map((role) => [role, isObserver(declared, [role]) ? 200 : 404]),
   );
-  expect((await house.anybody.get(path)).status).toBe(401);
+  expect((await testServer.anybody.get(path)).status).toBe(401);
 });
 
 it.each([

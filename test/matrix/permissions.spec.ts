@@ -11,7 +11,7 @@ import { CONTEXTS } from '@callout/published-language';
 import { foldDocument } from '@callout/sync';
 import { createEngine, createSqliteStore, type Engine } from '@callout/sync-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openHouse } from '../integration/http-server.fixture.ts';
+import { openTestServer } from '../integration/http-server.fixture.ts';
 import {
   type Answer,
   answeredFor,
@@ -135,11 +135,11 @@ it("answers somebody else's and what is not there alike, to the letter", async (
 }, 60_000);
 
 it('says so over HTTP with the same problem, byte for byte', async () => {
-  const house = await openHouse();
+  const testServer = await openTestServer();
   try {
-    await house.add({ login: 'mara', roles: ['manager'] });
-    await house.add({ login: 'stranger', roles: ['worker'], subject: 'w-stranger' });
-    const { server } = house;
+    await testServer.add({ login: 'mara', roles: ['manager'] });
+    await testServer.add({ login: 'stranger', roles: ['worker'], subject: 'w-stranger' });
+    const { server } = testServer;
     const RegisterWorker = model.command('RegisterWorker');
     if (!RegisterWorker) throw new Error('there is no RegisterWorker');
     const register = {
@@ -150,7 +150,7 @@ it('says so over HTTP with the same problem, byte for byte', async () => {
     };
     const mara = { id: 'user-mara', name: 'Mara', roles: ['manager'] as const };
     expect((await server.engine.execute({ ...register, isOurs: true }, mara)).ok).toBe(true);
-    const stranger = await house.as('stranger');
+    const stranger = await testServer.as('stranger');
     const ask = (stream: string) =>
       stranger.post('/api/v1/commands', {
         context: 'management',
@@ -163,7 +163,7 @@ it('says so over HTTP with the same problem, byte for byte', async () => {
     const plain = ({ body }: typeof others) => JSON.stringify(body);
     expect(plain(others)).toBe(plain(missing));
   } finally {
-    await house.close();
+    await testServer.close();
   }
 });
 

@@ -18,7 +18,7 @@ import {
   verify,
 } from '@callout/sync-server';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { openHouse } from '../integration/http-server.fixture.ts';
+import { openTestServer } from '../integration/http-server.fixture.ts';
 import { foldsOfToday, keptFolders, removeUnpacked, unpacked } from './folders.fixture.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -109,15 +109,15 @@ describe.each(keptFolders())('a folder of schema $schema: $file', ({ file, event
 
   it('is opened by the server, and the same people sign in', async () => {
     const { dataFolder } = unpacked(file);
-    const house = await openHouse({ dataFolder });
-    const signedIn = await house.anybody.post('/api/v1/sessions', {
+    const testServer = await openTestServer({ dataFolder });
+    const signedIn = await testServer.anybody.post('/api/v1/sessions', {
       login: 'manager',
       password: 'demo',
     });
     expect(signedIn.status).toBe(200);
-    const health = await house.anybody.get('/healthz');
+    const health = await testServer.anybody.get('/healthz');
     expect(health.body).toMatchObject({ status: 'ok' });
-    await house.close();
+    await testServer.close();
   });
 });
 

@@ -115,8 +115,8 @@ async function playedRuntime(): Promise<string> {
 
 /** Packs for Linux without making an installer of it. */
 async function packed(): Promise<string> {
-  const house = await temporaryFolder();
-  const [shell, client, output] = ['shell', 'client', 'out'].map((name) => join(house, name));
+  const folder = await temporaryFolder();
+  const [shell, client, output] = ['shell', 'client', 'out'].map((name) => join(folder, name));
   if (shell === undefined || client === undefined || output === undefined) throw new Error();
   await buildShell(shell);
   await mkdir(join(client, 'assets'), { recursive: true });
@@ -138,10 +138,10 @@ async function packed(): Promise<string> {
         return each.to === 'client' ? { ...each, from: ${JSON.stringify(client)} } : each;
       }),
     };`;
-  await writeFile(join(house, 'config.mjs'), config);
+  await writeFile(join(folder, 'config.mjs'), config);
   const cli = join(dirname(require.resolve('electron-builder/package.json')), 'cli.js');
   const what = ['--linux', '--dir', '--x64', '--publish', 'never'];
-  const args = [cli, ...what, '--config', join(house, 'config.mjs')];
+  const args = [cli, ...what, '--config', join(folder, 'config.mjs')];
   await promisify(execFile)(process.execPath, args, { cwd: desktopFolder });
   return join(output, 'linux-unpacked');
 }

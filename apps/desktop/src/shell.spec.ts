@@ -39,7 +39,7 @@ interface Start extends Partial<FakeWays> {
   readonly builtFor?: string | null;
 }
 
-/** Starts the main process in a house of its own and waits until it has nothing left to decide. */
+/** Starts the main process in a folder of its own and waits until it has nothing left to decide. */
 async function start(how: Start = {}) {
   const {
     env = {},
@@ -49,11 +49,11 @@ async function start(how: Start = {}) {
     builtFor = server,
     ...ways
   } = how;
-  const house = await temporaryFolder();
-  const resourcesPath = join(house, 'resources');
-  const appPath = join(house, 'apps', 'desktop');
-  const userData = ways.userData ?? join(house, 'data');
-  const client = ways.isPackaged ? join(appPath, 'client') : join(house, 'apps/client/dist');
+  const folder = await temporaryFolder();
+  const resourcesPath = join(folder, 'resources');
+  const appPath = join(folder, 'apps', 'desktop');
+  const userData = ways.userData ?? join(folder, 'data');
+  const client = ways.isPackaged ? join(appPath, 'client') : join(folder, 'apps/client/dist');
   for (const folder of [appPath, userData, client, resourcesPath])
     await mkdir(folder, { recursive: true });
   if (updateAddress !== undefined) {
@@ -73,7 +73,7 @@ async function start(how: Start = {}) {
   const scope = { process: ourProcess, console, isSandboxed: false };
   runBuilt(join(built, 'main.cjs'), electron, scope);
   const outcome = await electron.settled;
-  return { electron, outcome, house, appPath, userData, client, console };
+  return { electron, outcome, folder, appPath, userData, client, console };
 }
 
 /** Runs the preload script in the one window and gives what its page would see. */

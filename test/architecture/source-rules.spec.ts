@@ -1,5 +1,5 @@
 // Proves that every rule of .dependency-cruiser.mjs finds what it forbids: a rule whose pattern
-// matches nothing looks exactly like a house without violations.
+// matches nothing looks exactly like a checkout without violations.
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -21,19 +21,19 @@ const packages = [
 ];
 const thirdParty = ['zod', 'temporal-polyfill', 'uuid', 'express', 'react'];
 
-const houses: string[] = [];
+const checkouts: string[] = [];
 
 afterEach(() => {
-  for (const house of houses.splice(0)) rmSync(house, { recursive: true, force: true });
+  for (const checkout of checkouts.splice(0)) rmSync(checkout, { recursive: true, force: true });
 });
 
-/** A small house on disk: every package with its door, linked as the package manager links it. */
+/** A small checkout on disk: every package with its door, linked as the package manager links it. */
 function build(files: Readonly<Record<string, string>>): string {
-  const house = mkdtempSync(join(tmpdir(), 'callout-house-'));
-  houses.push(house);
+  const checkout = mkdtempSync(join(tmpdir(), 'callout-checkout-'));
+  checkouts.push(checkout);
   const write = (path: string, text: string) => {
-    mkdirSync(dirname(join(house, path)), { recursive: true });
-    writeFileSync(join(house, path), text);
+    mkdirSync(dirname(join(checkout, path)), { recursive: true });
+    writeFileSync(join(checkout, path), text);
   };
   const manifest = (name: string) =>
     JSON.stringify({
@@ -42,7 +42,7 @@ function build(files: Readonly<Record<string, string>>): string {
       exports: { '.': './src/index.ts' },
       dependencies: Object.fromEntries(thirdParty.map((part) => [part, '1.0.0'])),
     });
-  mkdirSync(join(house, 'node_modules/@callout'), { recursive: true });
+  mkdirSync(join(checkout, 'node_modules/@callout'), { recursive: true });
   const rooms = [...packages.map((name) => `packages/${name}`), 'sync-server'];
   for (const room of rooms) {
     const name = `@callout/${room.split('/').at(-1)}`;
@@ -50,8 +50,8 @@ function build(files: Readonly<Record<string, string>>): string {
     write(`${room}/src/index.ts`, 'export const door = 1;\n');
     write(`${room}/src/behind.ts`, 'export const behind = 1;\n');
     symlinkSync(
-      relative(join(house, 'node_modules/@callout'), join(house, room)),
-      join(house, 'node_modules', name),
+      relative(join(checkout, 'node_modules/@callout'), join(checkout, room)),
+      join(checkout, 'node_modules', name),
     );
   }
   write('package.json', manifest('callout'));
@@ -66,7 +66,7 @@ function build(files: Readonly<Record<string, string>>): string {
   write('test/package.json', manifest('@callout/test'));
   write('test/setup.ts', 'export const setup = 1;\n');
   for (const [path, text] of Object.entries(files)) write(path, text);
-  return house;
+  return checkout;
 }
 
 async function brokenRules(files: Readonly<Record<string, string>>): Promise<string[]> {

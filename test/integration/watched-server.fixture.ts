@@ -1,6 +1,6 @@
 import { createLog } from '@callout/sync-server';
 import { afterEach, expect } from 'vitest';
-import { type Caller, type House, openHouse } from './http-server.fixture.ts';
+import { type Caller, openTestServer, type TestServer } from './http-server.fixture.ts';
 
 interface Line {
   readonly level: number;
@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 /** A server whose regular works run when the test says so, with what it has logged. */
-export async function openWatched(config: Parameters<typeof openHouse>[0]) {
+export async function openWatched(config: Parameters<typeof openTestServer>[0]) {
   const lines: Line[] = [];
   const log = createLog('warn', { write: (line: string) => lines.push(JSON.parse(line)) });
   const works: { readonly ms: number; readonly work: () => void }[] = [];
@@ -23,14 +23,14 @@ export async function openWatched(config: Parameters<typeof openHouse>[0]) {
     works.push({ ms, work });
     return () => undefined;
   };
-  const house = await openHouse(config, { log, timers: { every } });
-  closing.push(house.close);
-  await house.add({ login: 'mara', roles: ['manager'] });
-  const mara = await house.as('mara');
+  const testServer = await openTestServer(config, { log, timers: { every } });
+  closing.push(testServer.close);
+  await testServer.add({ login: 'mara', roles: ['manager'] });
+  const mara = await testServer.as('mara');
   const probe = () => {
     for (const { ms, work } of works) if (ms === 5_000) work();
   };
-  return { house, mara, lines, probe };
+  return { testServer, mara, lines, probe };
 }
 
 /** A command that changes the organisation a little each time. */
@@ -38,16 +38,16 @@ export const service = (n: number) => ({
   context: 'management',
   command: 'ConfigureOrganisation',
   stream: 'organisation',
-  data: { name: `House ${n}`, timeZone: 'Europe/Berlin', currency: 'EUR', locale: 'en' },
+  data: { name: `TestServer ${n}`, timeZone: 'Europe/Berlin', currency: 'EUR', locale: 'en' },
 });
 export const write = (caller: Caller, n = 0) => caller.post('/api/v1/commands', service(n));
 
 export const FAILED = expect.objectContaining({ level: 50, msg: 'the database cannot serve' });
 export const BACK = expect.objectContaining({ level: 40, msg: 'the database serves again' });
 
-export async function untilBack(house: House, probe: () => void): Promise<void> {
+export async function untilBack(testServer: TestServer, probe: () => void): Promise<void> {
   for (;;) {
     probe();
-    if ((await house.anybody.get('/healthz')).status === 200) return;
+    if ((await testServer.anybody.get('/healthz')).status === 200) return;
   }
 }
