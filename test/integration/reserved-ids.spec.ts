@@ -112,6 +112,20 @@ function cancellationOf(state: unknown): unknown {
   return done.value.events[0]?.data;
 }
 
+it('a fact that begins a statement in a version or a shape that nobody knows is refused, its neighbour is taken', async () => {
+  const begins = (v: number, data: unknown): RecordedEvent => ({
+    ...recorded(madeId(), 'FineReversed', 'ReverseFine', data),
+    ...{ context: 'billing', kind: 'worker-statement', stream: 'w1', v },
+  });
+  const unread = [begins(999, sampleOf('FineReversed')), begins(1, { worker: 7 })];
+  expect(await push([...unread, note(madeId())])).toEqual([
+    ['refused', 'event-unknown'],
+    ['refused', 'input-invalid'],
+    ['accepted'],
+  ]);
+  expect(await bench.store.document('worker-statement', 'w1')).toBeUndefined();
+});
+
 async function chargedTwice() {
   for (const stream of ['r1', 'r2']) {
     await run(bench.engine, {

@@ -4,4 +4,8 @@ export const FOUND: readonly { readonly seed: number; readonly what: string }[] 
     seed: 21,
     what: 'A client’s device gave a request another status than the server had, when it followed from what clients may not see.',
   },
+  {
+    seed: 1604,
+    what: 'A pushed fact of an unknown version, which would begin a statement, was answered with an error, and so was all that came with it.',
+  },
 ];

@@ -1,7 +1,7 @@
 import type { Actor, Principal } from './actor.ts';
 import type { AnyCommand, DecideContext, Proposal } from './command.ts';
 import type { Model } from './context.ts';
-import { type EventDefinition, type RecordedEvent, readEventData } from './event.ts';
+import { type EventDefinition, type RecordedEvent, readEventData, unreadRefusal } from './event.ts';
 import { inputRefusal } from './input-faults.ts';
 import { decidedRefusal, settleEvent } from './repeat.ts';
 import { ok, type Refusal, type Result, refused } from './result.ts';
@@ -52,14 +52,8 @@ export function takeEvent(
   event: RecordedEvent,
 ): Result<RecordedEvent> {
   const definition = definitionIn(stream, event.type);
-  if (!definition || event.v > definition.version) {
-    return refused({ code: 'event-unknown', params: { type: event.type, version: event.v } });
-  }
-  const schema =
-    event.v === definition.version ? definition.schema : definition.earlier[event.v]?.schema;
-  const parsed = schema?.safeParse(event.data);
-  if (parsed && !parsed.success)
-    return refused(inputRefusal(parsed.error, { schema, input: event.data }));
+  const unread = unreadRefusal(definition, event);
+  if (!definition || unread) return refused(unread ?? NOT_THERE);
   const onlyBegins = stream.beginsWith.includes(event.type);
   if (state === undefined && !canBegin(stream, event)) return refused(NOT_THERE);
   if (state !== undefined && onlyBegins) return refused(ALREADY_THERE);

@@ -1,4 +1,4 @@
-import { type RecordedEvent, readEventData } from './event.ts';
+import { type RecordedEvent, readEventData, unreadRefusal } from './event.ts';
 import { isMadeId } from './ids.ts';
 import { type Refusal, refuse } from './result.ts';
 import type { AnyStream } from './stream.ts';
@@ -14,35 +14,34 @@ export function eventIdRefusal({ id }: Pick<RecordedEvent, 'id'>): Refusal | und
   return isMadeId(id) ? undefined : refuse('id-reserved', { fields: ['id'] });
 }
 
-function derivedName(stream: AnyStream, { type, v, data }: RecordedEvent): string | undefined {
-  const definition = stream.events.find((event) => event.type === type);
-  if (stream.ids?.form !== 'derived' || !definition) return undefined;
-  return stream.ids.from(readEventData(definition, v, data) as never);
-}
+const reserved = (): Refusal => refuse('stream-id-reserved', { fields: ['stream'] });
 
-async function isName(stream: AnyStream, first: RecordedEvent, isThere: IsThere): Promise<boolean> {
-  switch (stream.ids?.form) {
-    case undefined:
-      return isMadeId(first.stream);
-    case 'named':
-      return stream.ids.names.includes(first.stream);
-    case 'of':
-      return isThere(stream.ids.kind, first.stream);
-    case 'derived':
-      return derivedName(stream, first) === first.stream;
-  }
+/** @param first as it came: nothing of it has been checked yet, and what cannot be read names no stream */
+function derivedRefusal(stream: AnyStream, first: RecordedEvent): Refusal | undefined {
+  const definition = stream.events.find((event) => event.type === first.type);
+  const unread = unreadRefusal(definition, first);
+  if (stream.ids?.form !== 'derived' || !definition || unread) return unread ?? reserved();
+  const name = stream.ids.from(readEventData(definition, first.v, first.data) as never);
+  return name === first.stream ? undefined : reserved();
 }
 
 /**
  * Whether a person may begin a stream under this id: one made anew, or what the stream declares.
- * @param first the event that begins it, checked by its schema before
+ * @param first the event that begins it
  */
 export async function streamIdRefusal(
   stream: AnyStream,
   first: RecordedEvent,
   isThere: IsThere,
 ): Promise<Refusal | undefined> {
-  return (await isName(stream, first, isThere))
-    ? undefined
-    : refuse('stream-id-reserved', { fields: ['stream'] });
+  switch (stream.ids?.form) {
+    case undefined:
+      return isMadeId(first.stream) ? undefined : reserved();
+    case 'named':
+      return stream.ids.names.includes(first.stream) ? undefined : reserved();
+    case 'of':
+      return (await isThere(stream.ids.kind, first.stream)) ? undefined : reserved();
+    case 'derived':
+      return derivedRefusal(stream, first);
+  }
 }

@@ -106,9 +106,7 @@ function refusedOutright(pushing: Pushing, event: RecordedEvent, refusal: Refusa
 /** The fact as it is taken: what it copies is what the server knows, not what the device said. */
 async function judged(pushing: Pushing, sent: RecordedEvent): Promise<Result<RecordedEvent>> {
   const { unit, deps, principal } = pushing;
-  if (pushing.broken.has(sent.id)) {
-    return refused({ code: 'declaration-broken', params: { command: sent.command } });
-  }
+  if (pushing.broken.has(sent.id)) return refused(brokenRefusal(sent));
   const early = roleRefusal(sent, principal);
   if (early) return refused(early);
   const told = await notBeforeItBegan(unit.transaction, sent, pushing.arrival);
@@ -134,6 +132,23 @@ async function accept(pushing: Pushing, event: RecordedEvent): Promise<Verdict> 
   return { event: event.id, verdict: 'accepted', position: document.position };
 }
 
+const isOurs = (fault: unknown) => fault instanceof StoreFault || fault instanceof NotCaughtUp;
+const brokenRefusal = ({ command }: RecordedEvent): Refusal => ({
+  code: 'declaration-broken',
+  params: { command },
+});
+
+/** Whose fact it is could not be told: at the second attempt it is refused, and holds nobody up. */
+async function foreignTo(pushing: Pushing, event: RecordedEvent): Promise<Refusal | undefined> {
+  const { unit, deps, principal, broken } = pushing;
+  try {
+    return await foreignRefusal(unit, deps.model, event, principal);
+  } catch (fault) {
+    if (isOurs(fault) || !broken.has(event.id)) throw fault;
+    return brokenRefusal(event);
+  }
+}
+
 async function verdictOn(pushing: Pushing, sent: RecordedEvent): Promise<Verdict> {
   // The name is what the session says: a device's copy of it may be old, or made up.
   const event = { ...sent, actor: { ...sent.actor, name: pushing.principal.name } };
@@ -147,7 +162,7 @@ async function verdictOn(pushing: Pushing, sent: RecordedEvent): Promise<Verdict
   }
   const isUsed = isUsedNumber(pushing, event);
   noteNumber(pushing, event);
-  const foreign = await foreignRefusal(pushing.unit, pushing.deps.model, event, pushing.principal);
+  const foreign = await foreignTo(pushing, event);
   // Nothing is kept of it, so a number under which it came before says nothing about the device.
   if (foreign) return refusedOutright(pushing, event, foreign);
   if (isUsed) pushing.cloned = true;
@@ -168,8 +183,7 @@ async function judgeAll(
     try {
       verdicts.push(await verdictOn(pushing, event));
     } catch (fault) {
-      const isOurs = fault instanceof StoreFault || fault instanceof NotCaughtUp;
-      throw isOurs ? fault : new EventBroken(event.id, fault);
+      throw isOurs(fault) ? fault : new EventBroken(event.id, fault);
     }
   }
   return verdicts;
