@@ -8,4 +8,8 @@ export const FOUND: readonly { readonly seed: number; readonly what: string }[] 
     seed: 1604,
     what: 'A pushed fact of an unknown version, which would begin a statement, was answered with an error, and so was all that came with it.',
   },
+  {
+    seed: 1407,
+    what: 'Who let go of a refused beginning and lost the answer could never get rid of it: the server said that it was settled, and the device kept it.',
+  },
 ];

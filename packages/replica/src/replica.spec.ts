@@ -257,6 +257,28 @@ describe('pushing', () => {
     expect(await device.record('OpenJob', 'j1', openJob)).toMatchObject({ ok: true });
   });
 
+  test('forgets a refused beginning that was settled without its hearing of it', async () => {
+    const server = new WireServer(toyModel);
+    server.confirm = ({ type }) => (type === 'JobOpened' ? { code: 'too-late' } : undefined);
+    const device = await openDevice(server, newServerUrl());
+    await device.record('OpenJob', 'j1', openJob);
+    await device.record('OpenJob', 'j2', openJob);
+    await statusWhere(device, ({ disputed }) => disputed === 2);
+    const disputes = await firstValueFrom(device.disputes$);
+    const [first = '', second = ''] = disputes.map(({ event }) => event.id);
+    // The answer to the one was lost; somebody let the other go meanwhile, which is no override.
+    server.settle(first, WORKER);
+    server.settle(second, WORKER);
+    expect(await device.settleDispute(first, 'let-go')).toEqual({ ok: true, value: undefined });
+    expect(await device.settleDispute(second, 'overridden', 'agreed')).toMatchObject({
+      refusal: { code: 'dispute-settled' },
+    });
+    expect(await statusWhere(device, ({ disputed }) => disputed === 0)).toMatchObject({
+      unsent: 0,
+    });
+    expect(await firstValueFrom(device.document$('job', 'j1'))).toBeUndefined();
+  });
+
   test('keeps for its person what the server takes no note of, whatever comes from there', async () => {
     const server = new WireServer(toyModel);
     server.foreign = ({ type }) => (type === 'JobNoted' ? { code: 'id-reserved' } : undefined);

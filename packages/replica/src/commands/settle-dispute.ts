@@ -6,6 +6,8 @@ import { withoutDispute } from '../storage/local-document.ts';
 import { openDisputes } from '../storage/queries.ts';
 import { type AnswerOptions, applyAnswered } from './send-command.ts';
 
+const SETTLED = 'dispute-settled';
+
 /**
  * Settles a dispute: here, when this device alone has it, otherwise on the server; the document that
  * comes back no longer holds it. None comes back for a stream that its person may not see: then what
@@ -27,7 +29,13 @@ export async function settleDispute(
   if (asked?.other) return refused({ code: 'other-log' });
   const path = `/sync/v1/disputes/${encodeURIComponent(eventId)}`;
   const outcome = await options.http.request('POST', path, { how, reason });
-  if (outcome.kind !== 'answered') return refused(outcome.refusal);
+  if (outcome.kind !== 'answered') {
+    if (outcome.refusal.code !== SETTLED) return refused(outcome.refusal);
+    // It was settled without this device hearing of it: the answer was lost, or somebody else did it. For
+    // a stream that never began no document will come to say so.
+    await forgetDispute(options.collections, eventId);
+    return how === 'let-go' ? ok(undefined) : refused(outcome.refusal);
+  }
   const document = streamDocumentSchema.safeParse(outcome.body);
   const stream = document.success ? options.model.stream(document.data.kind) : undefined;
   if (document.success && stream) {

@@ -86,6 +86,7 @@ export class WireServer {
   /** Its clock: the device's own where a test is not about time. */
   now: () => string = () => instantText(Date.now());
   readonly pulled$ = new BehaviorSubject(0);
+  private readonly settled = new Set<string>();
   private readonly executed = new Map<string, Response>();
   model: Model;
   private position = 0;
@@ -178,7 +179,9 @@ export class WireServer {
     if (url.pathname === '/sync/v1/pull') return json(this.pull(url.searchParams, owner));
     if (url.pathname === '/sync/v1/live') return this.live(signal);
     if (url.pathname.startsWith('/sync/v1/disputes/')) {
-      return json(this.settle(url.pathname.split('/').at(-1) ?? '', owner));
+      const eventId = url.pathname.split('/').at(-1) ?? '';
+      if (this.settled.has(eventId)) return json({ code: 'dispute-settled' }, 409);
+      return json(this.settle(eventId, owner));
     }
     if (url.pathname === '/api/v1/commands') return this.sendCommand(body, owner).clone();
     if (method === 'HEAD') return new Response(undefined, { status: 404 });
@@ -367,7 +370,9 @@ export class WireServer {
     return { event: event.id, verdict: 'disputed', refusal };
   }
 
-  private settle(eventId: string, owner: Owner): StreamDocument | undefined {
+  /** Somebody lets go of a refused fact; the device may hear of it or not. */
+  settle(eventId: string, owner: Owner): StreamDocument | undefined {
+    this.settled.add(eventId);
     for (const [id, disputes] of this.unbegun) {
       const left = disputes.filter(({ event }) => event.id !== eventId);
       this.unbegun.set(id, left);
