@@ -17,10 +17,9 @@ import {
   verify,
 } from '@callout/sync-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { quiet } from '../integration/engine.fixture.ts';
 import { foundOrganisation, requestServices } from '../integration/scene.fixture.ts';
 import { startPostgres } from './postgres.fixture.ts';
-
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 let server: Awaited<ReturnType<typeof startPostgres>>;
 let url: string;

@@ -21,7 +21,8 @@ import {
   type StreamDocument,
   waysOn,
 } from '@callout/sync';
-import { createEngine, createSqliteStore } from '@callout/sync-server';
+import { createSqliteStore } from '@callout/sync-server';
+import { engineOn } from './engine.fixture.ts';
 import {
   ALWAYS,
   foundOrganisation,
@@ -38,7 +39,6 @@ export const SECOND_MANAGER: Principal = { id: 'user-2', name: 'Paul Weiss', rol
 export const CLIENT: Principal = {
   ...{ id: 'user-client', name: 'Ada Petersen', roles: ['client'], subject: 'c1' },
 };
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 /** 20 minutes before the window of the request begins. */
 const OFFLINE_AT = '2026-11-24T08:40:00.000Z';
 const MEANWHILE_AT = '2026-11-24T08:50:00.000Z';
@@ -69,14 +69,7 @@ export async function openConflict() {
   const folder = mkdtempSync(join(tmpdir(), 'callout-conflict-'));
   const store = createSqliteStore({ path: join(folder, 'callout.sqlite') });
   const clock = { instant: '2026-11-23T09:00:00.000Z' };
-  let drawn = 0;
-  const engine = createEngine({
-    ...{ store, model, log: quiet, clock: { now: () => clock.instant } },
-    random: (bytes) => {
-      drawn += 1;
-      return Uint8Array.from({ length: bytes }, (_, index) => (drawn >> (8 * (index % 4))) & 255);
-    },
-  });
+  const engine = engineOn(store, clock);
   await foundOrganisation(engine, 1);
   await requestServices(engine, 1);
   // Hired after the request has gone to the only one there was.

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { impersonalEvent } from '@callout/kernel';
 import { type ApplicationState, model } from '@callout/model';
 import {
-  createEngine,
   createPostgresStore,
   createSqliteStore,
   type Principal,
@@ -16,9 +15,9 @@ import {
 } from '@callout/sync-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres } from '../contract/postgres.fixture.ts';
+import { engineOn } from './engine.fixture.ts';
 import { MANAGER, run, sampleOf } from './scene.fixture.ts';
 
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const LENA: Principal = {
   id: 'applicant:a1',
   name: 'Lena Quixfuchs',
@@ -95,20 +94,6 @@ function postgres(): Engine {
     open: () => createPostgresStore({ url }),
     bytes: async () => Buffer.from(JSON.stringify(await server.dump(url))),
   };
-}
-
-function engineOn(store: Store, clock: { readonly instant: string }) {
-  let drawn = 0;
-  return createEngine({
-    store,
-    model,
-    clock: { now: () => clock.instant },
-    random: (bytes) => {
-      drawn += 1;
-      return Uint8Array.from({ length: bytes }, (_, index) => (drawn >> (8 * (index % 4))) & 255);
-    },
-    log: quiet,
-  });
 }
 
 describe.each([sqlite(), postgres()])('erasure on $name', (on) => {

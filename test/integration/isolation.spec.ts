@@ -1,21 +1,17 @@
 // Proves the claim that the contexts are cut where their data flows are independent: over a long random
 // history, with failures, cancellations, re-assignments, no-shows and workers who leave, the streams of
 // provisioning and management come out byte for byte the same with billing and review switched off.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ContextName, Role } from '@callout/kernel';
 import { model, type StateOf } from '@callout/model';
-import { createEngine, createSqliteStore } from '@callout/sync-server';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { inputOf } from '../matrix/states.fixture.ts';
+import { enginesOfEachTest, type OpenEngine } from './engine.fixture.ts';
 import { foundOrganisation, MANAGER, sampleOf, workerPerson } from './scene.fixture.ts';
 
 const STEPS = 500;
 const WORKERS = 3;
 const HOUR_MS = 3_600_000;
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** What somebody tries next. `pick` chooses among what there is, `hours` how late or how long. */
 interface Step {
@@ -53,38 +49,8 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.record({
   hours: fc.integer({ min: 1, max: 30 }),
 });
 
-let folder: string;
-const closing: (() => Promise<void>)[] = [];
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'callout-isolation-'));
-});
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function open(name: string, switchedOff: readonly ContextName[]) {
-  const store = createSqliteStore({ path: join(folder, `${name}.sqlite`) });
-  const clock = { instant: '2026-11-23T06:00:00.000Z' };
-  let drawn = 0;
-  const engine = createEngine({
-    store,
-    model,
-    clock: { now: () => clock.instant },
-    random: (bytes) => {
-      drawn += 1;
-      return Uint8Array.from({ length: bytes }, (_, index) => (drawn >> (8 * (index % 4))) & 255);
-    },
-    log: quiet,
-    switchedOff,
-  });
-  closing.push(async () => {
-    await engine.stop();
-    await store.close();
-  });
-  return { store, clock, engine };
-}
-type Bench = ReturnType<typeof open>;
+const openEngine = enginesOfEachTest();
+const EARLY = '2026-11-23T06:00:00.000Z';
 
 const later = (instant: string, hours: number) =>
   new Date(Date.parse(instant) + hours * HOUR_MS).toISOString();
@@ -102,7 +68,7 @@ const STATUSES: Readonly<Partial<Record<Step['what'], string>>> = {
 };
 
 /** A stream that the deed may be about; undefined when there is none. */
-async function pickOf({ store }: Bench, { what, pick }: Step) {
+async function pickOf({ store }: OpenEngine, { what, pick }: Step) {
   const kind = KINDS[what] ?? 'service-request';
   const status = pick % 5 === 0 ? undefined : STATUSES[what];
   const context = model.stream(kind)?.context;
@@ -132,7 +98,7 @@ const KINDS: Readonly<Partial<Record<Step['what'], string>>> = {
   RecordPayment: 'client-statement',
 };
 
-function dataFor(bench: Bench, { what, pick, hours }: Step): object {
+function dataFor(bench: OpenEngine, { what, pick, hours }: Step): object {
   const command = model.command(what);
   if (!command) throw new Error(`there is no ${what}`);
   const from = later(bench.clock.instant, hours);
@@ -173,7 +139,7 @@ function streamFor(what: Step['what'], picked: string | undefined, index: number
 }
 
 /** Tries one thing; @returns whether it was accepted. */
-async function act(bench: Bench, step: Step, index: number): Promise<boolean> {
+async function act(bench: OpenEngine, step: Step, index: number): Promise<boolean> {
   const { what } = step;
   if (what === 'wait') {
     bench.clock.instant = later(bench.clock.instant, step.hours);
@@ -193,7 +159,7 @@ async function act(bench: Bench, step: Step, index: number): Promise<boolean> {
   return done.ok;
 }
 
-async function live(bench: Bench, steps: readonly Step[]): Promise<number> {
+async function live(bench: OpenEngine, steps: readonly Step[]): Promise<number> {
   await foundOrganisation(bench.engine, WORKERS);
   let accepted = 0;
   for (const [index, step] of steps.entries()) {
@@ -202,11 +168,11 @@ async function live(bench: Bench, steps: readonly Step[]): Promise<number> {
   return accepted;
 }
 
-const eventsIn = async ({ store }: Bench, contexts: readonly ContextName[]) =>
+const eventsIn = async ({ store }: OpenEngine, contexts: readonly ContextName[]) =>
   (await store.events(0, 100_000)).filter(({ context }) => contexts.includes(context));
 
 /** Each stream's events in its own order; the place in the whole log is what the others' events move. */
-async function streamsIn(bench: Bench, contexts: readonly ContextName[]) {
+async function streamsIn(bench: OpenEngine, contexts: readonly ContextName[]) {
   const facts = await eventsIn(bench, contexts);
   return facts.map(({ position, ...event }) => JSON.stringify(event));
 }
@@ -215,8 +181,8 @@ it('leaves a long random history the same, byte for byte, without billing and re
   const seed = fc.readConfigureGlobal().seed ?? Math.floor(Math.random() * 2 ** 31);
   const history = fc.array(stepArbitrary, { minLength: STEPS, maxLength: STEPS, size: 'max' });
   const [steps = []] = fc.sample(history, { seed, numRuns: 1 });
-  const all = open('all', []);
-  const alone = open('alone', ['billing', 'review']);
+  const all = openEngine('all', { from: EARLY });
+  const alone = openEngine('alone', { from: EARLY, switchedOff: ['billing', 'review'] });
   const accepted = await live(all, steps);
   await live(alone, steps);
   const kept = await streamsIn(alone, ['provisioning', 'management']);

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { type RecordedEvent, runCommand } from '@callout/kernel';
 import { madeIdOf } from '@callout/kernel/testing';
 import { type Mark, model, type StateOf } from '@callout/model';
-import { createEngine, createSqliteStore, verify } from '@callout/sync-server';
+import { createSqliteStore, verify } from '@callout/sync-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { engineOn } from './engine.fixture.ts';
 import { foundOrganisation, MANAGER, requestServices, run, workerPerson } from './scene.fixture.ts';
 
 const WINDOW = { from: '2026-11-24T09:00:00.000Z', to: '2026-11-24T11:00:00.000Z' };
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 let folder: string;
 let scene: Awaited<ReturnType<typeof openScene>>;
@@ -29,17 +29,7 @@ afterEach(async () => {
 async function openScene(name: string) {
   const store = createSqliteStore({ path: join(folder, `${name}.sqlite`) });
   const clock = { instant: '2026-11-23T09:00:00.000Z' };
-  let drawn = 0;
-  const engine = createEngine({
-    store,
-    model,
-    clock: { now: () => clock.instant },
-    random: (bytes) => {
-      drawn += 1;
-      return Uint8Array.from({ length: bytes }, (_, index) => (drawn >> (8 * (index % 4))) & 255);
-    },
-    log: quiet,
-  });
+  const engine = engineOn(store, clock);
   await foundOrganisation(engine, 3);
   await requestServices(engine, 3);
   const stateOf = async (stream: string) =>

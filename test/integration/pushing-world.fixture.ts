@@ -10,11 +10,12 @@ import {
   runCommand,
   uuidV7,
 } from '@callout/kernel';
+import { countedBytes } from '@callout/kernel/testing';
 import { model } from '@callout/model';
 import { createEngine, createSqliteStore, type Principal } from '@callout/sync-server';
+import { quiet } from './engine.fixture.ts';
 import { run, sampleOf } from './scene.fixture.ts';
 
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const HOUR_MS = 3_600_000;
 const MONDAY = '2026-11-23T06:00:00.000Z';
 const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));
@@ -37,11 +38,7 @@ export function openWorld() {
   const folder = mkdtempSync(join(tmpdir(), 'callout-pushing-'));
   const store = createSqliteStore({ path: join(folder, 'callout.sqlite') });
   let instantMs = epochMs(MONDAY);
-  let drawn = 0;
-  const random = (bytes: number) => {
-    drawn += 1;
-    return Uint8Array.from({ length: bytes }, (_, index) => (drawn >> (8 * (index % 4))) & 255);
-  };
+  const random = countedBytes();
   const now = () => instantText(instantMs);
   const engine = createEngine({ store, model, clock: { now }, random, log: quiet });
   const numbers = new Map<string, number>();

@@ -8,9 +8,9 @@ import { derivedId, type RecordedEvent, runCommand, uuidV7 } from '@callout/kern
 import { model } from '@callout/model';
 import { createEngine, createSqliteStore, type Principal } from '@callout/sync-server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { quiet } from './engine.fixture.ts';
 import { foundOrganisation, MANAGER, requestServices, run, sampleOf } from './scene.fixture.ts';
 
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const CLIENT: Principal = { id: 'user-client', name: 'Ada', roles: ['client'], subject: 'c1' };
 const WEEK = '2026-11-23';
 const WEEK_OVER = '2026-12-01T09:00:00.000Z';

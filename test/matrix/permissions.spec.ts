@@ -11,6 +11,7 @@ import { CONTEXTS } from '@callout/published-language';
 import { foldDocument } from '@callout/sync';
 import { createEngine, createSqliteStore, type Engine } from '@callout/sync-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { quiet } from '../integration/engine.fixture.ts';
 import { openTestServer } from '../integration/http-server.fixture.ts';
 import {
   type Answer,
@@ -24,7 +25,6 @@ import {
 import { eventsOf, inputOf } from './states.fixture.ts';
 
 const PAGE = join(import.meta.dirname, '../../docs/permissions.md');
-const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 type Possible = Cell & { readonly scene: Scene };
 const all = cellsOf(model);

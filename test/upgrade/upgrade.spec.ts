@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type InstantText, instantText } from '@callout/kernel';
+import { countedBytes } from '@callout/kernel/testing';
 import { model } from '@callout/model';
 import {
   bringUpToDate,
@@ -55,12 +56,8 @@ const log = createLog('silent');
 const manager = { id: 'u-manager', name: 'Mara', roles: ['manager'] as const };
 
 function engineOn(store: Store, clock: { instant: InstantText }): Engine {
-  let drawn = 0;
-  const random = (bytes: number) => {
-    drawn += 1;
-    return Uint8Array.from({ length: bytes }, (_, index) => (drawn >> (8 * (index % 4))) & 255);
-  };
-  return createEngine({ store, model, clock: { now: () => clock.instant }, random, log });
+  const now = () => clock.instant;
+  return createEngine({ store, model, clock: { now }, random: countedBytes(), log });
 }
 
 async function someWorker(store: Store) {

@@ -10,3 +10,12 @@ export function madeIdOf(...parts: readonly (string | number)[]): string {
   );
   return uuidV7(MADE_AT_MS, random);
 }
+
+/** Bytes that are counted, not drawn: two that draw as often draw the same. */
+export function countedBytes(): (bytes: number) => Uint8Array {
+  let drawn = 0;
+  return (bytes) => {
+    drawn += 1;
+    return Uint8Array.from({ length: bytes }, (_, index) => (drawn >> (8 * (index % 4))) & 255);
+  };
+}

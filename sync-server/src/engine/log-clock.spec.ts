@@ -4,6 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { countedBytes } from '@callout/kernel/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AHEAD_SETTING } from '../host/clock.ts';
 import { StartFailure } from '../host/start-failure.ts';
@@ -32,12 +33,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-let drawn = 0;
+const random = countedBytes();
 async function record(clock: typeof system, stream: string): Promise<string> {
-  const random = (bytes: number) => {
-    drawn += 1;
-    return Uint8Array.from({ length: bytes }, (_, index) => (drawn >> (8 * (index % 4))) & 255);
-  };
   const engine = createEngine({ store, model: toyModel, clock, random, log });
   const order = { context: 'provisioning', command: 'OpenJob', stream };
   const done = await engine.execute({ ...order, data: { title: stream, client: 'c1' } }, manager);

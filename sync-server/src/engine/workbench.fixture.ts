@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ContextName, Model, Principal, RecordedEvent } from '@callout/kernel';
-import { madeIdOf } from '@callout/kernel/testing';
+import { countedBytes, madeIdOf } from '@callout/kernel/testing';
 import type { Timer } from '../host/timers.ts';
 import { createSqliteStore } from '../store/sqlite.ts';
 import type { SystemDelivery } from './dependencies.ts';
@@ -46,15 +46,11 @@ export function createWorkbench(
   const at = (level: string) => (facts: Readonly<Record<string, unknown>>, message: string) =>
     void lines.push({ level, facts, message });
   const timers = handTimer();
-  let drawn = 0;
   const deps = {
     store,
     model: options.model ?? toyModel,
     clock: { now: () => clock.instant },
-    random: (bytes: number) => {
-      drawn += 1;
-      return Uint8Array.from({ length: bytes }, (_, index) => (drawn >> (8 * (index % 4))) & 255);
-    },
+    random: countedBytes(),
     log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
     switchedOff: options.switchedOff,
     deliveries: options.deliveries,

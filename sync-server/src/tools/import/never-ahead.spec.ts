@@ -14,7 +14,7 @@ import {
   runCommand,
   uuidV7,
 } from '@callout/kernel';
-import { madeIdOf } from '@callout/kernel/testing';
+import { countedBytes, madeIdOf } from '@callout/kernel/testing';
 import { model } from '@callout/model';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -64,11 +64,7 @@ function createWorld() {
   const store = createSqliteStore({ path: join(folder, 'callout.sqlite') });
   let nowMs = Date.parse('2026-11-23T09:00:00.000Z');
   const real: Clock = { now: () => instantText(nowMs) };
-  let drawn = 0;
-  const random = (bytes: number) => {
-    drawn += 1;
-    return Uint8Array.from({ length: bytes }, (_, index) => (drawn >> (8 * (index % 4))) & 255);
-  };
+  const random = countedBytes();
   const engineBy = (clock: Clock) => createEngine({ store, model, clock, random, log: quiet });
   const engine = engineBy(real);
   let rows = 0;
