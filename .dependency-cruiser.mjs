@@ -240,8 +240,8 @@ export default {
       name: 'one-door',
       comment:
         'A package has one door, src/index.ts. What stands behind it can be changed without asking others. ' +
-        'Kernel, replica and shell have one for tests alone: given / when / then is written once, the page ' +
-        'that a browser test drives is built from it, and the built shell is run around a browser.',
+        'Kernel, replica and shell have one for tests alone: given / when / then and the toy model are written once, ' +
+        'the page that a browser test drives is built from it, and the built shell is run around a browser.',
       severity: 'error',
       from: { path: '^(packages/[^/]+|apps/[^/]+|sync-server|test)/' },
       to: {
@@ -249,7 +249,7 @@ export default {
         pathNot: [
           '^$1/',
           '^(?:packages/[^/]+|sync-server)/src/index\\.ts$',
-          '^packages/kernel/src/testing\\.fixture\\.ts$',
+          '^packages/kernel/src/(?:testing|toy/toy)\\.fixture\\.ts$',
           '^packages/replica/src/testing/chromium\\.fixture\\.ts$',
           '^apps/desktop/src/runtime\\.fixture\\.ts$',
         ],

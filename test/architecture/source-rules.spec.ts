@@ -39,7 +39,7 @@ function build(files: Readonly<Record<string, string>>): string {
     JSON.stringify({
       name,
       type: 'module',
-      exports: { '.': './src/index.ts' },
+      exports: { '.': './src/index.ts', './toy': './src/toy/toy.fixture.ts' },
       dependencies: Object.fromEntries(thirdParty.map((part) => [part, '1.0.0'])),
     });
   mkdirSync(join(checkout, 'node_modules/@callout'), { recursive: true });
@@ -320,6 +320,14 @@ const violations: readonly [string, Record<string, string>, string[]][] = [
     ['tests-are-used-by-tests-only'],
   ],
   [
+    'shipped code imports the toy model',
+    {
+      'packages/kernel/src/toy/toy.fixture.ts': 'export const toyModel = 1;',
+      'packages/sync/src/index.ts': "import '@callout/kernel/toy';",
+    },
+    ['tests-are-used-by-tests-only'],
+  ],
+  [
     'the core reads files',
     { 'packages/billing/src/index.ts': "import 'node:fs';" },
     ['the-core-does-no-input-or-output'],
@@ -374,6 +382,8 @@ test('the arrows of the design are allowed', async () => {
         'billing',
       ),
       'packages/sync/src/index.ts': imports('kernel'),
+      'packages/kernel/src/toy/toy.fixture.ts': 'export const toyModel = 1;',
+      'packages/sync/src/a.spec.ts': "import '@callout/kernel/toy';",
       'packages/replica/src/index.ts': `${imports('kernel', 'sync')} import './open.ts';`,
       'packages/replica/src/open.ts': "import './files/a.ts'; import './commands/a.ts';",
       ...inReplica('files/a.ts', '../network/a.ts'),

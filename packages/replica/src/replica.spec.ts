@@ -1,6 +1,7 @@
 // Proves the road of a fact from a device to the server and back: what is recorded without a network
 // survives a restart, is sent once, in order, whatever fails on the way, and every verdict of the
 // server shows on the device.
+import { toyModel } from '@callout/kernel/toy';
 import { filter, firstValueFrom, timeout } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Replica } from './replica.ts';
@@ -15,7 +16,7 @@ import {
   statusWhere,
   titlesOf,
 } from './testing/device.fixture.ts';
-import { MANAGER, toyModel, WORKER } from './testing/toy-model.fixture.ts';
+import { MANAGER, WORKER } from './testing/people.fixture.ts';
 import { VirtualTimers } from './testing/virtual-timers.fixture.ts';
 import { WireServer } from './testing/wire-server.fixture.ts';
 
@@ -85,7 +86,7 @@ describe('recording', () => {
     expect(await codeOf('OpenJob', 'j1', openJob)).toBe('already-there');
     expect(await codeOf('OpenJob', 'j2', { title: '', worker: 'w1' })).toBe('input-invalid');
     expect(await codeOf('OpenJob', 'j3', { title: 'x', worker: 'w2' })).toBe('not-there');
-    expect(await codeOf('HandOverJob', 'j1', { worker: 'w2' })).toBe('command-needs-server');
+    expect(await codeOf('GiveJob', 'j1', { worker: 'w2' })).toBe('command-needs-server');
     expect(await codeOf('Unheard', 'j1', {})).toBe('command-unknown');
     expect(await codeOf('NoteJob', 'j9', { texts: ['x'] })).toBe('not-there');
     expect((await firstValueFrom(device.status$)).unsent).toBe(1);
@@ -163,7 +164,7 @@ describe('pushing', () => {
     );
     const results = (await Promise.all(burst)).flat();
     expect(results.filter((result) => !result.ok)).toEqual([]);
-    await device.record('CloseJob', 'j1', {});
+    await device.record('FinishJob', 'j1', {});
     await settledIn(device);
     const sequence = server.log.map((event) => event.deviceSeq);
     expect(sequence).toEqual(Array.from({ length: 250 }, (_, index) => index + 1));
@@ -209,10 +210,10 @@ describe('pushing', () => {
     await statusWhere(field, ({ connection }) => connection !== 'online');
     await field.record('NoteJob', 'j1', { texts: ['seen'] });
     await field.record('NoteJob', 'j2', { texts: ['leak'] });
-    await field.record('CloseJob', 'j1', {});
+    await field.record('FinishJob', 'j1', {});
     server.online = true;
     office.syncNow();
-    await office.record('CloseJob', 'j1', {});
+    await office.record('FinishJob', 'j1', {});
     await settledIn(office);
     field.syncNow();
     await statusWhere(field, ({ unsent, disputed }) => unsent === 0 && disputed === 2);
@@ -221,8 +222,8 @@ describe('pushing', () => {
     expect(
       disputes.map(({ event, refusal, title }) => [event.type, refusal.code, title]).sort(),
     ).toEqual([
-      ['JobClosed', 'job-closed', 'Boiler'],
-      ['JobNoted', 'job-closed', 'Boiler'],
+      ['JobDone', 'job-done', 'Boiler'],
+      ['JobNoted', 'job-done', 'Boiler'],
     ]);
     expect(logOf(server).at(-1)).toEqual(['JobNoted', 'field', 2]);
 
@@ -289,7 +290,7 @@ describe('pushing', () => {
     await statusWhere(device, ({ unsent, disputed }) => unsent === 0 && disputed === 1);
     server.handOver('j1', 'w2');
     await jobWhere(device, 'j1', (document) => document?.assignee === 'w2');
-    await device.record('CloseJob', 'j1', {});
+    await device.record('FinishJob', 'j1', {});
     const status = await statusWhere(device, ({ unsent }) => unsent === 0);
     expect(status.disputed).toBe(1);
     const [dispute] = await firstValueFrom(device.disputes$);
@@ -341,11 +342,11 @@ describe('pulling', () => {
 
     server.cut();
     await statusWhere(field, ({ connection }) => connection !== 'online');
-    await office.record('CloseJob', 'j1', {});
+    await office.record('FinishJob', 'j1', {});
     await statusWhere(office, ({ unsent }) => unsent === 0);
     await timers.pass();
     const closed = await jobWhere(field, 'j1', (job) => job?.version === 2);
-    expect(closed).toMatchObject({ status: 'closed', position: 2, pending: [] });
+    expect(closed).toMatchObject({ status: 'done', position: 2, pending: [] });
   });
 
   test('lets two devices that worked offline on one job agree', async () => {
@@ -457,7 +458,7 @@ describe('commands sent to the server', () => {
       lost += 1;
       return 'lose-answer';
     };
-    const result = await device.sendCommand('HandOverJob', 'j1', { worker: 'w2' });
+    const result = await device.sendCommand('GiveJob', 'j1', { worker: 'w2' });
     expect(result.ok && result.value).toMatchObject({ assignee: 'w2', version: 2, pending: [] });
     expect(server.log).toHaveLength(2);
   });
@@ -466,12 +467,12 @@ describe('commands sent to the server', () => {
     const server = new WireServer(toyModel);
     const device = await openDevice(server, newServerUrl(), { owner: MANAGER });
     await settledIn(device);
-    expect(await device.sendCommand('HandOverJob', 'j9', { worker: 'w2' })).toMatchObject({
+    expect(await device.sendCommand('GiveJob', 'j9', { worker: 'w2' })).toMatchObject({
       ok: false,
       refusal: { code: 'not-there' },
     });
     server.goOffline();
-    expect(await device.sendCommand('HandOverJob', 'j9', { worker: 'w2' })).toEqual({
+    expect(await device.sendCommand('GiveJob', 'j9', { worker: 'w2' })).toEqual({
       ok: false,
       refusal: { code: 'offline' },
     });

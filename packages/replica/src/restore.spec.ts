@@ -1,6 +1,7 @@
 // Proves what a device does when its server was restored: everything is loaded again, nothing pending is
 // lost, what the server had acknowledged and lacks now is sent again and counted for the person, a
 // crash in between changes nothing, and somebody else's database gets nothing.
+import { toyModel } from '@callout/kernel/toy';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Replica } from './replica.ts';
@@ -13,7 +14,6 @@ import {
   statusWhere,
   titlesOf,
 } from './testing/device.fixture.ts';
-import { toyModel } from './testing/toy-model.fixture.ts';
 import { WireServer } from './testing/wire-server.fixture.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -197,7 +197,7 @@ describe("somebody else's database", () => {
     const lost = await openDevice(other, url);
     await statusWhere(lost, ({ otherLog }) => otherLog === true);
     await lost.record('NoteJob', 'j1', { texts: ['kept'] });
-    const sent = await lost.sendCommand('HandOverJob', 'j1', { worker: 'w2' });
+    const sent = await lost.sendCommand('GiveJob', 'j1', { worker: 'w2' });
     expect(sent).toEqual({ ok: false, refusal: { code: 'other-log' } });
     lost.syncNow();
     expect([other.pushes, other.pulls, other.asked]).toEqual([[], [], []]);

@@ -1,8 +1,9 @@
 import { evolveState, type RecordedEvent, refusalOf } from '@callout/kernel';
+import { jobs } from '@callout/kernel/toy';
 import type { DeviceDocument, StreamDocument } from './document.ts';
 import { type LogName, meetLog, offeredAgain, rebaseAfterRestore } from './epoch.ts';
 import { type HeldDocument, heldDocument, rebase, record } from './rebase.ts';
-import { type BoardEvent, boards, recorded } from './toy.fixture.ts';
+import { type JobFact, recorded } from './recorded.fixture.ts';
 import type { Verdict } from './verdict.ts';
 import { STREAMS, type ToyServer } from './world.fixture.ts';
 
@@ -36,16 +37,16 @@ export class ToyDevice {
     this.#acknowledgedMax = acknowledgedMax;
   }
 
-  record(type: BoardEvent, stream: string): void {
+  record(type: JobFact, stream: string): void {
     const before = this.documents.get(stream);
     const event = recorded(this.name, this.#seq + 1, type, stream);
     const begun = before !== undefined && before.status !== 'none';
     const state = begun ? before.state : undefined;
-    if (refusalOf(boards, state, event)) return;
+    if (refusalOf(jobs, state, event)) return;
     this.#seq += 1;
     this.recordedIds.push(event.id);
-    const after = evolveState(boards, state ?? boards.initial, event);
-    this.documents.set(stream, record(boards, before, [event], after));
+    const after = evolveState(jobs, state ?? jobs.initial, event);
+    this.documents.set(stream, record(jobs, before, [event], after));
   }
 
   pending(): readonly RecordedEvent[] {
@@ -82,7 +83,7 @@ export class ToyDevice {
       if (this.#held.get(stream)?.position === 0) this.#held.delete(stream);
       const own = again.filter((event) => event.stream === stream);
       const left = this.documents.get(stream)?.pending ?? [];
-      this.#put(stream, rebaseAfterRestore(boards, this.#held.get(stream), left, own));
+      this.#put(stream, rebaseAfterRestore(jobs, this.#held.get(stream), left, own));
     }
     this.phase = 'current';
   }
@@ -131,7 +132,7 @@ export class ToyDevice {
     for (const stream of STREAMS) {
       const before = this.documents.get(stream)?.pending ?? [];
       const pending = before.filter(({ id }) => !settled.has(id));
-      const rebased = rebase(boards, this.#held.get(stream), pending);
+      const rebased = rebase(jobs, this.#held.get(stream), pending);
       const stays = new Set((rebased?.pending ?? []).map(({ id }) => id));
       this.#keep(before.filter(({ id }) => !stays.has(id)));
       this.#put(stream, rebased);

@@ -1,11 +1,12 @@
 // Proves the invariants of epochs (README.md) over random histories of two devices and a server that
 // is backed up and restored at any moment, with answers that are lost or late.
+import { jobs } from '@callout/kernel/toy';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ToyDevice } from './device.fixture.ts';
 import { meetLog } from './epoch.ts';
 import { rebase } from './rebase.ts';
-import { type BoardEvent, boards } from './toy.fixture.ts';
+import type { JobFact } from './recorded.fixture.ts';
 import { STREAMS, ToyServer } from './world.fixture.ts';
 
 const PATIENCE = { timeout: 60_000 };
@@ -17,7 +18,13 @@ const fate = fc.constantFrom(
   'late' as const,
   'lost' as const,
 );
-const type = fc.constantFrom<BoardEvent>('BoardBegun', 'Noted', 'Noted', 'Closed', 'Reopened');
+const type = fc.constantFrom<JobFact>(
+  'JobOpened',
+  'JobNoted',
+  'JobNoted',
+  'JobDone',
+  'JobReopened',
+);
 const step = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant('record' as const), type }) },
   {
@@ -139,7 +146,7 @@ describe('epochs', PATIENCE, () => {
           expect(device.pending()).toEqual([]);
           for (const stream of STREAMS) {
             expect(device.documents.get(stream)).toEqual(
-              rebase(boards, server.documents.get(stream), []),
+              rebase(jobs, server.documents.get(stream), []),
             );
           }
         }

@@ -1,17 +1,24 @@
 // Proves the numbered invariants of README.md over random interleavings of two devices and a server,
 // with answers that are lost or late. Every operation is followed by a check of all of them.
 import type { RecordedEvent } from '@callout/kernel';
+import { type JobState, jobs } from '@callout/kernel/toy';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ToyDevice } from './device.fixture.ts';
 import { TIMELINE_MAX, timelineEntry } from './document.ts';
 import { foldDocument } from './fold.ts';
 import { heldDocument, rebase } from './rebase.ts';
-import { type BoardEvent, type BoardState, boards, recorded } from './toy.fixture.ts';
+import { type JobFact, recorded } from './recorded.fixture.ts';
 import { STREAMS, ToyServer } from './world.fixture.ts';
 
 const fates = fc.constantFrom('arrives', 'arrives', 'late', 'lost');
-const types = fc.constantFrom<BoardEvent>('BoardBegun', 'Noted', 'Noted', 'Closed', 'Reopened');
+const types = fc.constantFrom<JobFact>(
+  'JobOpened',
+  'JobNoted',
+  'JobNoted',
+  'JobDone',
+  'JobReopened',
+);
 const operation = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('record'), type: types }) },
   {
@@ -68,7 +75,7 @@ function settle({ server, devices }: World): void {
 }
 
 function foldedIn(state: unknown): readonly string[] {
-  return (state as BoardState).folded;
+  return (state as JobState).folded;
 }
 
 /** Runs random histories and checks after every operation. */
@@ -130,8 +137,8 @@ describe('rebase', PATIENCE, () => {
         for (const stream of STREAMS) {
           const held = device.heldOf(stream);
           const pending = device.documents.get(stream)?.pending ?? [];
-          const once = rebase(boards, held, pending);
-          expect(rebase(boards, held, once?.pending ?? [])).toEqual(once);
+          const once = rebase(jobs, held, pending);
+          expect(rebase(jobs, held, once?.pending ?? [])).toEqual(once);
         }
       }
     });
@@ -159,19 +166,19 @@ describe('rebase', PATIENCE, () => {
   });
 
   it('R10: an event that the server has taken in other words is pending no more', () => {
-    const own = recorded('d1', 1, 'BoardBegun', 's1');
-    const taken = confirmed({ ...own, data: { text: 'as the server knows it' } }, 1);
-    const server = foldDocument(boards, undefined, [taken]);
-    const held = rebase(boards, server, [own]);
+    const own = recorded('d1', 1, 'JobOpened', 's1');
+    const taken = confirmed({ ...own, data: { title: 'as the server knows it' } }, 1);
+    const server = foldDocument(jobs, undefined, [taken]);
+    const held = rebase(jobs, server, [own]);
     expect(held).toEqual({ ...server, pending: [], unsent: 0 });
   });
   it('R6: what the new document refuses stays pending and shown, and is not folded', () => {
-    const begun = confirmed(recorded('d2', 1, 'BoardBegun', 's1'), 1);
-    const closed = confirmed(recorded('d2', 2, 'Closed', 's1'), 2);
-    const server = foldDocument(boards, undefined, [begun, closed]);
-    const note = recorded('d1', 1, 'Noted', 's1');
-    const reopened = recorded('d1', 2, 'Reopened', 's1');
-    const rebased = rebase(boards, server, [note, reopened]);
+    const begun = confirmed(recorded('d2', 1, 'JobOpened', 's1'), 1);
+    const closed = confirmed(recorded('d2', 2, 'JobDone', 's1'), 2);
+    const server = foldDocument(jobs, undefined, [begun, closed]);
+    const note = recorded('d1', 1, 'JobNoted', 's1');
+    const reopened = recorded('d1', 2, 'JobReopened', 's1');
+    const rebased = rebase(jobs, server, [note, reopened]);
     expect(rebased?.pending).toEqual([note, reopened]);
     expect(rebased?.unsent).toBe(1);
     expect(rebased?.timeline.map(({ id }) => id)).toEqual([
@@ -190,19 +197,19 @@ describe('rebase', PATIENCE, () => {
         for (const stream of STREAMS) {
           const pending = device.documents.get(stream)?.pending ?? [];
           const latest = server.documents.get(stream);
-          const direct = rebase(boards, latest, pending);
-          const before = rebase(boards, device.heldOf(stream), pending);
-          expect(rebase(boards, latest, before?.pending ?? [])).toEqual(direct);
+          const direct = rebase(jobs, latest, pending);
+          const before = rebase(jobs, device.heldOf(stream), pending);
+          expect(rebase(jobs, latest, before?.pending ?? [])).toEqual(direct);
         }
       }
     });
   });
 
   it('R8: it is pure: what it is given stays as it was', () => {
-    const begun = confirmed(recorded('d2', 1, 'BoardBegun', 's1'), 1);
-    const server = deepFrozen(foldDocument(boards, undefined, [begun]));
-    const pending = deepFrozen([recorded('d1', 1, 'Noted', 's1')]);
-    expect(rebase(boards, server, pending)).toEqual(rebase(boards, server, pending));
+    const begun = confirmed(recorded('d2', 1, 'JobOpened', 's1'), 1);
+    const server = deepFrozen(foldDocument(jobs, undefined, [begun]));
+    const pending = deepFrozen([recorded('d1', 1, 'JobNoted', 's1')]);
+    expect(rebase(jobs, server, pending)).toEqual(rebase(jobs, server, pending));
   });
 
   it('R10: what the document holds as confirmed or disputed is pending no more', () => {
@@ -220,31 +227,31 @@ describe('rebase', PATIENCE, () => {
   });
 
   it('R5: with nothing pending the envelope is the server’s own, whatever is left out of the state', () => {
-    const begun = confirmed(recorded('d2', 1, 'BoardBegun', 's1'), 1);
-    const server = foldDocument(boards, undefined, [begun]);
+    const begun = confirmed(recorded('d2', 1, 'JobOpened', 's1'), 1);
+    const server = foldDocument(jobs, undefined, [begun]);
     // Only the server knows why it needs attention: the reason is confidential.
-    const told = { ...server, status: 'attention', title: 'A board that needs attention' };
-    expect(rebase(boards, told, [])).toEqual({ ...told, pending: [], unsent: 0 });
+    const told = { ...server, status: 'attention', title: 'A job that needs attention' };
+    expect(rebase(jobs, told, [])).toEqual({ ...told, pending: [], unsent: 0 });
   });
 
   it('answers nothing when there is neither a document nor anything pending', () => {
-    expect(rebase(boards, undefined, [])).toBeUndefined();
+    expect(rebase(jobs, undefined, [])).toBeUndefined();
   });
 });
 
 describe('a timeline that has moved on', PATIENCE, () => {
   it('R12: what may be in the document already waits beside it until its verdict', () => {
-    const mine = confirmed(recorded('d1', 1, 'BoardBegun', 's1'), 1);
-    const before = foldDocument(boards, undefined, [mine]);
-    const note = recorded('d1', 2, 'Noted', 's1');
+    const mine = confirmed(recorded('d1', 1, 'JobOpened', 's1'), 1);
+    const before = foldDocument(jobs, undefined, [mine]);
+    const note = recorded('d1', 2, 'JobNoted', 's1');
     const theirs = Array.from({ length: TIMELINE_MAX }, (_, index) =>
-      confirmed(recorded('d2', index + 1, 'Noted', 's1'), index + 3),
+      confirmed(recorded('d2', index + 1, 'JobNoted', 's1'), index + 3),
     );
     // The answer to the push of the note was lost, and so many facts of others came after it.
-    const server = foldDocument(boards, before, [confirmed(note, 2), ...theirs]);
-    const later = recorded('d1', 3, 'Noted', 's1');
+    const server = foldDocument(jobs, before, [confirmed(note, 2), ...theirs]);
+    const later = recorded('d1', 3, 'JobNoted', 's1');
     const held = heldDocument(before, server, [note]);
-    expect(rebase(boards, held, [note, later])).toEqual({
+    expect(rebase(jobs, held, [note, later])).toEqual({
       ...server,
       timeline: [...server.timeline, timelineEntry(note), timelineEntry(later)].slice(
         -TIMELINE_MAX,
@@ -253,13 +260,13 @@ describe('a timeline that has moved on', PATIENCE, () => {
       unsent: 1,
     });
     // The next document tells of all that came since, but not of the time before.
-    const next = foldDocument(boards, server, [
-      confirmed(recorded('d2', 99, 'Noted', 's1'), TIMELINE_MAX + 3),
+    const next = foldDocument(jobs, server, [
+      confirmed(recorded('d2', 99, 'JobNoted', 's1'), TIMELINE_MAX + 3),
     ]);
     const heldNext = heldDocument(held, next, [note, later]);
-    expect(foldedIn(rebase(boards, heldNext, [note, later])?.state)).toEqual(foldedIn(next.state));
+    expect(foldedIn(rebase(jobs, heldNext, [note, later])?.state)).toEqual(foldedIn(next.state));
     // The verdict says "repeated": what is left was recorded after that, and is folded.
-    expect(foldedIn(rebase(boards, heldNext, [later])?.state)).toEqual([
+    expect(foldedIn(rebase(jobs, heldNext, [later])?.state)).toEqual([
       ...foldedIn(next.state),
       later.id,
     ]);
@@ -267,16 +274,16 @@ describe('a timeline that has moved on', PATIENCE, () => {
   });
 
   it('R12: is sure of what is pending as long as the timeline tells of all that came meanwhile', () => {
-    const begun = confirmed(recorded('d2', 1, 'BoardBegun', 's1'), 1);
-    const before = foldDocument(boards, undefined, [begun]);
+    const begun = confirmed(recorded('d2', 1, 'JobOpened', 's1'), 1);
+    const before = foldDocument(jobs, undefined, [begun]);
     const theirs = Array.from({ length: TIMELINE_MAX }, (_, index) =>
-      confirmed(recorded('d2', index + 2, 'Noted', 's1'), index + 2),
+      confirmed(recorded('d2', index + 2, 'JobNoted', 's1'), index + 2),
     );
-    const server = foldDocument(boards, before, theirs);
-    const note = recorded('d1', 1, 'Noted', 's1');
+    const server = foldDocument(jobs, before, theirs);
+    const note = recorded('d1', 1, 'JobNoted', 's1');
     const held = heldDocument(before, server, [note]);
     expect(held).toEqual(server);
-    expect(foldedIn(rebase(boards, held, [note])?.state)).toEqual([
+    expect(foldedIn(rebase(jobs, held, [note])?.state)).toEqual([
       ...foldedIn(server.state),
       note.id,
     ]);
@@ -321,17 +328,17 @@ describe('fold', PATIENCE, () => {
           const count = parts.reduce((sum, part) => sum + part, 1);
           const events = Array.from({ length: count }, (_, index) =>
             confirmed(
-              recorded('d1', index + 1, index === 0 ? 'BoardBegun' : 'Noted', 's1'),
+              recorded('d1', index + 1, index === 0 ? 'JobOpened' : 'JobNoted', 's1'),
               index + 1,
             ),
           );
-          let document = foldDocument(boards, undefined, events.slice(0, 1));
+          let document = foldDocument(jobs, undefined, events.slice(0, 1));
           let at = 1;
           for (const part of parts) {
-            document = foldDocument(boards, document, events.slice(at, at + part));
+            document = foldDocument(jobs, document, events.slice(at, at + part));
             at += part;
           }
-          expect(document).toEqual(foldDocument(boards, undefined, events));
+          expect(document).toEqual(foldDocument(jobs, undefined, events));
         },
       ),
     );

@@ -2,7 +2,7 @@
 // for numbers that no sound device would send.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { recorded } from './toy.fixture.ts';
+import { recorded } from './recorded.fixture.ts';
 import { HOLES_MAX, isEarly, lowestUnsent, NO_NUMBERS, numberSeen } from './verdict.ts';
 import { ToyServer } from './world.fixture.ts';
 
@@ -14,7 +14,8 @@ describe('verdicts', PATIENCE, () => {
     fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 6 }),
     { maxLength: 15, size: 'max' },
   );
-  const event = (seq: number) => recorded('d1', seq, seq % 4 === 1 ? 'BoardBegun' : 'Noted', 's1');
+  const event = (seq: number) =>
+    recorded('d1', seq, seq % 4 === 1 ? 'JobOpened' : 'JobNoted', 's1');
 
   it('V1: every pushed event is answered with exactly one verdict of its own', () => {
     fc.assert(
@@ -94,8 +95,8 @@ describe('numbers', PATIENCE, () => {
   it('N3: nothing waits for a number that its device says it no longer holds', () => {
     const numbers = lowestUnsent(NO_NUMBERS, 5);
     expect(numbers).toEqual({ through: 4, above: [], holes: [1, 2, 3, 4] });
-    expect(isEarly(numbers, recorded('d1', 5, 'Noted', 's1'))).toBe(false);
-    expect(isEarly(numbers, recorded('d1', 6, 'Noted', 's1'))).toBe(true);
+    expect(isEarly(numbers, recorded('d1', 5, 'JobNoted', 's1'))).toBe(false);
+    expect(isEarly(numbers, recorded('d1', 6, 'JobNoted', 's1'))).toBe(true);
   });
 
   it('N4: a gap of any size costs no more than the holes that are kept', () => {

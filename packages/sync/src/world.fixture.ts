@@ -1,8 +1,8 @@
 import type { ConfirmedEvent, RecordedEvent } from '@callout/kernel';
+import { jobs, toyModel } from '@callout/kernel/toy';
 import { type StreamDocument, TIMELINE_MAX } from './document.ts';
 import type { LogName } from './epoch.ts';
 import { foldDocument } from './fold.ts';
-import { boards, toyModel } from './toy.fixture.ts';
 import {
   type DeviceNumbers,
   isEarly,
@@ -109,7 +109,7 @@ export class ToyServer {
       version: (before?.version ?? 0) + 1,
     };
     this.log.push(confirmed);
-    const folded = foldDocument(boards, before, [confirmed]);
+    const folded = foldDocument(jobs, before, [confirmed]);
     const timeline = folded.timeline.slice(-this.#timelineMax);
     this.documents.set(event.stream, { ...folded, timeline });
     return { event: event.id, verdict: 'accepted', position: this.#position };

@@ -12,7 +12,7 @@ import { BEHIND_MS_MAX, clockOnLog } from '../store/log-clock.ts';
 import type { Store } from '../store/port.ts';
 import { createSqliteStore } from '../store/sqlite.ts';
 import { createEngine } from './engine.ts';
-import { manager, toyModel } from './toy.fixture.ts';
+import { engineModel, manager } from './engine-model.fixture.ts';
 
 let folder: string;
 let store: Store;
@@ -35,7 +35,7 @@ afterEach(async () => {
 
 const random = countedBytes();
 async function record(clock: typeof system, stream: string): Promise<string> {
-  const engine = createEngine({ store, model: toyModel, clock, random, log });
+  const engine = createEngine({ store, model: engineModel, clock, random, log });
   const order = { context: 'provisioning', command: 'OpenJob', stream };
   const done = await engine.execute({ ...order, data: { title: stream, client: 'c1' } }, manager);
   await engine.stop();

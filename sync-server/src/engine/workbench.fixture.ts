@@ -7,8 +7,8 @@ import type { Timer } from '../host/timers.ts';
 import { createSqliteStore } from '../store/sqlite.ts';
 import type { SystemDelivery } from './dependencies.ts';
 import { createEngine } from './engine.ts';
+import { engineModel, manager, worker } from './engine-model.fixture.ts';
 import type { Engine } from './port.ts';
-import { manager, toyModel, worker } from './toy.fixture.ts';
 
 /** A timer that the test fires by hand. */
 export function handTimer() {
@@ -48,7 +48,7 @@ export function createWorkbench(
   const timers = handTimer();
   const deps = {
     store,
-    model: options.model ?? toyModel,
+    model: options.model ?? engineModel,
     clock: { now: () => clock.instant },
     random: countedBytes(),
     log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },

@@ -17,6 +17,7 @@ import {
   saidByActor,
   timeZoneSchema,
 } from '@callout/kernel';
+import { toyCommand, toyContext, toyModelOf, toyPolicy, toyStream } from '@callout/kernel/toy';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { model } from '../index.ts';
@@ -24,19 +25,16 @@ import { EXCEPTIONS, isExcepted, needlessExceptions, STOPS } from './exceptions.
 import { LINT_RULES } from './finding.ts';
 import { originFindings } from './origins.ts';
 import { isPastTense, lintModel } from './rules.ts';
+import { soundContext } from './sound-context.fixture.ts';
 import { findingText, remedyText } from './texts.ts';
-import {
-  soundContext,
-  toyCommand,
-  toyContext,
-  toyModel,
-  toyPolicy,
-  toyStream,
-} from './toy-model.fixture.ts';
 
 const sound = soundContext();
 const told = (...contexts: readonly ContextDefinition[]) =>
-  lintModel(toyModel(...contexts)).map(({ rule, subject, detail }) => ({ rule, subject, detail }));
+  lintModel(toyModelOf(...contexts)).map(({ rule, subject, detail }) => ({
+    rule,
+    subject,
+    detail,
+  }));
 const projection = (name: 'provisioning' | 'billing', feeds: (typeof sound.opened)[]) =>
   definitionsOf(name, feeds).defineProjection<number>()({
     name: 'tally',
@@ -135,7 +133,7 @@ describe('a policy', () => {
     expect(told(round)).toEqual([
       { rule: 'policy-cycle-without-stop', subject: 'greet-when-opened', detail: way },
     ]);
-    expect(lintModel(toyModel(round), { stops: { 'open-again': 'once a day' } })).toEqual([]);
+    expect(lintModel(toyModelOf(round), { stops: { 'open-again': 'once a day' } })).toEqual([]);
   });
   it('issues commands of its own context alone', () => {
     const bell = toyStream('billing', 'bell', ['BellSounded']);
@@ -143,7 +141,7 @@ describe('a policy', () => {
     const meddling = toyPolicy('provisioning', 'meddle', [sound.opened], [SoundBell]);
     const tally = projection('billing', [...bell.events]);
     const findings = lintModel(
-      toyModel(
+      toyModelOf(
         { ...sound.context, policies: [sound.greet, meddling] },
         toyContext('billing', { streams: [bell], commands: [SoundBell], projections: [tally] }),
       ),
@@ -296,7 +294,7 @@ describe('a value in an event', () => {
     const command = { ...toyCommand('OpenHouse', house, [definition], ['manager']), input };
     const stream = { ...house, events: [definition] };
     const context = toyContext('provisioning', { streams: [stream], commands: [command], knows });
-    return originFindings(toyModel(context), context).map(({ rule, detail }) => [rule, detail]);
+    return originFindings(toyModelOf(context), context).map(({ rule, detail }) => [rule, detail]);
   };
   it('has said where it comes from, if it names, prices or is beyond what a person is asked', () => {
     expect(findings(opened).sort()).toEqual(
@@ -333,7 +331,7 @@ it('every arrow has its given-when-then', () => {
     answers: [],
   };
   expect(
-    lintModel(toyModel(sound.context), { witnessed }).map(({ rule, subject, detail }) => [
+    lintModel(toyModelOf(sound.context), { witnessed }).map(({ rule, subject, detail }) => [
       rule,
       subject,
       detail,

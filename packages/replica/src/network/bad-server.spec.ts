@@ -1,13 +1,15 @@
 // Proves, for every way in which a network or a server can be bad, that a device with unsent facts and
 // a photo asks at most twenty times in any minute after the first, says what is the matter, and sends
 // everything once the server is itself again. Time is virtual; the waits are those of several seeds.
+
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { toyModel } from '@callout/kernel/toy';
 import { firstValueFrom } from 'rxjs';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { closeAll, openDevice } from '../testing/device.fixture.ts';
-import { MANAGER, toyModel } from '../testing/toy-model.fixture.ts';
+import { MANAGER } from '../testing/people.fixture.ts';
 import { VirtualTimers } from '../testing/virtual-timers.fixture.ts';
 import { WireServer } from '../testing/wire-server.fixture.ts';
 

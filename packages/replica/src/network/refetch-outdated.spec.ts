@@ -2,6 +2,7 @@
 // or decided by before it was fetched again, what is unsent stays and is sent, and a server or a program
 // that is the older of the two is told in a sentence, until both are of one version.
 import { type AnyStream, assembleModel, type EventMeta, type Model } from '@callout/kernel';
+import { toyModel } from '@callout/kernel/toy';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
 import {
@@ -13,7 +14,6 @@ import {
   statusWhere,
   titlesOf,
 } from '../testing/device.fixture.ts';
-import { toyModel } from '../testing/toy-model.fixture.ts';
 import { WireServer } from '../testing/wire-server.fixture.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -2,6 +2,7 @@
 // server, kept over a restart without a network; and that what it recorded before it knew, or after its
 // clock was set, is sent with the right time, once each, and nothing is lost.
 import { epochMs, instantText } from '@callout/kernel';
+import { toyModel } from '@callout/kernel/toy';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   closeAll,
@@ -10,7 +11,6 @@ import {
   settledIn,
   statusWhere,
 } from '../testing/device.fixture.ts';
-import { toyModel } from '../testing/toy-model.fixture.ts';
 import { WireServer } from '../testing/wire-server.fixture.ts';
 
 afterEach(closeAll);

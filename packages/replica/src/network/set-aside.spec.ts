@@ -1,10 +1,11 @@
 // Proves that a fact which the server cannot take as a request, because it is too large or unreadable,
 // holds none of the others: it is set aside, kept here alone and shown with why. And that a way which
 // takes no push at all sets nothing aside.
+import { toyModel } from '@callout/kernel/toy';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { closeAll, newServerUrl, openDevice, statusWhere } from '../testing/device.fixture.ts';
-import { MANAGER, toyModel } from '../testing/toy-model.fixture.ts';
+import { MANAGER } from '../testing/people.fixture.ts';
 import { VirtualTimers } from '../testing/virtual-timers.fixture.ts';
 import { WireServer } from '../testing/wire-server.fixture.ts';
 

@@ -2,6 +2,7 @@
 // moment, and after the facts that carried them have left the device.
 import 'fake-indexeddb/auto';
 import { uuidV7 } from '@callout/kernel';
+import { toyModel } from '@callout/kernel/toy';
 import type { RxStorage } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -10,7 +11,7 @@ import { createBackOff } from '../platform/back-off.ts';
 import { createTabLock } from '../platform/lock.ts';
 import { systemClock, systemRandom, systemTimers } from '../platform/system.ts';
 import { closeAll, newServerUrl, openDevice, settledIn } from '../testing/device.fixture.ts';
-import { MANAGER, toyModel } from '../testing/toy-model.fixture.ts';
+import { MANAGER } from '../testing/people.fixture.ts';
 import { WireServer } from '../testing/wire-server.fixture.ts';
 import { createDeviceSequence } from './device-sequence.ts';
 import { openDeviceStore } from './device-store.ts';

@@ -1,9 +1,14 @@
 // Proves the pure part of storing a document: answers in any order end in the same document, and a
 // fact is pending, confirmed or shown as refused, never nothing.
-import type { AnyStream, ConfirmedEvent, RecordedEvent } from '@callout/kernel';
+import {
+  type AnyStream,
+  type ConfirmedEvent,
+  evolveState,
+  type RecordedEvent,
+} from '@callout/kernel';
+import { toyModel } from '@callout/kernel/toy';
 import { foldDocument, type StreamDocument } from '@callout/sync';
 import { expect, test } from 'vitest';
-import { toyModel } from '../testing/toy-model.fixture.ts';
 import {
   hasBegun,
   isEmpty,
@@ -56,7 +61,7 @@ const notesOf = (local: LocalDocument | undefined) =>
   (local?.state as { notes: string[] } | undefined)?.notes;
 const withNote = () => {
   const local = localFromServer(server(opened));
-  return recordedOn(stream, local, [note], { ...(local.state as object), notes: ['mine'] });
+  return recordedOn(stream, local, [note], evolveState(stream, local.state, note));
 };
 
 test('an older answer that comes late changes nothing but what it settles', () => {

@@ -1,10 +1,10 @@
 // Proves that every list comes in the order of `sort`, within its limit, whatever parts it is merged of,
 // and that it changes as its documents change.
+import { toyModel } from '@callout/kernel/toy';
 import { firstValueFrom, map } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Replica } from '../replica.ts';
 import { closeAll, newServerUrl, openDevice, titlesOf } from '../testing/device.fixture.ts';
-import { toyModel } from '../testing/toy-model.fixture.ts';
 import { WireServer } from '../testing/wire-server.fixture.ts';
 import type { ListQuery } from './list-plan.ts';
 import { listParts } from './list-plan.ts';
@@ -24,7 +24,7 @@ beforeEach(async () => {
   ]) {
     await device.record('OpenJob', title, { title, worker });
   }
-  await device.record('CloseJob', 'Boiler', {});
+  await device.record('FinishJob', 'Boiler', {});
   await device.record('NoteExpense', 'e1', { cents: 1 });
 });
 afterEach(closeAll);
@@ -33,13 +33,13 @@ describe('a list', () => {
   test.each<[string, Partial<ListQuery>, string[]]>([
     ['of everything', {}, ['Attic', 'Boiler', 'Door', 'Roof']],
     ['within its limit', { limit: 3 }, ['Attic', 'Boiler', 'Door']],
-    ['of one status', { statuses: ['closed'] }, ['Boiler']],
-    ['of two statuses', { statuses: ['open', 'closed'], limit: 3 }, ['Attic', 'Boiler', 'Door']],
+    ['of one status', { statuses: ['done'] }, ['Boiler']],
+    ['of two statuses', { statuses: ['open', 'done'], limit: 3 }, ['Attic', 'Boiler', 'Door']],
     ['of no status', { statuses: [] }, []],
     ['of what is open', { closed: false }, ['Attic', 'Door', 'Roof']],
     ['of one worker', { assignee: 'w1' }, ['Attic', 'Boiler', 'Roof']],
     ['of a worker, open', { assignee: 'w1', closed: false }, ['Attic', 'Roof']],
-    ['of a worker by status', { assignee: 'w1', statuses: ['closed'] }, ['Boiler']],
+    ['of a worker by status', { assignee: 'w1', statuses: ['done'] }, ['Boiler']],
     ['of an owner that is nobody', { owner: 'c1' }, []],
     ['of days', { fromDay: '2026-11-23', toDay: '2026-11-23', limit: 2 }, ['Attic', 'Boiler']],
     ['of later days', { fromDay: '2026-11-24' }, []],
@@ -56,7 +56,7 @@ describe('a list', () => {
       .pipe(map((jobs) => jobs.map((job) => job.title)))
       .subscribe((titles) => seen.push(titles));
     await firstValueFrom(device.list$({ kind: 'job', statuses: ['open'], limit: 2 }));
-    await device.record('CloseJob', 'Attic', {});
+    await device.record('FinishJob', 'Attic', {});
     await device.record('OpenJob', 'Cellar', { title: 'Cellar', worker: 'w1' });
     await vi.waitFor(() => expect(seen.at(-1)).toEqual(['Cellar', 'Door']));
     expect(seen[0]).toEqual(['Attic', 'Door']);

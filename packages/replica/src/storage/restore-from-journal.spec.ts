@@ -2,6 +2,7 @@
 // by then, under numbers of its own, told to its person, and only theirs; that what the journal lacks
 // is written there; that its faults have names, stop nobody and are tried again; and that signing out
 // leaves nothing there.
+import { toyModel } from '@callout/kernel/toy';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type Journal, JournalFault } from '../platform/ports.ts';
@@ -16,7 +17,7 @@ import {
   statusWhere,
   titlesOf,
 } from '../testing/device.fixture.ts';
-import { toyModel, WORKER } from '../testing/toy-model.fixture.ts';
+import { WORKER } from '../testing/people.fixture.ts';
 import { WireServer } from '../testing/wire-server.fixture.ts';
 import { deleteDatabases } from './delete-databases.ts';
 
@@ -50,7 +51,7 @@ test('a lost database gets back what the journal holds, and the journal is empty
   const again = await openDevice(server, url, { journal });
   expect((await firstValueFrom(again.status$)).unsent).toBe(4);
   expect(await titlesOf(again)).toEqual(['Boiler']);
-  await again.record('CloseJob', 'j1', {});
+  await again.record('FinishJob', 'j1', {});
   server.online = true;
   again.syncNow();
   await settledIn(again);
@@ -59,7 +60,7 @@ test('a lost database gets back what the journal holds, and the journal is empty
     ['ExpenseNoted', 2],
     ['JobNoted', 3],
     ['JobNoted', 4],
-    ['JobClosed', 5],
+    ['JobDone', 5],
   ]);
   await again.close();
   expect(journal.lines).toEqual([]);

@@ -1,5 +1,6 @@
 // Proves that a full disk is a refusal: nothing is half-stored, no number is used, nothing is lost, and
 // recording goes on as soon as there is room.
+import { toyModel } from '@callout/kernel/toy';
 import 'fake-indexeddb/auto';
 import type { RxStorage } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
@@ -14,7 +15,6 @@ import {
   settledIn,
   titlesOf,
 } from '../testing/device.fixture.ts';
-import { toyModel } from '../testing/toy-model.fixture.ts';
 import { WireServer } from '../testing/wire-server.fixture.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,8 +1,9 @@
 // Proves that unsent work can be taken to another device as text without being counted twice.
+import { toyModel } from '@callout/kernel/toy';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { closeAll, newServerUrl, openDevice, settledIn } from '../testing/device.fixture.ts';
-import { toyModel, WORKER } from '../testing/toy-model.fixture.ts';
+import { WORKER } from '../testing/people.fixture.ts';
 import { WireServer } from '../testing/wire-server.fixture.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,7 +1,8 @@
+import { toyModel } from '@callout/kernel/toy';
 import { filter, firstValueFrom } from 'rxjs';
 import { openReplica } from '../open.ts';
 import type { Replica } from '../replica.ts';
-import { MANAGER, toyModel } from './toy-model.fixture.ts';
+import { MANAGER } from './people.fixture.ts';
 import { WireServer } from './wire-server.fixture.ts';
 
 /** What the browser test calls in a page: a replica on real IndexedDB, its server in memory. */

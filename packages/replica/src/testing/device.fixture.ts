@@ -1,3 +1,4 @@
+import { toyModel } from '@callout/kernel/toy';
 import 'fake-indexeddb/auto';
 import type { DeviceDocument } from '@callout/sync';
 import { filter, firstValueFrom, timeout } from 'rxjs';
@@ -6,7 +7,7 @@ import { openReplica } from '../open.ts';
 import type { Journal, JournalEvent, Timers } from '../platform/ports.ts';
 import type { Replica, ReplicaOptions } from '../replica.ts';
 import type { ListQuery } from '../storage/list-plan.ts';
-import { MANAGER, toyModel } from './toy-model.fixture.ts';
+import { MANAGER } from './people.fixture.ts';
 import type { WireServer } from './wire-server.fixture.ts';
 
 /** A guard against a test that hangs, never something that a test waits for. */

@@ -1,9 +1,9 @@
 import type { ContextName } from '@callout/kernel';
+import { toyModel } from '@callout/kernel/toy';
 import type { FollowPages } from '../network/pull.ts';
 import { createRepeatedTask } from '../platform/repeated-task.ts';
 import type { AcknowledgedFact, ExchangeStore, Note } from '../storage/device-store.ts';
 import type { Collections, DocumentStorage, StoredDocument } from '../storage/documents.ts';
-import { toyModel } from './toy-model.fixture.ts';
 
 const CONTEXTS = toyModel.contexts.map(({ name }) => name);
 

@@ -37,11 +37,11 @@ import {
 import { BehaviorSubject } from 'rxjs';
 import { z } from 'zod';
 import type { Owner } from '../network/sessions.ts';
-import { tokensOf } from './toy-model.fixture.ts';
+import { tokensOf } from './people.fixture.ts';
 
 const orderSchema = z.object({
   id: z.string(),
-  command: z.literal('HandOverJob'),
+  command: z.literal('GiveJob'),
   stream: z.string(),
   data: z.object({ worker: z.string() }),
 });
@@ -209,7 +209,7 @@ export class WireServer {
 
   /** A decision of the server's own. */
   handOver(stream: string, worker: string): void {
-    this.append([this.fact(stream, 'JobHandedOver', 'HandOverJob', { worker })]);
+    this.append([this.fact(stream, 'JobGiven', 'GiveJob', { worker })]);
   }
 
   open(stream: string, title: string, worker: string): void {

@@ -4,7 +4,7 @@ import { derivedId } from '@callout/kernel';
 import { madeIdOf } from '@callout/kernel/testing';
 import type { PushRequest } from '@callout/sync';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { client, manager, worker } from '../toy.fixture.ts';
+import { client, manager, worker } from '../engine-model.fixture.ts';
 import { createDevice, createWorkbench } from '../workbench.fixture.ts';
 
 let bench: ReturnType<typeof createWorkbench>;
@@ -110,7 +110,12 @@ it.each([
 });
 
 it('refuses an event that says it belongs to a fact of somebody else', async () => {
-  const order = { context: 'provisioning', command: 'NoteJob', stream: 'j1', data: { text: 'a' } };
+  const order = {
+    context: 'provisioning',
+    command: 'NoteJob',
+    stream: 'j1',
+    data: { texts: ['a'] },
+  };
   const noted = await bench.engine.execute(order, manager);
   const theirs = noted.ok ? (noted.value.events[0]?.id ?? '') : '';
   const device = createDevice('d1');

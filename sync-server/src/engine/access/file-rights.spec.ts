@@ -2,7 +2,7 @@ import type { Principal } from '@callout/kernel';
 // Proves that naming a file gives nobody a right to it: one that somebody else uploaded and does not show is
 // refused, and one that is still to come is shown only where the one who brings it named it.
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { manager, otherWorker, toyModel, worker } from '../toy.fixture.ts';
+import { engineModel, manager, otherWorker, worker } from '../engine-model.fixture.ts';
 import { createDevice, createWorkbench } from '../workbench.fixture.ts';
 import { mayOpenFile } from './file-rights.ts';
 
@@ -19,7 +19,7 @@ const uploaded = (by: string) =>
   );
 const opens = async (principal: Principal) => {
   const file = await bench.store.file(sha256);
-  return file !== undefined && mayOpenFile(bench.store, toyModel, file, principal);
+  return file !== undefined && mayOpenFile(bench.store, engineModel, file, principal);
 };
 const finished = (stream: string) =>
   createDevice(`d-${stream}`).record('JobDone', 'FinishJob', stream, {

@@ -8,8 +8,8 @@ import {
   issue,
   requestEffect,
 } from '@callout/kernel';
+import { JobOpened, NoteJob, OpenJob, toyProvisioning } from '@callout/kernel/toy';
 import { z } from 'zod';
-import { JobOpened, NoteJob, OpenJob, toyProvisioning } from '../toy.fixture.ts';
 
 // The toy model with two external systems: whenever a job is opened, a bell is rung and a lamp is
 // lit. What the bell answers, or that it does not, is noted on the job.
@@ -37,7 +37,7 @@ const RingBell = defineSystemCommand({
   whenAnswered: async ({ job }, outcome) => {
     if (mischief.throws) throw new Error('this answer is broken');
     const text = outcome.ok ? `rung by ${outcome.reply.by}` : `not rung: ${outcome.code}`;
-    return [issue(NoteJob, job, { text }), ...mischief.issues];
+    return [issue(NoteJob, job, { texts: [text] }), ...mischief.issues];
   },
 });
 export const LightLamp = defineSystemCommand({
@@ -92,7 +92,7 @@ export const liars = {
     whenever: [JobOpened],
     issues: [NoteJob],
     react: async (event) => [
-      issue(NoteJob, event.stream, { text: 'declared' }),
+      issue(NoteJob, event.stream, { texts: ['declared'] }),
       issue(OpenJob, 'another', { title: 'undeclared', client: 'c1' }),
     ],
   }),

@@ -3,11 +3,12 @@
 // while nobody can deliver it.
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { derivedId } from '@callout/kernel';
+import { OpenJob } from '@callout/kernel/toy';
 import { afterEach, expect, it } from 'vitest';
 import { StoreFault } from '../../store/errors.ts';
 import { DeliveryFailed, type SystemDelivery } from '../dependencies.ts';
 import { createEngine } from '../engine.ts';
-import { manager, OpenJob } from '../toy.fixture.ts';
+import { manager } from '../engine-model.fixture.ts';
 import { createWorkbench } from '../workbench.fixture.ts';
 import {
   askingModel,

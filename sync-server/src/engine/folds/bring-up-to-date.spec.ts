@@ -12,7 +12,7 @@ import { foldOf } from '@callout/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store, StoredDocument } from '../../store/port.ts';
 import { verify } from '../../tools/verify/verify-log.ts';
-import { manager, toyModel } from '../toy.fixture.ts';
+import { engineModel, manager } from '../engine-model.fixture.ts';
 import { createDevice, createWorkbench } from '../workbench.fixture.ts';
 import { bringUpToDate, percentOf, type UpgradeProgress } from './bring-up-to-date.ts';
 import { documentToday } from './document-today.ts';
@@ -24,7 +24,7 @@ function changedModel(
   projection: (before: AnyProjection) => AnyProjection = (before) => before,
 ): Model {
   return assembleModel(
-    toyModel.contexts.map((context) => ({
+    engineModel.contexts.map((context) => ({
       ...context,
       streams: context.streams.map((each) => (each.kind === 'job' ? stream(each) : each)),
       projections: context.projections.map(projection),
@@ -139,7 +139,7 @@ describe('documents', () => {
 
   it('of a newer fold stop an older server, and are left as they are', async () => {
     await upgrade(withUrgency);
-    await expect(upgrade(toyModel)).rejects.toThrow(
+    await expect(upgrade(engineModel)).rejects.toThrow(
       'The documents of job were made by a newer Callout (fold 1.2, this one knows 1.1).',
     );
     expect((await jobs(bench.store))[0]?.fold).toBe('1.2');
@@ -197,7 +197,7 @@ describe('rows', () => {
     (await bench.store.rows(context, name, { limit: 10 })).map(({ key, row }) => [key, row]);
 
   it('of own and of foreign events are fed anew in the order of the log', async () => {
-    await upgrade(toyModel);
+    await upgrade(engineModel);
     await upgrade(otherRows);
     expect(await rowsOf('provisioning', 'done-by-client')).toEqual([
       ['c1', { jobs: 2, isNew: true }],
@@ -220,7 +220,7 @@ describe('rows', () => {
   });
 
   it('that nobody changed are not touched', async () => {
-    await upgrade(toyModel);
+    await upgrade(engineModel);
     const key = 'not made by any event';
     await bench.store.write((unit) => unit.putRow('billing', 'open-bills', key, '', { lines: 0 }));
     await upgrade(otherRows);

@@ -6,8 +6,8 @@ import type { Lease, LeaseAsked } from '../../store/lease-port.ts';
 import type { Announced, Store, Transaction } from '../../store/port.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { createEngine } from '../engine.ts';
+import { CLOSING_TIME, manager, NO_TROUBLE, trouble } from '../engine-model.fixture.ts';
 import type { Engine } from '../port.ts';
-import { CLOSING_TIME, manager, NO_TROUBLE, trouble } from '../toy.fixture.ts';
 import { createWorkbench, finishJob, handTimer } from '../workbench.fixture.ts';
 import { LEASE_MS } from './leases.ts';
 

@@ -2,7 +2,13 @@
 // tried again with a growing rest, then parked; and that later facts of its stream wait behind it.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createEngine } from '../engine.ts';
-import { client as ada, CLOSING_TIME, manager, NO_TROUBLE, trouble } from '../toy.fixture.ts';
+import {
+  client as ada,
+  CLOSING_TIME,
+  manager,
+  NO_TROUBLE,
+  trouble,
+} from '../engine-model.fixture.ts';
 import { createWorkbench, finishJob } from '../workbench.fixture.ts';
 import { ISSUE_ATTEMPTS_MAX } from './issuing.ts';
 

@@ -12,7 +12,7 @@ import {
   openBills,
   openedJobs,
   trouble,
-} from '../toy.fixture.ts';
+} from '../engine-model.fixture.ts';
 import { createWorkbench, finishJob } from '../workbench.fixture.ts';
 import { createProcessorLoop } from './processor-loop.ts';
 
@@ -99,22 +99,18 @@ it('puts a reaction that throws aside, tries it again by itself, and goes on mea
 });
 
 it('passes what does not concern it without a write, and remembers that at long last', async () => {
+  const run = (command: string, data: object) =>
+    bench.engine.execute({ context: 'provisioning', command, stream: 'j1', data }, manager);
   const notes = (count: number) =>
-    Promise.all(
-      Array.from({ length: count }, () =>
-        bench.engine.execute(
-          { context: 'provisioning', command: 'NoteJob', stream: 'j1', data: { text: 'a' } },
-          manager,
-        ),
-      ),
-    );
+    Promise.all(Array.from({ length: count }, () => run('NoteJob', { texts: ['a'] })));
   await finish('j1');
+  await run('ReopenJob', {});
   await bench.engine.idle();
   await notes(20);
   await bench.engine.idle();
   expect(await bench.engine.processors()).toEqual([
-    { name: 'provisioning', position: 23, lag: 0, runs: 'here' },
-    { name: 'billing', position: 23, lag: 0, runs: 'here' },
+    { name: 'provisioning', position: 24, lag: 0, runs: 'here' },
+    { name: 'billing', position: 24, lag: 0, runs: 'here' },
   ]);
   expect(await bench.store.checkpoint('provisioning')).toBe(0);
   await notes(1_000);

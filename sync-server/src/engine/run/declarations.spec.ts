@@ -2,9 +2,10 @@
 // that issues or asks, an answer that issues what it does not declare. It is logged, and nothing of it
 // is stored.
 import { issue } from '@callout/kernel';
+import { NoteJob, OpenJob } from '@callout/kernel/toy';
 import { afterEach, expect, it } from 'vitest';
 import { askingModel, liars, mischief } from '../effects/effects.fixture.ts';
-import { manager, NoteJob, OpenJob } from '../toy.fixture.ts';
+import { manager } from '../engine-model.fixture.ts';
 import { createDevice, createWorkbench } from '../workbench.fixture.ts';
 
 const closing: (() => Promise<void>)[] = [];
@@ -94,7 +95,7 @@ it('keeps an answer that issues what it does not declare for somebody to look at
 });
 
 it('takes a declared issue twice under one key for a broken declaration', async () => {
-  mischief.issues = [issue(NoteJob, 'j1', { text: 'the same key' })];
+  mischief.issues = [issue(NoteJob, 'j1', { texts: ['the same key'] })];
   const bench = benchWith({
     model: askingModel(),
     deliveries: { RingBell: async () => ({ by: 'Ole' }) },

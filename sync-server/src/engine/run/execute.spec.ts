@@ -3,7 +3,14 @@
 import { derivedId } from '@callout/kernel';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { client, importer, manager, otherWorker, worker } from '../toy.fixture.ts';
+import {
+  accountant,
+  client,
+  importer,
+  manager,
+  otherWorker,
+  worker,
+} from '../engine-model.fixture.ts';
 import { createDevice, createWorkbench } from '../workbench.fixture.ts';
 
 let bench: ReturnType<typeof createWorkbench>;
@@ -91,7 +98,7 @@ it('keeps the order ids of two persons apart, and refuses an id for another comm
       context: 'provisioning',
       command: 'NoteJob',
       stream: 'x',
-      data: { text: 'a' },
+      data: { texts: ['a'] },
       id: 'order-1',
     },
     manager,
@@ -121,7 +128,11 @@ it('refuses an order id for the same command with other words, and takes them in
 it('carries out what was decided on this version of the stream, and nothing else', async () => {
   const note = (versions: readonly number[] | 'any') =>
     bench.engine.execute(
-      { ...{ context: 'provisioning', command: 'NoteJob', stream }, data: { text: 'a' }, versions },
+      {
+        ...{ context: 'provisioning', command: 'NoteJob', stream },
+        data: { texts: ['a'] },
+        versions,
+      },
       manager,
     );
   const opened = await bench.engine.execute(open(), manager);
@@ -138,12 +149,12 @@ it('carries out what was decided on this version of the stream, and nothing else
 it.each([
   ['an unknown command', { ...open(), command: 'Fly' }, manager, 'command-unknown'],
   ['a command of another context', { ...open(), context: 'billing' }, manager, 'command-unknown'],
-  ['a role that may not', open(), worker, 'not-permitted'],
+  ['a role that may not', open(), accountant, 'not-permitted'],
   ['bad input', open(undefined, { title: '' }), manager, 'input-invalid'],
   ["somebody else's stream", open(undefined, { client: 'c2' }), client, 'not-there'],
   [
     'a stream that is not there',
-    { ...open(), command: 'NoteJob', stream: 'no', data: { text: 'a' } },
+    { ...open(), command: 'NoteJob', stream: 'no', data: { texts: ['a'] } },
     worker,
     'not-there',
   ],

@@ -7,7 +7,7 @@ import {
   DISPUTES_OF_AUTHOR_MAX,
   DISPUTES_OF_AUTHOR_ON_STREAM_MAX,
 } from '../access/open-disputes.ts';
-import { manager, otherWorker, worker } from '../toy.fixture.ts';
+import { manager, otherWorker, worker } from '../engine-model.fixture.ts';
 import { createDevice, createWorkbench } from '../workbench.fixture.ts';
 
 const PEOPLE = { victim: worker, flooder: otherWorker } as const;

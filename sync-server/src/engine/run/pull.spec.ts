@@ -2,8 +2,8 @@ import type { Principal } from '@callout/kernel';
 // Proves that a person pulls all of what they may see and nothing else, page by page; that a document
 // which leaves their audience is taken back; and that listeners hear of changes after the commit.
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { client, manager, otherWorker, worker } from '../engine-model.fixture.ts';
 import type { Change } from '../port.ts';
-import { client, manager, otherWorker, worker } from '../toy.fixture.ts';
 import { createWorkbench } from '../workbench.fixture.ts';
 
 let bench: ReturnType<typeof createWorkbench>;
@@ -51,9 +51,9 @@ it('tells listeners after the commit who is concerned: those who see it and thos
   const stop = bench.engine.onChange((change) => changes.push(change));
   await open('a');
   await run('GiveJob', 'a', { worker: 'w2' });
-  await run('NoteJob', 'a', { text: '' });
+  await run('NoteJob', 'a', { texts: [''] });
   stop();
-  await run('NoteJob', 'a', { text: 'unheard' });
+  await run('NoteJob', 'a', { texts: ['unheard'] });
   expect(changes).toEqual([
     {
       context: 'provisioning',

@@ -3,7 +3,7 @@
 import { madeIdOf } from '@callout/kernel/testing';
 import type { PushRequest } from '@callout/sync';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { client, manager, otherWorker, worker } from '../toy.fixture.ts';
+import { client, manager, otherWorker, worker } from '../engine-model.fixture.ts';
 import { createDevice, createWorkbench } from '../workbench.fixture.ts';
 
 let bench: ReturnType<typeof createWorkbench>;
@@ -108,13 +108,13 @@ it('disputes what the rules refuse, keeps it on the document, and judges the res
   const device = createDevice('d1');
   const done = device.record('JobDone', 'FinishJob', 'j1', { notes: 'a', client: 'c1' });
   const twice = device.record('JobDone', 'FinishJob', 'j1', { notes: 'b', client: 'c1' });
-  const note = device.record('JobNoted', 'NoteJob', 'j1', { text: 'after' });
-  const answer = await push([done, twice, note]);
+  const reopened = device.record('JobReopened', 'ReopenJob', 'j1', {});
+  const answer = await push([done, twice, reopened]);
   const refusal = { code: 'job-done' };
   expect(answer.verdicts).toEqual([
     { event: done.id, verdict: 'accepted', position: 2 },
     { event: twice.id, verdict: 'disputed', refusal },
-    { event: note.id, verdict: 'accepted', position: 4 },
+    { event: reopened.id, verdict: 'accepted', position: 4 },
   ]);
   const at = '2026-11-23T09:00:00.000Z';
   const kept = { event: twice, refusal, at };

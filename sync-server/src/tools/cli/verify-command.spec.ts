@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createEngine } from '../../engine/engine.ts';
-import { manager, toyModel } from '../../engine/toy.fixture.ts';
+import { engineModel, manager } from '../../engine/engine-model.fixture.ts';
 import { readConfig } from '../../host/config.ts';
 import { createLog } from '../../host/log.ts';
 import { readStore } from '../../store/open-store.ts';
@@ -48,7 +48,13 @@ async function opened() {
     at += 1;
     return new Uint8Array(bytes).fill(at);
   };
-  const engine = createEngine({ store, model: toyModel, clock, random, log: createLog('silent') });
+  const engine = createEngine({
+    store,
+    model: engineModel,
+    clock,
+    random,
+    log: createLog('silent'),
+  });
   const open = async (stream: string) => {
     const order = { context: 'provisioning', command: 'OpenJob', stream };
     await engine.execute({ ...order, data: { title: stream, client: 'c1' } }, manager);
@@ -61,7 +67,7 @@ async function verified(data: string) {
   const lines: string[] = [];
   const context = {
     config: readConfig({ CALLOUT_DATA: data }),
-    model: toyModel,
+    model: engineModel,
     log: createLog('silent'),
     say: (line: string) => void lines.push(line),
     ask: async () => '',

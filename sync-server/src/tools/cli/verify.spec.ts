@@ -1,6 +1,6 @@
 // Proves that verify passes a sound store, and names every kind of damage by stream and path.
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { manager, toyModel } from '../../engine/toy.fixture.ts';
+import { engineModel, manager } from '../../engine/engine-model.fixture.ts';
 import { createDevice, createWorkbench } from '../../engine/workbench.fixture.ts';
 import type { Transaction } from '../../store/port.ts';
 import { runVerify } from './verify.ts';
@@ -25,7 +25,7 @@ async function verified() {
   const lines: string[] = [];
   const code = await runVerify({
     store: bench.store,
-    model: toyModel,
+    model: engineModel,
     print: (line) => lines.push(line),
   });
   return { code, lines };
