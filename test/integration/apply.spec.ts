@@ -1,8 +1,9 @@
 // Proves the public way in: nothing comes to managers before an address is confirmed; machines, floods
 // and strangers are kept out; and applicants follow their application by its link alone.
 
-import type { AnyCommand } from '@callout/kernel';
+import { type AnyCommand, faultText, LOCALES } from '@callout/kernel';
 import { madeIdOf } from '@callout/kernel/testing';
+import { model } from '@callout/model';
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/sha';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -115,14 +116,29 @@ describe('the form', () => {
       expect(textOf(answer)).toContain('value="Lena Fuchs"');
     }
   });
-  it('names what is wrong at its field, and keeps what was filled in', async () => {
+  it.each(LOCALES)('says in %s what is wrong at its field, as every form does', async (locale) => {
     const faulty = { ...FORM, name: ' ', email: 'lena', phone: 'call me', from: '18:00' };
-    const answer = await post('/apply', { ...faulty, proof: await proof() });
+    const answer = await post(`/apply?lang=${locale}`, {
+      ...{ ...faulty, otherSkills: 'x'.repeat(130), about: 'x'.repeat(5_000) },
+      proof: await proof(),
+    });
     expect(answer.status).toBe(400);
     const page = textOf(answer);
-    for (const id of ['name-fault', 'email-fault', 'phone-fault', 'to-fault']) {
-      expect(page).toContain(`id="${id}"`);
-    }
+    const said = [...page.matchAll(/<p class="fault" id="(\w+)-fault">([^<]*)</g)];
+    const fault = (message: string, params = {}) =>
+      faultText(model, locale, { path: '', message, params });
+    expect(Object.fromEntries(said.map(([, field, sentence]) => [field, sentence]))).toEqual({
+      name: fault('required'),
+      email: fault('not-an-email'),
+      phone: fault('not-a-phone-number'),
+      otherSkills: fault('too-long', { max: 60 }),
+      to: fault('not-after-from'),
+      about: fault('too-long', { max: 4_000 }),
+    });
+  });
+  it('keeps what was filled in, and runs nothing of it', async () => {
+    const answer = await post('/apply', { ...FORM, name: ' ', proof: await proof() });
+    const page = textOf(answer);
     expect(page).toContain('&lt;script&gt;');
     expect(page).not.toContain('<script>alert');
   });

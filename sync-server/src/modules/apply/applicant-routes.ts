@@ -27,7 +27,7 @@ type Answer = (request: Request, response: Response, behind: Behind) => Promise<
 function behindLink(parts: ApplyContext, answer: Answer): RequestHandler {
   const { store, clock } = parts.appContext;
   return async (request, response) => {
-    const words = wordsFor(request);
+    const words = wordsFor(parts, request);
     const id = part(request, 'application');
     const { secrets } = await parts.open();
     const isOpened = secrets.opens(id, part(request, 'secret'));

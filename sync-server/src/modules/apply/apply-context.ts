@@ -25,10 +25,10 @@ export interface ApplyContext {
 }
 
 /** In the language that was asked for by name, else in the browser's. */
-export function wordsFor(request: Request): ApplyWords {
+export function wordsFor({ appContext }: ApplyContext, request: Request): ApplyWords {
   const asked = request.query['lang'];
   const locale: Locale = LOCALES.find((each) => each === asked) ?? localeOf(request);
-  return applyWords(locale);
+  return applyWords(appContext.model, locale);
 }
 
 export function sendPage(response: Response, status: number, page: string): void {

@@ -28,7 +28,8 @@ interface Field {
   readonly label?: Key;
 }
 
-function fieldOf({ say }: ApplyWords, { form, faults }: FormShown, field: Field): Html {
+function fieldOf(words: ApplyWords, { form, faults }: FormShown, field: Field): Html {
+  const { say } = words;
   const { name, hint } = field;
   const fault = faults[name];
   const described = [hint && `${name}-hint`, fault && `${name}-fault`].filter(Boolean).join(' ');
@@ -38,7 +39,7 @@ ${hint ? html`<p class="hint" id="${name}-hint">${say(hint)}</p>` : NONE}
 <input id="${name}" name="${name}" type="${field.type}" value="${form[name]}" maxlength="${field.max}"
  autocomplete="${field.autocomplete}" ${field.required ? html`required` : NONE}
  ${fault ? html`aria-invalid="true"` : NONE} ${described ? html`aria-describedby="${described}"` : NONE}>
-${fault ? html`<p class="fault" id="${name}-fault">${say(fault)}</p>` : NONE}
+${fault ? html`<p class="fault" id="${name}-fault">${words.fault(fault)}</p>` : NONE}
 </div>`;
 }
 
@@ -80,10 +81,11 @@ ${WEEKDAYS.map(
 )}</div><div class="pair">${field('from')}${field('to')}</div></fieldset>`;
 }
 
-function about({ say }: ApplyWords, { form, faults }: FormShown): Html {
+function about({ say, fault }: ApplyWords, { form, faults }: FormShown): Html {
   return html`<label for="about">${say('field.about')}</label>
-<textarea id="about" name="about" maxlength="4000" rows="5">${form.about}</textarea>
-${faults.about ? html`<p class="fault">${say(faults.about)}</p>` : NONE}`;
+<textarea id="about" name="about" maxlength="4000" rows="5"
+ ${faults.about ? html`aria-invalid="true" aria-describedby="about-fault"` : NONE}>${form.about}</textarea>
+${faults.about ? html`<p class="fault" id="about-fault">${fault(faults.about)}</p>` : NONE}`;
 }
 
 /** The public form. It needs nothing but this page and the script that solves its challenge. */

@@ -20,7 +20,11 @@ const PENDING_MINUTES = 2 * 24 * 60;
 export function showForm(parts: ApplyContext): RequestHandler {
   return (request, response) => {
     const address = clientAddress(request);
-    return sendForm(parts, response, wordsFor(request), { status: 200, form: EMPTY_FORM, address });
+    return sendForm(parts, response, wordsFor(parts, request), {
+      status: 200,
+      form: EMPTY_FORM,
+      address,
+    });
   };
 }
 
@@ -32,7 +36,7 @@ export function showForm(parts: ApplyContext): RequestHandler {
 export function takeForm(parts: ApplyContext): RequestHandler {
   const { gate } = parts;
   return async (request, response) => {
-    const words = wordsFor(request);
+    const words = wordsFor(parts, request);
     const { say } = words;
     const address = clientAddress(request);
     const form = readForm(request.body);

@@ -1,7 +1,6 @@
-import type { Locale } from '@callout/kernel';
+import { type FieldFault, faultsOf, type Locale } from '@callout/kernel';
 import { applicationSchema } from '@callout/published-language';
 import type { z } from 'zod';
-import type { Key } from './words.ts';
 
 export type Application = z.infer<typeof applicationSchema>;
 
@@ -32,7 +31,7 @@ export const EMPTY_FORM: SentForm = {
   to: '17:00',
 };
 
-export type FormFaults = Partial<Readonly<Record<keyof SentForm, Key>>>;
+export type FormFaults = Partial<Readonly<Record<keyof SentForm, FieldFault>>>;
 
 /** Values of one name in a form's body: none, one or several. */
 export function valuesOf(body: unknown, name: string): readonly string[] {
@@ -62,15 +61,25 @@ export function readForm(body: unknown): SentForm {
   };
 }
 
-const FAULTS: readonly (readonly [string, keyof SentForm, Key])[] = [
-  ['applicant.name', 'name', 'fault.name'],
-  ['applicant.email', 'email', 'fault.email'],
-  ['applicant.phone', 'phone', 'fault.phone'],
-  ['applicant.place', 'address', 'fault.long'],
-  ['about', 'about', 'fault.long'],
-  ['skills', 'otherSkills', 'fault.skills'],
-  ['weeklyHours', 'to', 'fault.hours'],
-];
+/** Where the form asks for a part of an application. */
+const FIELDS: Readonly<Record<string, keyof SentForm>> = {
+  'applicant.name': 'name',
+  'applicant.email': 'email',
+  'applicant.phone': 'phone',
+  'applicant.place': 'address',
+  about: 'about',
+  skills: 'otherSkills',
+  weeklyHours: 'to',
+};
+
+/** Of each field the first fault. */
+function byField(faults: readonly FieldFault[]): FormFaults {
+  const found = Object.entries(FIELDS).flatMap(([part, field]) => {
+    const fault = faults.find(({ path }) => path === part || path.startsWith(`${part}.`));
+    return fault ? [[field, fault]] : [];
+  });
+  return Object.fromEntries(found);
+}
 
 function skillsIn({ skills, otherSkills }: SentForm): readonly string[] {
   const others = otherSkills.split(/[,;\n]/).map((skill) => skill.trim());
@@ -83,7 +92,7 @@ export function applicationIn(
   locale: Locale,
 ): { readonly application: Application } | { readonly faults: FormFaults } {
   const { name, email, phone, address, about, days, from, to } = form;
-  const read = applicationSchema.safeParse({
+  const input = {
     applicant: {
       name,
       email,
@@ -94,9 +103,8 @@ export function applicationIn(
     skills: skillsIn(form),
     weeklyHours: days.map((day) => ({ day, from, to })),
     locale,
-  });
+  };
+  const read = applicationSchema.safeParse(input);
   if (read.success) return { application: read.data };
-  const paths = read.error.issues.map((issue) => issue.path.join('.'));
-  const faults = FAULTS.filter(([path]) => paths.some((each) => each.startsWith(path)));
-  return { faults: Object.fromEntries(faults.map(([, field, key]) => [field, key])) };
+  return { faults: byField(faultsOf(read.error, { schema: applicationSchema, input })) };
 }
