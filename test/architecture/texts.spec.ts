@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LOCALES, type Locale } from '@callout/kernel';
+import { model } from '@callout/model';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 type Table = Readonly<Record<string, string>>;
@@ -43,6 +44,13 @@ it('finds the tables', () => {
     expect.arrayContaining(['apps/client/src/i18n', 'packages/billing/src/texts']),
   );
   expect(folders.length).toBeGreaterThan(10);
+});
+
+it('says why something is refused once: what the model has words for, the server has none of its own', async () => {
+  const known = (code: string) => model.text('en', `refusal.${code}`) !== `refusal.${code}`;
+  expect([known('unsent-work-forged'), known('starting')]).toEqual([true, false]);
+  const problems = await read('sync-server/src/web/texts|ts', 'en');
+  expect(textsIn(problems).filter(known)).toEqual([]);
 });
 
 describe.each(folders)('%s', (folder) => {

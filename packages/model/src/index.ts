@@ -1,5 +1,5 @@
 import { billing } from '@callout/billing';
-import { assembleModel } from '@callout/kernel';
+import { assembleModel, type TextKey } from '@callout/kernel';
 import { management } from '@callout/management';
 import { provisioning } from '@callout/provisioning';
 import { review } from '@callout/review';
@@ -8,6 +8,10 @@ import ru from './texts/ru.json' with { type: 'json' };
 
 /** The whole of Callout, as declared. */
 export const model = assembleModel([provisioning, management, review, billing], { en, ru });
+
+type CodeIn<Key> = Key extends `refusal.${infer Code}` ? Code : never;
+/** The codes of what is refused in every context alike: their sentences stand in the model. */
+export type SharedRefusal = CodeIn<TextKey<keyof typeof en>>;
 
 // Who runs the model reaches contexts through it alone: these are the shapes of their states and the
 // read models that reports are drawn from.
