@@ -10,7 +10,7 @@ import { z } from 'zod';
  *   value, because it is what somebody was shown.
  * - own: what the stream itself says, or what its rules make of it.
  * - actor: who records it.
- * - decided: by the server alone, in a policy or in a command that gathers its facts.
+ * - decided: by the server alone, in a policy or in a command that loads facts.
  */
 export type Origin =
   | { readonly kind: 'said' | 'own' | 'decided' }

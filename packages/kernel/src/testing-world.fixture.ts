@@ -22,7 +22,7 @@ interface Row {
 
 /**
  * One context in memory: its states and projections, fed by its own and by foreign facts at once. It
- * checks nothing that a store or an engine would: it is for specs of policies and gathers.
+ * checks nothing that a store or an engine would: it is for specs of policies and of what commands load.
  */
 export function givenFacts(context: ContextDefinition, facts: readonly Fact[] = []) {
   const states = new Map<string, unknown>();

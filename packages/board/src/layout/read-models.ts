@@ -1,6 +1,6 @@
 import type { AnyProjection, ContextDefinition, EventDefinition } from '@callout/kernel';
 import { ids } from '@callout/model';
-import { entryAt, gathered } from './gather.ts';
+import { entryAt, gridOfCopies } from './grid-of-copies.ts';
 import type { Interval } from './packing.ts';
 import {
   bottomOf,
@@ -51,7 +51,7 @@ function cardOf(projection: AnyProjection): Drawing {
   const columns = Math.ceil(stickies.length / ROWS);
   const x = columns * (COPY.w + GAP.row) - GAP.row + GAP.bus;
   const target = piece(id, id, { x: stickies.length > 0 ? x : 0, y: 0 });
-  const chips = gathered({ target, kind: 'feeds', stickies, top: 0, columns });
+  const chips = gridOfCopies({ target, kind: 'feeds', stickies, top: 0, columns });
   return { pieces: [...chips.pieces, target], wires: chips.wires };
 }
 

@@ -1,5 +1,5 @@
 import type { Cluster } from './clusters.ts';
-import { gathered, wayInto } from './gather.ts';
+import { gridOfCopies, wayInto } from './grid-of-copies.ts';
 import {
   bottomOf,
   type Drawing,
@@ -105,7 +105,7 @@ function homeOf(home: Home, top: number, direct: ReadonlySet<string>, commands: 
   const isDirect = (event: string) => direct.has(activation(event, policy));
   const copies = own.filter((event) => !isDirect(event));
   const hasPort = foreign.length > 0 || copies.length < own.length;
-  const chips = gathered({
+  const chips = gridOfCopies({
     target,
     kind: 'activates',
     stickies: copies,
@@ -150,7 +150,13 @@ function peopleOf(cluster: Cluster, top: number, commands: Commands): Drawing {
     const wires = to
       ? [{ kind: 'decides' as const, from: key, to: cluster.command, way: wayInto(to, start) }]
       : [];
-    const seen = gathered({ target: own, kind: 'observes', stickies: views, top: y, columns: 2 });
+    const seen = gridOfCopies({
+      target: own,
+      kind: 'observes',
+      stickies: views,
+      top: y,
+      columns: 2,
+    });
     parts.push({ pieces: [own], wires }, seen);
     y = bottomOf([own, ...seen.pieces]) + GAP.row;
   }

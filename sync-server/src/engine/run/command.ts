@@ -139,7 +139,7 @@ function versionRefusal(
 }
 
 /**
- * Runs one command in a unit: gathers, decides, confirms, appends. Nothing is written before every
+ * Runs one command in a unit: loads facts, decides, checks, appends. Nothing is written before every
  * check has passed, so a refusal leaves nothing behind.
  */
 export async function perform(

@@ -192,7 +192,7 @@ it('takes what is told a moment ahead as of now, and what is told late as told',
   expect(await at('2026-11-23T08:00:00.000Z')).toBe('2026-11-23T08:00:00.000Z');
 });
 
-it('gathers, confirms, links files and feeds its own projections in the same unit', async () => {
+it('loads facts, checks, links files and feeds its own projections in the same unit', async () => {
   const sha256 = 'a'.repeat(64);
   const opened = await bench.engine.execute(open('o1'), manager);
   const stream = opened.ok ? opened.value.events[0]?.stream : undefined;

@@ -29,7 +29,7 @@ const testimonySchema = z.union([
 export async function readProofs(): Promise<Proofs> {
   const file = join(ROOT, WITNESSED);
   const lines = existsSync(file) ? linesOf(file) : [];
-  return { witnessed: gathered(lines), rules: rulesProved() };
+  return { witnessed: witnessedIn(lines), rules: rulesProved() };
 }
 
 const RULES_NAMED = /\brules?\s+(\d+(?:(?:\s*,\s*|\s+and\s+|\s*[–-]\s*)\d+)*)/gi;
@@ -170,7 +170,7 @@ function linesOf(file: string): readonly string[] {
   return readFileSync(file, 'utf8').split('\n').filter(Boolean);
 }
 
-function gathered(lines: readonly string[]): Witnessed {
+function witnessedIn(lines: readonly string[]): Witnessed {
   const commands: Record<string, { succeeds: boolean; refusals: string[] }> = {};
   const policies: Record<string, string[]> = {};
   const answers: string[] = [];

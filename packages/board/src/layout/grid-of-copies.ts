@@ -22,7 +22,7 @@ export function wayInto(target: Rect, start: Point, track = target.x - GAP.bus /
   return bent(start, { x: target.x, y: entryAt(target, start.y) }, track);
 }
 
-export interface Gathering {
+export interface CopiesOf {
   readonly target: Piece;
   readonly kind: ArrowKind;
   readonly stickies: readonly string[];
@@ -31,7 +31,7 @@ export interface Gathering {
 }
 
 /** Copies in a grid left of what they lead to. Those farther away run below their row. */
-export function gathered({ target, kind, stickies, top, columns }: Gathering): Drawing {
+export function gridOfCopies({ target, kind, stickies, top, columns }: CopiesOf): Drawing {
   const first = kindOf(stickies[0] ?? target.sticky);
   const isCopy = first === 'event';
   const size = sizeOf(first, isCopy);
