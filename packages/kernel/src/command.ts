@@ -156,6 +156,15 @@ export function defineCommand<
   return declared;
 }
 
+/** Of a command that records what it is told: its input is the data of its event, as it stands. */
+export function recordsInput<const E extends EventDefinition>(event: E) {
+  return {
+    input: event.schema as E['schema'],
+    emits: [event] as readonly [E],
+    decide: (_: unknown, input: DataOf<E>) => propose(event, input),
+  };
+}
+
 type Taking<E extends EventDefinition, G> = CommandDefinition<
   string,
   never,

@@ -8,6 +8,13 @@ import type { ContextName } from './vocabulary.ts';
 /** The event of this type among those that are there. */
 type Named<E extends EventDefinition, T extends string> = Extract<E, { readonly type: T }>;
 
+/** A policy that issues nothing need not say so. */
+type PolicyDeclaration<W extends EventDefinition> = Omit<
+  EventPolicy<W>,
+  'context' | 'issues' | 'react'
+> &
+  Partial<Pick<EventPolicy<W>, 'issues' | 'react'>>;
+
 /**
  * What a context declares its policies, mails and projections with. Each belongs to this context, and the events
  * that feed a projection are the keys of its `on`: neither is said a second time.
@@ -25,12 +32,10 @@ export function definitionsOf<const Events extends readonly EventDefinition[]>(
     return event;
   };
   return {
-    definePolicy<const W extends EventDefinition>(
-      declared: Omit<EventPolicy<W>, 'context'>,
-    ): EventPolicy<W> {
-      const { sends = [], requests = [] } = declared;
+    definePolicy<const W extends EventDefinition>(declared: PolicyDeclaration<W>): EventPolicy<W> {
+      const { sends = [], requests = [], issues = [], react = async () => [] } = declared;
       const sending = sends.length === 0 ? {} : { requests: [...requests, SendMail] };
-      return { ...declared, ...sending, context };
+      return { ...declared, ...sending, issues, react, context };
     },
     defineMail<const R extends MailRecipient, const P extends MailParams>(
       declared: Omit<MailDefinition<R, P>, 'context'>,

@@ -8,9 +8,7 @@ import { clientStatement } from '../streams/client-statement/stream.ts';
 export const mailClientWhenInvoiceIssuedPaidOrReturned = definePolicy({
   name: 'mail-client-when-invoice-issued-paid-or-returned',
   whenever: [ClientInvoiceIssued, PaymentSettled, PaymentReturned],
-  issues: [],
   sends: [invoiceIssued, invoicePaid, paymentReturned],
-  react: async () => [],
   planEffects: async (event, view) => {
     const { client, invoice, payment } = (await view.state(clientStatement, event.stream)) ?? {};
     if (!client || !invoice) return [];

@@ -7,9 +7,7 @@ import { workerStatement } from '../streams/worker-statement/stream.ts';
 export const mailWorkerWhenPayoutSettled = definePolicy({
   name: 'mail-worker-when-payout-settled',
   whenever: [PayoutSettled],
-  issues: [],
   sends: [payoutSettled],
-  react: async () => [],
   planEffects: async ({ stream, data }, view) => {
     const { worker, payout } = (await view.state(workerStatement, stream)) ?? {};
     if (!worker || !payout) return [];

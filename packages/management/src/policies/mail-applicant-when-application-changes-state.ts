@@ -32,9 +32,7 @@ function changesState(event: Change, state: ApplicationState): boolean {
 export const mailApplicantWhenApplicationChangesState = definePolicy({
   name: 'mail-applicant-when-application-changes-state',
   whenever,
-  issues: [],
   sends: Object.values(applicantMails),
-  react: async () => [],
   planEffects: async (event, view) => {
     const state = await view.state(workerApplication, event.stream);
     // Whoever is erased meanwhile has no address any more.

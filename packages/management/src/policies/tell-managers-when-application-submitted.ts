@@ -7,9 +7,7 @@ import { ORGANISATION_ID, organisation } from '../streams/organisation/stream.ts
 export const tellManagersWhenApplicationSubmitted = definePolicy({
   name: 'tell-managers-when-application-submitted',
   whenever: [ApplicationSubmitted],
-  issues: [],
   sends: [applicationForManagers],
-  react: async () => [],
   planEffects: async ({ stream, data }, view) => {
     const settings = (await view.state(organisation, ORGANISATION_ID))?.settings;
     if (!settings?.applicationsEmail) return [];

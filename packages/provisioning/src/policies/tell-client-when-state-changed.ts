@@ -31,9 +31,7 @@ export const tellClientWhenStateChanged = definePolicy({
     RequestOverdue,
     ServiceUnserved,
   ],
-  issues: [],
   sends: [...Object.values(requestMails), requestOverdue],
-  react: async () => [],
   planEffects: async (event, view) => {
     const { stream } = event;
     const request = await view.state(serviceRequest, stream);

@@ -7,9 +7,7 @@ import { serviceRequest } from '../streams/service-request/stream.ts';
 export const tellManagersWhenWorkClaimed = definePolicy({
   name: 'tell-managers-when-work-claimed',
   whenever: [WorkClaimed],
-  issues: [],
   sends: [workClaimed],
-  react: async () => [],
   planEffects: async ({ stream, data, actor }, view) => {
     const request = await view.state(serviceRequest, stream);
     if (!request) return [];

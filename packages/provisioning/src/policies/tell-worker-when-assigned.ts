@@ -8,9 +8,7 @@ import { serviceRequest } from '../streams/service-request/stream.ts';
 export const tellWorkerWhenAssigned = definePolicy({
   name: 'tell-worker-when-assigned',
   whenever: [WorkerAssigned],
-  issues: [],
   sends: [jobAssigned],
-  react: async () => [],
   planEffects: async ({ stream, data }, view) => {
     const request = await view.state(serviceRequest, stream);
     const { assignment, worker, window } = data;

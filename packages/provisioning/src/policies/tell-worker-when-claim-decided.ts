@@ -8,9 +8,7 @@ import { serviceRequest } from '../streams/service-request/stream.ts';
 export const tellWorkerWhenClaimDecided = definePolicy({
   name: 'tell-worker-when-claim-decided',
   whenever: [ClaimAccepted, ClaimRejected],
-  issues: [],
   sends: Object.values(decisionMails),
-  react: async () => [],
   planEffects: async ({ type, stream, data }, view) => {
     const request = await view.state(serviceRequest, stream);
     const claim = request && claimNamed(request, data.claim);

@@ -7,9 +7,7 @@ import { suppliesKit } from '../streams/supplies-kit/stream.ts';
 export const tellWorkerWhenSuppliesReady = definePolicy({
   name: 'tell-worker-when-supplies-ready',
   whenever: [SuppliesReady],
-  issues: [],
   sends: [suppliesReady],
-  react: async () => [],
   planEffects: async ({ stream, data }, view) => {
     const kit = await view.state(suppliesKit, stream);
     if (!kit?.order || kit.status === 'recalled') return [];

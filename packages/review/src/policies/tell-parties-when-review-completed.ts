@@ -7,9 +7,7 @@ import { reviewCase } from '../streams/review-case/stream.ts';
 export const tellPartiesWhenReviewCompleted = definePolicy({
   name: 'tell-parties-when-review-completed',
   whenever: [ReviewCompleted],
-  issues: [],
   sends: [reviewCompleted],
-  react: async () => [],
   planEffects: async ({ stream, data }, view) => {
     const opened = (await view.state(reviewCase, stream))?.opened;
     if (!opened) return [];

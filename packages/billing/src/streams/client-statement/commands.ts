@@ -9,6 +9,7 @@ import {
   priceSchema,
   propose,
   type Refusal,
+  recordsInput,
   refuse,
   shareOf,
   Temporal,
@@ -227,28 +228,22 @@ export const RecordPayment = defineCommand({
 export const ReverseCharge = defineCommand({
   name: 'ReverseCharge',
   stream: clientStatement,
-  input: ChargeReversed.schema,
   actors: {},
-  emits: [ChargeReversed],
-  decide: (_, input) => propose(ChargeReversed, input),
+  ...recordsInput(ChargeReversed),
 });
 
 /** Issued by a policy alone, for each payment of a file that went to the bank. */
 export const MarkPaymentExported = defineCommand({
   name: 'MarkPaymentExported',
   stream: clientStatement,
-  input: PaymentExported.schema,
   actors: {},
-  emits: [PaymentExported],
-  decide: (_, input) => propose(PaymentExported, input),
+  ...recordsInput(PaymentExported),
 });
 
 /** Issued by a policy alone, for what a bank statement says came back. */
 export const ReturnPayment = defineCommand({
   name: 'ReturnPayment',
   stream: clientStatement,
-  input: PaymentReturned.schema,
   actors: {},
-  emits: [PaymentReturned],
-  decide: (_, input) => propose(PaymentReturned, input),
+  ...recordsInput(PaymentReturned),
 });

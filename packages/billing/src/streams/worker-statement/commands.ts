@@ -6,6 +6,7 @@ import {
   priceSchema,
   propose,
   type Refusal,
+  recordsInput,
   refuse,
   shareOf,
   ZERO,
@@ -145,28 +146,22 @@ export const RecordPayout = defineCommand({
 export const ReverseFine = defineCommand({
   name: 'ReverseFine',
   stream: workerStatement,
-  input: FineReversed.schema,
   actors: {},
-  emits: [FineReversed],
-  decide: (_, input) => propose(FineReversed, input),
+  ...recordsInput(FineReversed),
 });
 
 /** Issued by a policy alone, for each payout of a file that went to the bank. */
 export const MarkPayoutExported = defineCommand({
   name: 'MarkPayoutExported',
   stream: workerStatement,
-  input: PayoutExported.schema,
   actors: {},
-  emits: [PayoutExported],
-  decide: (_, input) => propose(PayoutExported, input),
+  ...recordsInput(PayoutExported),
 });
 
 /** Issued by a policy alone, for what a bank statement says came back. */
 export const ReturnPayout = defineCommand({
   name: 'ReturnPayout',
   stream: workerStatement,
-  input: PayoutReturned.schema,
   actors: {},
-  emits: [PayoutReturned],
-  decide: (_, input) => propose(PayoutReturned, input),
+  ...recordsInput(PayoutReturned),
 });

@@ -1,4 +1,12 @@
-import { always, defineCommand, defineStream, propose, refuse, shown } from '@callout/kernel';
+import {
+  always,
+  defineCommand,
+  defineStream,
+  propose,
+  recordsInput,
+  refuse,
+  shown,
+} from '@callout/kernel';
 import {
   ClientDeactivated,
   ClientDetailsChanged,
@@ -82,9 +90,7 @@ export const ChangeClientDetails = defineCommand({
 export const DeactivateClient = defineCommand({
   name: 'DeactivateClient',
   stream: client,
-  input: ClientDeactivated.schema,
   actors: { manager: ['any'] },
   offer: { group: 'danger' },
-  emits: [ClientDeactivated],
-  decide: (_, input) => propose(ClientDeactivated, input),
+  ...recordsInput(ClientDeactivated),
 });

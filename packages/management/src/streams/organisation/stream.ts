@@ -5,6 +5,7 @@ import {
   type EventMeta,
   outsideAddressFault,
   propose,
+  recordsInput,
   refuse,
   shown,
 } from '@callout/kernel';
@@ -153,11 +154,9 @@ function unfitAddress({ steps }: Pipeline) {
 export const ConfigureOrganisation = defineCommand({
   name: 'ConfigureOrganisation',
   stream: organisation,
-  input: OrganisationConfigured.schema,
   actors: { manager: ['any'], import: ['any'] },
   offer: { group: 'main', initial: ({ settings }) => settings ?? {} },
-  emits: [OrganisationConfigured],
-  decide: (_, input) => propose(OrganisationConfigured, input),
+  ...recordsInput(OrganisationConfigured),
 });
 
 export const SetMatchingPipeline = defineCommand({

@@ -1,4 +1,13 @@
-import { always, cell, defineCommand, defineStream, propose, refuse, shown } from '@callout/kernel';
+import {
+  always,
+  cell,
+  defineCommand,
+  defineStream,
+  propose,
+  recordsInput,
+  refuse,
+  shown,
+} from '@callout/kernel';
 import {
   forRole,
   ServiceTypeChanged,
@@ -98,9 +107,7 @@ export const ChangeServiceType = defineCommand({
 export const RetireServiceType = defineCommand({
   name: 'RetireServiceType',
   stream: serviceType,
-  input: ServiceTypeRetired.schema,
   actors: { manager: ['any'] },
   offer: { group: 'danger' },
-  emits: [ServiceTypeRetired],
-  decide: (_, input) => propose(ServiceTypeRetired, input),
+  ...recordsInput(ServiceTypeRetired),
 });

@@ -4,6 +4,7 @@ import {
   defineCommand,
   defineStream,
   propose,
+  recordsInput,
   refuse,
   shown,
 } from '@callout/kernel';
@@ -135,9 +136,7 @@ export const ChangeTestSuite = defineCommand({
 export const RetireTestSuite = defineCommand({
   name: 'RetireTestSuite',
   stream: testSuite,
-  input: TestSuiteRetired.schema,
   actors: { manager: ['any'] },
   offer: { group: 'danger' },
-  emits: [TestSuiteRetired],
-  decide: (_, input) => propose(TestSuiteRetired, input),
+  ...recordsInput(TestSuiteRetired),
 });

@@ -6,6 +6,7 @@ import {
   isRefusal,
   propose,
   type Refusal,
+  recordsInput,
   referenceTo,
   refuse,
   type View,
@@ -63,21 +64,17 @@ export const SubmitApplication = defineCommand({
 export const WithdrawApplication = defineCommand({
   name: 'WithdrawApplication',
   stream: workerApplication,
-  input: ApplicationWithdrawn.schema,
   actors: { applicant: ['own'] },
   offer: { page: '/apply' },
-  emits: [ApplicationWithdrawn],
-  decide: (_, input) => propose(ApplicationWithdrawn, input),
+  ...recordsInput(ApplicationWithdrawn),
 });
 
 export const ContactApplicant = defineCommand({
   name: 'ContactApplicant',
   stream: workerApplication,
-  input: ApplicantContacted.schema,
   actors: { manager: ['any'] },
   offer: { group: 'main' },
-  emits: [ApplicantContacted],
-  decide: (_, input) => propose(ApplicantContacted, input),
+  ...recordsInput(ApplicantContacted),
 });
 
 const assignmentSchema = z.object({
@@ -223,24 +220,20 @@ export const RecordTestResult = defineCommand({
 export const AcceptApplicant = defineCommand({
   name: 'AcceptApplicant',
   stream: workerApplication,
-  input: ApplicantAccepted.schema,
   actors: { manager: ['any'] },
   offer: {
     group: 'main',
     initial: ({ application }) => ({ skills: application?.skills ?? [] }),
   },
-  emits: [ApplicantAccepted],
-  decide: (_, input) => propose(ApplicantAccepted, input),
+  ...recordsInput(ApplicantAccepted),
 });
 
 export const RejectApplicant = defineCommand({
   name: 'RejectApplicant',
   stream: workerApplication,
-  input: ApplicantRejected.schema,
   actors: { manager: ['any'] },
   offer: { group: 'danger' },
-  emits: [ApplicantRejected],
-  decide: (_, input) => propose(ApplicantRejected, input),
+  ...recordsInput(ApplicantRejected),
 });
 
 /** The clock's alone: when it is due says erase-applicant-when-kept-long-enough. */

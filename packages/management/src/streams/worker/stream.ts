@@ -6,6 +6,7 @@ import {
   type EventMeta,
   hoursRow,
   propose,
+  recordsInput,
   refuse,
   shown,
 } from '@callout/kernel';
@@ -135,11 +136,9 @@ function sameSet(a: readonly string[], b: readonly string[]): boolean {
 export const RegisterWorker = defineCommand({
   name: 'RegisterWorker',
   stream: worker,
-  input: WorkerRegistered.schema,
   actors: { manager: ['any'], import: ['any'] },
   offer: { group: 'main' },
-  emits: [WorkerRegistered],
-  decide: (_, input) => propose(WorkerRegistered, input),
+  ...recordsInput(WorkerRegistered),
 });
 
 export const ChangeWorkerProfile = defineCommand({
@@ -165,28 +164,22 @@ export const SetAvailability = defineCommand({
 export const SuspendWorker = defineCommand({
   name: 'SuspendWorker',
   stream: worker,
-  input: WorkerSuspended.schema,
   actors: { manager: ['any'] },
   offer: { group: 'danger' },
-  emits: [WorkerSuspended],
-  decide: (_, input) => propose(WorkerSuspended, input),
+  ...recordsInput(WorkerSuspended),
 });
 
 export const ReinstateWorker = defineCommand({
   name: 'ReinstateWorker',
   stream: worker,
-  input: WorkerReinstated.schema,
   actors: { manager: ['any'] },
-  emits: [WorkerReinstated],
-  decide: (_, input) => propose(WorkerReinstated, input),
+  ...recordsInput(WorkerReinstated),
 });
 
 export const DismissWorker = defineCommand({
   name: 'DismissWorker',
   stream: worker,
-  input: WorkerDismissed.schema,
   actors: { manager: ['any'] },
   offer: { group: 'danger' },
-  emits: [WorkerDismissed],
-  decide: (_, input) => propose(WorkerDismissed, input),
+  ...recordsInput(WorkerDismissed),
 });

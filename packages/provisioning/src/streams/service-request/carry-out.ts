@@ -1,4 +1,4 @@
-import { defineCommand, notAsked, propose, refuse } from '@callout/kernel';
+import { defineCommand, notAsked, propose, recordsInput, refuse } from '@callout/kernel';
 import {
   EvidenceAttached,
   evidenceSchema,
@@ -30,11 +30,9 @@ import { arrivalRefusal } from './window-ahead.ts';
 export const RescheduleService = defineCommand({
   name: 'RescheduleService',
   stream: serviceRequest,
-  input: ServiceRescheduled.schema,
   actors: { client: ['own'], manager: ['any'] },
   offer: { group: 'main' },
-  emits: [ServiceRescheduled],
-  decide: (_, input) => propose(ServiceRescheduled, input),
+  ...recordsInput(ServiceRescheduled),
   serverCheck: async (event, view, now) => {
     const { window } = ServiceRescheduled.schema.parse(event.data);
     const request = await view.state(serviceRequest, event.stream);
@@ -56,12 +54,10 @@ export const RescheduleService = defineCommand({
 export const StartService = defineCommand({
   name: 'StartService',
   stream: serviceRequest,
-  input: ServiceStarted.schema,
   actors: { worker: ['assigned'], import: ['any'] },
   offer: { group: 'main' },
-  emits: [ServiceStarted],
   notice: newDeviceNotice,
-  decide: (_, input) => propose(ServiceStarted, input),
+  ...recordsInput(ServiceStarted),
 });
 
 export const CompleteService = defineCommand({
@@ -103,27 +99,23 @@ export const CancelService = defineCommand({
 export const AddNote = defineCommand({
   name: 'AddNote',
   stream: serviceRequest,
-  input: NoteAdded.schema,
   actors: {
     client: ['own'],
     worker: ['assigned', 'formerly-assigned'],
     manager: ['any'],
     reviewer: ['any'],
   },
-  emits: [NoteAdded],
-  decide: (_, input) => propose(NoteAdded, input),
+  ...recordsInput(NoteAdded),
 });
 
 export const AttachEvidence = defineCommand({
   name: 'AttachEvidence',
   stream: serviceRequest,
-  input: EvidenceAttached.schema,
   actors: {
     client: ['own'],
     worker: ['assigned', 'formerly-assigned'],
     manager: ['any'],
     reviewer: ['any'],
   },
-  emits: [EvidenceAttached],
-  decide: (_, input) => propose(EvidenceAttached, input),
+  ...recordsInput(EvidenceAttached),
 });

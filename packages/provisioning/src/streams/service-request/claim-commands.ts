@@ -1,4 +1,4 @@
-import { type Choice, defineCommand, propose, refuse } from '@callout/kernel';
+import { type Choice, defineCommand, propose, recordsInput, refuse } from '@callout/kernel';
 import { ClaimAccepted, ClaimRejected, WorkClaimed } from '@callout/published-language';
 import { openClaims } from './claim.ts';
 import { claimedFact, claimNamed, claimOutcome, sameFact } from './claims.ts';
@@ -70,9 +70,7 @@ export const AcceptClaim = defineCommand({
 export const RejectClaim = defineCommand({
   name: 'RejectClaim',
   stream: serviceRequest,
-  input: ClaimRejected.schema,
   actors: { manager: ['any'] },
   offer: { ...offer, group: 'danger' },
-  emits: [ClaimRejected],
-  decide: (_, input) => propose(ClaimRejected, input),
+  ...recordsInput(ClaimRejected),
 });

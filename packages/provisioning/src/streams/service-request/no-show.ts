@@ -1,4 +1,4 @@
-import { defineCommand, propose, refuse } from '@callout/kernel';
+import { defineCommand, propose, recordsInput, refuse } from '@callout/kernel';
 import {
   NoShowReversed,
   NoShowSuspected,
@@ -16,10 +16,8 @@ import { arrivalRefusal } from './window-ahead.ts';
 export const SuspectNoShow = defineCommand({
   name: 'SuspectNoShow',
   stream: serviceRequest,
-  input: NoShowSuspected.schema,
   actors: {},
-  emits: [NoShowSuspected],
-  decide: (_, input) => propose(NoShowSuspected, input),
+  ...recordsInput(NoShowSuspected),
 });
 
 /** Issued by policy: publishes that a no-show was none. */
@@ -41,10 +39,8 @@ export const ReverseNoShow = defineCommand({
 export const OfferReorder = defineCommand({
   name: 'OfferReorder',
   stream: serviceRequest,
-  input: ReorderOffered.schema,
   actors: {},
-  emits: [ReorderOffered],
-  decide: (_, input) => propose(ReorderOffered, input),
+  ...recordsInput(ReorderOffered),
 });
 
 /** The same service anew, at a time chosen by hand. A policy begins the new request. */

@@ -1,8 +1,8 @@
 import {
   type DataOf,
   defineCommand,
-  propose,
   type Refusal,
+  recordsInput,
   refuse,
   type View,
 } from '@callout/kernel';
@@ -30,11 +30,9 @@ export async function servedRefusal(
 export const RequestService = defineCommand({
   name: 'RequestService',
   stream: serviceRequest,
-  input: ServiceRequested.schema,
   actors: { client: ['own'], manager: ['any'], import: ['any'] },
   offer: { group: 'main' },
-  emits: [ServiceRequested],
-  decide: (_, input) => propose(ServiceRequested, input),
+  ...recordsInput(ServiceRequested),
   serverCheck: async (event, _view, now) => {
     const order = ServiceRequested.schema.parse(event.data);
     return arrivalRefusal(order.wanted, event, now, { field: 'wanted', hasWorker: false });

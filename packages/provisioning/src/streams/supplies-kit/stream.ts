@@ -6,8 +6,8 @@ import {
   defineStream,
   derivedId,
   type InstantText,
-  propose,
   type Refusal,
+  recordsInput,
   refuse,
   shown,
 } from '@callout/kernel';
@@ -144,48 +144,38 @@ function onlyAfter(state: SuppliesKitState, status: KitStatus): Refusal | undefi
 export const RequestSupplies = defineCommand({
   name: 'RequestSupplies',
   stream: suppliesKit,
-  input: SuppliesRequested.schema,
   actors: {},
-  emits: [SuppliesRequested],
-  decide: (_, input) => propose(SuppliesRequested, input),
+  ...recordsInput(SuppliesRequested),
 });
 
 export const MarkSuppliesReady = defineCommand({
   name: 'MarkSuppliesReady',
   stream: suppliesKit,
-  input: SuppliesReady.schema,
   actors: { supplies: ['any'] },
   offer: { group: 'main' },
-  emits: [SuppliesReady],
-  decide: (_, input) => propose(SuppliesReady, input),
+  ...recordsInput(SuppliesReady),
 });
 
 export const IssueSupplies = defineCommand({
   name: 'IssueSupplies',
   stream: suppliesKit,
-  input: SuppliesIssued.schema,
   actors: { supplies: ['any'] },
   offer: { group: 'main' },
-  emits: [SuppliesIssued],
-  decide: (_, input) => propose(SuppliesIssued, input),
+  ...recordsInput(SuppliesIssued),
 });
 
 export const CollectSupplies = defineCommand({
   name: 'CollectSupplies',
   stream: suppliesKit,
-  input: SuppliesCollected.schema,
   actors: { worker: ['assigned'] },
   offer: { group: 'main' },
-  emits: [SuppliesCollected],
-  decide: (_, input) => propose(SuppliesCollected, input),
+  ...recordsInput(SuppliesCollected),
 });
 
 /** Issued by policy. */
 export const RecallSupplies = defineCommand({
   name: 'RecallSupplies',
   stream: suppliesKit,
-  input: SuppliesRecalled.schema,
   actors: {},
-  emits: [SuppliesRecalled],
-  decide: (_, input) => propose(SuppliesRecalled, input),
+  ...recordsInput(SuppliesRecalled),
 });

@@ -9,6 +9,7 @@ import {
   newestFirst,
   propose,
   type Refusal,
+  recordsInput,
   refuse,
   shown,
 } from '@callout/kernel';
@@ -123,10 +124,8 @@ function whileIn(state: HypothesisState, needed: 'proposed' | 'accepted'): Refus
 export const ProposeHypothesis = defineCommand({
   name: 'ProposeHypothesis',
   stream: hypothesis,
-  input: HypothesisProposed.schema,
   actors: {},
-  emits: [HypothesisProposed],
-  decide: (_, input) => propose(HypothesisProposed, input),
+  ...recordsInput(HypothesisProposed),
 });
 
 /** What can be said of it now: first whether it is worth a test, then what the test has shown. */

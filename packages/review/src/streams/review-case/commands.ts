@@ -1,4 +1,11 @@
-import { defineCommand, NOT_THERE, propose, referenceTo, refuse } from '@callout/kernel';
+import {
+  defineCommand,
+  NOT_THERE,
+  propose,
+  recordsInput,
+  referenceTo,
+  refuse,
+} from '@callout/kernel';
 import {
   ClientContacted,
   FindingRecorded,
@@ -18,10 +25,8 @@ import { aboutOf, reviewCase } from './stream.ts';
 export const OpenReview = defineCommand({
   name: 'OpenReview',
   stream: reviewCase,
-  input: ReviewOpened.schema,
   actors: {},
-  emits: [ReviewOpened],
-  decide: (_, input) => propose(ReviewOpened, input),
+  ...recordsInput(ReviewOpened),
 });
 
 /** The statuses of a request that is over: the words of the published language for its endings. */
@@ -86,19 +91,15 @@ export const TakeReview = defineCommand({
 export const RecordClientContact = defineCommand({
   name: 'RecordClientContact',
   stream: reviewCase,
-  input: ClientContacted.schema,
   actors: { reviewer: ['any'] },
-  emits: [ClientContacted],
-  decide: (_, input) => propose(ClientContacted, input),
+  ...recordsInput(ClientContacted),
 });
 
 export const RecordFinding = defineCommand({
   name: 'RecordFinding',
   stream: reviewCase,
-  input: FindingRecorded.schema,
   actors: { reviewer: ['any'] },
-  emits: [FindingRecorded],
-  decide: (_, input) => propose(FindingRecorded, input),
+  ...recordsInput(FindingRecorded),
 });
 
 export const CompleteReview = defineCommand({
@@ -114,8 +115,6 @@ export const CompleteReview = defineCommand({
 export const ReopenReview = defineCommand({
   name: 'ReopenReview',
   stream: reviewCase,
-  input: ReviewReopened.schema,
   actors: { reviewer: ['any'] },
-  emits: [ReviewReopened],
-  decide: (_, input) => propose(ReviewReopened, input),
+  ...recordsInput(ReviewReopened),
 });
