@@ -15,7 +15,10 @@ import type { Request, Response } from 'express';
 import { en } from './texts/en.ts';
 import { ru } from './texts/ru.ts';
 
-export type ProblemCode = Exclude<TextKey<keyof typeof en>, `title.${number}`>;
+type OwnCode = Exclude<TextKey<keyof typeof en>, `title.${number}`>;
+/** What a route refuses in the model's words, because devices say it, too. */
+type ModelCode = 'unsent-work-forged';
+export type ProblemCode = OwnCode | ModelCode;
 
 /** An answer by RFC 9457 before it is put into the words of a language. */
 export interface Problem {
@@ -94,7 +97,7 @@ export function localeOf(request: Request): Locale {
 /** Of titles and codes alike; a code of the model's may come here, and shows itself. */
 const texts: SayText = createTexts<string>({ en, ru });
 
-export function ownText(locale: Locale, key: ProblemCode, params?: TextParams): string {
+export function ownText(locale: Locale, key: OwnCode, params?: TextParams): string {
   return texts(locale, key, params);
 }
 

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { Locale } from '@callout/kernel';
 import { percentOf, type UpgradeProgress } from '../engine/folds/bring-up-to-date.ts';
-import { ownText, type ProblemCode, titleOf } from './problem.ts';
+import { ownText, titleOf } from './problem.ts';
 
 /** What the server is at before it can answer: opening, or bringing its data up to date. */
 export interface Starting {
@@ -12,7 +12,7 @@ const RETRY_AFTER_SECONDS = { starting: 1, upgrading: 5 } as const;
 
 /** By RFC 9457, with how far it is as members of its own for a program that waits. */
 function problemOf(progress: UpgradeProgress | undefined, locale: Locale): object {
-  const code: ProblemCode = progress ? 'upgrading' : 'starting';
+  const code = progress ? 'upgrading' : 'starting';
   const far = progress && { percent: percentOf(progress), ...progress };
   return {
     type: `urn:callout:problem:${code}`,

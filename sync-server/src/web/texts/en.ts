@@ -36,9 +36,6 @@ export const en = {
   'sign-in-refused': 'The login or the password is wrong.',
   'device-differs': 'The session is not the one of the device that was named.',
   'person-unknown': 'There is nobody with the login "{{login}}".',
-  'unsent-work-forged':
-    'This was not written by the device that it names, or was changed afterwards.',
-  'unsent-work-unreadable': 'This holds no facts that this version of Callout can read.',
   'login-taken': 'The login "{{login}}" is taken.',
   'subject-missing': 'A client or a worker needs the id of the client or worker they are.',
   'subject-unknown': 'There is no client or worker with this id.',

@@ -38,8 +38,6 @@ export const ru: RussianTexts<keyof typeof en> = {
   'sign-in-refused': 'Неверный логин или пароль.',
   'device-differs': 'Сеанс открыт не на том устройстве, которое указано.',
   'person-unknown': 'Человека с логином «{{login}}» нет.',
-  'unsent-work-forged': 'Это записано не тем устройством, которое указано, или изменено позже.',
-  'unsent-work-unreadable': 'Здесь нет фактов, которые эта версия Callout может прочитать.',
   'login-taken': 'Логин «{{login}}» занят.',
   'subject-missing': 'Для клиента или исполнителя нужен его идентификатор.',
   'subject-unknown': 'Клиента или исполнителя с таким идентификатором нет.',
