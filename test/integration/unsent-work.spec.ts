@@ -93,6 +93,17 @@ test('facts that are handed in are their author’s, numbered by the export, and
     body: { verdicts: facts.map(({ id }) => ({ event: id, verdict: 'repeated' })) },
   });
   expect(await logged()).toEqual(there);
+  expect(await testServer.server.store.device(`export:${EXPORT}`)).toMatchObject({
+    ...{ user: 'user-otto', label: 'otto-desk → mara by name' },
+    numbers: { through: 3, above: [], holes: [] },
+  });
+});
+
+test('a revoked device may not send, and a manager may still hand in what it had exported', async () => {
+  const facts = [proven(registered(1))];
+  expect(await mara.post('/api/v1/devices/otto-desk/revoke', {})).toMatchObject({ status: 200 });
+  expect((await handIn(facts)).status).toBe(200);
+  expect((await logged()).map(({ name }) => name)).toEqual(['Client 1']);
 });
 
 test('what its device did not sign, or signed for somebody else, is not taken', async () => {

@@ -17,6 +17,7 @@ export interface ReplicaParts extends ExchangeParts {
   readonly database: ReplicaDatabase;
   readonly store: DeviceStore;
   readonly onCleared: () => void;
+  readonly deviceKey: string | undefined;
   /** Nothing waits any longer for room on the disk. */
   readonly stopWaiting: () => void;
 }
@@ -41,7 +42,7 @@ export async function assembleParts(options: ReplicaOptions): Promise<ReplicaPar
     clock: options.clock ?? systemClock,
   });
   return {
-    ...{ ...exchange, store, tabs, database },
+    ...{ ...exchange, store, tabs, database, deviceKey: options.deviceKey },
     onCleared: () => options.onCleared?.(),
     stopWaiting: () => {
       stopWaiting();

@@ -1,4 +1,4 @@
-import { sha256Of } from './files/local-files.ts';
+import { sha256Of } from './storage/sha256.ts';
 
 /** One database for each person on each server; the name tells neither. */
 export async function databaseName(serverUrl: string, ownerId: string): Promise<string> {

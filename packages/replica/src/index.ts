@@ -1,3 +1,4 @@
+export type { ImportedFact, ImportedWork } from './commands/import-unsent.ts';
 export { hasDatabase } from './database-name.ts';
 export type { ReplicaFiles } from './files/local-files.ts';
 export type { About } from './network/contact.ts';
@@ -13,8 +14,8 @@ export {
   type Timers,
 } from './platform/ports.ts';
 export { isStorageFull, refusalOfOpening, StorageFull } from './platform/storage-full.ts';
-export type { Method, Replica, ReplicaOptions } from './replica.ts';
+export type { Method, Replica, ReplicaOptions, UnsentExport } from './replica.ts';
 export type { Recovered, Restored } from './storage/device-store.ts';
 export type { ListQuery } from './storage/list-plan.ts';
 export type { OpenDispute } from './storage/queries.ts';
-export { unsentText } from './storage/unsent-transfer.ts';
+export { unsentText } from './storage/unsent-file.ts';

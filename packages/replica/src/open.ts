@@ -2,16 +2,20 @@ import { ok, refused } from '@callout/kernel';
 import { firstValueFrom } from 'rxjs';
 import { assembleParts, type ReplicaParts } from './assemble.ts';
 import { prepareExchange } from './assemble-exchange.ts';
+import { importUnsent } from './commands/import-unsent.ts';
 import { createRecordCommand } from './commands/record-command.ts';
 import { ask, sendCommand } from './commands/send-command.ts';
 import { settleDispute } from './commands/settle-dispute.ts';
+import type { LocalFiles } from './files/local-files.ts';
 import { type LeaderTab, startLeaderTab } from './leader-tab.ts';
 import { statusOf } from './network/status.ts';
-import type { Replica, ReplicaOptions } from './replica.ts';
+import type { Replica, ReplicaOptions, UnsentExport } from './replica.ts';
 import { deleteDatabases } from './storage/delete-databases.ts';
 import { disputes$, document$, list$, openDisputes } from './storage/queries.ts';
+import { newCode } from './storage/sealed.ts';
 import { openUnsentCount } from './storage/unsent-count.ts';
-import { exportUnsent, importUnsent } from './storage/unsent-transfer.ts';
+import { unsentFacts } from './storage/unsent-facts.ts';
+import { EXPORT_BYTES_MAX, packUnsent } from './storage/unsent-file.ts';
 
 /** Opens a person's database on this device. Resolves without the network. */
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
@@ -67,8 +71,9 @@ function replicaOf(
     settleDispute: (eventId, how, reason) => settleDispute(parts, eventId, how, reason),
     status$,
     files: leaderTab.files,
-    exportUnsent: () => exportUnsent(parts, parts.clock.now()),
-    importUnsent: (text) => importUnsent(parts, text),
+    unsentFacts: () => unsentFacts(parts.collections),
+    exportUnsent: () => exportUnsent(parts, leaderTab.files),
+    importUnsent: (file, code) => importUnsent(parts, leaderTab.files, file, code),
     restoredRead: leaderTab.restoredRead,
     recoveredRead: leaderTab.recoveredRead,
     syncNow: leaderTab.syncNow,
@@ -94,4 +99,12 @@ function replicaOf(
       return ok(undefined);
     },
   };
+}
+
+async function exportUnsent(parts: ReplicaParts, kept: LocalFiles): Promise<UnsentExport> {
+  const events = await unsentFacts(parts.collections);
+  const { files, left } = await kept.unsentContents(EXPORT_BYTES_MAX);
+  const code = newCode(parts.random);
+  const content = await packUnsent({ ...parts, events, files, now: parts.clock.now() }, code);
+  return { content, code, facts: events.length, files: files.length, filesLeft: left };
 }

@@ -1,7 +1,8 @@
-import type { Model, Result } from '@callout/kernel';
+import type { Model, RecordedEvent, Result } from '@callout/kernel';
 import type { DeviceDocument } from '@callout/sync';
 import type { RxStorage } from 'rxdb';
 import type { Observable } from 'rxjs';
+import type { ImportedWork } from './commands/import-unsent.ts';
 import type { ReplicaFiles } from './files/local-files.ts';
 import type { About } from './network/contact.ts';
 import type { Owner } from './network/sessions.ts';
@@ -9,6 +10,16 @@ import type { SyncStatus } from './network/status.ts';
 import type { Journal, Random, ReplicaClock, Timers } from './platform/ports.ts';
 import type { ListQuery } from './storage/list-plan.ts';
 import type { OpenDispute } from './storage/queries.ts';
+
+/** What is to be taken elsewhere. */
+export interface UnsentExport {
+  readonly content: Blob;
+  readonly code: string;
+  readonly facts: number;
+  readonly files: number;
+  /** Files for which one export has no room. */
+  readonly filesLeft: number;
+}
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -58,10 +69,15 @@ export interface Replica {
   ) => Promise<Result<undefined>>;
   readonly status$: Observable<SyncStatus>;
   readonly files: ReplicaFiles;
-  /** Everything unsent as text (events and which files they name), to be taken elsewhere. */
-  readonly exportUnsent: () => Promise<string>;
-  /** Reads such a text; answers how many events were added and how many were there before. */
-  readonly importUnsent: (text: string) => Promise<Result<{ added: number; known: number }>>;
+  /** Everything unsent, in the order in which it was recorded. */
+  readonly unsentFacts: () => Promise<readonly RecordedEvent[]>;
+  /** Everything unsent in one sealed file, and the code that opens it. */
+  readonly exportUnsent: () => Promise<UnsentExport>;
+  /**
+   * Reads such a file: what is the person's own is sent from here, and a manager hands in what is
+   * somebody else's. Once more, it adds nothing.
+   */
+  readonly importUnsent: (file: Blob, code: string) => Promise<Result<ImportedWork>>;
   /** What came back after a restore has been read. */
   readonly restoredRead: () => Promise<void>;
   /** What came back from the journal has been read. */
@@ -80,6 +96,8 @@ export interface ReplicaOptions {
   readonly token: string;
   /** The session's device. It numbers the facts that are recorded here. */
   readonly device: string;
+  /** The key that the device is registered with: it signs what is exported. */
+  readonly deviceKey?: string | undefined;
   /** `http://127.0.0.1:4810`; empty for the origin that the page came from. */
   readonly serverUrl: string;
   readonly clock?: ReplicaClock | undefined;

@@ -1,6 +1,6 @@
 import { type CellReader, currencyDigits, harmlessText, machineText } from '@callout/kernel';
 import type { Texts } from '../i18n/use-text.ts';
-import { saveText } from '../ui/save-text.ts';
+import { saveFile } from '../ui/save-file.ts';
 import type { TableColumn, TableRow } from './table-model.ts';
 
 /**
@@ -33,5 +33,6 @@ export async function saveCsv(
   currency: string | undefined,
 ): Promise<void> {
   const reader = { word: texts.word, currencyDigits: currency ? currencyDigits(currency) : 2 };
-  saveText(`${name}.csv`, await csvOf(columns, rows, reader), 'text/csv;charset=utf-8');
+  const text = await csvOf(columns, rows, reader);
+  saveFile(`${name}.csv`, new Blob([text], { type: 'text/csv;charset=utf-8' }));
 }

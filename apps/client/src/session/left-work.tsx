@@ -2,7 +2,7 @@ import { unsentText } from '@callout/replica';
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { type Texts, useText } from '../i18n/use-text.ts';
-import { saveText } from '../ui/save-text.ts';
+import { saveFile } from '../ui/save-file.ts';
 import { type CalloutDesktop, desktop, type LeftWork } from './desktop.ts';
 
 /**
@@ -51,7 +51,8 @@ function LeftWorkOf({ left, shell, onGone }: LeftWorkOfProps) {
     const reading = await shell.journal.readLeft(left);
     if (!reading.ok) return setTrouble(troubleKey(reading.code));
     const events = reading.lines.map(({ event }) => event);
-    saveText('callout-unsent.json', unsentText(events, new Date().toISOString()));
+    const text = unsentText(events, new Date().toISOString());
+    saveFile('callout-unsent.json', new Blob([text], { type: 'application/json' }));
     setTrouble(undefined);
   };
   const remove = async () => {

@@ -46,6 +46,11 @@ export async function registrationOf(
   return found && { device: found.device, key: found.key, owner: found.owner };
 }
 
+/** The key that this device was registered with, where it is kept here. */
+export async function keyOfDevice(device: string): Promise<string | undefined> {
+  return (await kept()).find((one) => one.device === device)?.key;
+}
+
 export function newRegistration(device: string = crypto.randomUUID()): Registration {
   const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
   const key = btoa(String.fromCharCode(...bytes))

@@ -1,15 +1,14 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useReplica, useSyncStatus } from '../data/replica-context.tsx';
+import { useSyncStatus } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
-import { saveText } from '../ui/save-text.ts';
+import { ExportWork } from './export-work.tsx';
 import { useSession } from './session-context.ts';
 
 /** Signing out removes this person's data from the device, so unsent work is asked about first. */
 export function SignOutDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const texts = useText();
   const { t } = texts;
-  const replica = useReplica();
   const status = useSyncStatus();
   const { signOut } = useSession();
   const [busy, setBusy] = useState(false);
@@ -39,14 +38,7 @@ export function SignOutDialog({ opened, onClose }: { opened: boolean; onClose: (
           <Button variant="default" onClick={onClose}>
             {t('signOut.stay')}
           </Button>
-          {waiting > 0 ? (
-            <Button
-              variant="default"
-              onClick={async () => saveText('callout-unsent.json', await replica.exportUnsent())}
-            >
-              {t('sync.panel.export')}
-            </Button>
-          ) : null}
+          {waiting > 0 ? <ExportWork /> : null}
           <Button color={waiting > 0 ? 'red' : 'ink'} loading={busy} onClick={() => void leave()}>
             {waiting > 0 ? t('signOut.lose') : t('account.signOut')}
           </Button>

@@ -7,14 +7,10 @@ import { createHttpClient } from '../network/http-client.ts';
 import { createBackOff } from '../platform/back-off.ts';
 import { StorageFull } from '../platform/storage-full.ts';
 import { type DeviceStore, openDeviceStore } from '../storage/device-store.ts';
+import { sha256Of } from '../storage/sha256.ts';
 import { ManualTimers } from '../testing/device.fixture.ts';
 import { TusServer } from '../testing/tus-server.fixture.ts';
-import {
-  type LocalFiles,
-  type LocalFilesOptions,
-  openLocalFiles,
-  sha256Of,
-} from './local-files.ts';
+import { type LocalFiles, type LocalFilesOptions, openLocalFiles } from './local-files.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

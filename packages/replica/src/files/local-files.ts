@@ -7,6 +7,7 @@ import type { BackOff } from '../platform/back-off.ts';
 import { createRepeatedTask } from '../platform/repeated-task.ts';
 import { isStorageFull, refusalOfFault, StorageFull } from '../platform/storage-full.ts';
 import type { DeviceStore, KeptFile } from '../storage/device-store.ts';
+import { sha256Of } from '../storage/sha256.ts';
 import { upload } from './upload.ts';
 
 export interface ReplicaFiles {
@@ -25,11 +26,24 @@ const SENT_BYTES_MAX = 200 * 1024 * 1024;
 
 type FilesStatus = Pick<SyncStatus, 'unsentFiles' | 'uploadedBytes' | 'uploadTotalBytes'>;
 
+export interface UnsentFiles {
+  readonly files: readonly {
+    readonly sha256: string;
+    readonly type: string;
+    readonly content: ArrayBuffer;
+  }[];
+  readonly left: number;
+}
+
 /** Photos and signatures of this device, apart from the documents that name them by hash. */
 export interface LocalFiles extends ReplicaFiles, FileUploads {
   readonly status$: Observable<FilesStatus>;
   /** How many the server has not confirmed. */
   readonly unsent: () => Promise<number>;
+  /** Keeps a file that another device had kept, and sends it as that one's. */
+  readonly keepFor: (content: Blob, from: NonNullable<KeptFile['from']>) => Promise<void>;
+  /** What has not been sent, the oldest first, as much of it as fits; and how many files do not. */
+  readonly unsentContents: (bytesMax: number) => Promise<UnsentFiles>;
   /** Another tab kept or sent a file. */
   readonly changedElsewhere: () => void;
   readonly stop: () => Promise<void>;
@@ -103,6 +117,12 @@ export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalF
         switchMap(() => from(store.files.get(sha256).then((file) => file?.state ?? 'elsewhere'))),
         distinctUntilChanged(),
       ),
+    keepFor: async (content, from) => {
+      await keepFile(options, content, from);
+      await look();
+      options.onChanged();
+    },
+    unsentContents: (bytesMax) => unsentContents(store, bytesMax),
     send: sending.kick,
     offerAgain: async () => {
       const lacking = await markLacking(options, stopped.signal);
@@ -150,6 +170,20 @@ async function unsentFiles(store: DeviceStore): Promise<readonly KeptFile[]> {
   return files.sort((a, b) => (a.keptAt < b.keptAt ? -1 : 1));
 }
 
+async function unsentContents(store: DeviceStore, bytesMax: number): Promise<UnsentFiles> {
+  const files: UnsentFiles['files'][number][] = [];
+  let bytes = 0;
+  let left = 0;
+  for (const { sha256, type, bytes: size } of await unsentFiles(store)) {
+    const kept = bytes + size > bytesMax ? undefined : await store.contents.get(sha256);
+    if (kept) {
+      bytes += size;
+      files.push({ sha256, type, content: kept.content });
+    } else left += 1;
+  }
+  return { files, left };
+}
+
 async function sendOne(
   options: LocalFilesOptions,
   file: KeptFile,
@@ -181,16 +215,16 @@ async function sendOne(
   return outcome;
 }
 
-export async function sha256Of(content: ArrayBuffer): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-async function keepFile({ store, now }: LocalFilesOptions, blob: Blob) {
+async function keepFile({ store, now }: LocalFilesOptions, blob: Blob, from?: KeptFile['from']) {
   const content = await blob.arrayBuffer();
   const sha256 = await sha256Of(content);
   const file = { sha256, type: blob.type, bytes: content.byteLength };
-  const row: KeptFile = { ...file, state: 'unsent', own: true, keptAt: now(), usedAt: now() };
+  const at = now();
+  const row: KeptFile = {
+    ...file,
+    ...{ state: 'unsent', own: true, keptAt: at, usedAt: at },
+    ...(from ? { from } : {}),
+  };
   try {
     await store.database.transaction('rw', store.files, store.contents, async () => {
       // What was kept before stays as it is: it may have been sent already.

@@ -55,7 +55,10 @@ function sendChunks(options: UploadOptions): Promise<Uploaded> {
       endpoint: http.absoluteUrl('/files'),
       uploadUrl: file.uploadUrl ?? null,
       headers: { authorization: `Bearer ${http.token}` },
-      metadata: { sha256: file.sha256, type: file.type },
+      metadata: {
+        ...{ sha256: file.sha256, type: file.type },
+        ...(file.from ? { from: file.from.device, proof: file.from.proof } : {}),
+      },
       chunkSize: CHUNK_BYTES,
       // Waiting and trying again is ours: with jitter, and across restarts.
       retryDelays: null,

@@ -98,6 +98,8 @@ export interface KeptFile {
   readonly state: 'unsent' | 'sent';
   /** Kept here by a person, as opposed to a copy of what the server holds. */
   readonly own?: boolean | undefined;
+  /** The device that had kept it, where somebody else brings it, and the proof of that. */
+  readonly from?: { readonly device: string; readonly proof: string } | undefined;
   readonly keptAt: string;
   readonly usedAt: string;
   /** Where its upload goes on after an interruption. */
@@ -119,6 +121,8 @@ export interface ExchangeStore {
   readonly changeNotes: <T>(change: () => Promise<T>) => Promise<T>;
   readonly acknowledged: {
     readonly put: (facts: readonly AcknowledgedFact[]) => Promise<unknown>;
+    /** Those of these ids that are kept. */
+    readonly among: (ids: readonly string[]) => Promise<readonly string[]>;
     /** By number. */
     readonly all: () => Promise<readonly AcknowledgedFact[]>;
     readonly removeKeptBefore: (instant: string) => Promise<unknown>;
@@ -160,6 +164,7 @@ export async function openDeviceStore(name: string): Promise<DeviceStore> {
 function acknowledgedIn(table: Table<AcknowledgedFact, string>): DeviceStore['acknowledged'] {
   return {
     put: (facts) => table.bulkPut(facts),
+    among: (ids) => table.where('id').anyOf(ids).primaryKeys(),
     all: () => table.orderBy('seq').toArray(),
     removeKeptBefore: (instant) => table.where('keptAt').below(instant).delete(),
     removeBeyond: async (countMax) => {

@@ -1,11 +1,10 @@
 import { type RecordedEvent, recordedEventSchema } from '@callout/kernel';
-import { type ExchangeStore, type Recovered, recoveredNote } from './device-store.ts';
+import { type Recovered, recoveredNote } from './device-store.ts';
 import { withPending } from './local-document.ts';
 import { factsByDocument, highestOf, putBack, unsentFacts } from './unsent-facts.ts';
 import { notStored, numberedHere, type UnsentTransferOptions } from './unsent-transfer.ts';
 
 export interface RestoreOptions extends UnsentTransferOptions {
-  readonly store: ExchangeStore;
   readonly now: () => string;
   readonly onRecovered: (recovered: Recovered) => void;
 }

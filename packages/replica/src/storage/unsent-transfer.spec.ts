@@ -1,9 +1,12 @@
-// Proves that unsent work can be taken to another device as text without being counted twice.
+// Proves that unsent work can be taken to another device with its files, sealed, without being counted
+// twice.
+import type { Result } from '@callout/kernel';
 import { toyModel } from '@callout/kernel/toy';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { ImportedWork } from '../commands/import-unsent.ts';
 import { closeAll, newServerUrl, openDevice, settledIn } from '../testing/device.fixture.ts';
-import { WORKER } from '../testing/people.fixture.ts';
+import { MANAGER, WORKER } from '../testing/people.fixture.ts';
 import { WireServer } from '../testing/wire-server.fixture.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -11,19 +14,45 @@ afterEach(closeAll);
 
 const openJob = { title: 'Boiler', worker: 'w1' };
 
-test('unsent work is taken to another device once, and the first one may still send it too', async () => {
-  const server = new WireServer(toyModel);
-  const lostUrl = newServerUrl();
+const photo = (size: number) =>
+  new Blob([Uint8Array.from({ length: size }, (_, index) => index % 251)], { type: 'image/jpeg' });
+
+/** A device without a network, with three facts and a photo. */
+async function lostDevice(server: WireServer) {
   server.goOffline();
-  const lost = await openDevice(server, lostUrl);
+  const lost = await openDevice(server, newServerUrl(), { deviceKey: 'key of the tablet' });
   await lost.record('OpenJob', 'j1', openJob);
   await lost.record('NoteExpense', 'e1', { cents: 5 });
   await lost.record('NoteJob', 'j1', { texts: ['a'] });
-  const text = await lost.exportUnsent();
+  const { sha256 } = await lost.files.keep(photo(5000));
+  return { lost, sha256 };
+}
+
+const outcomesOf = (result: Result<ImportedWork>) =>
+  result.ok ? result.value.facts.map(({ type, outcome }) => [type, outcome]) : result.refusal;
+
+test('facts and files are taken to another device once, and the first one may still send them', async () => {
+  const server = new WireServer(toyModel);
+  const { lost, sha256 } = await lostDevice(server);
+  const taken = await lost.exportUnsent();
+  expect([taken.facts, taken.files, taken.filesLeft]).toEqual([3, 1, 0]);
+  expect(taken.code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
 
   const spare = await openDevice(server, newServerUrl(), { device: 'spare' });
-  expect(await spare.importUnsent(text)).toEqual({ ok: true, value: { added: 3, known: 0 } });
-  expect(await spare.importUnsent(text)).toEqual({ ok: true, value: { added: 0, known: 3 } });
+  const asTyped = taken.code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o');
+  expect(outcomesOf(await spare.importUnsent(taken.content, asTyped))).toEqual([
+    ['JobOpened', 'added'],
+    ['ExpenseNoted', 'added'],
+    ['JobNoted', 'added'],
+  ]);
+  const again = await spare.importUnsent(taken.content, taken.code);
+  expect(outcomesOf(again)).toEqual([
+    ['JobOpened', 'known'],
+    ['ExpenseNoted', 'known'],
+    ['JobNoted', 'known'],
+  ]);
+  expect(await firstValueFrom(spare.files.state$(sha256))).toBe('unsent');
+  expect((await spare.files.read(sha256))?.size).toBe(5000);
   server.online = true;
   spare.syncNow();
   await settledIn(spare);
@@ -35,22 +64,61 @@ test('unsent work is taken to another device once, and the first one may still s
     ['ExpenseNoted', 'spare'],
   ]);
   expect(server.numbers.get('spare')).toEqual({ through: 3, above: [], holes: [] });
+  // Sent and confirmed meanwhile: the same file still adds nothing.
+  const late = await spare.importUnsent(taken.content, taken.code);
+  expect(late).toMatchObject({ ok: true, value: { facts: [{}, {}, {}] } });
+  expect((await firstValueFrom(spare.status$)).unsent).toBe(0);
 });
 
-test('what is not such a text, or is by somebody else, is refused by name', async () => {
+test('a file that is cut, changed, another, or opened with a wrong code is refused by name', async () => {
   const server = new WireServer(toyModel);
-  server.goOffline();
-  const url = newServerUrl();
-  const device = await openDevice(server, url);
-  await device.record('OpenJob', 'j1', openJob);
-  const text = await device.exportUnsent();
-  const worker = await openDevice(server, url, { owner: WORKER });
-  const codeOf = async (given: string) => {
-    const result = await worker.importUnsent(given);
-    return result.ok ? 'read' : result.refusal;
+  const { lost } = await lostDevice(server);
+  const { content, code } = await lost.exportUnsent();
+  const bytes = new Uint8Array(await content.arrayBuffer());
+  const spare = await openDevice(server, newServerUrl(), { device: 'spare' });
+  const codeOf = async (file: Uint8Array<ArrayBuffer>, by = code) => {
+    const result = await spare.importUnsent(new Blob([file]), by);
+    return result.ok ? 'read' : result.refusal.code;
   };
-  expect(await codeOf('{')).toEqual({ code: 'unsent-work-unreadable' });
-  expect(await codeOf('{"events":[]}')).toEqual({ code: 'unsent-work-unreadable' });
-  expect(await codeOf(text)).toEqual({ code: 'unsent-work-of-another', params: { name: 'Maria' } });
+  expect(await codeOf(bytes, '0000-0000-0000-0000')).toBe('unsent-work-code');
+  expect(await codeOf(new TextEncoder().encode('{"events":[]}'))).toBe('unsent-work-unreadable');
+  expect(await codeOf(new Uint8Array())).toBe('unsent-work-unreadable');
+  for (const length of [17, 40, 76, 77, bytes.length - 1]) {
+    expect([length, await codeOf(bytes.slice(0, length))]).toEqual([length, 'unsent-work-damaged']);
+  }
+  const changed = bytes.slice();
+  changed[changed.length - 5] = (changed.at(-5) ?? 0) ^ 1;
+  expect(await codeOf(changed)).toBe('unsent-work-damaged');
+  expect((await firstValueFrom(spare.status$)).unsent).toBe(0);
+});
+
+test('somebody else’s work is refused by their name, unless a manager hands it in', async () => {
+  const server = new WireServer(toyModel);
+  const { lost } = await lostDevice(server);
+  const { content, code } = await lost.exportUnsent();
+  const worker = await openDevice(server, newServerUrl(), { owner: WORKER });
+  expect(await worker.importUnsent(content, code)).toEqual({
+    ok: false,
+    refusal: { code: 'unsent-work-of-another', params: { name: 'Maria' } },
+  });
   expect((await firstValueFrom(worker.status$)).unsent).toBe(0);
+  const other = { ...MANAGER, id: 'somebody-else' };
+  const manager = await openDevice(server, newServerUrl(), { owner: other });
+  expect(await manager.importUnsent(content, code)).toMatchObject({
+    ok: false,
+    refusal: { code: 'offline' },
+  });
+});
+
+test('an export of the form before, facts as plain text, is still read', async () => {
+  const server = new WireServer(toyModel);
+  const { lost } = await lostDevice(server);
+  const events = await lost.unsentFacts();
+  const text = JSON.stringify({ form: 'callout-unsent', version: 1, files: [], events });
+  const spare = await openDevice(server, newServerUrl(), { device: 'spare' });
+  expect(outcomesOf(await spare.importUnsent(new Blob([text]), ''))).toEqual([
+    ['JobOpened', 'added'],
+    ['ExpenseNoted', 'added'],
+    ['JobNoted', 'added'],
+  ]);
 });

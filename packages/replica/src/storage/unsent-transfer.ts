@@ -1,85 +1,41 @@
-import {
-  type Model,
-  ok,
-  type RecordedEvent,
-  type Result,
-  recordedEventSchema,
-  refused,
-} from '@callout/kernel';
-import { z } from 'zod';
+import type { Model, RecordedEvent } from '@callout/kernel';
 import type { Lock } from '../platform/lock.ts';
 import type { DeviceSequence } from './device-sequence.ts';
+import type { ExchangeStore } from './device-store.ts';
 import { type Collections, readDocuments } from './documents.ts';
 import type { SafetyJournal } from './journal.ts';
 import { withPending } from './local-document.ts';
-import { factsByDocument, highestOf, putBack, unsentFacts } from './unsent-facts.ts';
-
-const FORM = 'callout-unsent';
-const EVENTS_MAX = 10_000;
-const SHA256 = /"sha256":"([0-9a-f]{64})"/g;
-
-const transferSchema = z.object({
-  form: z.literal(FORM),
-  version: z.literal(1),
-  events: z.array(recordedEventSchema).max(EVENTS_MAX),
-});
+import { factsByDocument, highestOf, putBack } from './unsent-facts.ts';
 
 export interface UnsentTransferOptions {
   readonly journal: SafetyJournal;
   readonly model: Model;
   readonly ownerId: string;
   readonly device: string;
+  readonly store: ExchangeStore;
   readonly collections: Collections;
   readonly sequence: DeviceSequence;
   readonly lock: Lock;
 }
 
-/** Everything unsent as text, in the order in which it was recorded. */
-export async function exportUnsent(
-  options: Pick<UnsentTransferOptions, 'collections'>,
-  now: string,
-): Promise<string> {
-  return unsentText(await unsentFacts(options.collections), now);
-}
-
-/** The text by which unsent work travels from one device to another. */
-export function unsentText(events: readonly unknown[], now: string): string {
-  const files = new Set<string>();
-  for (const [, sha256] of JSON.stringify(events).matchAll(SHA256)) if (sha256) files.add(sha256);
-  return JSON.stringify(
-    { form: FORM, version: 1, exportedAt: now, files: [...files], events },
-    undefined,
-    2,
-  );
-}
-
 /**
- * Reads such a text. The events keep their ids, so that one that was sent from elsewhere meanwhile is
- * answered as repeated; they get numbers of this device, which is the one that sends them now.
+ * Puts carried facts among the pending ones, but for those that are here already. They keep their ids, so
+ * that one that was sent from elsewhere meanwhile is answered as repeated; they get numbers of this
+ * device, which is the one that sends them now.
+ * @returns those that were put back
  */
-export async function importUnsent(
+export async function putBackUnsent(
   options: UnsentTransferOptions,
-  text: string,
-): Promise<Result<{ added: number; known: number }>> {
-  const transferred = readTransfer(text);
-  if (!transferred) return refused({ code: 'unsent-work-unreadable' });
-  const foreign = transferred.find((event) => event.actor.id !== options.ownerId);
-  if (foreign) {
-    return refused({ code: 'unsent-work-of-another', params: { name: foreign.actor.name } });
-  }
-  const unknown = transferred.find((event) => options.model.stream(event.kind) === undefined);
-  if (unknown) {
-    return refused({ code: 'event-unknown', params: { type: unknown.type, version: unknown.v } });
-  }
-  const added = await options.lock(async () => {
-    const missing = await notStored(options, transferred);
+  carried: readonly RecordedEvent[],
+): Promise<readonly RecordedEvent[]> {
+  return options.lock(async () => {
+    const missing = await notStored(options, carried);
     const events = await numberedHere(options, missing);
     await putBack(options, factsByDocument(events), withPending);
     options.sequence.used(highestOf(events));
     await options.journal.append(events);
-    return events.length;
+    return events;
   });
-  return ok({ added, known: transferred.length - added });
 }
 
 /** The same facts as this device's own: it is the one that sends them now. */
@@ -94,22 +50,13 @@ export async function numberedHere(
   return ordered.map((event, index) => ({ ...event, device, deviceSeq: first + index }));
 }
 
-function readTransfer(text: string): readonly RecordedEvent[] | undefined {
-  try {
-    const transferred = transferSchema.safeParse(JSON.parse(text));
-    return transferred.success ? (transferred.data.events as RecordedEvent[]) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Those that are neither pending nor, as far as the documents tell, on the server. */
 export async function notStored(
-  options: Pick<UnsentTransferOptions, 'model' | 'collections'>,
+  options: Pick<UnsentTransferOptions, 'model' | 'store' | 'collections'>,
   events: readonly RecordedEvent[],
 ): Promise<readonly RecordedEvent[]> {
   const missing: RecordedEvent[] = [];
-  const seen = new Set<string>();
+  const seen = new Set(await options.store.acknowledged.among(events.map(({ id }) => id)));
   for (const [id, group] of factsByDocument(events)) {
     const stream = group[0] && options.model.stream(group[0].kind);
     if (!stream) continue;

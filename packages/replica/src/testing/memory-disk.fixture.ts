@@ -122,6 +122,7 @@ export function exchangeStoreOn(disk: MemoryDisk, before: BeforeWrite): Exchange
         await before('acknowledged facts');
         for (const fact of facts) disk.acknowledged.set(fact.id, fact);
       },
+      among: async (ids) => ids.filter((id) => disk.acknowledged.has(id)),
       all: async () => all(),
       removeKeptBefore: (instant) => remove(all().filter(({ keptAt }) => keptAt < instant)),
       removeBeyond: (countMax) => remove(all().slice(0, Math.max(0, all().length - countMax))),

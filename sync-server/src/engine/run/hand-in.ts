@@ -13,7 +13,7 @@ import {
   type PushRequest,
   type PushResponse,
 } from '@callout/sync';
-import type { Account } from '../../store/port.ts';
+import type { Account, Store } from '../../store/port.ts';
 import { isSaidBy } from '../access/device-proof.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 
@@ -49,6 +49,7 @@ export async function handIn(
     { device: name, lowestUnsent: 1, events: numbered },
     principalOf(account),
   );
+  await nameExport(store, name, `${device.label ?? device.id} → ${by.name}`);
   const facts = { device: device.id, export: request.export, count: events.length, by: by.id };
   log.info(facts, 'unsent work was handed in');
   const byEvent = new Map(verdicts.map((verdict) => [verdict.event, verdict]));
@@ -58,6 +59,14 @@ export async function handIn(
       const outcome = byEvent.get(id);
       return outcome ? [{ type, occurredAt, outcome }] : [];
     }),
+  });
+}
+
+/** So that the register of devices says whose device it stands for, and who brought it. */
+function nameExport(store: Store, id: string, label: string): Promise<void> {
+  return store.write(async (transaction) => {
+    const device = await transaction.device(id);
+    if (device && device.label === undefined) await transaction.putDevice({ ...device, label });
   });
 }
 

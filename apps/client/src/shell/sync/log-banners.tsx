@@ -3,8 +3,8 @@ import { useDisclosure } from '@mantine/hooks';
 import { useReplica, useSyncStatus } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { ExportWork } from '../../session/export-work.tsx';
 import { SignOutDialog } from '../../session/sign-out-dialog.tsx';
-import { saveText } from '../../ui/save-text.ts';
 
 /** What came back, or may not leave, after a loss here or a restore of the server. */
 export function LogBanners() {
@@ -74,20 +74,13 @@ function RestoredBanner() {
 /** Another database answers at the server's address. Nothing goes to it until a person decides. */
 function OtherLogBanner() {
   const { t } = useText();
-  const replica = useReplica();
   const [opened, dialog] = useDisclosure(false);
   return (
     <Alert color="red" radius={0} title={t('otherLog.title')}>
       <Stack gap="xs">
         <Text size="sm">{t('otherLog.text')}</Text>
         <Group gap="xs">
-          <Button
-            size="xs"
-            variant="default"
-            onClick={async () => saveText('callout-unsent.json', await replica.exportUnsent())}
-          >
-            {t('sync.panel.export')}
-          </Button>
+          <ExportWork size="xs" />
           <Button size="xs" color="red" variant="light" onClick={dialog.open}>
             {t('otherLog.begin')}
           </Button>

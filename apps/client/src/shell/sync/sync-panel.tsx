@@ -1,13 +1,14 @@
 import type { SyncStatus } from '@callout/replica';
 import { Alert, Button, Drawer, Group, Progress, Stack, Text } from '@mantine/core';
-import { IconDownload, IconRefresh } from '@tabler/icons-react';
+import { IconRefresh } from '@tabler/icons-react';
 import { useReplica, useSyncStatus } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
 import { Disputes } from '../../documents/disputes.tsx';
 import { type Texts, useText } from '../../i18n/use-text.ts';
+import { ExportWork } from '../../session/export-work.tsx';
+import { ImportWork } from '../../session/import-work.tsx';
 import { type Fact, Facts } from '../../ui/facts.tsx';
 import { lasting } from '../../ui/measure.ts';
-import { saveText } from '../../ui/save-text.ts';
 import { useSyncWords } from './sync-indicator.tsx';
 import { uploadPercent } from './sync-sentence.ts';
 import { UnsentList } from './unsent-list.tsx';
@@ -68,7 +69,8 @@ function SyncDetails({ onOpen }: { readonly onOpen: () => void }) {
         >
           {t('sync.panel.now')}
         </Button>
-        {unsent ? <ExportButton /> : null}
+        {unsent ? <ExportWork size="sm" /> : null}
+        <ImportWork />
       </Group>
       {unsent ? <Text size="sm">{t('sync.panel.safe')}</Text> : null}
       <UnsentList />
@@ -83,22 +85,4 @@ function clockFact({ clockAheadMinutes = 0 }: SyncStatus, { t, locale }: Texts):
   if (minutes < CLOCK_OFF_MINUTES_MIN) return undefined;
   const key = clockAheadMinutes > 0 ? 'sync.panel.clockAhead' : 'sync.panel.clockBehind';
   return { label: t('sync.panel.clock'), value: t(key, { span: lasting(locale, minutes) }) };
-}
-
-function ExportButton() {
-  const { t } = useText();
-  const replica = useReplica();
-  const save = async () => {
-    saveText('callout-unsent.json', await replica.exportUnsent());
-  };
-  return (
-    <Button
-      variant="default"
-      size="sm"
-      leftSection={<IconDownload size={16} />}
-      onClick={() => void save()}
-    >
-      {t('sync.panel.export')}
-    </Button>
-  );
 }

@@ -1,13 +1,10 @@
-import { recordedEventSchema } from '@callout/kernel';
+import type { RecordedEvent } from '@callout/kernel';
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { z } from 'zod';
 import { useReplica, useSyncStatus } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
 import { useText } from '../../i18n/use-text.ts';
 
-const carriedSchema = z.object({ events: z.array(recordedEventSchema) });
-type Unsent = z.infer<typeof recordedEventSchema>;
 const SHOWN_MAX = 30;
 
 /** The facts that are on this device only, in the order they were recorded. */
@@ -36,19 +33,18 @@ export function UnsentList() {
   );
 }
 
-/** Read from what an export would hold, anew whenever the number changes. */
-function useUnsent(): readonly Unsent[] {
+/** Read anew whenever the number changes. */
+function useUnsent(): readonly RecordedEvent[] {
   const replica = useReplica();
   const { unsent } = useSyncStatus();
-  const [events, setEvents] = useState<readonly Unsent[]>([]);
+  const [events, setEvents] = useState<readonly RecordedEvent[]>([]);
   useEffect(() => {
     let left = false;
-    const show = (text: string) => {
-      const carried = carriedSchema.safeParse(JSON.parse(text));
-      if (!left) setEvents(carried.success ? carried.data.events : []);
+    const show = (facts: readonly RecordedEvent[]) => {
+      if (!left) setEvents(facts);
     };
     if (unsent === 0) setEvents([]);
-    else replica.exportUnsent().then(show, () => undefined);
+    else replica.unsentFacts().then(show, () => undefined);
     return () => {
       left = true;
     };
