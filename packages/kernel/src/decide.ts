@@ -1,11 +1,12 @@
 import type { Actor, Principal } from './actor.ts';
 import type { AnyCommand, DecideContext, Proposal } from './command.ts';
 import type { Model } from './context.ts';
-import { type EventDefinition, type RecordedEvent, readEventData, unreadRefusal } from './event.ts';
+import { type EventDefinition, type RecordedEvent, readEventData } from './event.ts';
 import { inputRefusal } from './input-faults.ts';
 import { decidedRefusal, settleEvent } from './repeat.ts';
 import { ok, type Refusal, type Result, refused } from './result.ts';
 import { type AnyStream, canBegin, type EventMeta } from './stream.ts';
+import { unreadRefusal } from './unread.ts';
 
 /** A declaration was broken by the code behind it. Always a bug: nothing is stored. */
 export class DeclarationBroken extends Error {

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { type Actor, actorSchema } from './actor.ts';
-import { inputRefusal } from './input-faults.ts';
 import { decidedByServer, saidByActor } from './origin.ts';
-import { type Refusal, refuse } from './result.ts';
 import { type InstantText, instantSchema } from './time.ts';
 import { type ContextName, contextNameSchema, type Role } from './vocabulary.ts';
 
@@ -152,17 +150,6 @@ export interface ConfirmedEvent<T extends string = string, D = unknown>
 
 export type EventOf<E> =
   E extends EventDefinition<infer T, infer S> ? ConfirmedEvent<T, z.infer<S>> : never;
-
-/** Why what somebody brings cannot be read as a fact: no version that is known, or data that does not fit it. */
-export function unreadRefusal(
-  definition: EventDefinition | undefined,
-  { type, v, data }: Pick<RecordedEvent, 'type' | 'v' | 'data'>,
-): Refusal | undefined {
-  const schema = v === definition?.version ? definition.schema : definition?.earlier[v]?.schema;
-  if (!schema) return refuse('event-unknown', { params: { type, version: v } });
-  const parsed = schema.safeParse(data);
-  return parsed.success ? undefined : inputRefusal(parsed.error, { schema, input: data });
-}
 
 /**
  * Reads data of any version ever written as data of today's version.

@@ -1,7 +1,8 @@
-import { type RecordedEvent, readEventData, unreadRefusal } from './event.ts';
+import { type RecordedEvent, readEventData } from './event.ts';
 import { isMadeId } from './ids.ts';
 import { type Refusal, refuse } from './result.ts';
 import type { AnyStream } from './stream.ts';
+import { unreadRefusal } from './unread.ts';
 
 /** Whether the server knows a stream of this kind under this id. */
 type IsThere = (kind: string, id: string) => Promise<boolean>;

@@ -6,9 +6,9 @@ import {
   type ProvenFact,
   type Verdict,
 } from '@callout/sync';
-import type { LocalFiles } from '../files/local-files.ts';
 import type { HttpClient } from '../network/http-client.ts';
 import type { Owner } from '../network/sessions.ts';
+import type { KeptFile } from '../storage/device-store.ts';
 import { type Carried, readUnsentFile } from '../storage/unsent-file.ts';
 import { putBackUnsent, type UnsentTransferOptions } from '../storage/unsent-transfer.ts';
 
@@ -30,6 +30,12 @@ export interface ImportedWork {
   readonly filesBroken: number;
 }
 
+/** Where the files that come along are kept. */
+interface CarriedFiles {
+  readonly keep: (content: Blob) => Promise<unknown>;
+  readonly keepFor: (content: Blob, from: NonNullable<KeptFile['from']>) => Promise<void>;
+}
+
 export interface ImportOptions extends UnsentTransferOptions {
   readonly owner: Owner;
   readonly http: HttpClient;
@@ -41,7 +47,7 @@ export interface ImportOptions extends UnsentTransferOptions {
  */
 export async function importUnsent(
   options: ImportOptions,
-  files: LocalFiles,
+  files: CarriedFiles,
   file: Blob,
   code: string,
 ): Promise<Result<ImportedWork>> {
@@ -58,7 +64,7 @@ export async function importUnsent(
 
 async function takeBack(
   options: ImportOptions,
-  files: LocalFiles,
+  files: CarriedFiles,
   carried: Carried,
 ): Promise<Result<ImportedWork>> {
   const { events } = carried;
@@ -82,7 +88,7 @@ const countsOf = ({ files, broken }: Carried) => ({ files: files.length, filesBr
 
 async function handIn(
   http: HttpClient,
-  files: LocalFiles,
+  files: CarriedFiles,
   carried: Carried,
 ): Promise<Result<ImportedWork>> {
   const facts: ImportedFact[] = [];
