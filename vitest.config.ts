@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 // files end in .e2e.ts, so the two runners never pick up each other's.
 const server = ['sync-server/src/**/*.spec.ts', 'test/**/*.spec.ts'];
 
+/** Holds databases and keys, which are one for all that runs in a process. */
+const DEVICE = 'replica';
+
 export default defineConfig({
   test: {
     setupFiles: ['./test/setup.ts'],
@@ -14,10 +17,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'pure',
+          environment: 'node',
+          include: [`packages/!(${DEVICE})/src/**/*.spec.ts`],
+          // They keep nothing between two files, and half of their time was loading the model anew.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'unit',
           environment: 'node',
           include: [
-            'packages/*/src/**/*.spec.ts',
+            `packages/${DEVICE}/src/**/*.spec.ts`,
             'apps/*/src/**/*.spec.ts',
             'scripts/**/*.spec.ts',
           ],
