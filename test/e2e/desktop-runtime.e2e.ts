@@ -8,11 +8,10 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium, expect, type Page, test } from '@playwright/test';
 import { type RunningShell, startBuiltShell } from '../../apps/desktop/src/runtime.fixture.ts';
 import { chromiumArgs, findChromium, isRoot } from '../../scripts/lib/chromium.mjs';
-import { CLIENT, SERVICE_TYPE, setUpOrganisation } from './organisation.fixture.ts';
+import { REQUEST, requestService, setUpOrganisation } from './organisation.fixture.ts';
 import { indicator, signIn } from './people.fixture.ts';
 import { PASSWORD, type Server, startServer } from './server.fixture.ts';
 
-const REQUEST = '01981f00-0000-7000-8000-000000000004';
 const PAGE = 'http://shell.localhost';
 const NOTE = 'The key lies under the mat, beware of the dachshund.';
 
@@ -28,18 +27,7 @@ test.beforeAll(async () => {
   server = await startServer(accounts);
   elsewhere = await startServer(accounts);
   await setUpOrganisation(server, 'otto');
-  const manager = await server.as('otto');
-  const day = 24 * 60 * 60 * 1000;
-  const instant = (ms: number) => new Date(Date.now() + ms).toISOString();
-  await manager.order('provisioning', 'RequestService', REQUEST, {
-    client: { id: CLIENT, name: 'Harbour School' },
-    serviceType: { id: SERVICE_TYPE, name: 'Boiler service' },
-    description: 'No hot water since this morning.',
-    place: { address: 'Kaistraße 4, Hamburg' },
-    contact: { name: 'Ada Petersen', phone: '+49 40 5550100' },
-    wanted: { from: instant(2 * day), to: instant(2 * day + 7_200_000) },
-    approximatePrice: 12_900,
-  });
+  await requestService(server, 'otto');
 });
 test.afterEach(async () => {
   for (const computer of computers.splice(0)) await computer.discard();

@@ -3,6 +3,7 @@ import type { Server } from './server.fixture.ts';
 export const CLIENT = '01981f00-0000-7000-8000-000000000001';
 export const WORKER = '01981f00-0000-7000-8000-000000000002';
 export const SERVICE_TYPE = '01981f00-0000-7000-8000-000000000003';
+export const REQUEST = '01981f00-0000-7000-8000-000000000004';
 
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));
 
@@ -62,5 +63,23 @@ export async function registerWorker(
     skills: ['gas'],
     capacity: 2,
     availability: { weeklyHours: EVERY_DAY, timeOff },
+  });
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Somebody asks for the service of that organisation, in two days. */
+export async function requestService(server: Server, login: string): Promise<void> {
+  const manager = await server.as(login);
+  const from = Date.now() + 2 * DAY_MS;
+  const instant = (ms: number) => new Date(ms).toISOString();
+  await manager.order('provisioning', 'RequestService', REQUEST, {
+    client: { id: CLIENT, name: 'Harbour School' },
+    serviceType: { id: SERVICE_TYPE, name: 'Boiler service' },
+    description: 'No hot water since this morning.',
+    place: { address: 'Kaistraße 4, Hamburg' },
+    contact: { name: 'Ada Petersen', phone: '+49 40 5550100' },
+    wanted: { from: instant(from), to: instant(from + 7_200_000) },
+    approximatePrice: 12_900,
   });
 }

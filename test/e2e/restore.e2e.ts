@@ -6,11 +6,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { CLIENT, SERVICE_TYPE, setUpOrganisation } from './organisation.fixture.ts';
+import { REQUEST, requestService, setUpOrganisation } from './organisation.fixture.ts';
 import { type Device, indicator, signIn, takeDevice } from './people.fixture.ts';
 import { type Account, PASSWORD, type Server, startServer } from './server.fixture.ts';
 
-const REQUEST = '01981f00-0000-7000-8000-000000000004';
 const NOTES_EACH = 3;
 const OFFICE_FACTS = 30;
 
@@ -28,18 +27,7 @@ test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'callout-restore-e2e-'));
   server = await startServer(ACCOUNTS);
   await setUpOrganisation(server, 'ines');
-  const manager = await server.as('ines');
-  const day = 24 * 60 * 60 * 1000;
-  const instant = (ms: number) => new Date(Date.now() + ms).toISOString();
-  await manager.order('provisioning', 'RequestService', REQUEST, {
-    client: { id: CLIENT, name: 'Harbour School' },
-    serviceType: { id: SERVICE_TYPE, name: 'Boiler service' },
-    description: 'No hot water since this morning.',
-    place: { address: 'Kaistraße 4, Hamburg' },
-    contact: { name: 'Ada Petersen', phone: '+49 40 5550100' },
-    wanted: { from: instant(2 * day), to: instant(2 * day + 7_200_000) },
-    approximatePrice: 12_900,
-  });
+  await requestService(server, 'ines');
 });
 test.afterAll(async () => {
   for (const taken of devices) await taken.discard();

@@ -66,7 +66,7 @@ const post = (path: string, fields: Readonly<Record<string, string>> = {}) =>
 const textOf = (answer: { readonly body: unknown }) => String(answer.body);
 
 async function proof(): Promise<string> {
-  const page = textOf(await testServer.anybody.get('/apply'));
+  const page = textOf(await testServer.anybody.open('/apply'));
   const written = /data-challenge="([^"]+)"/.exec(page)?.[1] ?? '';
   const challenge = JSON.parse(written.replaceAll('&quot;', '"'));
   return JSON.stringify({ challenge, solution: await solveChallenge({ challenge, deriveKey }) });
@@ -81,24 +81,24 @@ async function apply(fields: Readonly<Record<string, string>>, path = '/apply'):
 }
 async function listed(): Promise<readonly { readonly title: string; readonly status: string }[]> {
   const answer = await manager.get('/api/v1/streams/management/worker-application');
-  return (answer.body as { readonly documents: [] }).documents;
+  return answer.body.documents;
 }
 
 describe('the form', () => {
   it('is a page of its own, in both languages, that is kept nowhere', async () => {
-    const english = await testServer.anybody.get('/apply', { 'Accept-Language': 'en' });
+    const english = await testServer.anybody.open('/apply', { 'Accept-Language': 'en' });
     expect(english.status).toBe(200);
     expect(textOf(english)).toContain('<html lang="en">');
     expect(textOf(english)).toContain('Northside &lt;b&gt; is looking for people');
     expect(english.headers.get('cache-control')).toBe('no-store');
-    expect(textOf(await testServer.anybody.get('/apply', { 'Accept-Language': 'ru' }))).toContain(
+    expect(textOf(await testServer.anybody.open('/apply', { 'Accept-Language': 'ru' }))).toContain(
       'Работа у нас',
     );
-    expect(textOf(await testServer.anybody.get('/apply?lang=ru'))).toContain('<html lang="ru">');
+    expect(textOf(await testServer.anybody.open('/apply?lang=ru'))).toContain('<html lang="ru">');
   });
   it('brings the work that the browser does', async () => {
     for (const file of ['form.js', 'work/pow.js', 'work/algorithms/web/sha.js']) {
-      const answer = await testServer.anybody.get(`/apply/${file}`);
+      const answer = await testServer.anybody.open(`/apply/${file}`);
       expect([file, answer.status]).toEqual([file, 200]);
       expect(answer.headers.get('content-type')).toContain('javascript');
     }
@@ -152,7 +152,7 @@ describe('an application', () => {
       ...{ email: 'lena@mail.example', locale: 'en', applicant: 'Lena Fuchs' },
       link: `https://callout.example${link}`,
     });
-    expect(textOf(await testServer.anybody.get(link))).toContain('Confirm your application');
+    expect(textOf(await testServer.anybody.open(link))).toContain('Confirm your application');
     expect(await listed()).toEqual([]);
   });
   it('is a fact once it is confirmed, and once only', async () => {
@@ -162,12 +162,12 @@ describe('an application', () => {
     expect((await listed()).map(({ title, status }) => [title, status])).toEqual([
       ['Lena Fuchs', 'submitted'],
     ]);
-    expect(textOf(await testServer.anybody.get(link))).toContain('Received');
+    expect(textOf(await testServer.anybody.open(link))).toContain('Received');
   });
   it('opens to nobody without its secret', async () => {
     const [, , id, secret] = link.split('/');
     for (const path of [`/apply/${id}/x`, `/apply/other/${secret}`, `/apply/${id}/${secret}x`]) {
-      expect((await testServer.anybody.get(path)).status).toBe(404);
+      expect((await testServer.anybody.open(path)).status).toBe(404);
       expect((await post(`${path}/withdraw`)).status).toBe(404);
       expect((await post(`${path}/confirm`)).status).toBe(404);
     }
@@ -185,12 +185,14 @@ describe('an application', () => {
       answerKey: [{ question: 'q1', options: [0] }],
     });
     await order('AssignTests', id, { suites: [SUITE] });
-    const page = textOf(await testServer.anybody.get(link));
+    const page = textOf(await testServer.anybody.open(link));
     expect(page).toContain('name="q.q1"');
     expect(page).not.toMatch(/answerKey|"options":/);
     const answers = { 'q.q1': '0', 'q.q2': 'With spray.' };
     expect((await post(`${link}/tests/${SUITE}`, answers)).status).toBe(303);
-    expect(textOf(await testServer.anybody.get(link))).toContain('We are looking at your answers.');
+    expect(textOf(await testServer.anybody.open(link))).toContain(
+      'We are looking at your answers.',
+    );
     const again = await post(`${link}/tests/${SUITE}`, answers);
     expect([again.status, textOf(again).includes('is completed already')]).toEqual([409, true]);
     const points = [{ question: 'q2', points: 5 }];
@@ -204,7 +206,7 @@ describe('an application', () => {
     await testServer.server.engine.idle();
     const workers = await manager.get('/api/v1/streams/management/worker');
     expect(workers.body).toMatchObject({ documents: [{ title: 'Lena Fuchs', status: 'active' }] });
-    expect(textOf(await testServer.anybody.get(link))).toContain('Welcome to the team');
+    expect(textOf(await testServer.anybody.open(link))).toContain('Welcome to the team');
   });
   it('is marked when the same person has applied before, and can be withdrawn', async () => {
     const again = await apply({ ...FORM, email: 'LENA+2@mail.example' });
@@ -214,7 +216,7 @@ describe('an application', () => {
     );
     expect(JSON.stringify(document.body)).toContain(`"duplicateOf":["${link.split('/')[2]}"]`);
     expect((await post(`${again}/withdraw`, { reason: 'Found work.' })).status).toBe(303);
-    expect(textOf(await testServer.anybody.get(again))).toContain('Withdrawn');
+    expect(textOf(await testServer.anybody.open(again))).toContain('Withdrawn');
   });
 });
 
@@ -231,7 +233,7 @@ it('turns a flood without work away, keeps nothing of it, and turns nothing else
   for (let n = 0; n < 40; n += 1) statuses.push((await post('/apply', FORM)).status);
   expect(new Set(statuses)).toEqual(new Set([400]));
   expect((await manager.get('/api/v1/streams/management/worker')).status).toBe(200);
-  expect((await testServer.anybody.get('/apply')).status).toBe(200);
+  expect((await testServer.anybody.open('/apply')).status).toBe(200);
 });
 
 describe('a connection from which very many forms come', () => {
@@ -261,7 +263,8 @@ describe('a connection from which very many forms come', () => {
       const { body, redirect } = sent(fields);
       return town.anybody.send('POST', '/apply', { body, redirect, headers: from(address) });
     };
-    const page = async (address: string) => textOf(await town.anybody.get('/apply', from(address)));
+    const page = async (address: string) =>
+      textOf(await town.anybody.open('/apply', from(address)));
     try {
       const early = await solvedIn(await page('192.0.2.1'));
       expect((await send('192.0.2.1', await solvedIn(await page('192.0.2.1')))).status).toBe(202);
@@ -283,7 +286,7 @@ describe('a connection from which very many forms come', () => {
     const town = await openTown(1);
     try {
       for (let n = 0; n < 20; n += 1) await town.anybody.send('POST', '/apply', sent(FORM));
-      expect(textOf(await town.anybody.get('/apply'))).toContain('&quot;hard&quot;:false');
+      expect(textOf(await town.anybody.open('/apply'))).toContain('&quot;hard&quot;:false');
     } finally {
       await town.close();
     }

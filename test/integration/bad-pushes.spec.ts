@@ -14,6 +14,7 @@ import {
   type TestServer,
 } from './http-server.fixture.ts';
 import { sampleOf } from './scene.fixture.ts';
+import type { PushedFact } from './typed-paths.fixture.ts';
 
 const PUSH = '/sync/v1/push';
 let testServer: TestServer;
@@ -31,10 +32,8 @@ beforeAll(async () => {
 });
 afterAll(() => testServer.close());
 
-type Fact = Readonly<Record<string, unknown>> & { readonly id: string };
-
 /** What an honest device would send: a client is registered. */
-function registration(login: string, device: string, deviceSeq: number): Fact {
+function registration(login: string, device: string, deviceSeq: number): PushedFact {
   made += 1;
   const id = madeIdOf(login, made);
   return {
@@ -66,7 +65,7 @@ function verdictsIn({ body }: Answer): readonly { event: string; verdict: string
 }
 
 /** A verdict for each, or a problem whose place can be found. */
-function expectAnswered(answer: Answer, events?: readonly Fact[]): void {
+function expectAnswered(answer: Answer, events?: readonly PushedFact[]): void {
   if (answer.status === 200) {
     const told = verdictsIn(answer).map(({ event }) => event);
     if (events) expect([...told].sort()).toEqual(events.map(({ id }) => id).sort());
@@ -101,7 +100,7 @@ describe('a bad push', { timeout: 60_000 }, () => {
   it('of anything at all', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (body) => {
-        expectAnswered(await bad.post(PUSH, body));
+        expectAnswered(await bad.postAny(PUSH, body));
       }),
       RUNS,
     );
@@ -112,7 +111,7 @@ describe('a bad push', { timeout: 60_000 }, () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), async (at) => {
         const text = JSON.stringify(pushOf([badFact()]));
-        const answer = await bad.post(PUSH, text.slice(0, at % text.length));
+        const answer = await bad.postAny(PUSH, text.slice(0, at % text.length));
         expect(answer.status).toBeGreaterThanOrEqual(400);
         expectAnswered(answer);
       }),
@@ -126,11 +125,11 @@ describe('a bad push', { timeout: 60_000 }, () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...fields), fc.jsonValue(), async (field, value) => {
         const fact = badFact();
-        const forged: Fact = JSON.parse(
+        const forged: PushedFact = JSON.parse(
           `{${JSON.stringify(field)}:${JSON.stringify(value)},${JSON.stringify(fact).slice(1)}`,
         );
         const text = `{"device":"bad-tablet","lowestUnsent":1,"events":[${JSON.stringify({ ...fact, ...forged, [field]: value })}]}`;
-        expectAnswered(await bad.post(PUSH, text));
+        expectAnswered(await bad.postAny(PUSH, text));
       }),
       RUNS,
     );
@@ -172,8 +171,8 @@ describe('a bad push', { timeout: 60_000 }, () => {
         fc.array(lie, { minLength: 1, maxLength: 4 }),
         fc.constantFrom(1, 2, 0, -1, 2 ** 40, Number.MAX_SAFE_INTEGER, 1.5),
         async (lies, lowestUnsent) => {
-          const events = lies.map((one): Fact => ({ ...badFact(), ...one }));
-          expectAnswered(await bad.post(PUSH, pushOf(events, lowestUnsent)), events);
+          const events = lies.map((one): PushedFact => ({ ...badFact(), ...one }));
+          expectAnswered(await bad.postAny(PUSH, pushOf(events, lowestUnsent)), events);
         },
       ),
       RUNS,
@@ -182,7 +181,7 @@ describe('a bad push', { timeout: 60_000 }, () => {
   });
 
   it('in the name of another device', async () => {
-    const answer = await bad.post(PUSH, { ...pushOf([badFact()]), device: 'good-tablet' });
+    const answer = await bad.postAny(PUSH, { ...pushOf([badFact()]), device: 'good-tablet' });
     expect(problemIn(answer)).toMatchObject({ status: 403, code: 'device-differs' });
     await othersWorkOn();
   });
@@ -190,11 +189,11 @@ describe('a bad push', { timeout: 60_000 }, () => {
   it('of ten thousand facts, or of one that is huge', async () => {
     const many = Array.from({ length: 10_000 }, badFact);
     const answers = [
-      await bad.post(PUSH, pushOf(many)),
-      await bad.post(PUSH, pushOf(many.slice(0, PUSH_EVENTS_MAX + 1))),
-      await bad.post(PUSH, pushOf([{ ...badFact(), data: 'x'.repeat(6_000_000) }])),
-      await bad.post(PUSH, pushOf([{ ...badFact(), data: { name: 'x'.repeat(1_000_000) } }])),
-      await bad.post(PUSH, pushOf([{ ...badFact(), data: nested(2_000) }])),
+      await bad.postAny(PUSH, pushOf(many)),
+      await bad.postAny(PUSH, pushOf(many.slice(0, PUSH_EVENTS_MAX + 1))),
+      await bad.postAny(PUSH, pushOf([{ ...badFact(), data: 'x'.repeat(6_000_000) }])),
+      await bad.postAny(PUSH, pushOf([{ ...badFact(), data: { name: 'x'.repeat(1_000_000) } }])),
+      await bad.postAny(PUSH, pushOf([{ ...badFact(), data: nested(2_000) }])),
     ];
     for (const answer of answers) expectAnswered(answer);
     expect(answers.map(({ status }) => status)).toEqual([413, 400, 413, 200, 200]);
@@ -205,7 +204,7 @@ describe('a bad push', { timeout: 60_000 }, () => {
     const fact = { ...badFact(), device: undefined, deviceSeq: undefined };
     const told: string[] = [];
     for (let times = 0; times < 5; times += 1) {
-      const answer = await bad.post(PUSH, pushOf([fact]));
+      const answer = await bad.postAny(PUSH, pushOf([fact]));
       told.push(...verdictsIn(answer).map(({ verdict }) => verdict));
     }
     expect(told).toEqual(['accepted', 'repeated', 'repeated', 'repeated', 'repeated']);

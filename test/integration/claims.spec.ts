@@ -16,6 +16,7 @@ import {
 } from './http-road.fixture.ts';
 import { type Caller, openTestServer, problemIn, type TestServer } from './http-server.fixture.ts';
 import { tomorrow } from './scene.fixture.ts';
+import type { PushedFact } from './typed-paths.fixture.ts';
 
 let testServer: TestServer;
 let people: Awaited<ReturnType<typeof everyRole>>;
@@ -46,7 +47,7 @@ function record(type: string, command: string, data: object) {
   recorded.push(event);
   return event;
 }
-const push = (...events: readonly object[]) =>
+const push = (...events: readonly PushedFact[]) =>
   mila.post('/sync/v1/push', { device: DEVICE, lowestUnsent: 1, events });
 const request = (who: Caller) => documentOf(who, 'provisioning', 'service-request', REQUEST);
 const settle = () => testServer.server.engine.idle();
@@ -91,7 +92,7 @@ test('what the request can no longer take is disputed, and whoever may decide op
       ...{ evidence: [report, signature], notes: 'Done.', signedBy: 'Ada Petersen', outcome },
     }),
   );
-  expect((answer.body as { readonly verdicts: unknown }).verdicts).toMatchObject([
+  expect(answer.body.verdicts).toMatchObject([
     { verdict: 'disputed', refusal: { code: 'not-there' } },
     { verdict: 'disputed', refusal: { code: 'not-there' } },
   ]);
@@ -109,7 +110,7 @@ test('somebody else’s photo is opened to nobody by a refused fact that names i
   const theirs = await picture(aylin, 'start-photo');
   await push(record('ServiceStarted', 'StartService', { evidence: [theirs] }));
   expect((await people.manager.get(`/files/${theirs.sha256}`)).status).toBe(404);
-  const path = `/sync/v1/disputes/${recorded[2]?.id}`;
+  const path = `/sync/v1/disputes/${recorded[2]?.id}` as const;
   expect((await mila.post(path, { how: 'let-go' })).status).toBeLessThan(300);
 });
 
@@ -120,7 +121,7 @@ const claimed = () =>
   });
 
 test('a refused fact is read by whoever recorded it and by who decides, and by nobody else', async () => {
-  const path = `/sync/v1/disputes/${recorded[2]?.id}`;
+  const path = `/sync/v1/disputes/${recorded[2]?.id}` as const;
   for (const who of [mila, people.manager]) {
     expect((await who.get(path)).body).toMatchObject({
       ...{ title: 'Boiler service' },
@@ -151,9 +152,7 @@ test('its worker claims it, which settles what was refused, and the office has i
   const answer = await push(
     record('WorkClaimed', 'ClaimWork', { facts: claimed(), remark: 'I was there first.' }),
   );
-  expect((answer.body as { readonly verdicts: unknown }).verdicts).toMatchObject([
-    { verdict: 'accepted' },
-  ]);
+  expect(answer.body.verdicts).toMatchObject([{ verdict: 'accepted' }]);
   const { status, disputes, state } = await request(people.manager);
   expect({ status, disputes }).toEqual({ status: 'attention', disputes: [] });
   expect(state.claims).toMatchObject([

@@ -33,8 +33,8 @@ function manyDoors(
     () => mara.get('/api/v1/streams/management/client'),
     () => testServer.anybody.post('/api/v1/sessions', { login: 'mara', password: 'demo' }),
     () => mara.send('HEAD', `/files/${'a'.repeat(64)}`),
-    () => mara.get('/reports/revenue'),
-    () => testServer.anybody.get('/apply'),
+    () => mara.open('/reports/revenue'),
+    () => testServer.anybody.open('/apply'),
     () => testServer.anybody.get('/metrics'),
   ];
   return Promise.all(

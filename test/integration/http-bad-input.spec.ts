@@ -37,7 +37,7 @@ async function nothingWritten(work: () => Promise<unknown>): Promise<void> {
 
 test('malformed JSON', () =>
   nothingWritten(async () => {
-    const problem = problemIn(await mara.post(COMMANDS, '{"context": '));
+    const problem = problemIn(await mara.postAny(COMMANDS, '{"context": '));
     expect(problem).toMatchObject({ status: 400, code: 'malformed-json' });
     expect(problem.detail).toMatch(/^The body is not valid JSON: .+\.$/);
   }));
@@ -48,7 +48,7 @@ test('no body at all', async () => {
 });
 
 test('a body that is not JSON', async () => {
-  const answer = await mara.post(COMMANDS, 'a=b', { 'Content-Type': 'text/plain' });
+  const answer = await mara.postAny(COMMANDS, 'a=b', { 'Content-Type': 'text/plain' });
   expect(problemIn(answer)).toEqual({
     status: 415,
     code: 'content-type-unsupported',
@@ -99,7 +99,7 @@ test('wrong types and over-long text are named by their path, all of them', () =
   }));
 
 test('a field that the envelope of a command does not know', async () => {
-  const answer = await mara.post(COMMANDS, { ...define(serviceType), comand: 'x' });
+  const answer = await mara.postAny(COMMANDS, { ...define(serviceType), comand: 'x' });
   expect(problemIn(answer)).toMatchObject({ status: 400, code: 'input-invalid' });
 });
 
@@ -126,7 +126,7 @@ test('what the rules refuse', async () => {
 });
 
 test('an address that leads nowhere, and a method that is not answered', async () => {
-  expect(problemIn(await mara.get('/api/v1/weather'))).toEqual({
+  expect(problemIn(await mara.open('/api/v1/weather'))).toEqual({
     status: 404,
     code: 'route-unknown',
     detail: 'There is nothing at /api/v1/weather.',
@@ -189,14 +189,14 @@ test('nobody gets in without a session', async () => {
 
 test('the sentence is in the language that is asked for', async () => {
   const inRussian = { 'Accept-Language': 'ru-RU,ru;q=0.9,en;q=0.1' };
-  const answer = await mara.get('/api/v1/weather', inRussian);
+  const answer = await mara.open('/api/v1/weather', inRussian);
   expect(problemIn(answer).detail).toBe('По адресу /api/v1/weather ничего нет.');
   expect(answer.headers.get('content-language')).toBe('ru');
-  const inFrench = await mara.get('/api/v1/weather', { 'Accept-Language': 'fr' });
+  const inFrench = await mara.open('/api/v1/weather', { 'Accept-Language': 'fr' });
   expect(problemIn(inFrench).detail).toBe('There is nothing at /api/v1/weather.');
 });
 
 test('the test clock has no door on a server without it', async () => {
-  const answer = await mara.post('/test/clock', { now: '2030-01-01T00:00:00Z' });
+  const answer = await mara.postAny('/test/clock', { now: '2030-01-01T00:00:00Z' });
   expect(problemIn(answer)).toMatchObject({ status: 404, code: 'route-unknown' });
 });

@@ -112,7 +112,7 @@ test('a listener is told which log it is, and of a new epoch that an operator de
   beat();
   expect(await listening.next()).toBe(': alive');
   expect(listening.logs).toEqual([before, { id: before.id, epoch: 'declared-anew' }]);
-  const path = `/sync/v1/live?log=${before.id}&epoch=${before.epoch}`;
+  const path = `/sync/v1/live?log=${before.id}&epoch=${before.epoch}` as const;
   expect(problemIn(await mara.get(path))).toMatchObject({ status: 409, code: 'log-differs' });
   listening.close();
 });

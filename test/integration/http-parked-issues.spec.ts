@@ -63,9 +63,9 @@ it('a manager lists them, tries them again and drops them; nobody else may', asy
   expect((await mara.get(path)).body).toEqual({ issues: [SHOWN] });
   expect((await rita.get(path)).status).toBe(403);
   expect((await testServer.anybody.get(path)).status).toBe(401);
-  const drop = { how: 'drop', reason: 'closed by hand' };
+  const drop = { how: 'drop', reason: 'closed by hand' } as const;
   expect((await rita.post(`${path}/i1`, drop)).status).toBe(404);
-  expect((await mara.post(`${path}/i1`, { how: 'drop' })).status).toBe(400);
+  expect((await mara.postAny(`${path}/i1`, { how: 'drop' })).status).toBe(400);
   expect((await mara.post(`${path}/none`, { how: 'retry' })).status).toBe(404);
   // Nothing of the kind is due, so trying again settles it.
   expect(await mara.post(`${path}/i1`, { how: 'retry' })).toMatchObject({

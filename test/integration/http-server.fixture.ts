@@ -15,6 +15,7 @@ import {
   startServer,
 } from '@callout/sync-server';
 import createClient, { type Client } from 'openapi-fetch';
+import type { AnswerAt, BodyAt, Declared } from './typed-paths.fixture.ts';
 
 export const PASSWORD = 'correct horse';
 
@@ -24,10 +25,10 @@ interface Person {
   readonly subject?: string;
 }
 
-export interface Answer {
+export interface Answer<Body = unknown> {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: unknown;
+  readonly body: Body;
 }
 
 export interface TestServer {
@@ -49,8 +50,25 @@ export interface Caller {
   /** Every operation by its path, with the types that its route declares. */
   readonly api: Client<ServerPaths>;
   readonly token: string | undefined;
-  readonly get: (path: string, headers?: Record<string, string>) => Promise<Answer>;
-  readonly post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Answer>;
+  /** Of an address that a route declares. */
+  readonly get: <const A extends string>(
+    path: Declared<A, 'get'>,
+    headers?: Record<string, string>,
+  ) => Promise<Answer<AnswerAt<A, 'get'>>>;
+  /** What a route takes, to the address that declares it. */
+  readonly post: <const A extends string>(
+    path: Declared<A, 'post'>,
+    body: BodyAt<A>,
+    headers?: Record<string, string>,
+  ) => Promise<Answer<AnswerAt<A, 'post'>>>;
+  /** Any address, as a browser opens it: a page for people, or one that nothing is at. */
+  readonly open: (path: string, headers?: Record<string, string>) => Promise<Answer>;
+  /** Whatever a client should not send, or where nothing takes it. */
+  readonly postAny: (
+    path: string,
+    body: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<Answer>;
   readonly send: (method: string, path: string, init?: RequestInit) => Promise<Answer>;
 }
 
@@ -116,26 +134,34 @@ export async function openTestServer(
 }
 
 function callerAt(url: string, token: string | undefined): Caller {
-  const send = async (method: string, path: string, init: RequestInit = {}): Promise<Answer> => {
+  /** The compiler checks what is asked; that what comes is so, the server checks with `answerChecks`. */
+  async function send<Body>(
+    method: string,
+    path: string,
+    init: RequestInit = {},
+  ): Promise<Answer<Body>> {
     const headers = new Headers(init.headers);
     if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
     const response = await fetch(`${url}${path}`, { ...init, method, headers });
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
-    const body: unknown = isJson && text !== '' ? JSON.parse(text) : text;
+    const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+    const body: Body = JSON.parse(isJson ? text : JSON.stringify(text));
     return { status: response.status, headers: response.headers, body };
-  };
+  }
+  const post = <Body>(path: string, body: unknown, headers = {}) =>
+    send<Body>('POST', path, {
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
   const authorized = token === undefined ? {} : { Authorization: `Bearer ${token}` };
   return {
     token,
     api: createClient<ServerPaths>({ baseUrl: url, headers: authorized }),
-    send,
+    send: (method, path, init) => send<unknown>(method, path, init),
     get: (path, headers = {}) => send('GET', path, { headers }),
-    post: (path, body, headers = {}) =>
-      send('POST', path, {
-        headers: { 'Content-Type': 'application/json', ...headers },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-      }),
+    post: (path, body, headers) => post(path, body, headers),
+    open: (path, headers = {}) => send<unknown>('GET', path, { headers }),
+    postAny: (path, body, headers) => post<unknown>(path, body, headers),
   };
 }
 

@@ -3,6 +3,7 @@
 import { addMinutes } from '@callout/kernel';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openTestServer, PASSWORD, problemIn, type TestServer } from './http-server.fixture.ts';
+import { nowOn, turnClock } from './server-clock.fixture.ts';
 
 let testServer: TestServer;
 beforeEach(async () => {
@@ -94,13 +95,11 @@ test('a disabled person is signed out and cannot sign in', async () => {
 });
 
 test('a session slides while it is used and ends after 30 idle days', async () => {
-  const { body } = await testServer.anybody.get('/test/clock');
-  const { now } = body as { readonly now: string };
+  const now = await nowOn(testServer);
   const mara = await testServer.as('mara');
   const idle = await testServer.as('wim');
   const day = 24 * 60;
-  const moveBy = (days: number) =>
-    testServer.anybody.post('/test/clock', { now: addMinutes(now, days * day) });
+  const moveBy = (days: number) => turnClock(testServer, addMinutes(now, days * day));
   await moveBy(20);
   expect((await mara.get('/api/v1/sessions/current')).status).toBe(200);
   await moveBy(40);
@@ -109,7 +108,10 @@ test('a session slides while it is used and ends after 30 idle days', async () =
 });
 
 test('what is sent to sign in is read strictly', async () => {
-  const answer = await testServer.anybody.post('/api/v1/sessions', { login: '', pasword: 'demo' });
+  const answer = await testServer.anybody.postAny('/api/v1/sessions', {
+    login: '',
+    pasword: 'demo',
+  });
   expect(problemIn(answer)).toMatchObject({ status: 400, code: 'input-invalid' });
   expect(problemIn(answer).errors?.map(({ path }) => path)).toEqual(['login', 'password', '']);
 });

@@ -38,10 +38,8 @@ test('a fact whose clock is hours ahead is taken as of its arrival', async () =>
     ...{ device: 'tablet', lowestUnsent: 1, events: [fact] },
   });
   expect(answer.body).toMatchObject({ verdicts: [{ verdict: 'accepted' }] });
-  const path = `/api/v1/streams/management/client/${stream}/events`;
-  const { events } = (await mara.get(path)).body as {
-    readonly events: readonly { readonly occurredAt: string; readonly recordedAt: string }[];
-  };
+  const path = `/api/v1/streams/management/client/${stream}/events` as const;
+  const { events } = (await mara.get(path)).body;
   expect(events).toMatchObject([{ noticed: { clockSaid: ahead } }]);
   for (const { occurredAt, recordedAt } of events) expect(occurredAt <= recordedAt).toBe(true);
 });

@@ -109,7 +109,7 @@ async function allOf<T>(testServer: TestServer, login: string, path: string): Pr
   let cursor: string | undefined;
   do {
     const query = `limit=200${cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
-    const { status, body } = await person.get(`${path}?${query}`);
+    const { status, body } = await person.open(`${path}?${query}`);
     expect(status).toBe(200);
     const page = body as { readonly documents: readonly T[]; readonly cursor?: string };
     found.push(...page.documents);

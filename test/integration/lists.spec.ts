@@ -157,11 +157,15 @@ interface Page {
 }
 
 /** All rows that the server answers, page after page. */
-async function onServer(role: Role, path: string, query: URLSearchParams): Promise<Page> {
+async function onServer(
+  role: Role,
+  path: `/api/v1/${'lists' | 'read-models'}/${string}`,
+  query: URLSearchParams,
+): Promise<Page> {
   const rows: { readonly id: string }[] = [];
   let sums: object | undefined;
   for (;;) {
-    const answer = await callers.get(role)?.get(`${path}?${query}`);
+    const answer = await callers.get(role)?.open(`${path}?${query}`);
     expect(answer?.status).toBe(200);
     const page = answer?.body as Page;
     rows.push(...page.rows);
@@ -266,7 +270,7 @@ describe('a list', () => {
             const { id, stream, kind, status, title } = document;
             return { id, stream, kind, status, title, cells: listCells(list, document) };
           });
-          const path = `/api/v1/lists/${list.name}`;
+          const path = `/api/v1/lists/${list.name}` as const;
           const answered = await onServer(role, path, queryOf(filter, sort, said.limit));
           expect(answered.rows).toEqual(JSON.parse(JSON.stringify(rows)));
           const sums = sumsOf(list.over.fields ?? {}, list.columns, rows);

@@ -82,7 +82,7 @@ function passIn(answer: Response): string | undefined {
 
 async function csvRows(path: string): Promise<string[]> {
   const accountant = await testServer.as('accountant');
-  const { status, headers, body } = await accountant.get(path);
+  const { status, headers, body } = await accountant.open(path);
   expect(status).toBe(200);
   expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(headers.get('content-disposition')).toMatch(/^attachment; filename=[a-z-]+[\d-]+\.csv$/);
@@ -135,11 +135,11 @@ test('sums are over every open invoice, however many, and over what is left to p
       }
     });
     const accountant = await many.as('accountant');
-    const page = String((await accountant.get('/reports/revenue?lang=en')).body);
+    const page = String((await accountant.open('/reports/revenue?lang=en')).body);
     // 10,190 of 100.00, less eleven halves.
     expect(page).toContain('10,190 invoices');
     expect(page.match(/€1,018,450\.00/g)).toHaveLength(3);
-    const { body } = await accountant.get('/reports/open-invoices.csv');
+    const { body } = await accountant.open('/reports/open-invoices.csv');
     const amounts = String(body).trimEnd().split('\r\n').slice(1);
     const sum = amounts.reduce((total, row) => total + Number(row.split(',')[6]), 0);
     expect([amounts.length, sum]).toEqual([10_190, 1_018_450]);
@@ -155,7 +155,7 @@ test('the heads of a table are in the language that is asked for', async () => {
 
 test('the page shows the same sums and a chart, and escapes what people have typed', async () => {
   const accountant = await testServer.as('accountant');
-  const { status, body } = await accountant.get('/reports/revenue', { 'Accept-Language': 'en' });
+  const { status, body } = await accountant.open('/reports/revenue', { 'Accept-Language': 'en' });
   expect(status).toBe(200);
   const page = String(body);
   expect(page).toContain('<svg');
@@ -204,14 +204,14 @@ test('a wrong password is told, and nobody is sent elsewhere', async () => {
 
 test('a reviewer may not read reports', async () => {
   const reviewer = await testServer.as('reviewer');
-  const { status, body } = await reviewer.get('/reports/revenue');
+  const { status, body } = await reviewer.open('/reports/revenue');
   expect(status).toBe(403);
   expect(String(body)).not.toContain('<svg');
 });
 
 test('an unknown language names the field', async () => {
   const accountant = await testServer.as('accountant');
-  const { status, body } = await accountant.get('/reports/revenue.csv?lang=xx');
+  const { status, body } = await accountant.open('/reports/revenue.csv?lang=xx');
   expect(status).toBe(400);
   expect(body).toMatchObject({ code: 'input-invalid', errors: [{ path: 'lang' }] });
 });
@@ -251,7 +251,7 @@ describe('the session of the application', () => {
     const ticket = new URL(path, testServer.url).searchParams.get('ticket') ?? '';
     const asBearer = { Authorization: `Bearer ${ticket}` };
     expect((await testServer.anybody.get('/api/v1/sessions/current', asBearer)).status).toBe(401);
-    expect((await testServer.anybody.get('/reports/revenue', asBearer)).status).toBe(401);
+    expect((await testServer.anybody.open('/reports/revenue', asBearer)).status).toBe(401);
     expect(await read(`callout_report=${ticket}`)).toBe(401);
     const cookie = passIn(await open(path)) ?? '';
     const asTicket = path.replace(ticket, cookie.slice(PASS.length));

@@ -179,11 +179,11 @@ test('two devices ahead of a restored server get it back what it lost', PATIENCE
     ),
   );
   const manager = await testServer.as('mara');
-  const shown = await manager.get('/reports/restores');
+  const shown = await manager.open('/reports/restores');
   expect(shown.status).toBe(200);
   for (const name of ['mara by name', 'otto by name']) expect(shown.body).toContain(name);
-  expect((await testServer.anybody.get('/reports/restores')).status).toBe(401);
-  expect((await (await testServer.as('ada')).get('/reports/restores')).status).toBe(403);
+  expect((await testServer.anybody.open('/reports/restores')).status).toBe(401);
+  expect((await (await testServer.as('ada')).open('/reports/restores')).status).toBe(403);
   const listed = await callout(testServer.dataFolder, 'restores');
   expect(listed.out).toContain('restored from a backup, at position 40');
   expect(listed.out).toContain(

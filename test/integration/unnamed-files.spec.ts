@@ -11,6 +11,7 @@ import { addMinutes } from '@callout/kernel';
 import { NO_NUMBERS } from '@callout/sync';
 import { afterEach, expect, test } from 'vitest';
 import { type Caller, openTestServer, problemIn, type TestServer } from './http-server.fixture.ts';
+import { nowOn, turnClock } from './server-clock.fixture.ts';
 
 const DAY = 24 * 60;
 const uploadLimits = { personFiles: 3, personBytes: 300_000, totalBytes: 500_000, days: 7 };
@@ -83,9 +84,7 @@ const isHere = async (sha256: string) => [
 ];
 
 async function afterDays(days: number): Promise<void> {
-  const { body } = await testServer.anybody.get('/test/clock');
-  const { now } = body as { readonly now: string };
-  await testServer.anybody.post('/test/clock', { now: addMinutes(now, days * DAY) });
+  await turnClock(testServer, addMinutes(await nowOn(testServer), days * DAY));
 }
 
 /** Runs the hourly works so often that every folder was looked at, until this holds. */
@@ -197,7 +196,7 @@ test('a device that was not heard of since it sent a file may still name it, for
   await cleanUntil(isGone(other));
   expect(await isHere(silent)).toEqual([true, true]);
 
-  const { now } = (await testServer.anybody.get('/test/clock')).body as { readonly now: string };
+  const now = await nowOn(testServer);
   const heard = { user: 'user-wim', numbers: NO_NUMBERS, cloned: false, revoked: false };
   await store().write((unit) => unit.putDevice({ ...heard, id: 'phone', lastSeenAt: now }));
   await cleanUntil(isGone(silent));

@@ -35,12 +35,12 @@ afterAll(() => testServer.close());
 it.each(observed)('%s answers those who observe it', async (path, declared) => {
   const answers: [Role, number | undefined][] = [];
   for (const role of SIGN_IN_ROLES) {
-    answers.push([role, (await callers.get(role)?.get(path))?.status]);
+    answers.push([role, (await callers.get(role)?.open(path))?.status]);
   }
   expect(answers).toEqual(
     SIGN_IN_ROLES.map((role) => [role, isObserver(declared, [role]) ? 200 : 404]),
   );
-  expect((await testServer.anybody.get(path)).status).toBe(401);
+  expect((await testServer.anybody.open(path)).status).toBe(401);
 });
 
 it.each([
@@ -49,7 +49,7 @@ it.each([
 ])('%s answers what is not there and what is not theirs alike', async (path, name) => {
   const client = callers.get('client');
   const said = async (asked: string) => {
-    const answer = await client?.get(`${path}${asked}`);
+    const answer = await client?.open(`${path}${asked}`);
     if (!answer) throw new Error('nobody asked');
     const { detail, ...problem } = problemIn(answer);
     return { ...problem, detail: String(detail).replace(asked, '…') };

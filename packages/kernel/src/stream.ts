@@ -113,6 +113,9 @@ export interface Excerpt<S> {
   readonly since?: string | undefined;
 }
 
+type DeclaredEnvelope<St extends string> = Pick<Envelope<St>, 'status' | 'title'> &
+  Partial<Omit<Envelope<St>, 'status' | 'title'>>;
+
 /** A constraint: the stream that decides, as its file declares it. */
 export interface StreamDeclaration<
   S,
@@ -144,7 +147,8 @@ export interface StreamDeclaration<
   /** What an event says again of the state that it follows: fields whose origin is `own`. */
   readonly repeats?: Repeats<NoInfer<S>, E>;
   /** `none` is the status of a stream that has not begun: nobody is shown it. */
-  readonly envelope: (state: S) => Envelope<NoInfer<St> | 'none'>;
+  /** What it does not say is blank: no owner, no day, not closed. */
+  readonly envelope: (state: S) => DeclaredEnvelope<NoInfer<St> | 'none'>;
   /** Ties of this actor to this stream; `any` goes without saying. */
   readonly relations: (state: S, actor: Actor) => readonly Relation[];
   /** Who holds a copy. Whoever leaves it loses that copy. */
@@ -169,8 +173,11 @@ export interface StreamDefinition<
   K extends string = string,
 > extends StreamDeclaration<S, E, St, F, K> {
   readonly context: ContextName;
+  readonly envelope: (state: S) => Envelope<NoInfer<St> | 'none'>;
   readonly confidential: Readonly<Record<string, readonly Role[]>>;
 }
+
+const BLANK = { sort: '', owner: '', assignee: '', day: '', closed: false };
 
 /** Declares a stream with its types inferred from its events and its initial state. */
 export function defineStream<
@@ -187,7 +194,16 @@ export function defineStream<
       throw new Error(`${event.type} belongs to ${event.context}/${event.stream}, not here`);
     }
   }
-  return { ...declared, context: first.context, confidential: declared.confidential ?? {} };
+  const { envelope, confidential = {} } = declared;
+  return {
+    ...declared,
+    context: first.context,
+    confidential,
+    envelope: (state) => {
+      const { status, title, ...rest } = envelope(state);
+      return { status, title, ...BLANK, ...rest };
+    },
+  };
 }
 
 /** The events of a stream that nobody knows: their data are taken and never made. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../../host/clock.ts';
+import { flush } from '../../host/flush.ts';
 import type { Store } from '../../store/port.ts';
 import { beginsAs, type FileType } from './file-types.ts';
 import { type QuotaReached, quotaReached, type UploadQuota } from './quota.ts';
@@ -103,16 +104,4 @@ async function moveDurably(from: string, to: string): Promise<void> {
   await rename(from, to);
   await flush(dirname(to));
   await flush(dirname(dirname(to)));
-}
-
-async function flush(path: string): Promise<void> {
-  // Windows can flush no folder; its file system keeps the order of names by itself.
-  const isFolder = (await stat(path)).isDirectory();
-  if (isFolder && process.platform === 'win32') return;
-  const handle = await open(path, isFolder ? 'r' : 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

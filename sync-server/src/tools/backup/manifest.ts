@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { logNameSchema } from '@callout/sync';
@@ -49,17 +49,4 @@ export async function hashOf(path: string, signal?: AbortSignal): Promise<string
     ...(signal ? { signal } : {}),
   });
   return hash.digest('hex');
-}
-
-/** Makes a file or a folder's names durable. */
-export async function flush(path: string): Promise<void> {
-  const isFolder = (await stat(path)).isDirectory();
-  // Windows can flush no folder; its file system keeps the order of names by itself.
-  if (isFolder && process.platform === 'win32') return;
-  const handle = await open(path, isFolder ? 'r' : 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Model } from '@callout/kernel';
 import { upgradeStore } from '../../engine/folds/upgrade-store.ts';
 import { lockDataFolder, placesIn } from '../../host/data-folder.ts';
+import { flush } from '../../host/flush.ts';
 import type { Log } from '../../host/log.ts';
 import { StartFailure } from '../../host/start-failure.ts';
 import type { Epoch } from '../../store/epoch-port.ts';
@@ -12,7 +13,6 @@ import type { Reader } from '../../store/port.ts';
 import { createSqliteStore } from '../../store/sqlite.ts';
 import { verify } from '../verify/verify-log.ts';
 import { checkBackup, checkDatabase } from './check-backup.ts';
-import { flush } from './manifest.ts';
 import { copyFile, databaseBytes, megabytes, shelved } from './take-backup.ts';
 
 const SPARE_BYTES = 16 * 1024 * 1024;

@@ -6,8 +6,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { placesIn } from '../../host/data-folder.ts';
+import { flush } from '../../host/flush.ts';
 import { StartFailure } from '../../host/start-failure.ts';
-import { FILE_LIST, flush, hashOf, type ListedFile, MANIFEST, type Manifest } from './manifest.ts';
+import { FILE_LIST, hashOf, type ListedFile, MANIFEST, type Manifest } from './manifest.ts';
 import { takeSnapshot } from './snapshot.ts';
 
 /** What a file system needs beside the files themselves. */

@@ -1,23 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { InstantText, Model } from '@callout/kernel';
-import type { Logger } from 'pino';
+import type { InstantText } from '@callout/kernel';
 import { createEngine } from '../../engine/engine.ts';
-import type { Clock } from '../../host/clock.ts';
 import { placesIn } from '../../host/data-folder.ts';
 import { historyClock } from '../../host/history-clock.ts';
-import type { Passwords } from '../../host/passwords.ts';
 import { createFileStore } from '../../modules/files/file-store.ts';
 import type { Store } from '../../store/port.ts';
+import type { FillParts } from './demo-database.ts';
 import { DEMO_SEED, fillWithDemo, historyBegin } from './fill.ts';
 import { DEMO_PASSWORD } from './people.ts';
 
-export interface DemoParts {
-  readonly store: Store;
-  readonly model: Model;
-  readonly clock: Clock;
-  readonly passwords: Passwords;
-  readonly log: Logger;
-  readonly dataFolder: string;
+export interface DemoParts extends FillParts {
   readonly perDayMax?: number | undefined;
 }
 

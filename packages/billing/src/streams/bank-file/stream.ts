@@ -73,8 +73,6 @@ export const bankFile = defineStream({
     status: file?.purpose ?? 'bank-statement',
     title: file?.purpose === 'bank-statement' ? file.messageId : (file?.day ?? ''),
     sort: createdAt === '' ? '' : newestFirst(createdAt),
-    owner: '',
-    assignee: '',
     day: file?.day ?? '',
     closed: true,
   }),

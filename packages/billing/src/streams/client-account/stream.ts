@@ -94,9 +94,6 @@ export const clientAccount = defineStream({
     title: state.name,
     sort: state.name.toLowerCase(),
     owner: state.clientId,
-    assignee: '',
-    day: '',
-    closed: false,
   }),
   relations: (state, actor) =>
     actor.role === 'client' && actor.subject === state.clientId ? ['own'] : [],

@@ -116,7 +116,6 @@ export const clientStatement = defineStream({
       ? `${newestFirst(state.week.from)}|${(state.client?.name ?? '').toLowerCase()}`
       : '',
     owner: state.client?.id ?? '',
-    assignee: '',
     day: state.week?.lastDay ?? '',
     closed: state.status === 'paid',
   }),

@@ -75,7 +75,6 @@ export const creditNote = defineStream({
     title: note?.client.name ?? '',
     sort: note ? newestFirst(`${note.date}T00:00:00.000Z`) : '',
     owner: note?.client.id ?? '',
-    assignee: '',
     day: note?.date ?? '',
     closed: true,
   }),

@@ -146,7 +146,6 @@ export const workerStatement = defineStream({
     sort: state.month
       ? `${newestFirst(state.month.from)}|${(state.worker?.name ?? '').toLowerCase()}`
       : '',
-    owner: '',
     assignee: state.worker?.id ?? '',
     day: state.month?.lastDay ?? '',
     closed: state.status === 'settled' || state.status === 'carried-forward',

@@ -1,17 +1,9 @@
-import {
-  always,
-  defineCommand,
-  defineStream,
-  propose,
-  recordsInput,
-  refuse,
-  shown,
-} from '@callout/kernel';
+import { always, defineCommand, defineStream, recordsInput, refuse, shown } from '@callout/kernel';
 import {
   ClientDeactivated,
   ClientDetailsChanged,
   ClientRegistered,
-  clientDetailsSchema,
+  type clientDetailsSchema,
   forClient,
   forRole,
 } from '@callout/published-language';
@@ -54,8 +46,6 @@ export const client = defineStream({
     title: state.details?.name ?? '',
     sort: (state.details?.name ?? '').toLowerCase(),
     owner: state.id,
-    assignee: '',
-    day: '',
     closed: state.status === 'inactive',
   }),
   relations: (state, actor) =>
@@ -70,21 +60,17 @@ function whileActive(state: ClientState) {
 export const RegisterClient = defineCommand({
   name: 'RegisterClient',
   stream: client,
-  input: clientDetailsSchema,
   actors: { manager: ['any'], import: ['any'] },
   offer: { group: 'main' },
-  emits: [ClientRegistered],
-  decide: (_, input) => propose(ClientRegistered, input),
+  ...recordsInput(ClientRegistered),
 });
 
 export const ChangeClientDetails = defineCommand({
   name: 'ChangeClientDetails',
   stream: client,
-  input: clientDetailsSchema,
   actors: { manager: ['any'] },
   offer: { group: 'main', initial: ({ details }) => details ?? {} },
-  emits: [ClientDetailsChanged],
-  decide: (_, input) => propose(ClientDetailsChanged, input),
+  ...recordsInput(ClientDetailsChanged),
 });
 
 export const DeactivateClient = defineCommand({

@@ -81,11 +81,6 @@ export const organisation = defineStream({
   envelope: (state) => ({
     status: state.settings ? 'configured' : 'unnamed',
     title: state.settings?.name ?? '',
-    sort: '',
-    owner: '',
-    assignee: '',
-    day: '',
-    closed: false,
   }),
   relations: () => [],
   audience: () => [

@@ -3,7 +3,6 @@ import {
   cell,
   defineCommand,
   defineStream,
-  propose,
   recordsInput,
   refuse,
   shown,
@@ -13,7 +12,7 @@ import {
   ServiceTypeChanged,
   ServiceTypeDefined,
   ServiceTypeRetired,
-  serviceTypeSchema,
+  type serviceTypeSchema,
 } from '@callout/published-language';
 import type { z } from 'zod';
 
@@ -64,9 +63,6 @@ export const serviceType = defineStream({
     status: state.status,
     title: state.terms?.name ?? '',
     sort: (state.terms?.name ?? '').toLowerCase(),
-    owner: '',
-    assignee: '',
-    day: '',
     closed: state.status === 'retired',
   }),
   relations: () => [],
@@ -87,21 +83,17 @@ function whileOffered(state: ServiceTypeState) {
 export const DefineServiceType = defineCommand({
   name: 'DefineServiceType',
   stream: serviceType,
-  input: serviceTypeSchema,
   actors: { manager: ['any'], import: ['any'] },
   offer: { group: 'main' },
-  emits: [ServiceTypeDefined],
-  decide: (_, input) => propose(ServiceTypeDefined, input),
+  ...recordsInput(ServiceTypeDefined),
 });
 
 export const ChangeServiceType = defineCommand({
   name: 'ChangeServiceType',
   stream: serviceType,
-  input: serviceTypeSchema,
   actors: { manager: ['any'] },
   offer: { group: 'main', initial: ({ terms }) => terms ?? {} },
-  emits: [ServiceTypeChanged],
-  decide: (_, input) => propose(ServiceTypeChanged, input),
+  ...recordsInput(ServiceTypeChanged),
 });
 
 export const RetireServiceType = defineCommand({

@@ -3,7 +3,6 @@ import {
   cell,
   defineCommand,
   defineStream,
-  propose,
   recordsInput,
   refuse,
   shown,
@@ -14,7 +13,7 @@ import {
   TestSuiteChanged,
   TestSuiteDefined,
   TestSuiteRetired,
-  testSuiteSchema,
+  type testSuiteSchema,
 } from '@callout/published-language';
 import { z } from 'zod';
 import { questionsRefusal } from './questions.ts';
@@ -75,9 +74,6 @@ export const testSuite = defineStream({
     status: state.status,
     title: state.name,
     sort: state.name.toLowerCase(),
-    owner: '',
-    assignee: '',
-    day: '',
     closed: state.status === 'retired',
   }),
   relations: () => [],
@@ -116,21 +112,17 @@ const choiceQuestionSchema = z.object({
 export const DefineTestSuite = defineCommand({
   name: 'DefineTestSuite',
   stream: testSuite,
-  input: testSuiteSchema,
   actors: { manager: ['any'] },
   offer: { group: 'main', choices: answerKeyChoices },
-  emits: [TestSuiteDefined],
-  decide: (_, input) => propose(TestSuiteDefined, input),
+  ...recordsInput(TestSuiteDefined),
 });
 
 export const ChangeTestSuite = defineCommand({
   name: 'ChangeTestSuite',
   stream: testSuite,
-  input: testSuiteSchema,
   actors: { manager: ['any'] },
   offer: { group: 'main', choices: answerKeyChoices },
-  emits: [TestSuiteChanged],
-  decide: (_, input) => propose(TestSuiteChanged, input),
+  ...recordsInput(TestSuiteChanged),
 });
 
 export const RetireTestSuite = defineCommand({

@@ -133,8 +133,6 @@ export const workerApplication = defineStream({
     title: state.application?.applicant.name ?? '',
     sort: newestFirst(state.submittedAt || '1970-01-01T00:00:00.000Z'),
     owner: state.id,
-    assignee: '',
-    day: '',
     closed: isDecided(state),
   }),
   relations: (state, actor) =>

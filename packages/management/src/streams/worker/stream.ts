@@ -5,13 +5,12 @@ import {
   defineStream,
   type EventMeta,
   hoursRow,
-  propose,
   recordsInput,
   refuse,
   shown,
 } from '@callout/kernel';
 import {
-  availabilitySchema,
+  type availabilitySchema,
   type characteristicsSchema,
   forRole,
   forWorker,
@@ -21,7 +20,7 @@ import {
   WorkerRegistered,
   WorkerReinstated,
   WorkerSuspended,
-  workerProfileSchema,
+  type workerProfileSchema,
 } from '@callout/published-language';
 import type { z } from 'zod';
 
@@ -102,9 +101,7 @@ export const worker = defineStream({
     status: state.status,
     title: state.profile?.name ?? '',
     sort: (state.profile?.name ?? '').toLowerCase(),
-    owner: '',
     assignee: state.id,
-    day: '',
     closed: state.status === 'dismissed',
   }),
   relations: (state, actor) =>
@@ -144,21 +141,17 @@ export const RegisterWorker = defineCommand({
 export const ChangeWorkerProfile = defineCommand({
   name: 'ChangeWorkerProfile',
   stream: worker,
-  input: workerProfileSchema,
   actors: { manager: ['any'], worker: ['own'] },
   offer: { group: 'main', initial: ({ profile }) => profile ?? {} },
-  emits: [WorkerProfileChanged],
-  decide: (_, input) => propose(WorkerProfileChanged, input),
+  ...recordsInput(WorkerProfileChanged),
 });
 
 export const SetAvailability = defineCommand({
   name: 'SetAvailability',
   stream: worker,
-  input: availabilitySchema,
   actors: { manager: ['any'], worker: ['own'] },
   offer: { group: 'main', initial: ({ availability }) => availability },
-  emits: [WorkerAvailabilitySet],
-  decide: (_, input) => propose(WorkerAvailabilitySet, input),
+  ...recordsInput(WorkerAvailabilitySet),
 });
 
 export const SuspendWorker = defineCommand({

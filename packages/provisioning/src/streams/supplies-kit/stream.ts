@@ -119,7 +119,6 @@ export const suppliesKit = defineStream({
     status: state.status,
     title: state.order?.serviceType.name ?? '',
     sort: state.order?.neededBy ?? '',
-    owner: '',
     assignee: state.order?.worker.id ?? '',
     day: state.order ? dayOf(state.order.neededBy, state.order.timeZone ?? 'UTC') : '',
     closed: state.status === 'collected' || state.status === 'recalled',

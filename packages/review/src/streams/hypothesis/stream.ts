@@ -101,8 +101,6 @@ export const hypothesis = defineStream({
     status: state.status,
     title: state.proposed?.text ?? '',
     sort: state.proposed ? newestFirst(state.proposed.at) : '',
-    owner: '',
-    assignee: '',
     day: (state.proposed?.at ?? '').slice(0, 10),
     closed: ['rejected', 'confirmed', 'refuted'].includes(state.status),
   }),

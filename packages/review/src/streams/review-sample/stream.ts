@@ -63,8 +63,6 @@ export const reviewSample = defineStream({
     status: 'drawn',
     title: String(state.sample?.drawn.length ?? 0),
     sort: state.drawnAt === '' ? '' : newestFirst(state.drawnAt),
-    owner: '',
-    assignee: '',
     day: state.drawnAt.slice(0, 10),
     closed: true,
   }),
