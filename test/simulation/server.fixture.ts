@@ -11,6 +11,7 @@ import {
   createStoreHealth,
   type Engine,
   noticeRestore,
+  organisationDeviceDays,
   readConfig,
   type Store,
   type SystemDelivery,
@@ -115,6 +116,7 @@ export class SimulatedServer {
       ...{ store, model, clock, log: quiet },
       random: random.bytes,
       timer: owner.after,
+      deviceDays: () => organisationDeviceDays(plain),
       deliveries: Object.fromEntries(commands.map(({ name }) => [name, delivery])),
     });
     const config = { ...readConfig({ CALLOUT_PORT: '0', CALLOUT_DEMO: '0' }), dataFolder: folder };

@@ -12,6 +12,7 @@ import { deleteDatabases } from './storage/delete-databases.ts';
 import { disputes$, document$, list$, openDisputes } from './storage/queries.ts';
 import { openUnsentCount } from './storage/unsent-count.ts';
 import { exportUnsent, importUnsent } from './storage/unsent-transfer.ts';
+import { whole$ } from './storage/whole-list.ts';
 
 /** Opens a person's database on this device. Resolves without the network. */
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
@@ -62,6 +63,7 @@ function replicaOf(
     sendCommand: (command, stream, data) => sendCommand(parts, command, stream, data),
     ask: (method, path, body, language) => ask(parts.http, method, path, body, language),
     list$: (query) => list$(model, collections, query),
+    whole$: (query, fits) => whole$(model, collections, query, fits),
     document$: (kind, stream) => document$(model, collections, kind, stream),
     disputes$: disputes$(collections),
     settleDispute: (eventId, how, reason) => settleDispute(parts, eventId, how, reason),

@@ -1,6 +1,6 @@
 import { cursorText, readCursor } from './cursor.ts';
 import type { DocumentQuery, StoredDocument } from './port.ts';
-import { documentOf, marks, type Sql, type SqlValue } from './sql.ts';
+import { documentColumns, documentOf, marks, type Sql, type SqlValue } from './sql.ts';
 
 function likeAnywhere(words: string): string {
   return `%${words.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
@@ -42,7 +42,7 @@ export async function listedDocuments(
     only('(d.sort, d.id) > (?, ?)', after.sort, after.id);
   }
   const rows = await sql.all(
-    `SELECT d.body AS body, d.fold AS fold FROM documents d WHERE ${conditions.join(' AND ')}
+    `SELECT ${documentColumns('d')} FROM documents d WHERE ${conditions.join(' AND ')}
      ORDER BY d.sort, d.id LIMIT ?`,
     [...params, query.limit + 1],
   );
@@ -60,7 +60,7 @@ export async function documentsById(
 ): Promise<readonly StoredDocument[]> {
   if (ids.length === 0) return [];
   const found = await sql.all(
-    `SELECT body, fold FROM documents WHERE id IN (${marks(ids.length)})`,
+    `SELECT ${documentColumns('d')} FROM documents d WHERE d.id IN (${marks(ids.length)})`,
     ids,
   );
   return found.map((row) => documentOf<StoredDocument>(row));

@@ -178,8 +178,15 @@ describe('a list', () => {
   it('says that it is longer than what it shows, and adds nothing up', async () => {
     await open('/unpaid', STATEMENTS, 2);
     expect(titles()).toEqual(['Harbour School', 'Bakery Thomsen']);
-    expect(screen.getByText(/Only the first 2 rows are shown/)).toBeTruthy();
+    await waitFor(() => expect(screen.getByText(/The first 2 rows of 3 are shown/)).toBeTruthy());
+    expect(screen.getByRole('img', { name: '3 rows' }).textContent).toBe('3');
     expect(screen.queryByRole('row', { name: /Total/ })).toBeNull();
+  });
+
+  it('finds what stands behind the rows that it shows', async () => {
+    await open('/unpaid?q=elbblick', STATEMENTS, 1);
+    await waitFor(() => expect(titles()).toEqual(['Café Elbblick']));
+    expect(screen.getByRole('img', { name: '1 row' }).textContent).toBe('1');
   });
 
   it('tells an empty list from one in which nothing was found', async () => {
@@ -230,5 +237,9 @@ it('CSV says the same to programs, and nothing in it is run by a spreadsheet', a
   const text = await csvOf(columns, rows, { word: (key) => key, currencyDigits: 2 });
   expect(text).toBe(
     '\uFEFFClient,Net,"Due, at last"\r\n"\'=HYPERLINK(""x"")",-12.50,2026-12-06\r\n',
+  );
+  const reader = { word: (key: string) => key, currencyDigits: 2 };
+  expect(await csvOf(columns, [], reader, 'The first 0 rows of 3 are shown')).toBe(
+    '\uFEFFClient,Net,"Due, at last"\r\nThe first 0 rows of 3 are shown,,\r\n',
   );
 });

@@ -4,8 +4,9 @@ import { IconFilterOff, IconInbox, IconInfoCircle } from '@tabler/icons-react';
 import { useDeferredValue, useMemo } from 'react';
 import { Beginnings } from '../commands/offers.tsx';
 import { useSyncStatus } from '../data/replica-context.tsx';
+import { useFormat } from '../data/use-format.ts';
 import { type Listed, useList } from '../data/use-list.ts';
-import { useText } from '../i18n/use-text.ts';
+import { type Texts, useText } from '../i18n/use-text.ts';
 import { Broken, ListSkeleton, Nothing } from '../ui/states.tsx';
 import { ListFilters } from './list-filters.tsx';
 import { columnsOf, groupingsOf, useListRows } from './list-rows.ts';
@@ -43,6 +44,8 @@ export function ListSection(props: ListSectionProps) {
   const texts = useText();
   const { loading } = useSyncStatus();
   const { view } = useListSearch();
+  const format = useFormat();
+  const total = listed.count === undefined ? undefined : format.number(listed.count);
   const rows = useListRows(list, listed.value ?? NO_DOCUMENTS);
   if (listed.error) return <Broken />;
   if (!listed.value || (loading && listed.value.length === 0)) return <ListSkeleton rows={12} />;
@@ -56,7 +59,7 @@ export function ListSection(props: ListSectionProps) {
           icon={<IconInfoCircle size={18} />}
           role="status"
         >
-          {texts.t('lists.limited', { count: limit })}
+          {limitedText(texts, limit, total)}
         </Alert>
       ) : null}
       <TableView
@@ -66,6 +69,7 @@ export function ListSection(props: ListSectionProps) {
         rows={rows}
         fields={list.over.fields ?? {}}
         isLimited={listed.isLimited}
+        note={listed.isLimited ? limitedText(texts, limit, total) : undefined}
         groupings={groupingsOf(list, texts)}
         grouping={list.group}
         order={orderOf(list)}
@@ -75,6 +79,13 @@ export function ListSection(props: ListSectionProps) {
       />
     </>
   );
+}
+
+/** Never less than the truth: what is not counted yet is said to be more. */
+function limitedText({ t }: Texts, limit: number, total: string | undefined): string {
+  return total === undefined
+    ? t('lists.limited', { count: limit })
+    : t('lists.limitedOf', { count: limit, total });
 }
 
 /** By how many choices a list is narrowed, beside the search. */
