@@ -261,6 +261,26 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
       });
     const ids = async (more: object) => (await ask(more)).documents.map(({ stream }) => stream);
 
+    it('lists the same whether somebody sees few or many, in pages of the same order', async () => {
+      const many = Array.from({ length: 1_002 }, (_, index) => {
+        const name = String(index).padStart(4, '0');
+        const few = index % 400 === 0 ? (['worker:w1', 'client:c1'] as const) : [];
+        return documentAt(name, index + 1, ['role:manager', ...few]);
+      });
+      const other = documentAt('0000', 2_000, ['worker:w1'], { kind: 'jobs', id: 'jobs:0000' });
+      await put(...many, other);
+      for (const tokens of [['role:manager'], ['worker:w1', 'client:c1']] as const) {
+        const every = tokens.length === 1 ? 1 : 400;
+        const first = await ask({ tokens, limit: 2 });
+        const second = await ask({ tokens, limit: 1, cursor: first.cursor });
+        const names = [...first.documents, ...second.documents].map(({ stream }) => stream);
+        expect(names).toEqual([0, 1, 2].map((nth) => String(nth * every).padStart(4, '0')));
+        expect(second.cursor === undefined).toBe(tokens.length === 2);
+        expect(await ids({ tokens, q: '0400' })).toEqual(['0400']);
+        expect(await ids({ tokens, status: 'done' })).toEqual([]);
+      }
+    });
+
     it('lists by sort key and id, in pages that neither skip nor repeat', async () => {
       await put(
         documentAt('c', 1, [], { sort: '1' }),
