@@ -219,7 +219,7 @@ async function request<T extends { readonly log: LogName; readonly head: number 
   return { response, at: outcome.at ?? options.now() };
 }
 
-export function requestPage(
+function requestPage(
   options: PageOptions,
   context: ContextName,
   after: number,
