@@ -1,4 +1,5 @@
 export type { Principal } from '@callout/kernel';
+export { organisationDeviceDays } from './device-days.ts';
 export * from './engine/dependencies.ts';
 export * from './engine/engine.ts';
 export * from './engine/folds/bring-up-to-date.ts';

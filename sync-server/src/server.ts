@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { epochMs, type Model } from '@callout/kernel';
 import { devices } from '@callout/model';
 import type { Logger } from 'pino';
+import { organisationDeviceDays } from './device-days.ts';
 import { createSessions } from './engine/access/sessions.ts';
 import {
   ATTEMPT_LIMITS,
@@ -210,7 +211,8 @@ function createEngineFor(
   const outside = { mayBePrivate: config.outboundPrivate };
   const ways = { model, store, clock, random: randomBytes, outside, ...out };
   const deliveries = createDeliveries(ways);
-  return createEngine({ store, model, clock, random: randomBytes, log, deliveries });
+  const deviceDays = () => organisationDeviceDays(store);
+  return createEngine({ store, model, clock, random: randomBytes, log, deliveries, deviceDays });
 }
 
 /** A clock that was moved stays ahead: a server started again must not fall behind its own log. */

@@ -81,6 +81,8 @@ function event(position: number, version = 1, stream = `j${position}`): Confirme
   };
 }
 
+const CHANGED = { context: 'provisioning', windowAfter: 0 } as const;
+
 function documentAt(
   stream: string,
   position: number,
@@ -98,6 +100,7 @@ function documentAt(
     owner: '',
     assignee: '',
     day: '',
+    closedAt: 0,
     closed: false,
     version: 1,
     position,
@@ -258,6 +261,26 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
       });
     const ids = async (more: object) => (await ask(more)).documents.map(({ stream }) => stream);
 
+    it('lists the same whether somebody sees few or many, in pages of the same order', async () => {
+      const many = Array.from({ length: 1_002 }, (_, index) => {
+        const name = String(index).padStart(4, '0');
+        const few = index % 400 === 0 ? (['worker:w1', 'client:c1'] as const) : [];
+        return documentAt(name, index + 1, ['role:manager', ...few]);
+      });
+      const other = documentAt('0000', 2_000, ['worker:w1'], { kind: 'jobs', id: 'jobs:0000' });
+      await put(...many, other);
+      for (const tokens of [['role:manager'], ['worker:w1', 'client:c1']] as const) {
+        const every = tokens.length === 1 ? 1 : 400;
+        const first = await ask({ tokens, limit: 2 });
+        const second = await ask({ tokens, limit: 1, cursor: first.cursor });
+        const names = [...first.documents, ...second.documents].map(({ stream }) => stream);
+        expect(names).toEqual([0, 1, 2].map((nth) => String(nth * every).padStart(4, '0')));
+        expect(second.cursor === undefined).toBe(tokens.length === 2);
+        expect(await ids({ tokens, q: '0400' })).toEqual(['0400']);
+        expect(await ids({ tokens, status: 'done' })).toEqual([]);
+      }
+    });
+
     it('lists by sort key and id, in pages that neither skip nor repeat', async () => {
       await put(
         documentAt('c', 1, [], { sort: '1' }),
@@ -338,7 +361,7 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
 
   describe('changes', () => {
     const changed = async (tokens: readonly AudienceToken[], after: number, limit = 10) => {
-      const page = await store.changed({ context: 'provisioning', tokens, after, limit });
+      const page = await store.changed({ ...CHANGED, tokens, after, limit });
       const ids = page.documents.map((one) =>
         'gone' in one ? `-${one.id}@${one.position}` : one.id,
       );
@@ -391,6 +414,58 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
     it('keeps the contexts apart', async () => {
       await put(documentAt('a', 1, ['worker:w1'], { context: 'billing' }));
       expect(await changed(['worker:w1'], 0)).toEqual([[], 0]);
+    });
+
+    it('tells what was closed before the window as gone, and not at all to who begins', async () => {
+      await put(
+        documentAt('a', 1, ['worker:w1']),
+        documentAt('b', 2, ['worker:w1'], { closed: true, closedAt: 2 }),
+        documentAt('c', 3, ['worker:w1'], { closed: true, closedAt: 3 }),
+      );
+      const inWindow = async (after: number, windowAfter: number) => {
+        const query = { ...CHANGED, tokens: ['worker:w1'] as const, after, windowAfter, limit: 10 };
+        const { documents } = await store.changed(query);
+        return documents.map((one) => ('gone' in one ? `-${one.id}` : one.id));
+      };
+      expect(await inWindow(0, 2)).toEqual(['job:a', 'job:c']);
+      expect(await inWindow(1, 2)).toEqual(['-job:b', 'job:c']);
+      expect(await inWindow(1, 1)).toEqual(['job:b', 'job:c']);
+    });
+  });
+
+  describe('what a device holds', () => {
+    const TOKENS: readonly AudienceToken[] = ['worker:w1', 'role:manager'];
+    const held = { context: 'provisioning', tokens: TOKENS, windowAfter: 3 } as const;
+    const page = async (part: 'open' | 'closed', before = 1_000, limit = 10) =>
+      (await store.snapshot({ ...held, part, before, limit })).map(
+        ({ document, place }) => `${document.stream}@${place}`,
+      );
+
+    it('comes the latest first, each document once, and of closed ones those of the window', async () => {
+      const closed = (stream: string, position: number, closedAt = position) =>
+        documentAt(stream, position, ['worker:w1'], { closed: true, closedAt });
+      await put(
+        documentAt('a', 1, ['worker:w1', 'role:manager']),
+        documentAt('b', 2, ['worker:w2']),
+        closed('old', 3),
+        closed('c', 4),
+        documentAt('d', 5, ['role:manager']),
+        closed('e', 6),
+        // Made anew by another fold, and closed long ago.
+        closed('anew', 7, 3),
+        documentAt('left', 8, ['worker:w1']),
+        documentAt('left', 9, ['worker:w2']),
+        documentAt('elsewhere', 10, ['worker:w1'], { context: 'billing' }),
+      );
+      expect(await page('open')).toEqual(['d@5', 'a@1']);
+      expect(await page('closed')).toEqual(['e@6', 'c@4']);
+      expect(await page('open', 5)).toEqual(['a@1']);
+      expect(await page('closed', 1_000, 1)).toEqual(['e@6']);
+      expect(await store.heldCount(held)).toBe(4);
+      expect(await store.heldCount({ ...held, tokens: [] })).toBe(0);
+      await put(documentAt('e', 11, ['worker:w1']));
+      expect(await page('open')).toEqual(['e@11', 'd@5', 'a@1']);
+      expect(await page('closed')).toEqual(['c@4']);
     });
   });
 

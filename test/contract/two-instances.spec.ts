@@ -49,6 +49,7 @@ it('lets a reader that tails the log see every position, whoever gave it out', a
         context: 'provisioning',
         tokens: ['role:manager'],
         after: seen.at(-1) ?? 0,
+        windowAfter: 0,
         limit: 7,
       });
       seen.push(...page.documents.map(({ position }) => position));
@@ -79,6 +80,7 @@ it('lets a reader that tails the log see every position, whoever gave it out', a
             state: {},
             timeline: [],
             disputes: [],
+            closedAt: 0,
             audience: ['role:manager'],
           });
         }),

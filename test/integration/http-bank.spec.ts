@@ -26,6 +26,7 @@ async function kept(stream: string, file: BankFile): Promise<void> {
       ...{ day: file.day, closed: true, version: 1, fold: '1.1', timeline: [], disputes: [] },
       state: { file, createdAt: '2026-11-23T09:00:00.000Z' },
       position: await transaction.nextPosition(),
+      closedAt: 0,
       audience: ['role:accountant'],
     });
   });

@@ -257,7 +257,15 @@ async function seenByReviewers(): Promise<string> {
     await transaction.putDocument({
       ...{ id: 'review-case:r1', context: 'review', kind: 'review-case', stream: 'r1' },
       ...{ status: 'open', title: 'r1', sort: 'r1', owner: '', assignee: '', day: '' },
-      ...{ closed: false, version: 1, fold: '1.1', state: {}, timeline: [], disputes: [] },
+      ...{
+        closed: false,
+        closedAt: 0,
+        version: 1,
+        fold: '1.1',
+        state: {},
+        timeline: [],
+        disputes: [],
+      },
       position: await transaction.nextPosition(),
       audience: ['role:reviewer'],
     });

@@ -88,6 +88,7 @@ async function seed(): Promise<number> {
           kind: stream.kind,
           context: stream.context,
           stream: id,
+          closedAt: 0,
           status,
           title: said.title,
           sort: String(said.sort).padStart(3, '0'),

@@ -52,7 +52,12 @@ async function seed(): Promise<void> {
       if (confirmed.length === 0) continue;
       const document = foldDocument(stream, undefined, confirmed);
       const audience = stream.audience(document.state as never);
-      await transaction.putDocument({ ...document, context: stream.context, audience });
+      await transaction.putDocument({
+        ...document,
+        context: stream.context,
+        audience,
+        closedAt: 0,
+      });
     }
   });
 }

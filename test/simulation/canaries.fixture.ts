@@ -24,7 +24,7 @@ export interface Canary {
   readonly unseenRestore?: true;
 }
 
-const isPull = ({ url }: Asked) => url.startsWith('/sync/v1/pull');
+const isPull = ({ url }: Asked) => /^\/sync\/v1\/(?:pull|snapshot)/.test(url);
 
 async function changedBody(
   response: Response,
@@ -153,6 +153,12 @@ export const CANARIES: readonly (() => Canary)[] = [
         const documents = all.documents.filter(({ position }) => positions.has(position));
         return { documents, checkpoint: all.checkpoint };
       },
+      snapshot: async (query) => {
+        const all = await store.snapshot({ ...query, tokens: EVERYBODY });
+        const own = await store.snapshot(query);
+        const places = new Set(own.map(({ place }) => place));
+        return all.filter(({ place }) => places.has(place));
+      },
     }),
   }),
   () => ({
@@ -160,6 +166,7 @@ export const CANARIES: readonly (() => Canary)[] = [
     store: (store) => ({
       ...store,
       changed: (query) => store.changed({ ...query, tokens: EVERYBODY }),
+      snapshot: (query) => store.snapshot({ ...query, tokens: EVERYBODY }),
     }),
   }),
   () => ({

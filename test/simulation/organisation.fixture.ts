@@ -107,7 +107,11 @@ async function found(start: string, workers: number, path: string): Promise<stri
   if (!manager) throw new Error('somebody has to found it');
   const manage = (command: string, stream: string, data: unknown) =>
     run(engine, { context: 'management', command, stream, data }, manager);
-  await manage('ConfigureOrganisation', 'organisation', sampleOf('OrganisationConfigured'));
+  await manage('ConfigureOrganisation', 'organisation', {
+    ...sampleOf('OrganisationConfigured'),
+    // As short as it may be: then it matters in a history of days.
+    deviceDays: 1,
+  });
   await manage('DefineServiceType', 't1', {
     ...sampleOf('ServiceTypeDefined'),
     evidenceRequired: { startPhoto: false, reportPhoto: false, signature: false },

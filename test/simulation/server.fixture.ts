@@ -11,6 +11,7 @@ import {
   createStoreHealth,
   type Engine,
   noticeRestore,
+  organisationDeviceDays,
   readConfig,
   type Store,
   type SystemDelivery,
@@ -166,6 +167,7 @@ export class SimulatedServer {
       random: random.bytes,
       timer: (delayMs, run) =>
         shared && delayMs <= PAUSE_MS_MAX ? time.pause(delayMs, run) : owner.after(delayMs, run),
+      deviceDays: () => organisationDeviceDays(plain),
       deliveries: Object.fromEntries(commands.map(({ name: command }) => [command, delivery])),
     });
     const config = { ...readConfig({ CALLOUT_PORT: '0', CALLOUT_DEMO: '0' }), dataFolder: folder };

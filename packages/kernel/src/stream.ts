@@ -138,6 +138,11 @@ export interface StreamDeclaration<
   readonly beginsWith: readonly TypeOf<E>[];
   /** Events that may come first as well as later. Every other event needs a stream that is there. */
   readonly mayBegin?: readonly TypeOf<E>[];
+  /**
+   * Its documents are named by those of other streams as long as they are there: devices keep the closed
+   * ones too, which otherwise leave them after some time.
+   */
+  readonly isCatalogue?: true;
   /** Every status that the envelope of a stream that has begun can say: words and looks exist for each. */
   readonly statuses: readonly St[];
   /** What of its state people are shown: its page shows all of it, lists choose from it. */

@@ -47,6 +47,8 @@ export const OrganisationConfigured = organisation('OrganisationConfigured', {
     markFarMetres: markLimitsSchema.shape.farMetres,
     /** How long an overdue request waits for another time before it is closed; 7 when absent. */
     overdueHorizonDays: z.int().min(1).max(90).optional(),
+    /** For how long devices hold what is closed; 60 when absent. */
+    deviceDays: z.int().min(1).max(3650).optional(),
     /** Where managers are told of new applications; without it they see them in their list alone. */
     applicationsEmail: emailSchema.optional(),
     /** How long who was rejected, or has withdrawn, is known by name; 6 when absent. */

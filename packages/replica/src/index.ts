@@ -19,3 +19,4 @@ export type { Recovered, Restored } from './storage/device-store.ts';
 export type { ListQuery } from './storage/list-plan.ts';
 export type { OpenDispute } from './storage/queries.ts';
 export { unsentText } from './storage/unsent-file.ts';
+export type { Fits, WholeList } from './storage/whole-list.ts';

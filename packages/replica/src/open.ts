@@ -16,6 +16,7 @@ import { newCode } from './storage/sealed.ts';
 import { openUnsentCount } from './storage/unsent-count.ts';
 import { unsentFacts } from './storage/unsent-facts.ts';
 import { EXPORT_BYTES_MAX, packUnsent } from './storage/unsent-file.ts';
+import { whole$ } from './storage/whole-list.ts';
 
 /** Opens a person's database on this device. Resolves without the network. */
 export async function openReplica(options: ReplicaOptions): Promise<Replica> {
@@ -66,6 +67,7 @@ function replicaOf(
     sendCommand: (command, stream, data) => sendCommand(parts, command, stream, data),
     ask: (method, path, body, language) => ask(parts.http, method, path, body, language),
     list$: (query) => list$(model, collections, query),
+    whole$: (query, fits) => whole$(model, collections, query, fits),
     document$: (kind, stream) => document$(model, collections, kind, stream),
     disputes$: disputes$(collections),
     settleDispute: (eventId, how, reason) => settleDispute(parts, eventId, how, reason),

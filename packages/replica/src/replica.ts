@@ -10,6 +10,7 @@ import type { SyncStatus } from './network/status.ts';
 import type { Journal, Random, ReplicaClock, Timers } from './platform/ports.ts';
 import type { ListQuery } from './storage/list-plan.ts';
 import type { OpenDispute } from './storage/queries.ts';
+import type { Fits, WholeList } from './storage/whole-list.ts';
 
 /** What is to be taken elsewhere. */
 export interface UnsentExport {
@@ -59,6 +60,8 @@ export interface Replica {
     language?: string,
   ) => Promise<Result<unknown>>;
   readonly list$: (query: ListQuery) => Observable<readonly DeviceDocument[]>;
+  /** All of a list, however long: how much it is, and with `fits` what of it fits. */
+  readonly whole$: (query: ListQuery, fits?: Fits) => Observable<WholeList>;
   readonly document$: (kind: string, stream: string) => Observable<DeviceDocument | undefined>;
   readonly disputes$: Observable<readonly OpenDispute[]>;
   /** @param reason why it is taken in spite of the rule that refused it; of `overridden` alone */

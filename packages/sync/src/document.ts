@@ -72,6 +72,11 @@ export interface StreamDocument extends Envelope {
   readonly state: unknown;
   readonly timeline: readonly TimelineEntry[];
   readonly disputes: readonly Dispute[];
+  /**
+   * Where the log stood when nothing more was expected of it, or it last changed since; 0 while something
+   * is. Absent where the server has not said it.
+   */
+  readonly closedAt?: number | undefined;
   /** Those that were settled, the latest last. */
   readonly settled?: readonly SettledDispute[] | undefined;
 }

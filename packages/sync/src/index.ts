@@ -1,5 +1,6 @@
 export * from './contact.ts';
 export * from './device-clock.ts';
+export * from './device-window.ts';
 export * from './document.ts';
 export * from './epoch.ts';
 export * from './fold.ts';

@@ -79,6 +79,7 @@ export function rebase(
     state: folded,
     timeline,
     disputes: server?.disputes ?? [],
+    ...(server?.closedAt === undefined ? {} : { closedAt: server.closedAt }),
     ...(server?.settled ? { settled: server.settled } : {}),
     pending: left,
     unsent: left.length > 0 ? 1 : 0,

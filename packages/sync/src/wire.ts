@@ -5,6 +5,7 @@ import {
   windowSchema,
 } from '@callout/kernel';
 import { z } from 'zod';
+import { type DeviceWindow, deviceWindowSchema } from './device-window.ts';
 import { SETTLED_MAX, SETTLEMENTS, type StreamDocument } from './document.ts';
 import { LACKING_MAX, type LogName, logNameSchema } from './epoch.ts';
 import type { Verdict } from './verdict.ts';
@@ -111,6 +112,7 @@ export const streamDocumentSchema = z
     state: z.unknown(),
     timeline: z.array(timelineEntrySchema),
     disputes: z.array(disputeSchema),
+    closedAt: z.int().min(0).optional(),
     settled: z.array(settledDisputeSchema).max(SETTLED_MAX).optional(),
   })
   .meta({ id: 'Document' });
@@ -172,15 +174,56 @@ export const pullResponseSchema = z
     head: z.int(),
     /** Every number of the asking device up to this one has arrived. */
     through: z.int(),
+    window: deviceWindowSchema,
     log: logNameSchema,
   })
   .meta({ id: 'PullResponse' });
 export interface PullResponse {
   readonly log: LogName;
+  readonly window: DeviceWindow;
   readonly documents: readonly SentDocument[];
   readonly checkpoint: number;
   readonly head: number;
   readonly through: number;
+}
+
+/**
+ * `GET /sync/v1/snapshot?context&limit[&cursor][&log&epoch]`: all that a device holds, for one that holds
+ * nothing: open work first, then closed work, of both the latest first. Every page but the last is full.
+ */
+export const snapshotRequestSchema = z.object({
+  context: contextNameSchema,
+  limit: z.coerce.number().int().min(1).max(PULL_DOCUMENTS_MAX),
+  cursor: z
+    .string()
+    .regex(/^(?:open|closed)(?:\.\d{1,15}){6}$/)
+    .optional(),
+  ...knownLogSchema.shape,
+});
+export const snapshotResponseSchema = z
+  .object({
+    documents: z.array(streamDocumentSchema),
+    /** Where the next page begins, whenever it is asked for; absent on the last one. */
+    next: z.string().optional(),
+    /** So many of so many, as they were counted when it began. */
+    loaded: z.int(),
+    total: z.int(),
+    /** What changed after this position is pulled from here on. */
+    head: z.int(),
+    through: z.int(),
+    window: deviceWindowSchema,
+    log: logNameSchema,
+  })
+  .meta({ id: 'SnapshotResponse' });
+export interface SnapshotResponse {
+  readonly documents: readonly StreamDocument[];
+  readonly next?: string | undefined;
+  readonly loaded: number;
+  readonly total: number;
+  readonly head: number;
+  readonly through: number;
+  readonly window: DeviceWindow;
+  readonly log: LogName;
 }
 
 /** `GET /sync/v1/log`: what a device asks before it exchanges anything. */

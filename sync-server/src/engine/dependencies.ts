@@ -53,6 +53,8 @@ export interface EngineDependencies {
    * the same database, for an import or a command that tells what happened in an order of its own.
    */
   readonly takesLeases?: boolean | undefined;
+  /** For how many days devices hold closed work; `DEVICE_DAYS` when absent. */
+  readonly deviceDays?: (() => Promise<number>) | undefined;
   /** The system's timers when absent. */
   readonly timer?: Timer | undefined;
 }

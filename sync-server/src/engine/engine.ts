@@ -14,12 +14,14 @@ import { createProcessorLoop } from './policies/processor-loop.ts';
 import { createRetries } from './policies/retries.ts';
 import type { Engine } from './port.ts';
 import { type CatchUp, untilCaughtUp } from './run/catch-up.ts';
+import { createDeviceWindow, withinWindow } from './run/device-window.ts';
 import { readDispute, settleDispute } from './run/disputes.ts';
 import { lacking, nameOf } from './run/epoch.ts';
 import { execute } from './run/execute.ts';
 import { handIn } from './run/hand-in.ts';
 import { pull } from './run/pull.ts';
 import { push } from './run/push.ts';
+import { snapshot } from './run/snapshot.ts';
 import { createUnitsOfWork, type RunUnitOfWork } from './run/unit-of-work.ts';
 
 const CLOCK_EVERY_MS = 60_000;
@@ -47,6 +49,7 @@ export function createEngine(deps: EngineDependencies): Engine {
   const timer = deps.timer ?? systemTimer;
   const units = createUnitsOfWork(store, log);
   const { onChange } = units;
+  const readWindow = createDeviceWindow(store, deps.deviceDays);
   const off = deps.switchedOff ?? [];
   const contexts = model.contexts.map(({ name }) => name).filter((name) => !off.includes(name));
   const leases = createLeases(deps, units.run, leaseNames(contexts));
@@ -138,14 +141,16 @@ export function createEngine(deps: EngineDependencies): Engine {
     else if (callOffClock && !stopped) void turnClockOnce();
   });
 
-  const pushed: Engine['push'] = (request, principal) =>
-    push(deps, run, request, principal, catchUpContext);
+  const pushed: Engine['push'] = async (request, principal) =>
+    withinWindow(await push(deps, run, request, principal, catchUpContext), await readWindow());
 
   return {
     execute: (request, principal) => execute(deps, run, request, principal, catchUpContext),
     push: pushed,
     handIn: (request, by) => handIn(deps, pushed, request, by),
-    pull: (request, principal, device) => pull(deps, request, principal, device),
+    pull: (request, principal, device) => pull(deps, readWindow, request, principal, device),
+    snapshot: (request, principal, device) =>
+      snapshot(deps, readWindow, request, principal, device),
     log: async () => nameOf(await store.log()),
     lacking: (request, principal) => lacking(deps, run, request, principal),
     readDispute: (eventId, principal) => readDispute(deps, eventId, principal),

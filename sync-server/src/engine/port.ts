@@ -17,6 +17,7 @@ import type {
   PushRequest,
   PushResponse,
   SettledDispute,
+  SnapshotResponse,
   StreamDocument,
 } from '@callout/sync';
 import type { IssueCount, StoredIssue } from '../store/port.ts';
@@ -110,6 +111,17 @@ export interface Engine {
     principal: Principal,
     device: string | undefined,
   ) => Promise<PullResponse>;
+  /** @throws LogDiffers likewise */
+  readonly snapshot: (
+    request: {
+      readonly context: ContextName;
+      readonly limit: number;
+      readonly cursor?: string | undefined;
+      readonly known?: LogName | undefined;
+    },
+    principal: Principal,
+    device: string | undefined,
+  ) => Promise<SnapshotResponse>;
   readonly log: () => Promise<LogName>;
   /**
    * Which of this person's facts the log lacks; they are noted as offered again.

@@ -36,6 +36,7 @@ export function createWorkbench(
     readonly model?: Model;
     readonly switchedOff?: readonly ContextName[];
     readonly deliveries?: Readonly<Record<string, SystemDelivery>>;
+    readonly deviceDays?: () => Promise<number>;
   } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'callout-engine-'));
@@ -54,6 +55,7 @@ export function createWorkbench(
     log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
     switchedOff: options.switchedOff,
     deliveries: options.deliveries,
+    deviceDays: options.deviceDays,
     timer: timers.timer,
   };
   const engine: Engine = createEngine(deps);

@@ -1,6 +1,14 @@
 import { cursorText, readCursor } from './cursor.ts';
 import type { DocumentQuery, StoredDocument } from './port.ts';
-import { documentOf, marks, type Sql, type SqlValue } from './sql.ts';
+import {
+  documentColumns,
+  documentOf,
+  first,
+  integerOf,
+  marks,
+  type Sql,
+  type SqlValue,
+} from './sql.ts';
 
 function likeAnywhere(words: string): string {
   return `%${words.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
@@ -29,7 +37,8 @@ export async function listedDocuments(
   if (query.from !== undefined) only('d.day >= ?', query.from);
   if (query.to !== undefined) only('d.day <= ?', query.to);
   if (query.q) only(`d.title_lower LIKE ? ESCAPE '\\'`, likeAnywhere(query.q));
-  if (query.tokens !== 'everybody') {
+  const own = await ownOf(sql, query);
+  if (query.tokens !== 'everybody' && !own) {
     if (query.tokens.length === 0) return { documents: [] };
     only(
       `EXISTS (SELECT 1 FROM document_audience a WHERE a.document = d.id AND a.present = 1
@@ -41,16 +50,44 @@ export async function listedDocuments(
     const after = readCursor(query.cursor);
     only('(d.sort, d.id) > (?, ?)', after.sort, after.id);
   }
+  if (own) conditions.push('d.id = own.document');
   const rows = await sql.all(
-    `SELECT d.body AS body, d.fold AS fold FROM documents d WHERE ${conditions.join(' AND ')}
-     ORDER BY d.sort, d.id LIMIT ?`,
-    [...params, query.limit + 1],
+    `SELECT ${documentColumns('d')} FROM ${own?.from ?? ''} documents d
+     WHERE ${conditions.join(' AND ')} ORDER BY d.sort, d.id LIMIT ?`,
+    [...(own?.params ?? []), ...params, query.limit + 1],
   );
   const documents = rows.slice(0, query.limit).map((row) => documentOf<StoredDocument>(row));
   const last = documents.at(-1);
   return rows.length > query.limit && last
     ? { documents, cursor: cursorText(last) }
     : { documents };
+}
+
+/** So many documents are sorted sooner than a whole kind is walked for them. */
+const FEW_MAX = 1_000;
+
+/**
+ * The documents that somebody sees of a kind, to begin with them, where they are few; undefined where they
+ * are many, or where an index knows whose they are.
+ */
+async function ownOf(
+  sql: Sql,
+  { kind, tokens, owner, assignee }: DocumentQuery,
+): Promise<{ readonly from: string; readonly params: readonly SqlValue[] } | undefined> {
+  if (tokens === 'everybody' || tokens.length === 0) return undefined;
+  if (owner !== undefined || assignee !== undefined) return undefined;
+  // An id is the kind, a colon and the stream: the sign behind the colon ends the kind.
+  const params = [...tokens, `${kind}:`, `${kind};`];
+  const seen = `FROM document_audience a WHERE a.present = 1
+    AND a.token IN (${marks(tokens.length)}) AND a.document >= ? AND a.document < ?`;
+  const row = await first(
+    sql,
+    `SELECT COUNT(*) AS seen FROM (SELECT a.document ${seen} LIMIT ?) AS few`,
+    [...params, FEW_MAX + 1],
+  );
+  if (!row || integerOf(row, 'seen') > FEW_MAX) return undefined;
+  // Not a plain join: SQLite would walk the kind in its order, and ask of each whether it is one of them.
+  return { from: `(SELECT DISTINCT a.document AS document ${seen}) AS own CROSS JOIN`, params };
 }
 
 /** Those that are there, in no order. */
@@ -60,7 +97,7 @@ export async function documentsById(
 ): Promise<readonly StoredDocument[]> {
   if (ids.length === 0) return [];
   const found = await sql.all(
-    `SELECT body, fold FROM documents WHERE id IN (${marks(ids.length)})`,
+    `SELECT ${documentColumns('d')} FROM documents d WHERE d.id IN (${marks(ids.length)})`,
     ids,
   );
   return found.map((row) => documentOf<StoredDocument>(row));

@@ -92,6 +92,18 @@ export interface ChangedQuery {
   readonly context: ContextName;
   readonly tokens: readonly AudienceToken[];
   readonly after: number;
+  /** What was closed at this position or before is told as gone: see `DeviceWindow`. */
+  readonly windowAfter: number;
+  readonly limit: number;
+}
+
+export interface SnapshotQuery {
+  readonly context: ContextName;
+  readonly tokens: readonly AudienceToken[];
+  readonly part: 'open' | 'closed';
+  readonly windowAfter: number;
+  /** The place of the last one of the page before; beyond the end of the log for the first. */
+  readonly before: number;
   readonly limit: number;
 }
 
@@ -110,6 +122,14 @@ export interface Reader extends EpochReader, FoldReader, LeaseReader {
     /** The position of the last one; the one asked with when there is none. */
     readonly checkpoint: number;
   }>;
+  /** What devices of an audience hold, the latest first: each with its place in that order. */
+  readonly snapshot: (
+    query: SnapshotQuery,
+  ) => Promise<readonly { readonly document: StoredDocument; readonly place: number }[]>;
+  /** How many documents that is, open and closed. */
+  readonly heldCount: (
+    query: Pick<SnapshotQuery, 'context' | 'tokens' | 'windowAfter'>,
+  ) => Promise<number>;
   /** Of the command that recorded this event first, where it had an id. */
   readonly requestDigest: (eventId: string) => Promise<string | undefined>;
   readonly event: (id: string) => Promise<ConfirmedEvent | undefined>;

@@ -1,6 +1,6 @@
 import type { RowQuery } from '@callout/kernel';
 import { documentId } from '@callout/sync';
-import { changedDocuments } from './changed.ts';
+import { changedDocuments, heldCount, snapshotDocuments } from './changed.ts';
 import type { Cursor } from './cursor.ts';
 import { disputeReader } from './disputes.ts';
 import { documentsById, listedDocuments } from './documents.ts';
@@ -65,6 +65,8 @@ export function createReader(sql: Sql): Reader {
       return row && textOf(row, 'digest');
     },
     changed: (query) => changedDocuments(sql, query),
+    snapshot: (query) => snapshotDocuments(sql, query),
+    heldCount: (query) => heldCount(sql, query),
     ...log,
     ...epochReader(sql, eventsById),
     ...leaseReader(sql),

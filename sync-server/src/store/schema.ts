@@ -234,6 +234,23 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     // What a command with an id asked, so that another one under the same id is told from it.
     'CREATE TABLE command_requests (event {text} PRIMARY KEY, digest {text} NOT NULL){table}',
   ],
+  [
+    // Where the log stood when a document was closed, or has changed since; 0 while it is open, has an
+    // open dispute, or stands in a catalogue: docs/adr/0200.
+    'ALTER TABLE documents ADD COLUMN closed_at {integer} NOT NULL DEFAULT 0',
+    `UPDATE documents SET closed_at = position
+      WHERE CAST({json} ->> 'closed' AS TEXT) IN ('1', 'true') AND {json} ->> 'disputes' = '[]'
+        AND kind NOT IN ('client', 'worker', 'service-type', 'test-suite')`,
+    'ALTER TABLE document_audience ADD COLUMN closed_at {integer} NOT NULL DEFAULT 0',
+    `UPDATE document_audience SET closed_at =
+      COALESCE((SELECT d.closed_at FROM documents d WHERE d.id = document_audience.document), 0)`,
+    `CREATE INDEX document_audience_open ON document_audience (context, token, position, document)
+      WHERE present = 1 AND closed_at = 0`,
+    `CREATE INDEX document_audience_closed ON document_audience (context, token, closed_at, document)
+      WHERE present = 1 AND closed_at > 0`,
+    // Everything that somebody sees, kind by kind: an id begins with its kind.
+    'CREATE INDEX document_audience_of ON document_audience (token, document) WHERE present = 1',
+  ],
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

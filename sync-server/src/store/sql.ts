@@ -48,9 +48,16 @@ export function bodyOf<T>(row: SqlRow): T {
   return JSON.parse(textOf(row, 'body')) as T;
 }
 
+/** What of a document is read by `documentOf`, from a table of this name. */
+export function documentColumns(table: string): string {
+  const columns = ['body', 'fold', 'closed_at'];
+  return columns.map((column) => `${table}.${column} AS ${column}`).join(', ');
+}
+
 /** A document; which fold made it stands in a column alone, because a rebuild may change only that. */
 export function documentOf<D extends { readonly fold: string }>(row: SqlRow): D {
-  return { ...bodyOf<D>(row), fold: textOf(row, 'fold') };
+  const columns = { fold: textOf(row, 'fold'), closedAt: integerOf(row, 'closed_at') };
+  return { ...bodyOf<D>(row), ...columns };
 }
 
 export function marks(count: number): string {

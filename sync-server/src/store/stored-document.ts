@@ -5,4 +5,5 @@ import type { StreamDocument } from '@callout/sync';
 export interface StoredDocument extends StreamDocument {
   readonly context: ContextName;
   readonly audience: readonly AudienceToken[];
+  readonly closedAt: number;
 }

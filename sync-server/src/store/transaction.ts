@@ -11,20 +11,21 @@ import { newSealingKey, sealText } from './seal.ts';
 import { first, integerOf, type Sql, type SqlValue, textOf, textOrNothing } from './sql.ts';
 
 const PUT_DOCUMENT = `INSERT INTO documents
-  (id, context, kind, status, sort, title_lower, owner, assignee, day, position, fold, body)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  (id, context, kind, status, sort, title_lower, owner, assignee, day, position, fold, closed_at, body)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET status = excluded.status, sort = excluded.sort,
     title_lower = excluded.title_lower, owner = excluded.owner,
     assignee = excluded.assignee, day = excluded.day, position = excluded.position, fold = excluded.fold,
-    body = excluded.body`;
+    closed_at = excluded.closed_at, body = excluded.body`;
 const LOSE = `UPDATE document_audience SET present = 0, position = ?
   WHERE document = ? AND present = 1`;
-const SEE = `INSERT INTO document_audience (document, token, context, position, present)
-  VALUES (?, ?, ?, ?, 1)
-  ON CONFLICT (document, token) DO UPDATE SET position = excluded.position, present = 1`;
+const SEE = `INSERT INTO document_audience (document, token, context, position, closed_at, present)
+  VALUES (?, ?, ?, ?, ?, 1)
+  ON CONFLICT (document, token) DO UPDATE SET position = excluded.position,
+    closed_at = excluded.closed_at, present = 1`;
 
 async function putDocument(sql: Sql, document: StoredDocument): Promise<void> {
-  const { fold, ...body } = document;
+  const { fold, closedAt, ...body } = document;
   const { id, context, kind, status, sort, title, owner, assignee, day, position } = body;
   await sql.run(PUT_DOCUMENT, [
     id,
@@ -38,12 +39,13 @@ async function putDocument(sql: Sql, document: StoredDocument): Promise<void> {
     day,
     position,
     fold,
+    closedAt,
     JSON.stringify(body),
   ]);
   // Everybody loses it and those of today's audience get it back: who left keeps a mark of when.
   await sql.run(LOSE, [position, id]);
   for (const token of new Set(document.audience)) {
-    await sql.run(SEE, [id, token, context, position]);
+    await sql.run(SEE, [id, token, context, position, closedAt]);
   }
 }
 

@@ -92,12 +92,13 @@ async function matching(
   const found: StoredDocument[] = [];
   let cursor = after;
   let looked = 0;
+  const narrowed = narrowedBy(scope, filter);
   do {
     const page = await reader.documents({
       context: list.context,
       kind: list.over.kind,
       tokens: tokensOf(principal),
-      statuses: scope.statuses ?? list.over.statuses,
+      ...narrowed,
       limit: READ_AT_ONCE,
       cursor,
     });
@@ -118,6 +119,20 @@ async function matching(
   return found.length > limit && last
     ? { documents, cursor: cursorText(last) }
     : { documents, cursor };
+}
+
+/** What the store's indexes answer of a question; the rest is compared document by document. */
+function narrowedBy(scope: ListScope, filter: ListFilter) {
+  const chosen = filter.statuses;
+  return {
+    statuses: chosen
+      ? (scope.statuses?.filter((status) => chosen.includes(status)) ?? chosen)
+      : scope.statuses,
+    owner: scope.owner ?? filter.client,
+    assignee: scope.assignee ?? filter.worker,
+    from: filter.fromDay,
+    to: filter.toDay,
+  };
 }
 
 function isTied({ owner, assignee }: ListScope, document: ListedDocument): boolean {

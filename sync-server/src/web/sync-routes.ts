@@ -12,6 +12,8 @@ import {
   pullResponseSchema,
   pushRequestSchema,
   pushResponseSchema,
+  snapshotRequestSchema,
+  snapshotResponseSchema,
   streamDocumentSchema,
   timeResponseSchema,
 } from '@callout/sync';
@@ -28,6 +30,11 @@ const pullQuerySchema = z.strictObject({
   ...pullRequestSchema.shape,
   context: z.enum(CONTEXTS),
   device: z.string().min(1).max(80).optional().describe('The asking device; the session’s own.'),
+});
+const snapshotQuerySchema = z.strictObject({
+  ...snapshotRequestSchema.shape,
+  context: pullQuerySchema.shape.context,
+  device: pullQuerySchema.shape.device,
 });
 const REASON_MAX = 300;
 const settleSchema = z
@@ -104,6 +111,23 @@ export const syncRoutes = [
       const device = deviceOf(request, named);
       const asked = { ...wanted, known: knownLog(query) };
       return { status: 200, body: await appContext.engine.pull(asked, signedIn.principal, device) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/sync/v1/snapshot',
+    operationId: 'loadSnapshot',
+    summary: 'Gives a page of all that a device holds: open work first, then what was closed last.',
+    access,
+    query: snapshotQuerySchema,
+    answers: { 200: json('A page; `next` begins the next one.', snapshotResponseSchema) },
+    errors: differing,
+    handle: async ({ query, signedIn, request }, { appContext }) => {
+      const { device: named, log: _log, epoch: _epoch, ...wanted } = query;
+      const device = deviceOf(request, named);
+      const asked = { ...wanted, known: knownLog(query) };
+      const { engine } = appContext;
+      return { status: 200, body: await engine.snapshot(asked, signedIn.principal, device) };
     },
   }),
   defineRoute({

@@ -2,8 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { type ConfirmedEvent, excerptFor } from '@callout/kernel';
 import { model } from '@callout/model';
 import { tokensOf } from '@callout/published-language';
-import { ACKNOWLEDGED_DAYS, foldDocument, type StreamDocument } from '@callout/sync';
-import { verify } from '@callout/sync-server';
+import {
+  ACKNOWLEDGED_DAYS,
+  closedAtOf,
+  foldDocument,
+  isHeld,
+  type StreamDocument,
+  windowBegin,
+} from '@callout/sync';
+import { organisationDeviceDays, verify } from '@callout/sync-server';
 import type { Device } from '../device.fixture.ts';
 import type { World } from '../world.fixture.ts';
 import { checkBilling } from './billing.fixture.ts';
@@ -19,8 +26,10 @@ export async function checkAfter(world: World): Promise<void> {
   world.memory.checks += AFTER;
   await checkFacts(world, events);
   await checkReplay(world, events);
+  // People change the organisation's days, too.
+  const after = windowAfter(events, await organisationDeviceDays(world.server.store));
   for (const device of world.devices) {
-    if (isTaking(world, device)) await checkDevice(world, device);
+    if (isTaking(world, device)) await checkDevice(world, device, after);
   }
   await checkQueues(world);
   await checkNumbers(world);
@@ -97,8 +106,11 @@ function compared(document: StreamDocument): Compared {
   };
 }
 
-/** The server's own view for its person: documents of their audience, without what is not for them. */
-async function serverView({ server }: World, device: Device) {
+/**
+ * The server's own view for its person: documents of their audience that are open or were closed of late,
+ * without what is not for them.
+ */
+async function serverView({ server }: World, device: Device, after: number) {
   const view = new Map<string, Compared>();
   const tokens = tokensOf(device.person);
   for (const context of model.contexts) {
@@ -109,6 +121,7 @@ async function serverView({ server }: World, device: Device) {
       for (const document of documents) {
         const audience: readonly string[] = stream.audience(document.state as never);
         if (!tokens.some((token) => audience.includes(token))) continue;
+        if (!isHeld(closedAtOf(stream, document), { after })) continue;
         const { roles, id } = device.person;
         // Who may see a part only sees what the model says that the part is.
         const part = excerptFor(stream, document.state, device.person);
@@ -136,10 +149,18 @@ async function serverView({ server }: World, device: Device) {
   return view;
 }
 
-async function checkDevice(world: World, device: Device): Promise<void> {
+/** The last position before the days for which devices hold closed work, read off the whole log. */
+function windowAfter(events: readonly ConfirmedEvent[], days: number): number {
+  const latest = events.at(-1)?.recordedAt;
+  if (latest === undefined) return 0;
+  const begin = windowBegin(latest, days);
+  return events.findLast(({ recordedAt }) => recordedAt < begin)?.position ?? 0;
+}
+
+async function checkDevice(world: World, device: Device, after: number): Promise<void> {
   const { violated } = world;
   const name = 'I2';
-  const view = await serverView(world, device);
+  const view = await serverView(world, device, after);
   const held = new Map<string, Compared>();
   for (const document of device.disk.held()) {
     if (document.pending.length > 0) violated('I12', `${document.id} on ${device.id}`);

@@ -107,6 +107,15 @@ export function fixtureReplica(
     },
     ask: async (method, path, body) => asked(method, path, body),
     list$: (query) => documents.pipe(map((all) => found([...all.values()], query))),
+    whole$: (query, fits) =>
+      documents.pipe(
+        map((all) => {
+          const whole = found([...all.values()], { ...query, limit: all.size });
+          const fitting = fits ? whole.filter(fits) : whole;
+          const shown = fits ? fitting.slice(0, query.limit) : [];
+          return { count: fitting.length, documents: shown };
+        }),
+      ),
     document$: (kind, stream) => documents.pipe(map((all) => all.get(documentId(kind, stream)))),
     disputes$: documents.pipe(
       map((all) =>

@@ -5,6 +5,7 @@ import type { Row } from '@tanstack/react-table';
 import type { Texts } from '../i18n/use-text.ts';
 import { Shown } from '../ui/shown.tsx';
 import { UnsentMark } from '../ui/unsent-mark.tsx';
+import { ElsewhereMark } from './elsewhere-mark.tsx';
 import classes from './grid.module.css';
 import type { features, RowColumn, TableColumn, TableRow } from './table-model.ts';
 
@@ -86,6 +87,7 @@ function Title({ row }: { row: TableRow }) {
         <span title={row.title}>{row.title}</span>
       )}
       {row.isUnsent ? <UnsentMark short /> : null}
+      {row.isElsewhere ? <ElsewhereMark /> : null}
     </span>
   );
 }

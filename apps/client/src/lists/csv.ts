@@ -11,11 +11,15 @@ export async function csvOf(
   columns: readonly TableColumn[],
   rows: readonly TableRow[],
   reader: CellReader,
+  note?: string,
 ): Promise<string> {
   const { stringify } = await import('csv-stringify/browser/esm/sync');
   const header = columns.map(({ label }) => label);
   const lines = rows.map((row) => columns.map((column) => textOf(column, row, reader)));
-  return stringify([header, ...lines], { bom: true, record_delimiter: 'windows' });
+  // Below the rows, where it moves none of them.
+  const notes =
+    note === undefined ? [] : [header.map((_, index) => (index === 0 ? harmlessText(note) : ''))];
+  return stringify([header, ...lines, ...notes], { bom: true, record_delimiter: 'windows' });
 }
 
 function textOf({ id, kind }: TableColumn, row: TableRow, reader: CellReader): string {
@@ -31,8 +35,9 @@ export async function saveCsv(
   rows: readonly TableRow[],
   texts: Texts,
   currency: string | undefined,
+  note?: string,
 ): Promise<void> {
   const reader = { word: texts.word, currencyDigits: currency ? currencyDigits(currency) : 2 };
-  const text = await csvOf(columns, rows, reader);
+  const text = await csvOf(columns, rows, reader, note);
   saveFile(`${name}.csv`, new Blob([text], { type: 'text/csv;charset=utf-8' }));
 }

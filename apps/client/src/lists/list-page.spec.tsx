@@ -1,10 +1,10 @@
 // Proves: a derived list finds by words and by what it is narrowed to, sorts, groups, hides and selects,
 // and all of that stands in its address and is read from there; a limit is said and nothing is added up
-// over it; empty is told from nothing found; a phone gets cards; and CSV holds what stands in the list.
-import { money } from '@callout/kernel';
+// over it; what only the server has is marked; empty is told from nothing found; and CSV holds what stands in it.
+import { money, refused } from '@callout/kernel';
 import { model } from '@callout/model';
 import { type DeviceDocument, documentId, foldOf } from '@callout/sync';
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { declaredList } from '../data/declared-list.ts';
 import { fixtureReplica } from '../data/replica.fixture.ts';
@@ -76,9 +76,14 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-function open(address: string, held = STATEMENTS, limit?: number) {
+function open(
+  address: string,
+  held = STATEMENTS,
+  limit?: number,
+  replica = fixtureReplica(BERND, held),
+) {
   const page = () => <ListPage of={unpaid} {...(limit ? { limit } : {})} />;
-  return showAt(address, page, fixtureReplica(BERND, held));
+  return showAt(address, page, replica);
 }
 
 /** The titles in sight, from the top. */
@@ -178,8 +183,65 @@ describe('a list', () => {
   it('says that it is longer than what it shows, and adds nothing up', async () => {
     await open('/unpaid', STATEMENTS, 2);
     expect(titles()).toEqual(['Harbour School', 'Bakery Thomsen']);
-    expect(screen.getByText(/Only the first 2 rows are shown/)).toBeTruthy();
+    await waitFor(() => expect(screen.getByText(/The first 2 rows of 3 are shown/)).toBeTruthy());
+    expect(screen.getByRole('img', { name: '3 rows' }).textContent).toBe('3');
     expect(screen.queryByRole('row', { name: /Total/ })).toBeNull();
+  });
+
+  it('finds what stands behind the rows that it shows', async () => {
+    await open('/unpaid?q=elbblick', STATEMENTS, 1);
+    await waitFor(() => expect(titles()).toEqual(['Café Elbblick']));
+    expect(screen.getByRole('img', { name: '1 row' }).textContent).toBe('1');
+  });
+
+  describe('that is searched', () => {
+    const HERE = STATEMENTS.slice(0, 1);
+    const rowOf = ({ kind, stream, status, title }: DeviceDocument) => ({
+      ...{ id: `${kind}:${stream}`, kind, stream, status, title },
+      cells: {
+        toPay: { kind: 'money', value: 9_900 },
+        later: { kind: 'of-a-newer-server', value: 1 },
+      },
+    });
+
+    it('has what only the server has behind what is here, marked as such', async () => {
+      const asked: string[] = [];
+      const replica = fixtureReplica(BERND, HERE, (_, path) => {
+        asked.push(path);
+        return { ok: true, value: { rows: STATEMENTS.map(rowOf), isLimited: false } };
+      });
+      await open('/unpaid?q=o&from=2026-11-01', HERE, undefined, replica);
+      await waitFor(() =>
+        expect(titles()).toEqual(['Harbour School', 'Bakery Thomsen', 'Café Elbblick']),
+      );
+      expect(screen.getByText('2 of these are only on the server.')).toBeTruthy();
+      const marked = screen.getAllByRole('img', { name: 'On the server only' });
+      expect(marked.map((mark) => mark.closest('tr')?.textContent)).toEqual([
+        expect.stringContaining('Bakery Thomsen'),
+        expect.stringContaining('Café Elbblick'),
+      ]);
+      const days = unpaid.hasDays ? '&from=2026-11-01' : '';
+      expect(asked).toEqual([`/api/v1/lists/unpaid-statements?q=o${days}&limit=100`]);
+    });
+
+    it('says so when the server could not be asked', async () => {
+      const replica = fixtureReplica(BERND, HERE, () => refused({ code: 'offline' }));
+      await open('/unpaid?q=harbour', HERE, undefined, replica);
+      await waitFor(() =>
+        expect(screen.getByText(/^Only this device was searched\./)).toBeTruthy(),
+      );
+      act(() => replica.tell({ connection: 'offline' }));
+      expect(screen.getByText(/^Only this device was searched: older closed work/)).toBeTruthy();
+      expect(titles()).toEqual(['Harbour School']);
+    });
+
+    it('asks nobody while nothing is looked for', async () => {
+      const replica = fixtureReplica(BERND, HERE, () => {
+        throw new Error('nobody was to be asked');
+      });
+      await open('/unpaid?group=status', HERE, undefined, replica);
+      expect(titles()).toEqual(['Harbour School']);
+    });
   });
 
   it('tells an empty list from one in which nothing was found', async () => {
@@ -230,5 +292,9 @@ it('CSV says the same to programs, and nothing in it is run by a spreadsheet', a
   const text = await csvOf(columns, rows, { word: (key) => key, currencyDigits: 2 });
   expect(text).toBe(
     '\uFEFFClient,Net,"Due, at last"\r\n"\'=HYPERLINK(""x"")",-12.50,2026-12-06\r\n',
+  );
+  const reader = { word: (key: string) => key, currencyDigits: 2 };
+  expect(await csvOf(columns, [], reader, 'The first 0 rows of 3 are shown')).toBe(
+    '\uFEFFClient,Net,"Due, at last"\r\nThe first 0 rows of 3 are shown,,\r\n',
   );
 });

@@ -26,7 +26,7 @@ export function ListPage({ of: list, title, actions, limit = LIST_ROWS_MAX }: Li
     <Page
       fills
       title={name}
-      aside={<RowCount count={listed.value?.length} isLimited={listed.isLimited} />}
+      aside={<RowCount count={listed.count} />}
       actions={actions ?? <Beginnings kind={list.over.kind} />}
     >
       <ListSection list={list} listed={listed} title={name} limit={limit} />
@@ -36,18 +36,23 @@ export function ListPage({ of: list, title, actions, limit = LIST_ROWS_MAX }: Li
 
 interface RowCountProps {
   readonly count: number | undefined;
-  readonly isLimited: boolean;
+  /** There are more than these, and nobody has counted them. */
+  readonly isLimited?: boolean;
 }
 
 /** How many rows there are, beside the name of the page. */
-export function RowCount({ count, isLimited }: RowCountProps) {
+export function RowCount({ count, isLimited = false }: RowCountProps) {
   const { t } = useText();
   const format = useFormat();
   if (count === undefined) return null;
   return (
-    <Text c="dimmed" className="tabular" role="img" aria-label={t('lists.count', { count })}>
-      {format.number(count)}
-      {isLimited ? '+' : ''}
+    <Text
+      c="dimmed"
+      className="tabular"
+      role="img"
+      aria-label={t(isLimited ? 'lists.countOver' : 'lists.count', { count })}
+    >
+      {isLimited ? t('lists.over', { count, number: format.number(count) }) : format.number(count)}
     </Text>
   );
 }

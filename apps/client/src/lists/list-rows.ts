@@ -10,6 +10,7 @@ import {
 } from '@callout/kernel';
 import type { DeviceDocument } from '@callout/sync';
 import { createElement, useContext, useMemo } from 'react';
+import type { RowElsewhere } from '../data/use-elsewhere.ts';
 import { useFormat } from '../data/use-format.ts';
 import { type Texts, useText } from '../i18n/use-text.ts';
 import { useDocumentLink } from '../ui/document-link.ts';
@@ -83,6 +84,29 @@ export function useListRows(
         };
       }),
     [list, documents, texts, format, badges, linkOf],
+  );
+}
+
+/** The rows of a list that only the server has. */
+export function useRowsElsewhere(
+  list: ListDefinition,
+  rows: readonly RowElsewhere[],
+): readonly TableRow[] {
+  const texts = useText();
+  const linkOf = useDocumentLink();
+  return useMemo(
+    () =>
+      rows.map(({ kind, stream, status, title, cells }): TableRow => {
+        return {
+          ...{ id: stream, path: linkOf(kind, stream), title, cells, isElsewhere: true },
+          status: {
+            badge: createElement(StatusBadge, { of: { kind, status } }),
+            words: texts.status(kind, status),
+            rank: list.over.statuses.indexOf(status),
+          },
+        };
+      }),
+    [list, rows, texts, linkOf],
   );
 }
 

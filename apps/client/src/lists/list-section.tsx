@@ -4,16 +4,20 @@ import { IconFilterOff, IconInbox, IconInfoCircle } from '@tabler/icons-react';
 import { useDeferredValue, useMemo } from 'react';
 import { Beginnings } from '../commands/offers.tsx';
 import { useSyncStatus } from '../data/replica-context.tsx';
+import { type RowElsewhere, useElsewhere } from '../data/use-elsewhere.ts';
+import { useFormat } from '../data/use-format.ts';
 import { type Listed, useList } from '../data/use-list.ts';
-import { useText } from '../i18n/use-text.ts';
+import { type Texts, useText } from '../i18n/use-text.ts';
 import { Broken, ListSkeleton, Nothing } from '../ui/states.tsx';
+import { ElsewhereNote } from './elsewhere-note.tsx';
 import { ListFilters } from './list-filters.tsx';
-import { columnsOf, groupingsOf, useListRows } from './list-rows.ts';
+import { columnsOf, groupingsOf, useListRows, useRowsElsewhere } from './list-rows.ts';
 import { type ListSearch, useListSearch } from './list-search.ts';
 import { TableView } from './table-view.tsx';
 
 const NOTHING_FIXED: ListFilter = {};
 const NO_DOCUMENTS: readonly never[] = [];
+const NO_ROWS: readonly RowElsewhere[] = [];
 
 /**
  * A list narrowed as the address says.
@@ -43,7 +47,13 @@ export function ListSection(props: ListSectionProps) {
   const texts = useText();
   const { loading } = useSyncStatus();
   const { view } = useListSearch();
-  const rows = useListRows(list, listed.value ?? NO_DOCUMENTS);
+  const elsewhere = useElsewhere(list, soughtIn(view.filter, fixed));
+  const isFound = elsewhere.is === 'found';
+  const rowsElsewhere = useRowsElsewhere(list, isFound ? elsewhere.rows : NO_ROWS);
+  const format = useFormat();
+  const total = listed.count === undefined ? undefined : format.number(listed.count);
+  const rowsHere = useListRows(list, listed.value ?? NO_DOCUMENTS);
+  const rows = useMemo(() => [...rowsHere, ...rowsElsewhere], [rowsHere, rowsElsewhere]);
   if (listed.error) return <Broken />;
   if (!listed.value || (loading && listed.value.length === 0)) return <ListSkeleton rows={12} />;
   return (
@@ -56,16 +66,18 @@ export function ListSection(props: ListSectionProps) {
           icon={<IconInfoCircle size={18} />}
           role="status"
         >
-          {texts.t('lists.limited', { count: limit })}
+          {limitedText(texts, limit, total)}
         </Alert>
       ) : null}
+      <ElsewhereNote of={elsewhere} />
       <TableView
         name={list.name}
         title={title}
         columns={columnsOf(list, texts, fixed)}
         rows={rows}
         fields={list.over.fields ?? {}}
-        isLimited={listed.isLimited}
+        isLimited={listed.isLimited || (isFound && elsewhere.isLimited)}
+        note={listed.isLimited ? limitedText(texts, limit, total) : undefined}
         groupings={groupingsOf(list, texts)}
         grouping={list.group}
         order={orderOf(list)}
@@ -75,6 +87,20 @@ export function ListSection(props: ListSectionProps) {
       />
     </>
   );
+}
+
+/** What is looked for beyond this device; undefined while nobody looks for anything. */
+function soughtIn(asked: ListFilter, fixed: ListFilter): ListFilter | undefined {
+  const { statuses: _, ...narrowed } = asked;
+  const isSought = Object.values(narrowed).some((one) => one !== undefined);
+  return isSought ? { ...asked, ...fixed } : undefined;
+}
+
+/** Never less than the truth: what is not counted yet is said to be more. */
+function limitedText({ t }: Texts, limit: number, total: string | undefined): string {
+  return total === undefined
+    ? t('lists.limited', { count: limit })
+    : t('lists.limitedOf', { count: limit, total });
 }
 
 /** By how many choices a list is narrowed, beside the search. */

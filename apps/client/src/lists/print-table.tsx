@@ -6,17 +6,18 @@ import type { TableColumn, TableRow } from './table-model.ts';
 
 interface PrintTableProps {
   readonly title: string;
+  readonly note?: string | undefined;
   readonly columns: readonly TableColumn[];
   readonly rows: readonly TableRow[];
   readonly sums: TableRow['cells'];
 }
 
 /** The grid holds only the rows in sight; paper gets all of them, for as long as it is printed. */
-export function PrintTable({ title, columns, rows, sums }: PrintTableProps) {
+export function PrintTable({ title, note, columns, rows, sums }: PrintTableProps) {
   if (!useIsPrinting()) return null;
   return (
     <table className={classes.table}>
-      <caption>{title}</caption>
+      <caption>{note === undefined ? title : `${title}. ${note}`}</caption>
       <thead>
         <tr>
           {columns.map(({ id, label, kind }) => (

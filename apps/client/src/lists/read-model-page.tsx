@@ -1,16 +1,9 @@
-import {
-  hasEveryWord,
-  LIST_ROWS_MAX,
-  type ReadModel,
-  SHOWN_KINDS,
-  type ShownCell,
-  type ShownKind,
-  searchText,
-} from '@callout/kernel';
+import { hasEveryWord, LIST_ROWS_MAX, type ReadModel, searchText } from '@callout/kernel';
 import { Alert } from '@mantine/core';
 import { IconInbox, IconInfoCircle } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { z } from 'zod';
+import { cellSchema } from '../data/cell-schema.ts';
 import { useAnswer } from '../data/use-server.ts';
 import { useText } from '../i18n/use-text.ts';
 import { AnswerView } from '../ui/answer-view.tsx';
@@ -23,18 +16,10 @@ import { ReadModelFilters } from './read-model-filters.tsx';
 import type { TableColumn, TableRow } from './table-model.ts';
 import { TableView } from './table-view.tsx';
 
-/** The server says values by the same model; a kind unknown here is of a newer one, and left out. */
-const cellSchema = z
-  .object({ kind: z.string(), value: z.unknown() })
-  .transform((cell) => (isKnown(cell.kind) ? (cell as ShownCell) : undefined));
 const answerSchema = z.object({
   rows: z.array(z.object({ id: z.string(), cells: z.record(z.string(), cellSchema) })),
   cursor: z.string().optional(),
 });
-
-function isKnown(kind: string): kind is ShownKind {
-  return SHOWN_KINDS.some((known) => known === kind);
-}
 
 /** A read model of the server as a page: its rows by the same parts as a list's. */
 export function ReadModelPage({ of: readModel }: { readonly of: ReadModel }) {

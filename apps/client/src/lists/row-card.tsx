@@ -4,6 +4,7 @@ import { useFormat } from '../data/use-format.ts';
 import { useText } from '../i18n/use-text.ts';
 import { cellText, isNumberKind } from '../ui/cell-text.ts';
 import { UnsentMark } from '../ui/unsent-mark.tsx';
+import { ElsewhereMark } from './elsewhere-mark.tsx';
 import classes from './grid.module.css';
 import type { TableColumn, TableRow } from './table-model.ts';
 
@@ -58,6 +59,7 @@ export function RowCard({
         </Text>
         <Group gap={8} wrap="nowrap">
           {row.isUnsent ? <UnsentMark short /> : null}
+          {row.isElsewhere ? <ElsewhereMark /> : null}
           {amountCell ? (
             <Text fw={600} className={`tabular ${classes.amount}`}>
               {cellText(amountCell, texts, format)}

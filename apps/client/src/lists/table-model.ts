@@ -27,6 +27,8 @@ export interface TableRow extends ShownRecord {
     | { readonly badge: ReactNode; readonly words: string; readonly rank: number }
     | undefined;
   readonly isUnsent?: boolean;
+  /** It is not on this device, and opens from the server. */
+  readonly isElsewhere?: boolean;
   /** By what it can be grouped: a key that sorts, by the name of the grouping. */
   readonly groups?: Readonly<Record<string, RowGroup>>;
   readonly cells: ShownCells;

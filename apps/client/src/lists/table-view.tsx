@@ -35,6 +35,8 @@ interface TableViewProps {
   readonly fields: ShownFields;
   /** There are more rows than these, so no sum of them is told. */
   readonly isLimited: boolean;
+  /** What is to be said of these rows wherever they are taken: that they are not all. */
+  readonly note?: string | undefined;
   readonly groupings: readonly TableGrouping[];
   readonly grouping?: string | undefined;
   /** How they are sorted where the address says nothing. */
@@ -129,7 +131,13 @@ export function TableView(props: TableViewProps) {
               onOpen={({ path }) => (path ? void navigate({ to: path }) : undefined)}
             />
           </div>
-          <PrintTable title={props.title} columns={shown} rows={inOrder} sums={sums} />
+          <PrintTable
+            title={props.title}
+            note={props.note}
+            columns={shown}
+            rows={inOrder}
+            sums={sums}
+          />
         </>
       )}
     </>

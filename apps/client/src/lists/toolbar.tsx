@@ -30,6 +30,8 @@ interface ToolbarProps {
   readonly columns: readonly TableColumn[];
   readonly shown: readonly TableColumn[];
   readonly rows: readonly TableRow[];
+  /** What a file of the rows says of them. */
+  readonly note?: string | undefined;
   readonly groupings: readonly TableGrouping[];
   readonly grouping: string | undefined;
   readonly filters?: ReactNode;
@@ -182,7 +184,9 @@ function ColumnChoice({ columns, shown }: ToolbarProps) {
   );
 }
 
-export function CsvButton({ name, shown, rows }: Pick<ToolbarProps, 'name' | 'shown' | 'rows'>) {
+type CsvProps = Pick<ToolbarProps, 'name' | 'shown' | 'rows' | 'note'>;
+
+export function CsvButton({ name, shown, rows, note }: CsvProps) {
   const texts = useText();
   const phone = usePhone();
   const { currency } = useOrganisation();
@@ -193,7 +197,7 @@ export function CsvButton({ name, shown, rows }: Pick<ToolbarProps, 'name' | 'sh
         size={phone ? 44 : 36}
         aria-label={texts.t('lists.csv')}
         disabled={rows.length === 0}
-        onClick={() => void saveCsv(name, shown, rows, texts, currency)}
+        onClick={() => void saveCsv(name, shown, rows, texts, currency, note)}
       >
         <IconFileSpreadsheet size={18} stroke={1.7} />
       </ActionIcon>

@@ -1,45 +1,41 @@
-import { model } from '@callout/model';
-import type { DeviceDocument } from '@callout/sync';
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
-import { IconArrowRight, IconPlus, IconSearch } from '@tabler/icons-react';
+import { IconArrowRight, IconCloudSearch, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useContext, useState } from 'react';
-import { combineLatest, map, of } from 'rxjs';
+import { useState } from 'react';
 import { useCommandDialog } from '../commands/command-dialog.tsx';
 import { iconOf } from '../commands/icons.ts';
 import { useOpenDocument } from '../commands/open-document.ts';
 import { type OfferedHere, useBeginnings, useOffers } from '../commands/use-offers.ts';
-import { stateOf } from '../data/read.ts';
 import { useReplica } from '../data/replica-context.tsx';
-import { useFormat } from '../data/use-format.ts';
-import { useObserved } from '../data/use-observable.ts';
-import { requestStatus } from '../documents/request-status.ts';
 import { useText } from '../i18n/use-text.ts';
-import { linkTo, RolePagesContext } from '../ui/document-link.ts';
-import { documentTitle } from '../ui/document-title.ts';
-import { placesFor } from './places.ts';
+import { useDocumentActions } from './finder-documents.ts';
+import { derivedPlacesFor, type Place, placesFor } from './places.ts';
 
 const FOUND_MAX = 14;
-/** Of each kind: far more than anybody reads; what is typed narrows it. */
-const SEARCHED_MAX = 500;
+const SEARCHES_MAX = 6;
+const SOUGHT_MIN = 2;
 
 /**
- * Ctrl+K: the commands of the document on the page, whatever can be begun, the screens, and every
- * document of this device. Documents are read only while it is open.
+ * Ctrl+K: the commands of the document on the page, whatever can be begun, the screens, every document of
+ * this device, and the lists that are searched on the server, too.
  */
 export function Finder() {
   const { t } = useText();
   const [isOpen, setOpen] = useState(false);
+  const [sought, setSought] = useState('');
   const [dialog, open] = useCommandDialog();
   const here = useOffers(useOpenDocument());
   const commands = useCommandActions(here, open);
-  const actions = [...commands, ...useScreenActions(), ...useDocumentActions(isOpen)];
+  const actions = [...commands, ...useScreenActions(), ...useDocumentActions(isOpen, sought)];
+  const searches = useSearchActions(sought);
   return (
     <>
       <Spotlight
         actions={actions}
-        filter={(query) => [...found(query, actions)]}
-        limit={FOUND_MAX}
+        query={sought}
+        onQueryChange={setSought}
+        filter={(query) => [...found(query, actions).slice(0, FOUND_MAX), ...searches]}
+        limit={FOUND_MAX + SEARCHES_MAX}
         shortcut={['mod + K']}
         nothingFound={t('finder.nothing')}
         highlightQuery
@@ -113,43 +109,27 @@ function useScreenActions(): readonly SpotlightActionData[] {
   }));
 }
 
-/** Every document of this device leads to its page. */
-function useDocumentActions(isOpen: boolean): readonly SpotlightActionData[] {
-  const replica = useReplica();
-  const wordsOf = useDocumentWords();
-  const navigate = useNavigate();
-  const pages = useContext(RolePagesContext);
-  const { roles } = replica.owner;
-  const documents = useObserved<readonly DeviceDocument[]>(() => {
-    const kinds = model.contexts.flatMap(({ streams }) => streams.map(({ kind }) => kind));
-    const lists = kinds.map((kind) => replica.list$({ kind, limit: SEARCHED_MAX }));
-    return { source: isOpen ? combineLatest(lists).pipe(map((found) => found.flat())) : of([]) };
-  }, [String(isOpen)]);
-  return (documents.value ?? []).map((document) => ({
-    id: document.id,
-    ...wordsOf(document),
-    onClick: () => void navigate({ to: linkTo(document.kind, document.stream, roles, pages) }),
-  }));
-}
-
-function useDocumentWords() {
+/**
+ * What was closed long ago is on no device: lists of what is looked for, where the server is asked, too.
+ * One of each kind, the first in the navigation.
+ */
+function useSearchActions(sought: string): readonly SpotlightActionData[] {
   const texts = useText();
-  const format = useFormat();
   const { owner } = useReplica();
-  return (document: DeviceDocument) => {
-    const { kind, day, status } = document;
-    const isRequest = kind === 'service-request';
-    const said = isRequest ? requestStatus(document, owner.roles) : status;
-    const parts = [
-      texts.word(`stream.${kind}`),
-      texts.status(kind, said),
-      day === '' ? '' : format.date(day),
-    ];
-    return {
-      label: isRequest
-        ? `${document.title} · ${stateOf('service-request', document).client.name}`
-        : documentTitle(document, texts, format),
-      description: parts.filter((part) => part !== '').join(' · '),
-    };
-  };
+  const navigate = useNavigate();
+  const words = sought.trim();
+  if (words.length < SOUGHT_MIN) return [];
+  const derived = derivedPlacesFor(owner.roles).flatMap(({ places }) => places);
+  const byKind = new Map<string, Place>();
+  for (const place of [...placesFor(owner.roles), ...derived]) {
+    const kind = place.list && !place.list.over.isCatalogue && place.list.over.kind;
+    if (kind && !byKind.has(kind)) byKind.set(kind, place);
+  }
+  return [...byKind.values()].slice(0, SEARCHES_MAX).map(({ path, title }) => ({
+    id: `search ${path}`,
+    label: texts.t('finder.search', { words }),
+    description: texts.model(title) ?? texts.t(title),
+    leftSection: <IconCloudSearch size={18} stroke={1.7} />,
+    onClick: () => void navigate({ to: path, search: { q: words } }),
+  }));
 }

@@ -4,6 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconMenu2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useReplica } from '../data/replica-context.tsx';
+import { useFormat } from '../data/use-format.ts';
 import { useList } from '../data/use-list.ts';
 import { useText } from '../i18n/use-text.ts';
 import { derivedPlacesFor, type Place, placesFor } from './places.ts';
@@ -57,19 +58,19 @@ function PlaceLink({ place: { path, title, icon: Icon, list }, onOpen }: PlaceLi
   );
 }
 
-/** Counting costs as much as reading: nobody needs to know whether it is 100 or 300. */
-const COUNTED_MAX = 99;
+/** So many are read; beyond that they are counted over their index. */
+const READ_MAX = 99;
 const ALL = {};
 
 /** How much waits in a list, told before it is opened. */
 function WaitingCount({ list }: { list: ListDefinition }) {
   const { t } = useText();
-  const { value, isLimited } = useList(list, ALL, COUNTED_MAX);
-  if (!value || value.length === 0) return null;
-  const count = value.length;
+  const format = useFormat();
+  const { count } = useList(list, ALL, READ_MAX);
+  if (count === undefined || count === 0) return null;
   return (
     <span className={classes.waiting} role="img" aria-label={t('shell.waiting', { count })}>
-      {isLimited ? `${COUNTED_MAX}+` : count}
+      {format.number(count)}
     </span>
   );
 }

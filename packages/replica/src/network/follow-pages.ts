@@ -4,11 +4,7 @@ import { replicateRxCollection } from 'rxdb/plugins/replication';
 import { Subject } from 'rxjs';
 import type { RxCollections } from '../storage/documents.ts';
 import { type LocalDocument, localFromServer, tombstone } from '../storage/local-document.ts';
-import type { FollowPages } from './pull.ts';
-
-interface Checkpoint {
-  readonly position: number;
-}
+import type { Checkpoint, FollowPages } from './pull.ts';
 
 /**
  * RxDB's pull protocol. It finds every document of a page as it should be, writes nothing, and keeps the
@@ -22,12 +18,8 @@ export function followByRxdb(collections: RxCollections): FollowPages {
       collection: collections[context],
       pull: {
         handler: async (checkpoint, limit) => {
-          const stored = await page(checkpoint?.position, limit);
-          return {
-            checkpoint:
-              stored.checkpoint === undefined ? undefined : { position: stored.checkpoint },
-            documents: stored.documents.map(forRxdb),
-          };
+          const { checkpoint: reached, documents } = await page(checkpoint, limit);
+          return { checkpoint: reached, documents: documents.map(forRxdb) };
         },
         stream$,
         batchSize: PULL_DOCUMENTS_MAX,

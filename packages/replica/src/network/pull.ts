@@ -5,11 +5,15 @@ import {
   type PullResponse,
   pullResponseSchema,
   type SentDocument,
+  type SnapshotResponse,
+  snapshotResponseSchema,
 } from '@callout/sync';
+import type { z } from 'zod';
 import type { BackOff } from '../platform/back-off.ts';
 import { refusalOfFault } from '../platform/storage-full.ts';
 import type { ApplyDocuments } from '../storage/apply-documents.ts';
 import type { DeviceSequence } from '../storage/device-sequence.ts';
+import { applyWindow, noteLoaded, type WindowOptions } from '../storage/device-window.ts';
 import type { HttpClient } from './http-client.ts';
 import type { SyncState } from './sync-state.ts';
 
@@ -21,9 +25,12 @@ export interface Pull {
   readonly stop: (how?: { readonly forget: boolean }) => Promise<void>;
 }
 
-/** A page as it was stored, and the position after which the next one begins. */
+/** How far a device has come: in its first load, or in what changed after a position. */
+export type Checkpoint = { readonly position: number } | { readonly snapshot: string };
+
+/** A page as it was stored, and where the next one begins. */
 interface StoredPage {
-  readonly checkpoint: number | undefined;
+  readonly checkpoint: Checkpoint | undefined;
   readonly documents: readonly SentDocument[];
 }
 
@@ -36,13 +43,13 @@ export type FollowPages = (wanted: {
   /** Runs of different names have different checkpoints. */
   readonly identifier: string;
   /** Never throws. */
-  readonly page: (checkpoint: number | undefined, limit: number) => Promise<StoredPage>;
+  readonly page: (checkpoint: Checkpoint | undefined, limit: number) => Promise<StoredPage>;
 }) => {
   readonly resync: () => void;
   readonly stop: (forget: boolean) => Promise<void>;
 };
 
-export interface PullOptions {
+export interface PullOptions extends WindowOptions {
   readonly contexts: readonly ContextName[];
   /** The log that the documents here are of. */
   readonly log: LogName;
@@ -87,30 +94,86 @@ export function startPull(options: PullOptions): Pull {
   };
 }
 
-/** One page. It is durable when this resolves. It never throws: who asked would try again at once. */
+/** A first load begins here. */
+const BEGINNING: Checkpoint = { snapshot: '' };
+
+interface Step extends StoredPage {
+  readonly checkpoint: Checkpoint;
+  /** There was no more when it was asked. */
+  readonly isLast: boolean;
+}
+
+/**
+ * One page. It is durable when this resolves. It never throws: who asked would try again at once. A first
+ * load passes into the pull of what changed meanwhile, so a short page always means that there is no more.
+ */
 async function pullPage(
   options: PullOptions,
   context: ContextName,
-  checkpoint: number | undefined,
+  checkpoint: Checkpoint | undefined,
   limit: number,
   backOff: BackOff,
   stopped: AbortSignal,
 ): Promise<StoredPage> {
-  const after = checkpoint ?? 0;
+  const documents: SentDocument[] = [];
+  let at = checkpoint ?? BEGINNING;
   while (!stopped.aborted) {
-    const page = await requestPage(options, context, after, limit);
-    if (page && (await storePage(options, context, page.response))) {
+    const step =
+      'snapshot' in at
+        ? await loadStep(options, context, at.snapshot, limit)
+        : await changedStep(options, context, at.position, limit);
+    if (step) {
       backOff.reset();
-      const { response } = page;
-      if (response.documents.length < limit) {
-        options.state.caughtUp(context, page.at);
-        options.onCaughtUp(context);
-      }
-      return { checkpoint: response.checkpoint, documents: response.documents };
-    }
-    if (!stopped.aborted) await backOff.wait();
+      documents.push(...step.documents);
+      at = step.checkpoint;
+      if (step.isLast || documents.length >= limit) return { checkpoint: at, documents };
+    } else if (!stopped.aborted) await backOff.wait();
   }
   return { checkpoint, documents: [] };
+}
+
+/** @returns undefined when it is to be tried again */
+async function loadStep(
+  options: PullOptions,
+  context: ContextName,
+  cursor: string,
+  limit: number,
+): Promise<Step | undefined> {
+  const page = await requestSnapshot(options, context, cursor, limit);
+  if (!page) return undefined;
+  const { documents, next, loaded, total, head, window } = page;
+  const isStored = await stored(options, context, page, async () => {
+    if (next === undefined) await noteLoaded(options, context, window);
+  });
+  if (!isStored) return undefined;
+  options.state.loading(context, loaded, total);
+  const checkpoint = next === undefined ? { position: head } : { snapshot: next };
+  return { checkpoint, documents, isLast: false };
+}
+
+/** @returns undefined when it is to be tried again */
+async function changedStep(
+  options: PullOptions,
+  context: ContextName,
+  after: number,
+  limit: number,
+): Promise<Step | undefined> {
+  const page = await requestPage(options, context, after, limit);
+  if (!page) return undefined;
+  const { documents, checkpoint, window } = page.response;
+  const isShort = documents.length < limit;
+  let lacksOlder = false;
+  const isStored = await stored(options, context, page.response, async () => {
+    if (isShort) lacksOlder = await applyWindow(options, context, window);
+  });
+  if (!isStored) return undefined;
+  // Devices are to hold more than they did: all of it is loaded, over what is here.
+  if (lacksOlder) return { checkpoint: BEGINNING, documents, isLast: false };
+  if (isShort) {
+    options.state.caughtUp(context, page.at);
+    options.onCaughtUp(context);
+  }
+  return { checkpoint: { position: checkpoint }, documents, isLast: isShort };
 }
 
 export type PageOptions = Pick<
@@ -118,18 +181,23 @@ export type PageOptions = Pick<
   'http' | 'state' | 'now' | 'log' | 'onLogDiffers' | 'onLogBehind'
 >;
 
-export async function requestPage(
+interface Answered<T> {
+  readonly response: T;
+  readonly at: string;
+}
+
+/** Asks for a page of the log that the documents here are of; undefined when there was none. */
+async function request<T extends { readonly log: LogName; readonly head: number }>(
   options: PageOptions,
-  context: ContextName,
-  after: number,
-  limit: number,
-): Promise<{ readonly response: PullResponse; readonly at: string } | undefined> {
+  what: { readonly path: string; readonly context: ContextName; readonly after: number },
+  query: Readonly<Record<string, string>>,
+  schema: z.ZodType,
+): Promise<Answered<T> | undefined> {
   const { http, state } = options;
-  const query = new URLSearchParams({ context, after: `${after}`, limit: `${limit}` });
-  query.append('log', options.log.id);
-  query.append('epoch', options.log.epoch);
-  const path = `/sync/v1/pull?${query}`;
-  const outcome = await http.exchange('GET', path, pullResponseSchema);
+  const { context, path, after } = what;
+  const { id: log, epoch } = options.log;
+  const asked = new URLSearchParams({ context, ...query, log, epoch });
+  const outcome = await http.exchange('GET', `${path}?${asked}`, schema);
   if (outcome.kind !== 'answered') {
     if (outcome.kind === 'refused' && outcome.refusal.code === 'log-differs') {
       options.onLogDiffers();
@@ -139,7 +207,7 @@ export async function requestPage(
     return undefined;
   }
   state.trouble(`pull ${context}`, undefined);
-  const response = outcome.body as PullResponse;
+  const response = outcome.body as T;
   if (meetLog(options.log, response.log) !== 'same') {
     options.onLogDiffers();
     return undefined;
@@ -151,15 +219,41 @@ export async function requestPage(
   return { response, at: outcome.at ?? options.now() };
 }
 
-async function storePage(
+function requestPage(
+  options: PageOptions,
+  context: ContextName,
+  after: number,
+  limit: number,
+): Promise<Answered<PullResponse> | undefined> {
+  const what = { path: '/sync/v1/pull', context, after };
+  return request(options, what, { after: `${after}`, limit: `${limit}` }, pullResponseSchema);
+}
+
+/** @param cursor empty for the first page */
+export async function requestSnapshot(
+  options: PageOptions,
+  context: ContextName,
+  cursor: string,
+  limit: number,
+): Promise<SnapshotResponse | undefined> {
+  const what = { path: '/sync/v1/snapshot', context, after: 0 };
+  const from = cursor === '' ? {} : { cursor };
+  const query = { limit: `${limit}`, ...from };
+  const page = await request<SnapshotResponse>(options, what, query, snapshotResponseSchema);
+  return page?.response;
+}
+
+/** @returns false when it could not be, which a person is told */
+async function stored(
   options: PullOptions,
   context: ContextName,
-  response: PullResponse,
+  response: Pick<PullResponse, 'documents' | 'through'>,
+  then: () => Promise<void>,
 ): Promise<boolean> {
   try {
     await options.applyDocuments(context, response.documents);
     await options.sequence.keep(response.through);
-    options.state.loading(context, response.documents.length);
+    await then();
     return true;
   } catch (error) {
     options.state.trouble(`pull ${context}`, refusalOfFault(error));

@@ -19,7 +19,7 @@ import {
   serverSide,
   withPending,
 } from '../storage/local-document.ts';
-import { type PageOptions, requestPage } from './pull.ts';
+import { type PageOptions, requestSnapshot } from './pull.ts';
 import type { SyncState } from './sync-state.ts';
 
 export interface RefetchOptions extends PageOptions {
@@ -109,20 +109,20 @@ async function fetchAnew(
   context: ContextName,
   stopped: AbortSignal,
 ): Promise<string> {
-  let after = 0;
+  let cursor = '';
   let other: string | undefined;
   while (!stopped.aborted) {
-    const page = await requestPage(options, context, after, PULL_DOCUMENTS_MAX);
+    const page = await requestSnapshot(options, context, cursor, PULL_DOCUMENTS_MAX);
     if (!page) {
       await options.backOff.wait();
       continue;
     }
-    const { documents, checkpoint } = page.response;
+    const { documents, next } = page;
     await options.applyDocuments(context, documents);
     other ??= otherFoldOf(options.model, documents)?.code;
     options.backOff.reset();
-    if (documents.length < PULL_DOCUMENTS_MAX) return other ?? 'whole';
-    after = checkpoint;
+    if (next === undefined) return other ?? 'whole';
+    cursor = next;
   }
   return 'stopped';
 }

@@ -17,7 +17,8 @@ export interface SyncState {
   /** Everything has been loaded again, and what is offered again is pending. */
   readonly reloadEnded: () => void;
   readonly trouble: (source: string, refusal: Refusal | undefined) => void;
-  readonly loading: (context: ContextName, documents: number) => void;
+  /** So many documents of so many have been loaded of a context. */
+  readonly loading: (context: ContextName, loaded: number, total: number) => void;
   /** The context has been loaded up to the end of the log at this server time. */
   readonly caughtUp: (context: ContextName, at: string) => void;
   /** Nothing, or something, waits to be pushed. */
@@ -47,7 +48,7 @@ export function createSyncState(options: {
   const current = new Set<ContextName>();
   let liveState: 'open' | 'lost' | 'failed' = 'lost';
   let nothingToPush = false;
-  let documents = 0;
+  const progress = new Map<ContextName, { readonly loaded: number; readonly total: number }>();
   let isReloading = false;
   let latestAt: string | undefined;
 
@@ -86,7 +87,7 @@ export function createSyncState(options: {
     reloadBegan: () => {
       loaded.clear();
       current.clear();
-      documents = 0;
+      progress.clear();
       nothingToPush = false;
       isReloading = true;
       update({ loading: { loaded: 0 } });
@@ -100,10 +101,15 @@ export function createSyncState(options: {
       else troubles.delete(source);
       update({ trouble: [...troubles.values()][0] });
     },
-    loading: (context, count) => {
+    loading: (context, done, total) => {
       if (loaded.has(context)) return;
-      documents += count;
-      update({ loading: { loaded: documents } });
+      progress.set(context, { loaded: done, total });
+      const all = [...progress.values()];
+      const sum = (what: 'loaded' | 'total') => all.reduce((so, one) => so + one[what], 0);
+      // Of how many is known once every context has said it.
+      const isKnown = options.contexts.every((one) => loaded.has(one) || progress.has(one));
+      const known = isKnown ? { total: sum('total') } : {};
+      update({ loading: { loaded: sum('loaded'), ...known } });
     },
     caughtUp: (context, at) => {
       current.add(context);

@@ -1,5 +1,5 @@
 import type { ContextName, RecordedEvent } from '@callout/kernel';
-import type { DeviceClock, LogName } from '@callout/sync';
+import type { DeviceClock, DeviceWindow, LogName } from '@callout/sync';
 import { Dexie, type Table } from 'dexie';
 
 /** What the device keeps besides documents. Rows of `notes` are small and few. */
@@ -82,7 +82,14 @@ export interface AcknowledgedFact {
   readonly disputed?: boolean | undefined;
 }
 
+/** How much closed work the documents of each context are of, as the server last said. */
+export interface WindowNote {
+  readonly key: 'window';
+  readonly windows: Readonly<Partial<Record<ContextName, DeviceWindow>>>;
+}
+
 export type Note =
+  | WindowNote
   | SequenceNote
   | SyncNote
   | ClockNote
@@ -198,6 +205,11 @@ export async function recoveredNote(store: ExchangeStore): Promise<Recovered | u
 export async function syncNote(store: ExchangeStore): Promise<SyncNote> {
   const note = await store.notes.get('sync');
   return note?.key === 'sync' ? note : { key: 'sync', loaded: [] };
+}
+
+export async function windowNote(store: ExchangeStore): Promise<WindowNote> {
+  const note = await store.notes.get('window');
+  return note?.key === 'window' ? note : { key: 'window', windows: {} };
 }
 
 export async function foldsNote(store: ExchangeStore): Promise<FoldsNote> {

@@ -42,6 +42,11 @@ export interface DocumentStorage {
   readonly unsentAfter: (afterId: string, limit: number) => Promise<readonly StoredDocument[]>;
   /** Those that are not removed, likewise. */
   readonly after: (afterId: string, limit: number) => Promise<readonly StoredDocument[]>;
+  /** How many are not removed and fit, over an index. */
+  readonly count: (
+    selector: Readonly<Record<string, unknown>>,
+    index: readonly string[],
+  ) => Promise<number>;
   /** Those with an open dispute. */
   readonly disputed: (limit: number) => Promise<readonly StoredDocument[]>;
   /** In the order in which they were written last, the removed ones too. */
@@ -125,6 +130,11 @@ function storageOf({ storageInstance }: DocumentCollection): DocumentStorage {
         limit,
         index: ['id'],
       }),
+    count: async (selector, index) => {
+      const wanted = { selector, index: [...index, 'id'] } as Parameters<typeof prepared>[1];
+      const { count } = await storageInstance.count(prepared(storageInstance, wanted));
+      return count;
+    },
     disputed: (limit) =>
       found(storageInstance, {
         selector: { disputed: { $eq: 1 } },
@@ -141,12 +151,18 @@ async function found(
   storageInstance: DocumentCollection['storageInstance'],
   wanted: MangoQuery<LocalDocument> & { readonly index: string[] },
 ): Promise<readonly StoredDocument[]> {
-  const { schema } = storageInstance;
+  return (await storageInstance.query(prepared(storageInstance, wanted))).documents;
+}
+
+function prepared(
+  { schema }: DocumentCollection['storageInstance'],
+  wanted: MangoQuery<LocalDocument> & { readonly index: string[] },
+) {
   const query = normalizeMangoQuery<LocalDocument>(schema, wanted);
   // What RxDB itself puts before every query of a collection.
   query.selector = { ...query.selector, _deleted: { $eq: false } };
   query.index = ['_deleted', ...wanted.index];
-  return (await storageInstance.query(prepareQuery(schema, query))).documents;
+  return prepareQuery(schema, query);
 }
 
 /**

@@ -49,6 +49,38 @@ describe('a list', () => {
     expect(await titlesOf(device, query)).toEqual(titles);
   });
 
+  test.each<[string, Partial<ListQuery>, number, string[]]>([
+    ['of everything', {}, 4, ['Boiler', 'Door', 'Roof']],
+    ['of one status', { statuses: ['closed'] }, 1, ['Boiler']],
+    ['of no status', { statuses: [] }, 0, []],
+    ['of a worker, open', { assignee: 'w1', closed: false }, 2, ['Roof']],
+    ['of a worker by status', { assignee: 'w1', statuses: ['closed'] }, 1, ['Boiler']],
+    ['of days', { fromDay: '2026-11-23', toDay: '2026-11-23' }, 4, ['Boiler', 'Door', 'Roof']],
+    ['of later days', { fromDay: '2026-11-24' }, 0, []],
+    ['of an unknown kind', { kind: 'nothing' }, 0, []],
+  ])('as a whole, %s', async (_, query, count, found) => {
+    const asked = { kind: 'job', limit: 1, ...query };
+    const counted = await firstValueFrom(device.whole$(asked));
+    expect(counted).toEqual({ count, documents: [] });
+    const searched = await firstValueFrom(
+      device.whole$({ ...asked, limit: 3 }, ({ title }) => title.includes('o')),
+    );
+    expect(searched.count).toBe(found.length);
+    expect(searched.documents.map(({ title }) => title)).toEqual(found);
+  });
+
+  test('as a whole, is counted anew when its documents change', async () => {
+    const counts: number[] = [];
+    const watching = device
+      .whole$({ kind: 'job', closed: false, limit: 1 })
+      .subscribe(({ count }) => counts.push(count));
+    await vi.waitUntil(() => counts.length === 1);
+    await device.record('CloseJob', 'Attic', {});
+    await vi.waitUntil(() => counts.at(-1) === 2, { timeout: 10_000 });
+    watching.unsubscribe();
+    expect(counts).toEqual([3, 2]);
+  });
+
   test('changes as its documents do', async () => {
     const seen: string[][] = [];
     const watching = device

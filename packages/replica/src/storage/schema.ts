@@ -22,11 +22,11 @@ export const INDEXES = {
 } as const;
 
 /**
- * What indexes and the primary key need. `fold` and `settled` are kept too, but not declared: RxDB
+ * What indexes and the primary key need. `fold`, `settled` and `closedAt` are kept too, but not declared: RxDB
  * stores what it is given, and a property more in the schema would have every device copy its whole
  * database before it shows anything.
  */
-export const documentSchema: RxJsonSchema<Omit<LocalDocument, 'fold' | 'settled'>> = {
+export const documentSchema: RxJsonSchema<Omit<LocalDocument, 'fold' | 'settled' | 'closedAt'>> = {
   title: 'stream document',
   version: 0,
   primaryKey: 'id',

@@ -1,6 +1,6 @@
 import type { ContextName } from '@callout/kernel';
 import { toyModel } from '@callout/kernel/toy';
-import type { FollowPages } from '../network/pull.ts';
+import type { Checkpoint, FollowPages } from '../network/pull.ts';
 import { createRepeatedTask } from '../platform/repeated-task.ts';
 import type { AcknowledgedFact, ExchangeStore, Note } from '../storage/device-store.ts';
 import type { Collections, DocumentStorage, StoredDocument } from '../storage/documents.ts';
@@ -20,7 +20,7 @@ export class MemoryDisk {
   );
   notes = new Map<Note['key'], Note>();
   acknowledged = new Map<string, AcknowledgedFact>();
-  checkpoints = new Map<string, number>();
+  checkpoints = new Map<string, Checkpoint>();
   journal = new Map<string, string>();
   writes = 0;
 
@@ -88,6 +88,10 @@ function storageOn(
     unsentAfter: async (id, limit) =>
       pageOf((one) => !one._deleted && one.unsent === 1 && one.id > id, byId, limit),
     after: async (id, limit) => pageOf((one) => !one._deleted && one.id > id, byId, limit),
+    // Lists are not what this disk is for.
+    count: async () => {
+      throw new Error('nothing is counted here');
+    },
     disputed: async (limit) => pageOf((one) => !one._deleted && one.disputed === 1, byId, limit),
     changedSince: async (checkpoint, limit) => {
       const since = typeof checkpoint === 'number' ? checkpoint : 0;

@@ -13,6 +13,7 @@ import {
   contactRequestSchema,
   type DeviceNumbers,
   type DeviceOrder,
+  type DeviceWindow,
   type Dispute,
   documentId,
   foldDocument,
@@ -31,6 +32,7 @@ import {
   pushResponseSchema,
   type SentDocument,
   type StreamDocument,
+  snapshotResponseSchema,
   unbegunDocument,
   type Verdict,
 } from '@callout/sync';
@@ -90,6 +92,7 @@ export class WireServer {
   private readonly executed = new Map<string, Response>();
   model: Model;
   private position = 0;
+  window: DeviceWindow = { days: 60, after: 0 };
   private readonly listeners = new Set<ReadableStreamDefaultController<Uint8Array>>();
 
   constructor(model: Model) {
@@ -177,6 +180,7 @@ export class WireServer {
     if (url.pathname === '/sync/v1/time') return json({ now: this.now() });
     if (url.pathname === '/sync/v1/contact') return this.contact(body);
     if (url.pathname === '/sync/v1/pull') return json(this.pull(url.searchParams, owner));
+    if (url.pathname === '/sync/v1/snapshot') return json(this.snapshot(url.searchParams, owner));
     if (url.pathname === '/sync/v1/live') return this.live(signal);
     if (url.pathname.startsWith('/sync/v1/disputes/')) {
       const eventId = url.pathname.split('/').at(-1) ?? '';
@@ -430,7 +434,35 @@ export class WireServer {
       checkpoint,
       head: this.position,
       through: 0,
+      window: this.window,
       log: this.logName,
+    });
+  }
+
+  private snapshot(query: URLSearchParams, owner: Owner) {
+    this.pulls.push(`snapshot ${query}`);
+    const tokens = tokensOf(owner);
+    const [part = 'open', ...rest] = (query.get('cursor') ?? '').split('.').filter(Boolean);
+    const [before = Infinity, head = this.position, , , loaded = 0] = rest.map(Number);
+    const held = [...this.documents.values()]
+      .filter(({ context }) => context === query.get('context'))
+      .filter(({ audience }) => tokens.some((token) => audience.includes(token)))
+      .map(({ document }) => document)
+      .sort((a, b) => Number(a.closed) - Number(b.closed) || b.position - a.position);
+    const left = held.filter(({ closed, position }) => {
+      if (part === 'closed') return closed && position < before;
+      return closed || position < before;
+    });
+    const documents = left.slice(0, Number(query.get('limit')));
+    const last = documents.at(-1);
+    const place = [last?.closed ? 'closed' : 'open', last?.position ?? 0, head, 1, 0];
+    const next = [...place, loaded + documents.length, held.length].join('.');
+    this.pulled$.next(this.pulls.length);
+    return snapshotResponseSchema.parse({
+      documents,
+      ...(left.length > documents.length ? { next } : {}),
+      ...{ loaded: loaded + documents.length, total: held.length, head },
+      ...{ through: 0, window: this.window, log: this.logName },
     });
   }
 

@@ -122,7 +122,13 @@ describe('documents', () => {
     const audience = (state: never) => [`worker:${(state as Job).worker}-of-today`] as const;
     await upgrade(changedModel((job) => ({ ...job, foldVersion: 2, audience })));
     const seenBy = async (token: 'worker:w1' | 'worker:w1-of-today') => {
-      const query = { context: 'provisioning', tokens: [token], after: head, limit: 10 } as const;
+      const query = {
+        context: 'provisioning',
+        tokens: [token],
+        after: head,
+        windowAfter: 0,
+        limit: 10,
+      } as const;
       return (await bench.store.changed(query)).documents;
     };
     expect((await seenBy('worker:w1-of-today')).map(({ id }) => id)).toEqual([

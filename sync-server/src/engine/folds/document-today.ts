@@ -1,5 +1,5 @@
 import type { AnyStream } from '@callout/kernel';
-import { foldOf } from '@callout/sync';
+import { closedAtOf, foldOf, type StreamDocument } from '@callout/sync';
 import { foldStream } from '../../store/fold-stream.ts';
 import type { Reader, StoredDocument } from '../../store/port.ts';
 
@@ -22,10 +22,8 @@ export async function documentToday(
 }
 
 /** What the server stores of a folded document. */
-export function withAudience(
-  stream: AnyStream,
-  document: Omit<StoredDocument, 'context' | 'audience'>,
-): StoredDocument {
+export function withAudience(stream: AnyStream, document: StreamDocument): StoredDocument {
   const audience = stream.audience(document.state as never);
-  return { ...document, context: stream.context, audience };
+  const closedAt = closedAtOf(stream, document);
+  return { ...document, context: stream.context, audience, closedAt };
 }

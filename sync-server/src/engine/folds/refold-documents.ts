@@ -93,6 +93,7 @@ function differs(stored: StoredDocument, anew: StoredDocument): boolean {
     disputes,
     settled,
     audience,
+    closedAt,
     ...rest
   }: StoredDocument) => ({
     ...rest,
@@ -132,7 +133,10 @@ async function storeFolded(
     const anew = withAudience(stream, { ...document, disputes, settled });
     if (before && !differs(before, anew)) same.push(before.id);
     else {
-      await transaction.putDocument({ ...anew, position: await transaction.nextPosition() });
+      const position = await transaction.nextPosition();
+      // What was closed long ago has not changed by that another program tells it otherwise.
+      const closedAt = anew.closedAt && (before?.closedAt || anew.closedAt);
+      await transaction.putDocument({ ...anew, position, closedAt });
     }
   }
   await transaction.markDocuments(same, foldOf(stream));

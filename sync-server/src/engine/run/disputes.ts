@@ -1,4 +1,5 @@
 import {
+  type Model,
   NOT_THERE,
   ok,
   type Principal,
@@ -9,6 +10,7 @@ import {
   refused,
 } from '@callout/kernel';
 import {
+  closedAtOf,
   type Dispute,
   type Overtaking,
   overtakenBy,
@@ -39,9 +41,16 @@ import type { Settling } from './settling.ts';
 import type { RunUnitOfWork, UnitOfWork } from './unit-of-work.ts';
 
 /** A document with other disputes takes a new position: that is how it travels to the devices. */
-async function touch(unit: UnitOfWork, document: StoredDocument): Promise<StoredDocument> {
+async function touch(
+  unit: UnitOfWork,
+  model: Model,
+  document: StoredDocument,
+): Promise<StoredDocument> {
   const position = await unit.transaction.nextPosition();
-  const after = { ...document, ...(await disputesOn(unit.transaction, document)), position };
+  const touched = { ...document, ...(await disputesOn(unit.transaction, document)), position };
+  const stream = model.stream(document.kind);
+  if (!stream) throw new Error(`no context declares the stream ${document.kind}`);
+  const after = { ...touched, closedAt: closedAtOf(stream, touched) };
   await storeDocument(unit, document, after);
   return after;
 }
@@ -91,7 +100,7 @@ export async function keepDispute(
   const because = first ? { overtakenBy: first } : {};
   await transaction.putDispute({ event, refusal, at: deps.clock.now(), ...because });
   const document = await transaction.document(kind, stream);
-  if (document) await touch(unit, document);
+  if (document) await touch(unit, deps.model, document);
   return undefined;
 }
 
@@ -121,7 +130,7 @@ async function settleIn(
     const left = await openDisputes(transaction, { kind, stream }, author);
     return ok(unbegunDocument(deps.model, { kind, stream }, left, principal));
   }
-  const after = await touch(unit, document);
+  const after = await touch(unit, deps.model, document);
   return ok(maySee(principal, after) ? visibleDocument(deps.model, after, principal) : undefined);
 }
 

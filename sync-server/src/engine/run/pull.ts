@@ -3,11 +3,13 @@ import { tokensOf } from '@callout/published-language';
 import type { LogName, PullResponse } from '@callout/sync';
 import { visibleDocument } from '../access/visibility.ts';
 import type { EngineDependencies } from '../dependencies.ts';
+import type { ReadDeviceWindow } from './device-window.ts';
 import { nameOf, requireSameLog } from './epoch.ts';
 
 /** What changed for this person after a position, oldest first. */
 export async function pull(
   { store, model }: EngineDependencies,
+  readWindow: ReadDeviceWindow,
   request: {
     readonly context: ContextName;
     readonly after: number;
@@ -25,7 +27,12 @@ export async function pull(
   const head = log.position;
   const { known, ...wanted } = request;
   requireSameLog(known, log);
-  const { documents, checkpoint } = await store.changed({ ...wanted, tokens: tokensOf(principal) });
+  const window = await readWindow();
+  const { documents, checkpoint } = await store.changed({
+    ...wanted,
+    tokens: tokensOf(principal),
+    windowAfter: window.after,
+  });
   const isAll = documents.length < wanted.limit;
   const shown = documents.map((document) =>
     'gone' in document ? document : visibleDocument(model, document, principal),
@@ -35,6 +42,7 @@ export async function pull(
     checkpoint: isAll ? Math.max(checkpoint, head) : checkpoint,
     head: Math.max(checkpoint, head),
     through: numbers?.through ?? 0,
+    window,
     log: nameOf(log),
   };
 }

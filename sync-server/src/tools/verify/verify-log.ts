@@ -53,8 +53,9 @@ function readFault(model: Model, event: ConfirmedEvent): string | undefined {
   }
 }
 
-/** What a fold does not say is left out: disputes, and the position that they move. */
-function comparable({ disputes, settled, position, audience, ...rest }: StoredDocument) {
+/** What a fold does not say is left out: disputes, and the positions that they move. */
+function comparable(document: StoredDocument) {
+  const { disputes, settled, position, audience, closedAt, ...rest } = document;
   return { ...rest, audience: [...new Set(audience)].sort() };
 }
 

@@ -26,6 +26,7 @@ const clientFields = {
 
 export const client = defineStream({
   kind: 'client',
+  isCatalogue: true,
   events: [ClientRegistered, ClientDetailsChanged, ClientDeactivated],
   initial,
   beginsWith: ['ClientRegistered'],

@@ -45,6 +45,7 @@ const organisationFields = {
   markEarlyMinutes: of.count(({ settings }) => settings?.markEarlyMinutes),
   markLateMinutes: of.count(({ settings }) => settings?.markLateMinutes),
   markFarMetres: of.count(({ settings }) => settings?.markFarMetres),
+  deviceDays: of.count(({ settings }) => settings?.deviceDays),
   applicationsEmail: of.text(({ settings }) => settings?.applicationsEmail),
   keepApplicationsMonths: of.count(({ settings }) => settings?.keepApplicationsMonths),
   pipelineVersion: of.count(({ pipeline }) => pipeline?.version),

@@ -44,6 +44,7 @@ const typeFields = {
 
 export const serviceType = defineStream({
   kind: 'service-type',
+  isCatalogue: true,
   events: [ServiceTypeDefined, ServiceTypeChanged, ServiceTypeRetired],
   initial,
   beginsWith: ['ServiceTypeDefined'],

@@ -54,6 +54,7 @@ const suiteFields = {
 
 export const testSuite = defineStream({
   kind: 'test-suite',
+  isCatalogue: true,
   events: [TestSuiteDefined, TestSuiteChanged, TestSuiteRetired],
   initial,
   beginsWith: ['TestSuiteDefined'],

@@ -60,6 +60,7 @@ const workerFields = {
 
 export const worker = defineStream({
   kind: 'worker',
+  isCatalogue: true,
   events: [
     WorkerRegistered,
     WorkerProfileChanged,
