@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { bareSchema } from './bare-schema.ts';
 import type { AnyCommand } from './command.ts';
-import { type InputKind, inputKindOf } from './input-kind.ts';
+import type { InputKind } from './input-kind.ts';
 import { originOf } from './origin.ts';
 
 interface FieldBase {
@@ -152,27 +153,6 @@ function variantOf(base: FieldBase, union: z.ZodUnion): FormField | undefined {
     ]),
   );
   return { ...base, kind: 'variant', by, variants: Object.fromEntries(variants) };
-}
-
-/** A schema without what makes it optional or reads it otherwise, and what is said of it on the way. */
-export function bareSchema(outer: z.ZodType): {
-  readonly schema: z.ZodType;
-  readonly isOptional: boolean;
-  readonly kind: InputKind | undefined;
-} {
-  let schema = outer;
-  let kind = inputKindOf(schema);
-  const isOptional = outer.safeParse(undefined).success;
-  while (
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodNullable ||
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPipe
-  ) {
-    schema = (schema instanceof z.ZodPipe ? schema.in : schema.unwrap()) as z.ZodType;
-    kind ??= inputKindOf(schema);
-  }
-  return { schema, isOptional, kind };
 }
 
 function lengthMax(schema: z.ZodString): number | undefined {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { bareSchema } from './form.ts';
+import { bareSchema } from './bare-schema.ts';
 import type { InputKind } from './input-kind.ts';
 import type { FieldFault, Refusal } from './result.ts';
 
