@@ -16,6 +16,8 @@ export interface Listed extends Documents {
   readonly isLimited: boolean;
   /** How many there are on this device, however many are shown; undefined while they are counted. */
   readonly count: number | undefined;
+  /** What is looked for is still being looked for behind those that are read at once. */
+  readonly isSearching: boolean;
 }
 
 const EVERYTHING: ListFilter = {};
@@ -38,7 +40,14 @@ export function useList(
     const found = isSearched ? whole?.documents.slice(0, limit) : first;
     const value = (found ?? first)?.filter((document) => isListed(list, document, filter));
     const count = hasMore ? whole?.count : value?.length;
-    return { ...latest, value, count, isLimited: hasMore && (count ?? Infinity) > limit };
+    const isSearching = isSearched && !whole;
+    return {
+      ...latest,
+      value,
+      count,
+      isSearching,
+      isLimited: hasMore && (count ?? Infinity) > limit,
+    };
   }, [latest, whole, list, filter, limit, hasMore]);
 }
 

@@ -49,6 +49,7 @@ export function ListSection(props: ListSectionProps) {
   const { view } = useListSearch();
   const elsewhere = useElsewhere(list, soughtIn(view.filter, fixed));
   const isFound = elsewhere.is === 'found';
+  const isLooking = listed.isSearching || elsewhere.is === 'asking';
   const rowsElsewhere = useRowsElsewhere(list, isFound ? elsewhere.rows : NO_ROWS);
   const format = useFormat();
   const total = listed.count === undefined ? undefined : format.number(listed.count);
@@ -83,7 +84,7 @@ export function ListSection(props: ListSectionProps) {
         order={orderOf(list)}
         filters={<ListFilters list={list} fixed={fixed} />}
         filterCount={narrowings(view.filter)}
-        empty={<EmptyList list={list} />}
+        empty={isLooking ? <ListSkeleton rows={6} /> : <EmptyList list={list} />}
       />
     </>
   );

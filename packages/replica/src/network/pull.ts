@@ -26,7 +26,10 @@ export interface Pull {
 }
 
 /** How far a device has come: in its first load, or in what changed after a position. */
-export type Checkpoint = { readonly position: number } | { readonly snapshot: string };
+export type Checkpoint =
+  | { readonly position: number }
+  /** `since`: what is held already is as of there, so that changes are pulled from there on. */
+  | { readonly snapshot: string; readonly since?: number };
 
 /** A page as it was stored, and where the next one begins. */
 interface StoredPage {
@@ -95,7 +98,7 @@ export function startPull(options: PullOptions): Pull {
 }
 
 /** A first load begins here. */
-const BEGINNING: Checkpoint = { snapshot: '' };
+const BEGINNING = { snapshot: '' } as const;
 
 interface Step extends StoredPage {
   readonly checkpoint: Checkpoint;
@@ -116,11 +119,11 @@ async function pullPage(
   stopped: AbortSignal,
 ): Promise<StoredPage> {
   const documents: SentDocument[] = [];
-  let at = checkpoint ?? BEGINNING;
+  let at: Checkpoint = checkpoint ?? BEGINNING;
   while (!stopped.aborted) {
     const step =
       'snapshot' in at
-        ? await loadStep(options, context, at.snapshot, limit)
+        ? await loadStep(options, context, at, limit)
         : await changedStep(options, context, at.position, limit);
     if (step) {
       backOff.reset();
@@ -136,10 +139,10 @@ async function pullPage(
 async function loadStep(
   options: PullOptions,
   context: ContextName,
-  cursor: string,
+  { snapshot, since }: Extract<Checkpoint, { readonly snapshot: string }>,
   limit: number,
 ): Promise<Step | undefined> {
-  const page = await requestSnapshot(options, context, cursor, limit);
+  const page = await requestSnapshot(options, context, snapshot, limit);
   if (!page) return undefined;
   const { documents, next, loaded, total, head, window } = page;
   const isStored = await stored(options, context, page, async () => {
@@ -147,7 +150,9 @@ async function loadStep(
   });
   if (!isStored) return undefined;
   options.state.loading(context, loaded, total);
-  const checkpoint = next === undefined ? { position: head } : { snapshot: next };
+  // What left before it began is told by no page of it.
+  const kept = since === undefined ? {} : { since };
+  const checkpoint = next === undefined ? { position: since ?? head } : { snapshot: next, ...kept };
   return { checkpoint, documents, isLast: false };
 }
 
@@ -168,7 +173,9 @@ async function changedStep(
   });
   if (!isStored) return undefined;
   // Devices are to hold more than they did: all of it is loaded, over what is here.
-  if (lacksOlder) return { checkpoint: BEGINNING, documents, isLast: false };
+  if (lacksOlder) {
+    return { checkpoint: { ...BEGINNING, since: checkpoint }, documents, isLast: false };
+  }
   if (isShort) {
     options.state.caughtUp(context, page.at);
     options.onCaughtUp(context);

@@ -38,7 +38,8 @@ function createSmallDevice({ engine }: Bench, person: Principal) {
     const page = await engine.snapshot({ context: CONTEXT, limit, cursor }, person, undefined);
     take(page.documents);
     cursor = page.next;
-    if (page.next === undefined) position = page.head;
+    // One that loads over what it holds goes on from where it was: what left meanwhile is told there.
+    if (page.next === undefined) position ??= page.head;
   };
   const exchange = async (limit: number) => {
     while (position === undefined) await load(limit);
