@@ -1,8 +1,8 @@
-import type { ConfirmedEvent, Model } from '@callout/kernel';
+import { type ConfirmedEvent, isMadeId, type Model } from '@callout/kernel';
 import { SIGN_IN_ROLES } from '@callout/published-language';
 import type { Store, Transaction } from '@callout/sync-server';
 import type { ChangeTransaction } from './faulty-store.fixture.ts';
-import type { Step } from './plan.fixture.ts';
+import { roadTo, type Step } from './plan.fixture.ts';
 import type { LocalDocument } from './replica.fixture.ts';
 import type { Asked } from './server.fixture.ts';
 
@@ -11,6 +11,9 @@ export interface Canary {
   readonly name: string;
   /** What has to happen for it to matter, where not every history has it. */
   readonly scene?: readonly Step[];
+  /** When the scene begins, and how much time lies between two of its steps. */
+  readonly start?: string;
+  readonly betweenMs?: number;
   readonly store?: (store: Store) => Store;
   readonly transaction?: ChangeTransaction;
   readonly answer?: (asked: Asked, response: Response) => Promise<Response>;
@@ -105,6 +108,14 @@ const AT_ODDS: readonly Step[] = [0, 1].flatMap(() => [
   ...[0, 1, 2].map((device): Step => ({ do: 'cut', device, cut: 'none' })),
 ]);
 
+const COMPLETED = roadTo(['CompleteService']);
+const ENDED = [...COMPLETED, ...COMPLETED, ...roadTo(['CancelService'])];
+/** A week ends between a service and its invoice. */
+const INVOICED = {
+  start: '2026-03-29T14:00:00.000Z',
+  betweenMs: 90 * 60_000,
+  scene: [...COMPLETED, ...Array.from({ length: 6 }, (): Step => ({ do: 'wait' }))],
+};
 /** Made anew for every history: some of them count. */
 export const CANARIES: readonly (() => Canary)[] = [
   () => ({
@@ -118,6 +129,7 @@ export const CANARIES: readonly (() => Canary)[] = [
   }),
   () => ({
     name: 'the checkpoint is stored outside of the transaction, before its effects',
+    scene: ENDED,
     store: (store) => {
       const write: Store['write'] = (work) =>
         store.write((transaction) =>
@@ -229,10 +241,12 @@ export const CANARIES: readonly (() => Canary)[] = [
   },
   () => ({
     name: 'an ending is not charged',
+    scene: ENDED,
     model: (model) => policiesWithout(model, 'charge-client-when-service-ended'),
   }),
   () => ({
     name: 'an ending is charged under a new id each time',
+    scene: ENDED,
     transaction: (transaction) => ({
       ...transaction,
       append: (event, impersonal) =>
@@ -244,6 +258,7 @@ export const CANARIES: readonly (() => Canary)[] = [
   }),
   () => ({
     name: 'a discount is given for what nobody paid',
+    scene: ENDED,
     transaction: (transaction) => ({
       ...transaction,
       row: async (context, projection, key) => {
@@ -252,6 +267,41 @@ export const CANARIES: readonly (() => Canary)[] = [
       },
     }),
   }),
+  () => ({
+    name: 'an invoice number is left out',
+    ...INVOICED,
+    transaction: (transaction) => ({
+      ...transaction,
+      row: async (context, projection, key) => {
+        const row = await transaction.row(context, projection, key);
+        if (projection !== 'document-numbers') return row;
+        const { number = 0 } = (row ?? {}) as { readonly number?: number };
+        return { number: number + 1 };
+      },
+    }),
+  }),
+  () => {
+    const isWorn = every(2);
+    return {
+      name: 'a person’s fact wears the id and the name of a policy’s',
+      scene: ENDED,
+      transaction: (transaction) => ({
+        ...transaction,
+        event: async (id) => {
+          const found = await transaction.event(id);
+          if (found || isMadeId(id) || !isWorn()) return found;
+          const log = await transaction.events(0, 1_000);
+          const fact = log.find(({ device }) => device !== undefined);
+          const actor = {
+            id: 'policy:charge-client-when-service-ended',
+            role: 'policy',
+            name: '',
+          } as const;
+          return fact && { ...fact, id, actor };
+        },
+      }),
+    };
+  },
   () => {
     const isSkipped = every(5);
     return {

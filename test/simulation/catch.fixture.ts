@@ -6,11 +6,11 @@ import { type Outcome, simulate } from './simulate-seed.fixture.ts';
 const TRIES_MAX = 25;
 const BETWEEN_MS = 20 * 60_000;
 
-function planFor(seed: number, { scene }: Canary): Plan {
+function planFor(seed: number, { scene, start, betweenMs = BETWEEN_MS }: Canary): Plan {
   const plan = planOf(seed);
   if (!scene) return plan;
-  const steps = scene.map((step, index) => ({ atMs: (index + 1) * BETWEEN_MS, salt: index, step }));
-  return { ...plan, steps };
+  const steps = scene.map((step, index) => ({ atMs: (index + 1) * betweenMs, salt: index, step }));
+  return { ...plan, start: start ?? plan.start, steps };
 }
 
 /** The first history that fails because of the fault; undefined when none does. */

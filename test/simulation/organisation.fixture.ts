@@ -27,7 +27,8 @@ export const STARTS = [
 
 const ALWAYS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));
 const CLIENTS = 3;
-const WORKERS = 3;
+/** So many people there are who may be workers. */
+export const WORKERS = 3;
 
 function person(id: string, name: string, role: Role, subject?: string): Principal {
   return { id, name, roles: [role], ...(subject === undefined ? {} : { subject }) };
@@ -86,14 +87,14 @@ export function newFolder(): string {
 const founded = new Map<string, Promise<string>>();
 
 /** The path of the database, which nobody may change. */
-export function foundedAt(start: string): Promise<string> {
-  const known = founded.get(start) ?? found(start);
-  founded.set(start, known);
+export function foundedAt(start: string, workers: number): Promise<string> {
+  const name = `${start.slice(0, 10)}-${workers}`;
+  const known = founded.get(name) ?? found(start, workers, join(root, `founded-${name}.sqlite`));
+  founded.set(name, known);
   return known;
 }
 
-async function found(start: string): Promise<string> {
-  const path = join(root, `founded-${start.slice(0, 10)}.sqlite`);
+async function found(start: string, workers: number, path: string): Promise<string> {
   const store = createSqliteStore({ path });
   const now = addMinutes(start, -60);
   const random = randomOf('organisation', start);
@@ -115,7 +116,7 @@ async function found(start: string): Promise<string> {
     if (roles.includes('client')) {
       await manage('RegisterClient', subject, { ...sampleOf('ClientRegistered'), name });
     }
-    if (roles.includes('worker')) {
+    if (roles.includes('worker') && Number(subject.slice(1)) <= workers) {
       const sample = sampleOf('WorkerRegistered');
       const availability = { weeklyHours: ALWAYS, timeOff: [] };
       await manage('RegisterWorker', subject, { ...sample, name, capacity: 1_000, availability });

@@ -1,6 +1,6 @@
 import { CRASH_POINTS, type CrashPoint } from './faulty-store.fixture.ts';
 import type { Cut, Weather } from './network.fixture.ts';
-import { DEVICES_EACH, PEOPLE, STARTS } from './organisation.fixture.ts';
+import { DEVICES_EACH, PEOPLE, STARTS, WORKERS } from './organisation.fixture.ts';
 import { randomOf } from './random.fixture.ts';
 
 // What a seed means: a history of steps, each with its moment and with randomness of its own, so that any
@@ -8,6 +8,10 @@ import { randomOf } from './random.fixture.ts';
 
 export type Step =
   | { readonly do: 'act'; readonly device: number }
+  /** One of these, by somebody who is offered it. */
+  | { readonly do: 'one-of'; readonly commands: readonly string[] }
+  /** The server is started where it is down, and whoever may opens their device. */
+  | { readonly do: 'all-open' }
   | { readonly do: 'settle-dispute'; readonly device: number }
   | { readonly do: 'lie'; readonly device: number }
   | { readonly do: 'cut'; readonly device: number; readonly cut: Cut }
@@ -40,6 +44,8 @@ export interface Plan {
   readonly length: keyof typeof LENGTHS;
   /** Who takes part, each with one device. */
   readonly devices: readonly { readonly person: number; readonly nth: number }[];
+  /** So many of the workers are there from the beginning. */
+  readonly workers: number;
   readonly withJournal: boolean;
   readonly pageMax: number;
   /** How often people do what the model would refuse. */
@@ -47,7 +53,8 @@ export interface Plan {
   readonly steps: readonly Planned[];
 }
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const LENGTHS = {
   tiny: { steps: 5, hours: 10 },
   brief: { steps: 9, hours: 12 },
@@ -60,7 +67,26 @@ const DAYS_OFF_MS = 48 * HOUR_MS;
 /** Of each kind at least one, where the history needs it to get anywhere. */
 const CAST = { client: 2, worker: 2, manager: 1 } as const;
 
-export function planOf(seed: number): Plan {
+const WORKERS_TODAY: readonly string[] = ['w1', 'w2'];
+
+/** Histories of an earlier form stay what they were, because of what was found in them. */
+export type PlanForm = 'first' | 'today';
+
+export function planOf(seed: number, form: PlanForm = 'today'): Plan {
+  const first = firstPlanOf(seed);
+  if (form === 'first') return first;
+  const devices = [...first.devices];
+  // Whoever a request is given to has a device.
+  for (const [person, { subject = '' }] of PEOPLE.entries()) {
+    const isThere = devices.some((one) => one.person === person);
+    if (WORKERS_TODAY.includes(subject) && !isThere) devices.push({ person, nth: 1 });
+  }
+  const plan = { ...first, devices, workers: WORKERS_TODAY.length };
+  const steps = [...plan.steps, ...roadsOf(plan)];
+  return { ...plan, steps: steps.sort((a, b) => a.atMs - b.atMs || a.salt - b.salt) };
+}
+
+function firstPlanOf(seed: number): Plan {
   const random = randomOf(seed, 'plan');
   const length = random.weighted([
     [60, 'tiny'],
@@ -91,6 +117,7 @@ export function planOf(seed: number): Plan {
     start: random.pick(STARTS),
     length,
     devices,
+    workers: WORKERS,
     withJournal: random.chance(0.5),
     pageMax: random.pick([4, 500, 500]),
     wildShare: random.pick([0, 0.02, 0.2]),
@@ -115,6 +142,42 @@ function castOf(seed: number, isSmall: boolean): Plan['devices'] {
   const { person } = random.pick(cast);
   if (random.chance(0.25)) cast.push({ person, nth: DEVICES_EACH });
   return cast;
+}
+
+const HOURS_PER_ROAD = 24;
+const ROADS_MIN = 3;
+const FIRST_ROAD_SALT = 10_000;
+const STEPS_PER_ROAD = 100;
+/** How a road goes on once somebody has the request. */
+const ENDS: readonly (readonly [weight: number, commands: readonly string[]])[] = [
+  [6, ['CompleteService']],
+  [2, ['FailService']],
+  [1, ['CancelService']],
+  [1, ['ReassignWorker', 'RescheduleService']],
+];
+
+/** A request from its beginning to its end, by whoever of the cast may: what else happens crosses it. */
+export function roadTo(end: readonly string[]): readonly Step[] {
+  return [
+    { do: 'all-open' },
+    { do: 'one-of', commands: ['RequestService'] },
+    { do: 'one-of', commands: ['StartService'] },
+    { do: 'one-of', commands: end },
+  ];
+}
+
+function roadsOf({ seed, length }: Plan): readonly Planned[] {
+  const random = randomOf(seed, 'roads');
+  const { hours } = LENGTHS[length];
+  const roads = Math.max(ROADS_MIN, Math.round(hours / HOURS_PER_ROAD));
+  return Array.from({ length: roads }, (_, road) => {
+    const salts = FIRST_ROAD_SALT + road * STEPS_PER_ROAD;
+    const fromMs = (random.share() * 0.8 + road) * ((hours * HOUR_MS * 0.9) / roads);
+    const stepMs = random.between(1, 20) * MINUTE_MS;
+    return roadTo(random.weighted(ENDS)).map((step, index): Planned => {
+      return { atMs: Math.round(fromMs + index * stepMs), salt: salts + index, step };
+    });
+  }).flat();
 }
 
 type Random = ReturnType<typeof randomOf>;

@@ -4,7 +4,7 @@ import { checkAfter, isTaking } from './invariants/after.fixture.ts';
 import { checkAnswer } from './invariants/answers.fixture.ts';
 import { checkDisputes } from './invariants/disputes.fixture.ts';
 import { checkOnTheWay } from './invariants/on-the-way.fixture.ts';
-import { type Plan, planOf } from './plan.fixture.ts';
+import { type Plan, type PlanForm, planOf } from './plan.fixture.ts';
 import { carryOut, comeBack, restart } from './steps.fixture.ts';
 import { heal, openWorld, type Violation, type World } from './world.fixture.ts';
 
@@ -51,8 +51,8 @@ export async function simulate(plan: Plan, canary?: Canary): Promise<Outcome> {
   }
 }
 
-export function simulateSeed(seed: number, canary?: Canary): Promise<Outcome> {
-  return simulate(planOf(seed), canary);
+export function simulateSeed(seed: number, form?: PlanForm): Promise<Outcome> {
+  return simulate(planOf(seed, form));
 }
 
 async function outcomeOf(world: World): Promise<Outcome> {

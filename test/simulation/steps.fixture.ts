@@ -35,8 +35,15 @@ export async function carryOut(world: World, { step, salt }: Planned): Promise<v
   switch (step.do) {
     case 'act':
       for (let acts = random.between(1, ACTS_MAX); device && acts > 0; acts -= 1) {
-        await act(world, device, random);
+        const chosen = choose(world, device, random);
+        if (chosen) await act(world, device, random, chosen);
       }
+      return undefined;
+    case 'one-of':
+      return oneOf(world, random, step.commands);
+    case 'all-open':
+      await restart(world);
+      for (const one of world.devices) if (!one.isOpen) await comeBack(world, one);
       return undefined;
     case 'settle-dispute':
       return device && settleDispute(world, device, random);
@@ -144,19 +151,22 @@ function namedOn(device: Device): readonly Named[] {
   return named;
 }
 
-async function act(world: World, device: Device, random: Random): Promise<void> {
+async function act(
+  world: World,
+  device: Device,
+  random: Random,
+  { command, document, stream }: Chosen,
+  wildShare = world.plan.wildShare,
+): Promise<void> {
   const { time, note } = world;
   const { replica } = device;
   if (!replica || !device.isOpen) return;
-  const chosen = choose(world, device, random);
-  if (!chosen) return;
-  const { command, document, stream } = chosen;
   const drawing = { random, nowMs: time.nowMs, known: namedOn(device) };
   const input = drawnInput(
     command,
     document?.kind === command.stream.kind ? document.state : undefined,
     drawing,
-    world.plan.wildShare,
+    wildShare,
   );
   const asked = needsServer(command) ? replica.send : replica.record;
   let outcome = 'no answer';
@@ -199,6 +209,39 @@ function choose(world: World, device: Device, random: Random): Chosen | undefine
     return { command: random.weighted(weights), document, stream: document.stream };
   }
   return beginning(model, device, random);
+}
+
+async function oneOf(world: World, random: Random, commands: readonly string[]): Promise<void> {
+  const all = world.devices.filter(({ isOpen }) => isOpen);
+  const found = all.flatMap((device) =>
+    choicesOf(world, device, commands).map((chosen) => ({ device, chosen })),
+  );
+  const one = random.pickAny(found);
+  if (one) await act(world, one.device, random, one.chosen, 0);
+}
+
+/** Each of these, begun or on whatever it is offered on. */
+function choicesOf(
+  { model, time }: World,
+  { disk, person }: Device,
+  commands: readonly string[],
+): readonly Chosen[] {
+  const found: Chosen[] = [];
+  for (const document of disk.held()) {
+    if (document.gone !== 0) continue;
+    for (const { command } of offersOn(model, person, document, time.now())) {
+      if (commands.includes(command.name)) {
+        found.push({ command, document, stream: document.stream });
+      }
+    }
+  }
+  for (const { kind } of model.contexts.flatMap(({ streams }) => streams)) {
+    for (const { command } of beginningsOf(model, person, kind)) {
+      const stream = newStreamOf(command, person);
+      if (commands.includes(command.name)) found.push({ command, document: undefined, stream });
+    }
+  }
+  return found;
 }
 
 function beginning(model: Model, device: Device, random: Random): Chosen | undefined {

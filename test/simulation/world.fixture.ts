@@ -87,7 +87,7 @@ export async function openWorld(
   const { seed } = plan;
   const folder = newFolder();
   mkdirSync(folder, { recursive: true });
-  copyFileSync(await foundedAt(plan.start), join(folder, 'callout.sqlite'));
+  copyFileSync(await foundedAt(plan.start, plan.workers), join(folder, 'callout.sqlite'));
   const time = new VirtualTime(plan.start);
   const memory = newMemory();
   const trace = createHash('sha256');
