@@ -280,6 +280,11 @@ export const CANARIES: readonly (() => Canary)[] = [
       },
     }),
   }),
+  () => ({
+    name: 'what an older program has folded is taken for today’s',
+    scene: [...COMPLETED, { do: 'upgrade', times: Number.POSITIVE_INFINITY }, ...COMPLETED],
+    store: (store) => ({ ...store, foldCounts: async () => [] }),
+  }),
   () => {
     const isWorn = every(2);
     return {

@@ -13,7 +13,8 @@ export interface DeviceParts {
   readonly time: VirtualTime;
   readonly network: Network;
   readonly random: Random;
-  readonly model: Model;
+  /** The one that is installed when it opens. */
+  readonly program: () => Model;
   readonly withJournal: boolean;
   readonly written: ((document: LocalDocument) => LocalDocument) | undefined;
   readonly pageMax: number;
@@ -27,6 +28,8 @@ export class Device {
   disk: Disk;
   replica: Replica | undefined;
   line: Line;
+  /** What it runs. */
+  program: Model | undefined;
   offsetMs = 0;
   isSignedOut = false;
   readonly #parts: DeviceParts;
@@ -51,13 +54,14 @@ export class Device {
   }
 
   async open(): Promise<void> {
-    const { time, network, random, model, withJournal, pageMax, written } = this.#parts;
+    const { time, network, random, withJournal, pageMax, written } = this.#parts;
+    const model = this.#parts.program();
     const { cut } = this.line;
     const owner = time.owner();
     const life = { isDead: false, diesIn: Number.POSITIVE_INFINITY };
     const line = network.newLine();
     line.cut = cut;
-    Object.assign(this, { line, isSignedOut: false });
+    Object.assign(this, { line, program: model, isSignedOut: false });
     this.#owner = owner;
     this.#life = life;
     const opened = openSimulatedDevice({

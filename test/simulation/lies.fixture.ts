@@ -10,7 +10,7 @@ import type { World } from './world.fixture.ts';
 // what its person could have recorded honestly.
 
 export async function tellLie(world: World, device: Device, random: Random): Promise<void> {
-  const { server, time, count, violated } = world;
+  const { server, time, count } = world;
   if (!server.isUp) return;
   count('well-formed lie pushed');
   const { id, body } = lieOf(world, device, random);
@@ -23,9 +23,17 @@ export async function tellLie(world: World, device: Device, random: Random): Pro
     },
     body: JSON.stringify(body),
   };
-  const answered = await time.carried(server.ask(asked));
+  void time.carried(server.ask(asked)).then(async (answered) => {
+    if (answered) await checkAnswered(world, id, answered);
+  });
   await time.settle();
-  if (!answered) return;
+}
+
+async function checkAnswered(
+  { violated, note }: World,
+  id: string,
+  answered: Response,
+): Promise<void> {
   const { status } = answered;
   if (status >= 500) violated('I13', `a lie was answered ${status}`);
   if (status !== 200) return;
@@ -33,7 +41,7 @@ export async function tellLie(world: World, device: Device, random: Random): Pro
     readonly verdicts: readonly { readonly event: string; readonly verdict: string }[];
   };
   const verdict = told.verdicts.find(({ event }) => event === id)?.verdict;
-  world.note(`lie ${verdict}`);
+  note(`lie ${verdict}`);
 }
 
 function lieOf(world: World, device: Device, random: Random) {

@@ -27,6 +27,8 @@ export type Step =
   | { readonly do: 'server-dies'; readonly point: CrashPoint; readonly times: number }
   | { readonly do: 'server-starts' }
   | { readonly do: 'server-stops' }
+  /** It is killed at the nth commit of what it folds anew. */
+  | { readonly do: 'upgrade'; readonly times: number }
   | { readonly do: 'backup' }
   | { readonly do: 'restore' }
   | { readonly do: 'wait' };
@@ -44,6 +46,8 @@ export interface Plan {
   readonly length: keyof typeof LENGTHS;
   /** Who takes part, each with one device. */
   readonly devices: readonly { readonly person: number; readonly nth: number }[];
+  /** Servers on the one database. */
+  readonly instances: number;
   /** So many of the workers are there from the beginning. */
   readonly workers: number;
   readonly withJournal: boolean;
@@ -81,8 +85,10 @@ export function planOf(seed: number, form: PlanForm = 'today'): Plan {
     const isThere = devices.some((one) => one.person === person);
     if (WORKERS_TODAY.includes(subject) && !isThere) devices.push({ person, nth: 1 });
   }
-  const plan = { ...first, devices, workers: WORKERS_TODAY.length };
-  const steps = [...plan.steps, ...roadsOf(plan)];
+  const random = randomOf(seed, 'servers');
+  const instances = random.chance(TWO_SERVERS_SHARE) ? 2 : 1;
+  const plan = { ...first, devices, instances, workers: WORKERS_TODAY.length };
+  const steps = [...plan.steps, ...roadsOf(plan), ...upgradesOf(plan, random)];
   return { ...plan, steps: steps.sort((a, b) => a.atMs - b.atMs || a.salt - b.salt) };
 }
 
@@ -117,7 +123,7 @@ function firstPlanOf(seed: number): Plan {
     start: random.pick(STARTS),
     length,
     devices,
-    workers: WORKERS,
+    ...{ workers: WORKERS, instances: 1 },
     withJournal: random.chance(0.5),
     pageMax: random.pick([4, 500, 500]),
     wildShare: random.pick([0, 0.02, 0.2]),
@@ -146,6 +152,9 @@ function castOf(seed: number, isSmall: boolean): Plan['devices'] {
 
 const HOURS_PER_ROAD = 24;
 const ROADS_MIN = 3;
+const TWO_SERVERS_SHARE = 0.3;
+const UPGRADED_SHARE = 0.3;
+const UPGRADE_SALT = 9_000;
 const FIRST_ROAD_SALT = 10_000;
 const STEPS_PER_ROAD = 100;
 /** How a road goes on once somebody has the request. */
@@ -155,6 +164,14 @@ const ENDS: readonly (readonly [weight: number, commands: readonly string[]])[] 
   [1, ['CancelService']],
   [1, ['ReassignWorker', 'RescheduleService']],
 ];
+
+/** Each of them is followed by devices that still run the program before it. */
+function upgradesOf({ length }: Plan, random: Random): readonly Planned[] {
+  if (!random.chance(UPGRADED_SHARE)) return [];
+  const atMs = Math.round(random.share() * LENGTHS[length].hours * HOUR_MS);
+  const times = random.chance(0.5) ? random.between(1, 12) : Number.POSITIVE_INFINITY;
+  return [{ atMs, salt: UPGRADE_SALT, step: { do: 'upgrade', times } }];
+}
 
 /** A request from its beginning to its end, by whoever of the cast may: what else happens crosses it. */
 export function roadTo(end: readonly string[]): readonly Step[] {

@@ -27,15 +27,27 @@ import {
   passPoint,
 } from './faulty-store.fixture.ts';
 import type { Random } from './random.fixture.ts';
+import { type SharedDatabase, shareDatabase } from './shared-database.fixture.ts';
 import type { TimerOwner, VirtualTime } from './virtual-time.fixture.ts';
 
 // The real server without a socket: engine, policies, clock, outbox and Express app over a database file
-// in memory. It can be killed, started again, put back from a backup and upgraded.
+// in memory. It can be killed, started again, put back from a backup and upgraded. There may be several
+// of it on one database, with something before them that asks any of those that stand.
 
 const ENDINGS = ['', '-wal'] as const;
 const quiet = createLog('silent');
 
+/** Pauses that an answer waits for, shorter than what anybody sleeps. */
+const PAUSE_MS_MAX = 250;
+/** In it a server that is stopped ends what it has begun. */
+const STOPPING_MS_MAX = 20_000;
+const STOPPING_STEP_MS = 500;
+
 export interface ServerOptions {
+  /** So many on one database. */
+  readonly instances: number;
+  /** Chooses which of them is asked. */
+  readonly balancer: Random;
   readonly time: VirtualTime;
   readonly random: Random;
   readonly folder: string;
@@ -47,10 +59,9 @@ export interface ServerOptions {
 }
 
 interface Run {
+  readonly name: string;
   readonly life: Life;
   readonly owner: TimerOwner;
-  readonly plain: Store;
-  readonly store: Store;
   readonly engine: Engine;
   readonly answer: inject.DispatchFunc;
   readonly people: ReturnType<typeof createAnswering>['people'];
@@ -64,11 +75,18 @@ export interface Asked {
   readonly body: string | undefined;
 }
 
+/** What all of them have in common while any of them stands. */
+interface Database {
+  readonly plain: Store;
+  readonly shared: SharedDatabase | undefined;
+}
+
 export class SimulatedServer {
   readonly #options: ServerOptions;
   readonly #database: string;
-  #run: Run | undefined;
-  starts = 0;
+  #opened: Database | undefined;
+  #runs: Run[] = [];
+  #starts = 0;
 
   constructor(options: ServerOptions) {
     this.#options = options;
@@ -76,33 +94,65 @@ export class SimulatedServer {
     mkdirSync(options.folder, { recursive: true });
   }
 
+  get #standing(): readonly Run[] {
+    return this.#runs.filter(({ life }) => !life.isDead);
+  }
+
   get isUp(): boolean {
-    return this.#run !== undefined && !this.#run.life.isDead;
+    return this.#standing.length > 0;
   }
 
   /** What is stored, whether or not a server runs on it. */
   get store(): Store {
-    if (!this.#run) throw new Error('there is no server');
-    return this.#run.plain;
+    if (!this.#opened) throw new Error('there is no server');
+    return this.#opened.plain;
   }
 
   get engine(): Engine {
-    if (!this.#run) throw new Error('there is no server');
-    return this.#run.engine;
+    const [run] = this.#standing;
+    if (!run) throw new Error('there is no server');
+    return run.engine;
   }
 
-  async start(): Promise<void> {
-    const { time, random, folder, model, deliver } = this.#options;
-    this.starts += 1;
-    const life: Life = { isDead: false, plan: undefined, onKilled: this.#options.onKilled };
-    const owner = time.owner(true);
+  /** Starts all that do not stand. With a plan, what starts may be killed while it does. */
+  async start(plan?: CrashPlan): Promise<void> {
+    const { time, instances } = this.#options;
+    if (!this.isUp) await this.bury();
+    for (const run of this.#runs.filter(({ life }) => life.isDead)) await this.#endRun(run);
+    this.#opened ??= this.#open();
+    while (this.#runs.length < instances) {
+      const run = await this.#startOne(this.#opened, plan);
+      if (!run) break;
+      this.#runs.push(run);
+    }
+    await time.settle();
+  }
+
+  #open(): Database {
     const plain = createSqliteStore({ path: this.#database });
+    const { instances, time } = this.#options;
+    return { plain, shared: instances > 1 ? shareDatabase(plain, time) : undefined };
+  }
+
+  /** Undefined when it was killed before it stood. */
+  async #startOne({ plain, shared }: Database, plan?: CrashPlan): Promise<Run | undefined> {
+    const { time, random, folder, model, deliver } = this.#options;
+    this.#starts += 1;
+    const name = `server-${this.#starts}`;
+    const life: Life = { isDead: false, plan, onKilled: this.#options.onKilled };
+    const owner = time.owner(true);
     const carried = <T>(work: Promise<T>) => time.carried(work);
-    const changed = this.#options.changeStore(plain);
+    const changed = this.#options.changeStore(shared?.storeOf(name) ?? plain);
     const store = mortalStore(changed, life, carried, this.#options.changeTransaction);
     const clock = await clockOnLog(plain, { now: time.now }, quiet);
     await noticeRestore({ store: plain, dataFolder: folder, clock, log: quiet });
-    await upgradeStore({ store: plain, model, log: quiet, onProgress: () => undefined });
+    try {
+      const upgraded = { ...store, bulk: <T>(work: () => Promise<T>) => work() };
+      await upgradeStore({ store: plan ? upgraded : plain, model, log: quiet });
+    } catch (fault) {
+      if (life.isDead) return undefined;
+      throw fault;
+    }
     const timers = { every: owner.every };
     const storeHealth = createStoreHealth({ clock, log: quiet });
     const delivery: SystemDelivery = async (input, about) => {
@@ -112,10 +162,11 @@ export class SimulatedServer {
     };
     const commands = model.contexts.flatMap(({ systemCommands = [] }) => systemCommands);
     const engine = createEngine({
-      ...{ store, model, clock, log: quiet },
+      ...{ store, model, clock, log: quiet, instance: name },
       random: random.bytes,
-      timer: owner.after,
-      deliveries: Object.fromEntries(commands.map(({ name }) => [name, delivery])),
+      timer: (delayMs, run) =>
+        shared && delayMs <= PAUSE_MS_MAX ? time.pause(delayMs, run) : owner.after(delayMs, run),
+      deliveries: Object.fromEntries(commands.map(({ name: command }) => [command, delivery])),
     });
     const config = { ...readConfig({ CALLOUT_PORT: '0', CALLOUT_DEMO: '0' }), dataFolder: folder };
     const { app, people } = createAnswering(
@@ -131,39 +182,54 @@ export class SimulatedServer {
       owner.drop();
       app.close();
       owner.drop();
+      shared?.leave(name);
     };
     const answer = app.express as unknown as inject.DispatchFunc;
-    this.#run = { life, owner, plain, store, engine, answer, people, end };
-    await time.settle();
+    return { name, life, owner, engine, answer, people, end };
   }
 
-  /** It is killed when it comes to a point. */
-  plan(plan: CrashPlan): void {
-    if (this.#run) this.#run.life.plan = plan;
+  /** One of them is killed when it comes to a point. */
+  plan(plan: CrashPlan, nth = 0): void {
+    const run = this.#standing[nth % Math.max(1, this.#standing.length)];
+    if (run) run.life.plan = plan;
   }
 
-  kill(): void {
-    if (this.#run) this.#run.life.isDead = true;
+  spare(): void {
+    for (const { life } of this.#runs) life.plan = undefined;
   }
 
-  /** Closes what is left of a run; what was under way is never answered. */
-  async bury(): Promise<void> {
-    const run = this.#run;
-    if (!run) return;
+  async #endRun(run: Run): Promise<void> {
     run.life.isDead = true;
     await this.#options.time.settle();
     run.end();
     await this.#options.time.settle();
-    await run.plain.close();
-    this.#run = undefined;
+    this.#runs = this.#runs.filter((one) => one !== run);
   }
 
-  /** Stops as a service is stopped: what is under way may finish. */
-  async stop(): Promise<void> {
-    const run = this.#run;
+  /** Closes what is left of all of them; what was under way is never answered. */
+  async bury(): Promise<void> {
+    for (const { life } of this.#runs) life.isDead = true;
+    for (const run of [...this.#runs]) await this.#endRun(run);
+    await this.#opened?.plain.close();
+    this.#opened = undefined;
+  }
+
+  /** One of them stops as a service is stopped: what is under way may finish. */
+  async stop(nth = 0): Promise<void> {
+    const run = this.#standing[nth % Math.max(1, this.#standing.length)];
     if (!run) return;
-    await run.engine.stop();
-    await this.bury();
+    const { time, instances } = this.#options;
+    let isStopped = false;
+    const stopping = run.engine.stop().then(() => {
+      isStopped = true;
+      time.happened += 1;
+    });
+    // Alone it waits for nobody.
+    if (instances === 1) await stopping;
+    const untilMs = time.nowMs + STOPPING_MS_MAX;
+    while (!isStopped && time.nowMs < untilMs) await time.pass(time.nowMs + STOPPING_STEP_MS);
+    if (instances === 1) await this.bury();
+    else await this.#endRun(run);
   }
 
   /** Copies the database as it is; nothing may be under way. */
@@ -189,14 +255,19 @@ export class SimulatedServer {
 
   /** As a manager does, or who stands before the machine. */
   async revoke(device: string): Promise<void> {
-    const { people } = this.#run ?? {};
+    const [{ people } = {}] = this.#standing;
     if (people) await this.#options.time.carried(people.revokeDevice(device, 'console'));
+  }
+
+  #any(): Run | undefined {
+    const { instances, balancer } = this.#options;
+    return instances === 1 ? this.#standing[0] : balancer.pickAny(this.#standing);
   }
 
   /** Undefined when it does not answer: it is down, or was killed meanwhile. */
   async ask({ method, url, headers, body }: Asked): Promise<Response | undefined> {
-    const run = this.#run;
-    if (!run || run.life.isDead) return undefined;
+    const run = this.#any();
+    if (!run) return undefined;
     const answered = await this.#options.time.carried(
       inject(run.answer, {
         method,
@@ -222,8 +293,8 @@ export class SimulatedServer {
     onText: (text: string) => void,
     onEnd: () => void,
   ): Promise<{ readonly status: number; readonly end: () => void } | undefined> {
-    const run = this.#run;
-    if (!run || run.life.isDead) return undefined;
+    const run = this.#any();
+    if (!run) return undefined;
     const answered = await this.#options.time.carried(
       inject(run.answer, { method: 'GET', url, headers, payloadAsStream: true }),
     );

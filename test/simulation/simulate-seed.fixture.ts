@@ -75,14 +75,17 @@ async function outcomeOf(world: World): Promise<Outcome> {
 
 /** Everything heals, everybody comes back, and time passes until nothing is under way any more. */
 async function drain(world: World): Promise<void> {
-  const { server, devices, time } = world;
+  const { server, devices, time, programs } = world;
   heal(world);
-  server.plan({ point: 'before-transaction', times: Number.POSITIVE_INFINITY });
   await restart(world);
+  server.spare();
   for (const device of devices) {
     device.offsetMs = 0;
     device.dieIn(Number.POSITIVE_INFINITY);
-    if (!world.memory.revokedAt.has(device.id)) await comeBack(world, device);
+    if (world.memory.revokedAt.has(device.id)) continue;
+    // The last of them have got the program that the server has.
+    if (device.program !== programs.onDevice(programs.generation)) await device.close();
+    await comeBack(world, device);
   }
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     await time.pass(time.nowMs + ROUND_MS, 4);

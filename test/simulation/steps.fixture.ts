@@ -25,6 +25,8 @@ import type { World } from './world.fixture.ts';
 
 /** People do several things in a row. */
 const ACTS_MAX = 4;
+/** So much of what an older fold has made is not what today's would make. */
+const OTHERWISE_FOLDED_SHARE = 0.3;
 /** What of all documents people work on: the rest is only there. */
 const WEIGHTS: Readonly<Record<string, number>> = { 'service-request': 8, 'supplies-kit': 3 };
 
@@ -84,15 +86,17 @@ export async function carryOut(world: World, { step, salt }: Planned): Promise<v
       return device && revoke(world, device);
     case 'server-dies':
       if (!server.isUp) return undefined;
-      server.plan({ point: step.point, times: step.times });
+      server.plan({ point: step.point, times: step.times }, salt);
       return undefined;
     case 'server-starts':
       return restart(world);
     case 'server-stops':
       if (!server.isUp) return undefined;
       count('server stopped');
-      await server.stop();
-      return restart(world);
+      await server.stop(salt);
+      return server.start();
+    case 'upgrade':
+      return upgrade(world, step.times, random);
     case 'backup':
       if (!server.isUp) return undefined;
       world.backups.server = join(world.folder, 'backup.sqlite');
@@ -103,11 +107,31 @@ export async function carryOut(world: World, { step, salt }: Planned): Promise<v
   }
 }
 
-/** A server that is down is started again. */
+/** What is down is started again. */
 export async function restart({ server }: World): Promise<void> {
-  if (server.isUp) return;
-  await server.bury();
   await server.start();
+}
+
+/**
+ * The servers come back as a later program, which may be killed while it folds anew what the one before
+ * has left; some of that is not what the log says today. Devices follow when they are opened again.
+ */
+async function upgrade(world: World, times: number, random: Random): Promise<void> {
+  const { server, count, programs, time } = world;
+  if (!server.isUp) return;
+  count('server upgraded');
+  const events = await server.store.events(0, 100_000);
+  const begun = new Map(events.map(({ kind, stream }) => [`${kind}:${stream}`, { kind, stream }]));
+  for (const { kind, stream } of begun.values()) {
+    const document = await server.store.document(kind, stream);
+    if (!document || !random.chance(OTHERWISE_FOLDED_SHARE)) continue;
+    const state = { ...(document.state as object), ofOldFold: true };
+    await time.carried(server.store.write((unit) => unit.putDocument({ ...document, state })));
+  }
+  await server.bury();
+  programs.raise();
+  await server.start({ point: 'before-commit', times });
+  server.spare();
 }
 
 /** Opens the device, and signs its person in again where their session has ended. */

@@ -18,6 +18,8 @@ export interface TimerOwner {
   readonly drop: () => void;
 }
 
+/** Turns without anything, after which what is under way waits for a pause to end. */
+const PAUSED_TURNS = 30;
 /** So often at most timers come between two steps. */
 const TICKS_MAX = 1;
 /** In it what a server says is mostly heard. */
@@ -32,6 +34,8 @@ export class VirtualTime {
   underWay = 0;
   /** Changes with everything that happens. */
   happened = 0;
+  /** Pauses that work under way may wait for. */
+  #pauses = 0;
   #nth = 0;
   #timers = new Set<Due>();
   #messages: Due[] = [];
@@ -91,6 +95,22 @@ export class VirtualTime {
     this.#messages.splice(index + 1, 0, due);
   }
 
+  /** A short sleep of somebody who is at work: it ends at its moment. */
+  pause(delayMs: number, run: () => void): () => void {
+    let isOver = false;
+    const over = () => {
+      if (isOver) return false;
+      isOver = true;
+      this.#pauses -= 1;
+      return true;
+    };
+    this.#pauses += 1;
+    this.message(delayMs, () => {
+      if (over()) run();
+    });
+    return () => void over();
+  }
+
   /** Counts work that turns of the event loop carry on. */
   async carried<T>(work: Promise<T>): Promise<T> {
     this.underWay += 1;
@@ -107,9 +127,12 @@ export class VirtualTime {
   async settle(): Promise<void> {
     let quiet = 0;
     let seen = this.happened;
+    let unchanged = 0;
     for (let turns = 0; quiet < QUIET_TURNS; turns += 1) {
       if (turns > TURNS_MAX) throw new Error('something goes on for ever without time');
       await setImmediate();
+      unchanged = this.happened === seen ? unchanged + 1 : 0;
+      if (this.#pauses > 0 && unchanged >= PAUSED_TURNS) return;
       quiet = this.underWay === 0 && this.happened === seen ? quiet + 1 : 0;
       seen = this.happened;
     }

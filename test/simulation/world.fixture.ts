@@ -9,6 +9,7 @@ import type { InvariantNumber } from './invariants/names.fixture.ts';
 import { CALM, Network } from './network.fixture.ts';
 import { deviceOf, foundedAt, newFolder, PEOPLE, tokenOf } from './organisation.fixture.ts';
 import type { Plan } from './plan.fixture.ts';
+import { Programs } from './programs.fixture.ts';
 import { randomOf } from './random.fixture.ts';
 import { type Disk, MemoryDisk } from './replica.fixture.ts';
 import { type Asked, SimulatedServer } from './server.fixture.ts';
@@ -47,6 +48,7 @@ export interface World {
   readonly memory: Memory;
   readonly canary: Canary | undefined;
   readonly model: Model;
+  readonly programs: Programs;
   readonly count: (fault: string) => void;
   readonly note: (line: string) => void;
   readonly violated: (invariant: InvariantNumber, what: string) => void;
@@ -92,6 +94,7 @@ export async function openWorld(
   const memory = newMemory();
   const trace = createHash('sha256');
   const known = canary?.model?.(model) ?? model;
+  const programs = new Programs(known);
   const count = (fault: string) => memory.faults.set(fault, (memory.faults.get(fault) ?? 0) + 1);
   const note = (line: string) => trace.update(`${time.nowMs - epochMs(plan.start)} ${line}\n`);
   const violated = (invariant: InvariantNumber, what: string) => {
@@ -99,6 +102,7 @@ export async function openWorld(
   };
   const server = new SimulatedServer({
     ...{ time, folder, model: known, random: randomOf(seed, 'server') },
+    ...{ instances: plan.instances, balancer: randomOf(seed, 'balancer') },
     changeStore: canary?.store ?? ((store) => store),
     changeTransaction: canary?.transaction ?? ((transaction) => transaction),
     deliver: async (_input, { messageId }) => {
@@ -111,7 +115,7 @@ export async function openWorld(
     },
   });
   const world: World = {
-    ...{ plan, time, server, memory, canary, folder, count, violated },
+    ...{ plan, time, server, memory, canary, folder, count, violated, programs },
     network: new Network({
       ...{ time, server, count, random: randomOf(seed, 'network') },
       onAnswer: async (line, asked, response) => {
@@ -133,6 +137,7 @@ export async function openWorld(
     close: async () => {
       for (const device of world.devices) device.crash();
       await server.bury();
+      programs.end();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -158,7 +163,8 @@ export function newDevice(
   const { plan, time, network } = world;
   return new Device(
     {
-      ...{ time, network, model: world.model },
+      ...{ time, network },
+      program: () => world.programs.onDevice(world.programs.generation),
       ...{ withJournal: plan.withJournal, pageMax: plan.pageMax },
       written: world.canary?.written,
       random: randomOf(plan.seed, 'device', nth),
