@@ -12,6 +12,7 @@ import {
   type Engine,
   noticeRestore,
   readConfig,
+  revokeAgain,
   type Store,
   type SystemDelivery,
   upgradeStore,
@@ -153,6 +154,7 @@ export class SimulatedServer {
       if (life.isDead) return undefined;
       throw fault;
     }
+    await revokeAgain({ store: plain, dataFolder: folder, log: quiet });
     const timers = { every: owner.every };
     const storeHealth = createStoreHealth({ clock, log: quiet });
     const delivery: SystemDelivery = async (input, about) => {
