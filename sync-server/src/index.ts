@@ -23,6 +23,7 @@ export { noticeRestore, writeStamp } from './store/log-stamp.ts';
 export { openStore } from './store/open-store.ts';
 export * from './store/port.ts';
 export * from './store/postgres.ts';
+export { revokeAgain } from './store/revoked-devices.ts';
 export { migrationsAfter, SCHEMA_VERSION } from './store/schema.ts';
 export { createSqliteStore } from './store/sqlite.ts';
 export { createStoreHealth } from './store/store-health.ts';

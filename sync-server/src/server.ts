@@ -36,6 +36,7 @@ import { clockOnLog } from './store/log-clock.ts';
 import { keepStamp, noticeRestore } from './store/log-stamp.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/port.ts';
+import { revokeAgain } from './store/revoked-devices.ts';
 import { createStoreHealth, PROBE_MS, type StoreHealth } from './store/store-health.ts';
 import {
   type FillDemo,
@@ -114,6 +115,7 @@ export async function startServer(config: Config, parts: ServerParts): Promise<R
         starting.progress = progress;
       },
     });
+    await revokeAgain({ store, dataFolder, log });
     await convertFormerMails(store, model);
     const stampTimers = parts.timers ?? systemTimers;
     undo.defer(keepStamp({ store, dataFolder, timers: stampTimers, log }));

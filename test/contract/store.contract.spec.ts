@@ -668,6 +668,44 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
       });
       expect(await store.disputesOf('job', 'j1')).toEqual([first, second]);
     });
+    it('is found among the settled ones of its stream, so many of the latest', async () => {
+      const dispute = (position: number, stream: string, settledAs?: 'let-go') => ({
+        event: event(position, 1, stream),
+        refusal: { code: 'not-there' },
+        at: `2026-11-23T09:00:0${position}.000Z`,
+        ...(settledAs ? { settledAs, settledBy: 'u1' } : {}),
+      });
+      const settled = [1, 2, 3].map((position) => dispute(position, 'j1', 'let-go'));
+      await store.write(async (transaction) => {
+        for (const each of [...settled, dispute(4, 'j1'), dispute(5, 'j2', 'let-go')]) {
+          await transaction.putDispute(each);
+        }
+      });
+      expect(await store.settledDisputesOf('job', 'j1', 2)).toEqual([settled[2], settled[1]]);
+      expect(await store.settledDisputesOf('job', 'j3', 2)).toEqual([]);
+    });
+    it('is found by a file that its fact names, settled or not, with who recorded it', async () => {
+      const [named, other] = ['a', 'b'].map((letter) => letter.repeat(64));
+      const naming = (position: number, sha256: string | undefined, author: string) => {
+        const told = event(position, 1);
+        return {
+          event: { ...told, data: { photo: { sha256 } }, actor: { ...told.actor, id: author } },
+          refusal: { code: 'not-there' },
+          at: `2026-11-23T09:00:0${position}.000Z`,
+        };
+      };
+      const [first, second] = [naming(1, named, 'u1'), naming(2, named, 'u2')];
+      await store.write(async (transaction) => {
+        await transaction.putDispute({ ...second, settledAs: 'let-go', settledBy: 'u1' });
+        await transaction.putDispute(first);
+        await transaction.putDispute(naming(3, other, 'u3'));
+      });
+      expect(await store.disputesNaming(named ?? '')).toEqual([
+        { event: first.event.id, author: 'u1' },
+        { event: second.event.id, author: 'u2' },
+      ]);
+      expect(await store.disputesNaming('c'.repeat(64))).toEqual([]);
+    });
   });
 
   it('keeps checkpoints, devices, disputes, users, sessions, files and settings', async () => {

@@ -1,13 +1,16 @@
 // Proves on two real browsers what becomes of work that was recorded without a network while the office decided
 // otherwise: both people read what came first, in words; the worker claims with one tap, also offline; a manager
 // opens the photos, accepts one claim and rejects another, and lets something go after being asked twice; and a
-// job that went to somebody else leaves the list at once.
+// job that went to somebody else leaves the list at once. What other devices bring (a client's, a second one of
+// the same person, another manager's) ends on the same two.
 import { expect, type Page, test } from '@playwright/test';
 import { registerWorker, SERVICE_TYPE, setUpOrganisation, WORKER } from './organisation.fixture.ts';
 import { type Device, indicator, signIn, takeDevice } from './people.fixture.ts';
+import { pushedBy } from './pushed.fixture.ts';
 import { PASSWORD, type Server, startServer } from './server.fixture.ts';
 
 const AYLIN = '01981f00-0000-7000-8000-000000000009';
+const GAS_CHECK = '01981f00-0000-7000-8000-000000000008';
 const CLIENTS = [
   'Lake Hotel',
   'Mill Bakery',
@@ -15,9 +18,18 @@ const CLIENTS = [
   'Old Theatre',
   'Park School',
 ] as const;
-type Client = (typeof CLIENTS)[number];
+/** Of the second test: what the worker's other device recorded, and what became of it meanwhile. */
+const LATER_CLIENTS = [
+  'Quay Hall',
+  'River Lodge',
+  'Sail Club',
+  'Tower Office',
+  'Villa Nord',
+] as const;
+const ALL = [...CLIENTS, ...LATER_CLIENTS, 'Wharf House'] as const;
+type Client = (typeof ALL)[number];
 const idOf = (kind: 1 | 2, client: Client) =>
-  `01981f00-0000-7000-8000-00000000${kind}00${CLIENTS.indexOf(client)}`;
+  `01981f00-0000-7000-8000-00000000${kind}0${String(ALL.indexOf(client)).padStart(2, '0')}`;
 
 let server: Server;
 let worker: Device;
@@ -27,21 +39,13 @@ test.beforeAll(async () => {
   server = await startServer([
     { login: 'mara', name: 'Mara Voss', role: 'manager' },
     { login: 'mila', name: 'Mila Novak', role: 'worker', subject: WORKER },
+    { login: 'paul', name: 'Paul Weiss', role: 'manager' },
+    { login: 'quay', name: 'Cora Quist', role: 'client', subject: idOf(1, 'Quay Hall') },
   ]);
   await setUpOrganisation(server, 'mara');
   await registerWorker(server, 'mara');
   const mara = await server.as('mara');
-  const day = new Date(Date.now() + 24 * 3_600_000).toISOString().slice(0, 10);
-  for (const [index, name] of CLIENTS.entries()) {
-    const contact = { name: 'Ada Petersen' };
-    await mara.order('management', 'RegisterClient', idOf(1, name), { name, contact });
-    await mara.order('provisioning', 'RequestService', idOf(2, name), {
-      client: { id: idOf(1, name), name },
-      serviceType: { id: SERVICE_TYPE, name: 'Boiler service' },
-      ...{ description: '', place: { address: 'Kaistraße 4, Hamburg' }, contact },
-      wanted: { from: `${day}T0${index + 1}:00:00.000Z`, to: `${day}T0${index + 2}:00:00.000Z` },
-    });
-  }
+  for (const client of CLIENTS) await requestFor(client);
   await expect
     .poll(async () => {
       const jobs = await mara.get('/api/v1/streams/provisioning/service-request?status=assigned');
@@ -65,6 +69,22 @@ test.afterAll(async () => {
   await office?.discard();
   await server?.stop();
 });
+
+/** Somebody asks for a visit, each at an hour of their own. */
+async function requestFor(client: Client, type = SERVICE_TYPE): Promise<void> {
+  const mara = await server.as('mara');
+  const hour = ALL.indexOf(client) + 1;
+  const day = new Date(Date.now() + 24 * 3_600_000).toISOString().slice(0, 10);
+  const at = (of: number) => `${day}T${String(of).padStart(2, '0')}:00:00.000Z`;
+  const contact = { name: 'Ada Petersen' };
+  await mara.order('management', 'RegisterClient', idOf(1, client), { name: client, contact });
+  await mara.order('provisioning', 'RequestService', idOf(2, client), {
+    client: { id: idOf(1, client), name: client },
+    serviceType: { id: type, name: type === SERVICE_TYPE ? 'Boiler service' : 'Gas check' },
+    ...{ description: '', place: { address: 'Kaistraße 4, Hamburg' }, contact },
+    wanted: { from: at(hour), to: at(hour + 1) },
+  });
+}
 
 const picture = (page: Page, name: string) =>
   page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true });
@@ -207,8 +227,7 @@ test('every conflict ends in words that both understand', async () => {
   await test.step('the other claim is rejected with a reason, which its worker reads', async () => {
     const rejected = await claimedNext();
     await openRequest(desk, rejected);
-    await desk.getByRole('button', { name: 'More' }).click();
-    await desk.getByRole('menuitem', { name: 'Reject the claim' }).click();
+    await desk.getByRole('button', { name: 'Reject the claim' }).click();
     const dialog = desk.getByRole('dialog', { name: 'Reject the claim' });
     await dialog.getByRole('textbox', { name: /Reason/ }).fill('The photo shows another boiler.');
     await dialog.getByRole('button', { name: 'Reject the claim' }).click();
@@ -228,5 +247,133 @@ test('every conflict ends in words that both understand', async () => {
     await expect(phone.getByRole('button', { name: 'Заявить о работе' })).toBeVisible();
     await picture(phone, 'dispute-of-the-worker-ru');
     await picture(desk, 'dispute-at-the-office-ru');
+  });
+});
+
+async function letGo(page: Page, words: RegExp, by: string): Promise<void> {
+  await openDispute(page, words);
+  await page.getByRole('button', { name: 'Let it go' }).press('Enter');
+  const asked = page.getByRole('dialog', { name: 'Let it go?' });
+  await asked.getByRole('button', { name: 'Yes, let it go' }).press('Enter');
+  await expect(page.getByText(new RegExp(`Let go by ${by} on`))).toBeVisible();
+}
+
+test('what other devices bring ends on the same two', async () => {
+  test.setTimeout(180_000);
+  const phone = worker.page();
+  const desk = office.page();
+  for (const page of [phone, desk]) {
+    await page.evaluate(() => localStorage.setItem('callout.language', 'en'));
+    await page.goto(`${server.url}/disputes`);
+  }
+  const [mara, quay] = [await server.as('mara'), await server.as('quay')];
+  const request = (client: Client, command: string, data: object, by = mara) =>
+    by.order('provisioning', command, idOf(2, client), data);
+  const mila = await pushedBy(server, 'mila', 'worker', WORKER);
+  const paul = await pushedBy(server, 'paul', 'manager');
+  const seen = (name: Client) =>
+    mila.stateOf(idOf(2, name)).then(({ status, worker: of }) => `${status} ${of?.id}`);
+
+  await test.step('everybody has asked, and Mila has all of it', async () => {
+    await mara.order('management', 'DefineServiceType', GAS_CHECK, {
+      ...{ name: 'Gas check', description: '', basePrice: 5_000, typicalDurationMinutes: 60 },
+      ...{ requiredSkills: ['gas'], supplies: [] },
+      evidenceRequired: { startPhoto: true, reportPhoto: false, signature: false },
+    });
+    for (const client of LATER_CLIENTS) {
+      await requestFor(client, client === 'Tower Office' ? GAS_CHECK : SERVICE_TYPE);
+      await expect.poll(() => seen(client).catch(() => '')).toContain('assigned');
+      const { worker: of } = await mila.stateOf(idOf(2, client));
+      if (of?.id === WORKER) continue;
+      const chosen = { workerId: WORKER, reason: '', evenIfBusy: true };
+      await request(client, 'ReassignWorker', chosen);
+    }
+  });
+
+  await test.step('the client cancels, a colleague has decided, and another device was first', async () => {
+    await request('Quay Hall', 'CancelService', { reason: '' }, quay);
+    const checkIn = ['ServiceStarted', 'StartService', { evidence: [] }] as const;
+    const completion = [
+      'ServiceCompleted',
+      'CompleteService',
+      { evidence: [], notes: '' },
+    ] as const;
+    expect(await mila.push(idOf(2, 'Quay Hall'), [checkIn])).toEqual(['disputed']);
+    expect(await mila.push(idOf(2, 'River Lodge'), [checkIn, completion])).toEqual([
+      ...['accepted', 'accepted'],
+    ]);
+    expect(await mila.push(idOf(2, 'River Lodge'), [completion])).toEqual(['disputed']);
+    expect(await mila.push(idOf(2, 'Tower Office'), [checkIn])).toEqual(['disputed']);
+    const timeOff = [20, 60].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
+    await mara.order('management', 'SetAvailability', WORKER, {
+      weeklyHours: [1, 2, 3, 4, 5, 6, 7].map((of) => ({ day: of, from: '00:00', to: '24:00' })),
+      timeOff: [{ from: timeOff[0], to: timeOff[1] }],
+    });
+    expect(await mila.push(idOf(2, 'Sail Club'), [checkIn])).toEqual(['accepted']);
+    await request('Villa Nord', 'CancelService', { reason: 'Sold.' });
+    const cancellation = ['ServiceCancelled', 'CancelService', { reason: 'Not needed.' }] as const;
+    expect(await paul.push(idOf(2, 'Villa Nord'), [cancellation])).toEqual(['disputed']);
+  });
+
+  await test.step('the worker reads that the client cancelled, and claims', async () => {
+    await openDispute(phone, /Cora Quist cancelled this request on/);
+    await picture(phone, 'cancelled-by-the-client');
+    await phone.getByRole('button', { name: 'Claim this work' }).press('Enter');
+    await expect(phone.getByText(/Claimed by Mila Novak on/)).toBeVisible();
+  });
+
+  await test.step('the worker reads what their other device had recorded, and lets it go', async () => {
+    await letGo(phone, /You had already recorded something on another device/, 'Mila Novak');
+    await picture(phone, 'two-devices');
+  });
+
+  await test.step('work that was begun before time off was entered goes on', async () => {
+    await phone.goto(`${server.url}/jobs/${idOf(2, 'Sail Club')}`);
+    await expect(phone.getByText('Under way')).toBeVisible();
+  });
+
+  await test.step('a manager takes a check-in without its photo all the same, with a reason', async () => {
+    await openDispute(desk, /Gas check|photo/i);
+    await desk.getByRole('button', { name: 'Take it all the same' }).click();
+    const dialog = desk.getByRole('dialog', { name: 'Take it all the same' });
+    await dialog.getByRole('textbox', { name: 'Why' }).fill('The camera was broken.');
+    await picture(desk, 'override');
+    await dialog.getByRole('button', { name: 'Take it' }).click();
+    await expect(dialog).toBeHidden();
+    await phone.goto(`${server.url}/jobs/${idOf(2, 'Tower Office')}`);
+    await expect(phone.getByText('Under way')).toBeVisible();
+  });
+
+  await test.step('a manager reads what a colleague had recorded too late, and lets it go', async () => {
+    await letGo(desk, /Paul Weiss recorded this on/, 'Mara Voss');
+    await picture(desk, 'two-managers');
+  });
+
+  await test.step('a claim is rejected with its reason, which the worker reads', async () => {
+    await openRequest(desk, 'Quay Hall');
+    await desk.getByRole('button', { name: 'Reject the claim' }).click();
+    const dialog = desk.getByRole('dialog', { name: 'Reject the claim' });
+    await dialog.getByRole('textbox', { name: /Reason/ }).fill('Nobody was there.');
+    await dialog.getByRole('button', { name: 'Reject the claim' }).click();
+    await expect(dialog).toBeHidden();
+    await phone.goto(`${server.url}/jobs/${idOf(2, 'Quay Hall')}`);
+    await expect(phone.getByText('Nobody was there.')).toBeVisible();
+  });
+
+  await test.step('a suspended worker reads who has the job now, and so does the office', async () => {
+    await requestFor('Wharf House');
+    await expect.poll(() => seen('Wharf House').catch(() => '')).toContain('assigned');
+    const { worker: of } = await mila.stateOf(idOf(2, 'Wharf House'));
+    if (of?.id !== WORKER) {
+      const chosen = { workerId: WORKER, reason: '', evenIfBusy: true };
+      await request('Wharf House', 'ReassignWorker', chosen);
+    }
+    await mara.order('management', 'SuspendWorker', WORKER, { reason: 'Licence expired.' });
+    await expect.poll(() => seen('Wharf House')).toContain(AYLIN);
+    const checkIn = ['ServiceStarted', 'StartService', { evidence: [] }] as const;
+    expect(await mila.push(idOf(2, 'Wharf House'), [checkIn])).toEqual(['disputed']);
+    await openDispute(phone, /Aylin Demir took this job over on .* \(assigned by/);
+    await picture(phone, 'suspended');
+    await letGo(desk, /Mila Novak recorded this on/, 'Mara Voss');
   });
 });

@@ -14,6 +14,8 @@ export interface Canary {
   /** When the scene begins, and how much time lies between two of its steps. */
   readonly start?: string;
   readonly betweenMs?: number;
+  /** Of a pull. */
+  readonly pageMax?: number;
   readonly store?: (store: Store) => Store;
   readonly transaction?: ChangeTransaction;
   readonly answer?: (asked: Asked, response: Response) => Promise<Response>;
@@ -144,6 +146,7 @@ export const CANARIES: readonly (() => Canary)[] = [
   }),
   () => ({
     name: 'the audience is asked after the limit',
+    pageMax: 4,
     store: (store) => ({
       ...store,
       changed: async (query) => {
@@ -185,6 +188,7 @@ export const CANARIES: readonly (() => Canary)[] = [
   }),
   () => ({
     name: 'a rebase drops one of what is pending',
+    scene: AT_ODDS,
     written: (document) =>
       document.pending.length > 1 ? { ...document, pending: document.pending.slice(1) } : document,
   }),

@@ -6,8 +6,9 @@ import { type Outcome, simulate } from './simulate-seed.fixture.ts';
 const TRIES_MAX = 25;
 const BETWEEN_MS = 20 * 60_000;
 
-function planFor(seed: number, { scene, start, betweenMs = BETWEEN_MS }: Canary): Plan {
-  const plan = planOf(seed);
+function planFor(seed: number, { scene, start, pageMax, betweenMs = BETWEEN_MS }: Canary): Plan {
+  const drawn = planOf(seed);
+  const plan = { ...drawn, pageMax: pageMax ?? drawn.pageMax };
   if (!scene) return plan;
   const steps = scene.map((step, index) => ({ atMs: (index + 1) * betweenMs, salt: index, step }));
   return { ...plan, start: start ?? plan.start, steps };

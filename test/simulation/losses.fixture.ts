@@ -72,12 +72,9 @@ export async function cloneDevice(world: World, device: Device): Promise<void> {
 export async function noteRestored(world: World, before: readonly ConfirmedEvent[]): Promise<void> {
   const { server, memory, devices } = world;
   const after = new Set((await server.store.events(0, 100_000)).map(({ id }) => id));
-  const revoked = new Set(memory.revokedAt.keys());
-  memory.revokedAt.clear();
-  for (const id of revoked) {
-    if ((await server.store.device(id))?.revoked)
-      memory.revokedAt.set(id, await server.store.head());
-  }
+  // Whoever was shut out stays so, whatever the backup knew of it.
+  const head = await server.store.head();
+  for (const id of memory.revokedAt.keys()) memory.revokedAt.set(id, head);
   const kept = new Set(devices.flatMap(({ disk }) => [...keptOn(disk)]));
   for (const { id } of before) {
     if (!after.has(id) && !kept.has(id)) memory.mayBeLost.add(id);

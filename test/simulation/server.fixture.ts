@@ -13,6 +13,7 @@ import {
   noticeRestore,
   organisationDeviceDays,
   readConfig,
+  revokeAgain,
   type Store,
   type SystemDelivery,
   upgradeStore,
@@ -154,6 +155,7 @@ export class SimulatedServer {
       if (life.isDead) return undefined;
       throw fault;
     }
+    await revokeAgain({ store: plain, dataFolder: folder, log: quiet });
     const timers = { every: owner.every };
     const storeHealth = createStoreHealth({ clock, log: quiet });
     const delivery: SystemDelivery = async (input, about) => {

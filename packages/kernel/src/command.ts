@@ -54,6 +54,8 @@ export interface Offer<S = never> {
   readonly group?: OfferGroup;
   /** The states in which it can be issued, where asking the rules with sound input cannot tell. */
   readonly when?: (state: S, now: InstantText) => boolean;
+  /** The states that wait for just this: it is offered before everything else then. */
+  readonly first?: (state: S) => boolean;
   /** Of a document that the input names by a reference: the statuses in which it is offered there. */
   readonly about?: readonly string[];
   /** What the form begins with, beside the fields that the state has under the same name. */

@@ -49,7 +49,10 @@ export function offersOn(
   const commands = commandsOn(model, document.kind).filter(
     (command) => !onlyBegins(command) && isOffered(command, person, document, now),
   );
-  return inGroups(commands);
+  const isFirst = ({ offer }: AnyCommand) =>
+    (offer?.first as ((state: unknown) => boolean) | undefined)?.(document.state) ?? false;
+  const awaited = commands.filter(isFirst).map((command) => ({ command, group: 'main' as const }));
+  return [...awaited, ...inGroups(commands.filter((command) => !isFirst(command)))];
 }
 
 /** The commands by which this person may begin a stream of this kind. */

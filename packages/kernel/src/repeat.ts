@@ -56,10 +56,9 @@ function repeatState(
   const told = event.data as Readonly<Record<string, unknown>>;
   const due = repeats.of(state as never, told as never) as Readonly<Record<string, unknown>>;
   const copies = copiesIn(definition);
-  const fields = Object.keys(due)
-    // What is left out as a whole is put in as a whole.
-    .filter((field) => told[field] !== undefined)
-    .flatMap((field) => differences(told[field], due[field], field, copies));
+  const fields = Object.keys(due).flatMap((field) =>
+    differences(told[field], due[field], field, copies),
+  );
   if (fields.length > 0) return refused(refuse(repeats.refusal, { fields }));
   const data = { ...told, ...due };
   return ok({ ...event, data: definition.schema.parse(data) });
@@ -81,7 +80,8 @@ function differences(
   path: string,
   copies: ReadonlySet<string>,
 ): readonly string[] {
-  if (told === due || copies.has(path)) return [];
+  // Whoever says less than there is has not heard of it yet: what is left out is put in.
+  if (told === due || told === undefined || copies.has(path)) return [];
   if (!isObject(told) || !isObject(due)) return [path];
   const keys = new Set([...Object.keys(told), ...Object.keys(due)]);
   return [...keys].flatMap((key) => differences(told[key], due[key], `${path}.${key}`, copies));

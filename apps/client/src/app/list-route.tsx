@@ -1,9 +1,13 @@
 import { model } from '@callout/model';
 import { Navigate, useParams } from '@tanstack/react-router';
+import { declaredList } from '../data/declared-list.ts';
 import { useReplica } from '../data/replica-context.tsx';
+import { SilentDevices } from '../documents/silent-devices.tsx';
 import { ListPage } from '../lists/list-page.tsx';
 import { NotFound } from '../shell/not-found.tsx';
 import { handMadePageOf } from '../shell/places.ts';
+
+const ATTENTION = declaredList('attention').name;
 
 /** A declared list: on the screen that the person has for it by hand, or else on the derived one. */
 export function ListRoute() {
@@ -12,6 +16,9 @@ export function ListRoute() {
   const list = model.list(name);
   if (!list) return <NotFound />;
   const own = handMadePageOf(list, roles);
+  if (own) return <Navigate to={own.path} replace />;
+  // What has not arrived yet needs somebody's attention, too.
+  const note = name === ATTENTION ? <SilentDevices /> : undefined;
   // One list's columns and choices are nothing to another's.
-  return own ? <Navigate to={own.path} replace /> : <ListPage key={name} of={list} />;
+  return <ListPage key={name} of={list} note={note} />;
 }

@@ -15,10 +15,12 @@ interface ListPageProps {
   readonly actions?: ReactNode;
   /** The most rows at once. */
   readonly limit?: number;
+  /** What is said above the rows. */
+  readonly note?: ReactNode;
 }
 
 /** A declared list as a page: everything on it follows from the declaration. */
-export function ListPage({ of: list, title, actions, limit = LIST_ROWS_MAX }: ListPageProps) {
+export function ListPage({ of: list, title, actions, limit = LIST_ROWS_MAX, note }: ListPageProps) {
   const texts = useText();
   const listed = useListed(list, undefined, limit);
   const name = title ?? texts.word(`list.${list.name}`);
@@ -29,6 +31,7 @@ export function ListPage({ of: list, title, actions, limit = LIST_ROWS_MAX }: Li
       aside={<RowCount count={listed.count} />}
       actions={actions ?? <Beginnings kind={list.over.kind} />}
     >
+      {note}
       <ListSection list={list} listed={listed} title={name} limit={limit} />
     </Page>
   );

@@ -1,6 +1,7 @@
 import { ok, type Result, refused } from '@callout/kernel';
 import type { DeviceOrder, DeviceShown } from '@callout/sync';
 import type { Device, DeviceTold, Reader, Transaction } from '../../store/port.ts';
+import { noteRevoked } from '../../store/revoked-devices.ts';
 import { type By, NOT_THERE, type People } from './people.ts';
 import { type PeopleContext, refusalFor } from './people-context.ts';
 
@@ -74,6 +75,7 @@ async function changeDevice(
   context.tellEnded(changed.value);
   log.info({ device: id, by: by === 'console' ? by : by.user }, what);
   const device = await store.device(id);
+  if (device?.revoked) await noteRevoked(context.dataFolder, device, log);
   return device ? ok(await shown(store, device, clock.now())) : refused(NOT_THERE);
 }
 

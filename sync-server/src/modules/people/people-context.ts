@@ -14,6 +14,7 @@ export interface PeopleParts {
   readonly random: (bytes: number) => Uint8Array;
   readonly engine: Pick<Engine, 'requestEffect'>;
   readonly log: Log;
+  readonly dataFolder: string;
 }
 
 export interface PeopleContext extends PeopleParts {

@@ -30,7 +30,8 @@ function runHere(context: CliContext, operation: string, input: unknown) {
   return withEngine(context, async (engine, store) => {
     const clock = await clockOf(context, store);
     const parts = { store, clock, engine, passwords: createPasswords(), log: context.log };
-    const people = createPeople({ ...parts, random: randomBytes });
+    const { dataFolder } = context.config;
+    const people = createPeople({ ...parts, dataFolder, random: randomBytes });
     return runOperation({ people, engine, store }, operation, input);
   });
 }

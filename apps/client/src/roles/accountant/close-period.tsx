@@ -5,9 +5,9 @@ import { IconLock } from '@tabler/icons-react';
 import { useState } from 'react';
 import { statusOf } from '../../data/read.ts';
 import { useReplica, useSyncStatus } from '../../data/replica-context.tsx';
+import { UnheardDevices } from '../../documents/unheard-devices.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import classes from './close-period.module.css';
-import { UnheardDevices } from './unheard-devices.tsx';
 
 const KINDS = { CloseWeek: 'client-statement', CloseMonth: 'worker-statement' } as const;
 
@@ -69,7 +69,7 @@ export function ClosePeriod({ command, statements, endedAt, notYet }: ClosePerio
         </Button>
       ) : null}
       {endedAt && open.length > 0 && notYet === undefined ? (
-        <UnheardDevices since={endedAt} />
+        <UnheardDevices since={endedAt} title="period.unheard" text="period.unheardText" />
       ) : null}
       {reason && open.length > 0 ? (
         <Text size="sm" c="dimmed">

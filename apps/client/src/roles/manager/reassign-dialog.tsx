@@ -5,6 +5,7 @@ import { CommandModal } from '../../commands/command-modal.tsx';
 import { WordsField } from '../../commands/fields.tsx';
 import { declaredList } from '../../data/declared-list.ts';
 import { stateOf } from '../../data/read.ts';
+import { useDocument } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
 import { useList } from '../../data/use-list.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -67,13 +68,16 @@ export function ReassignDialog({ document, opened, onClose }: ReassignProps) {
 function WorkerField({ document, input }: { document: DeviceDocument; input: object }) {
   const { t, word } = useText();
   const request = stateOf('service-request', document);
-  const needed = request.terms?.requiredSkills ?? [];
+  // What it needs is agreed on with the first worker; until then it is what the type of service asks for.
+  const type = useDocument('service-type', request.serviceType.id).value;
+  const needed =
+    request.terms?.requiredSkills ?? (type && stateOf('service-type', type).terms?.requiredSkills);
   const workers = useList(workerList, NOT_CLOSED).value ?? [];
   const choices = workers
     .filter(({ stream, status }) => stream !== request.worker?.id && status === 'active')
     .map((worker) => {
       const skills = stateOf('worker', worker).profile?.skills ?? [];
-      const skilled = needed.every((skill) => skills.includes(skill));
+      const skilled = (needed ?? []).every((skill) => skills.includes(skill));
       return {
         value: worker.stream,
         label: skilled ? worker.title : t('reassign.unskilled', { name: worker.title }),

@@ -49,7 +49,8 @@ function first(state: ServiceRequestState): { readonly claim?: string } {
   return claim ? { claim: claim.id } : {};
 }
 
-const offer = { choices: { claim: choices }, initial: first } as const;
+const isAwaited = (state: ServiceRequestState) => openClaims(state).length > 0;
+const offer = { choices: { claim: choices }, initial: first, first: isAwaited } as const;
 
 /** The worker earns it as a completed service; the client is charged for nothing anew. */
 export const AcceptClaim = defineCommand({

@@ -1,6 +1,7 @@
 // Proves rule 22 on the stream itself and through the server's own check: what may be claimed, by whom, once;
 // that a device is taken at its word in nothing; who decides, and what an accepted claim says to others.
-import { actors, type Fact, fact, given, givenFacts } from '@callout/kernel/testing';
+import { assembleModel, offersOn } from '@callout/kernel';
+import { actors, type Fact, fact, given, givenFacts, NO_TEXTS } from '@callout/kernel/testing';
 import {
   ClaimAccepted,
   ClaimRejected,
@@ -285,6 +286,27 @@ describe('AcceptClaim', () => {
     request([...paid, accepted(paid, { failureId: failureOf(noShow) })])
       .whenArrives(StartService, checkIn)
       .thenRefuses({ code: 'claim-accepted-already' });
+  });
+});
+
+describe('the decision on a claim', () => {
+  const model = assembleModel([provisioning], NO_TEXTS);
+  const manager = { id: 'u-manager', name: 'Vera Lang', roles: ['manager' as const] };
+  const offered = (facts: readonly Fact[]) => {
+    const { state, envelope } = request(facts).document();
+    const document = { ...envelope, stream: 'r1', kind: serviceRequest.kind, state };
+    return offersOn(model, manager, document, AT).map(({ command, group }) => [
+      command.name,
+      group,
+    ]);
+  };
+  it('is offered to a manager before everything else while one waits, and not at all otherwise', () => {
+    expect(offered([...handedOver, claimed()]).slice(0, 2)).toEqual([
+      ['AcceptClaim', 'main'],
+      ['RejectClaim', 'main'],
+    ]);
+    const names = offered(handedOver).map(([name]) => name);
+    expect(names.filter((name) => name?.endsWith('Claim'))).toEqual([]);
   });
 });
 

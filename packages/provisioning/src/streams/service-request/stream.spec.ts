@@ -213,13 +213,28 @@ describe('CancelService', () => {
       .thenRefuses({ code: 'not-there' });
     request(ready).when(CancelService, input, actors.worker).thenRefuses({ code: 'not-permitted' });
   });
-  it('a device cannot leave out the price to pay less', () => {
-    const { gross: _, ...cheaper } = outcome;
+  it('is taken as of today when who cancels had not heard of the worker and the price', () => {
+    const bare = { client, serviceType: boiler };
+    for (const outcomeTold of [bare, { ...outcome, gross: undefined }]) {
+      const told = fact(
+        ServiceCancelled,
+        { ...input, outcome: outcomeTold },
+        { actor: actors.client },
+      );
+      const arrived = request(ready).whenArrives(CancelService, told);
+      arrived.thenAccepts();
+      expect(arrived.outcome).toMatchObject({ value: { event: { data: { ...input, outcome } } } });
+    }
+  });
+  it('is refused where it says another worker or price than the request', () => {
+    const told = (more: object) =>
+      fact(
+        ServiceCancelled,
+        { ...input, outcome: { ...outcome, ...more } },
+        { actor: actors.client },
+      );
     request(ready)
-      .whenArrives(
-        CancelService,
-        fact(ServiceCancelled, { ...input, outcome: cheaper }, { actor: actors.client }),
-      )
+      .whenArrives(CancelService, told({ gross: 1 }))
       .thenRefuses({ code: 'outcome-differs', fields: [{ path: 'outcome.gross', message: '' }] });
   });
 });
