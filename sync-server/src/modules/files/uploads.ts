@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Principal } from '@callout/kernel';
 import { FILE_BYTES_MAX, FILE_TYPES } from '@callout/published-language';
 import { FileStore as TusFileStore } from '@tus/file-store';
-import { Server } from '@tus/server';
+import { ERRORS, Server } from '@tus/server';
 import type { Reader } from '../../store/port.ts';
 import type { Problem, ProblemCode } from '../../web/problem.ts';
 import { broughtFor } from './brought-file.ts';
@@ -30,6 +30,10 @@ interface Stopped {
   readonly body: ProblemCode;
   readonly params?: Readonly<Record<string, string | number>>;
 }
+
+/** A disk that is full or failing may have room again soon; a quota is reached for longer. */
+const RETRY_AFTER_SECONDS: Readonly<Record<number, string>> = { 503: '5', 507: '3600' };
+const NO_FILES_NOW: Stopped = { status_code: 503, body: 'files-unavailable' };
 
 /** Who sends, and from which device, if their session names one. */
 interface Uploader {
@@ -107,6 +111,8 @@ export function createUploads(
     // As it was thrown: what tus makes of it no longer says that the disk is full.
     onResponseError: (request, error) => {
       if (error instanceof Error && !stops.has(request)) failures.set(request, error);
+      // Of what it could not write it says no more than this.
+      if (error === ERRORS.FILE_WRITE_ERROR) stop(request, NO_FILES_NOW);
       return undefined;
     },
     onUploadFinish: async (request, upload) => {
@@ -169,7 +175,8 @@ export function createUploads(
       const stopped = stops.get(request);
       if (stopped) {
         const { status_code: status, body: code, params } = stopped;
-        const headers = status === 507 ? { 'Retry-After': '3600' } : undefined;
+        const seconds = RETRY_AFTER_SECONDS[status];
+        const headers = seconds === undefined ? undefined : { 'Retry-After': seconds };
         return { status, code, params, headers };
       }
       if (response.status >= 500) throw failures.get(request) ?? new Error('the upload failed');
