@@ -1,6 +1,7 @@
 // Proves that work from a device without a network reaches the server by hand: a worker exports facts and a
 // photo as a sealed file, a manager brings it in on their own desk with its code, once however often, and
-// sees the photo; what the worker's device sends itself afterwards adds nothing.
+// sees the photo; what the worker's device sends itself afterwards adds nothing. And that a browser which has
+// cleared its storage says at the next start how much unsent work it has lost.
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import {
@@ -120,4 +121,41 @@ test('a manager brings in what a worker could not send, with its photo, once', a
   };
   const started = events.filter(({ type }) => type === 'ServiceStarted');
   expect(started.map(({ device = '' }) => device.split(':')[0])).toEqual(['export']);
+});
+
+test('a browser that cleared its storage says how much unsent work it has lost', async () => {
+  const desk = (await device('desk', 'mara')).page();
+  await desk.goto(`${server.url}/requests/${REQUEST}`);
+  await desk.route(/\/sync\//, (route) => route.abort());
+  await desk.getByLabel('New note').fill('They called twice.');
+  await desk.getByRole('button', { name: 'Add a note' }).click();
+  await expect(desk.getByRole('paragraph').filter({ hasText: 'They called twice.' })).toBeVisible();
+  await desk
+    .getByRole('button', { name: /not sent/ })
+    .first()
+    .click();
+  const panel = desk.getByRole('dialog', { name: 'Exchange with the server' });
+  await expect(
+    panel.getByText(/^[\d.]+ [kM]B of .+; the browser (keeps|may clear) it/),
+  ).toBeVisible();
+
+  // No page of ours is open while the browser clears.
+  await desk.goto(`${server.url}/healthz`);
+  await desk.evaluate(async () => {
+    for (const { name = '' } of await indexedDB.databases()) {
+      await new Promise((resolve) => {
+        indexedDB.deleteDatabase(name).onsuccess = resolve;
+      });
+    }
+  });
+  await desk.goto(server.url);
+  const banner = desk.getByRole('alert').filter({ hasText: 'This device has lost its data' });
+  await expect(banner).toContainText('1 record had not been sent and is gone');
+  await desk.unrouteAll();
+  await desk.reload();
+  await banner.getByRole('button', { name: 'Got it' }).click();
+  await expect(banner).toBeHidden();
+  await desk.reload();
+  await expect(indicator(desk)).toContainText('All sent');
+  await expect(banner).toHaveCount(0);
 });

@@ -48,6 +48,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     unsentCount.count$,
     leaderTab.files.status$,
   );
+  parts.room.look();
   return replicaOf(parts, leaderTab, status$, close);
 }
 
@@ -59,10 +60,14 @@ function replicaOf(
 ): Replica {
   const { model } = parts;
   const { collections } = parts.database;
+  const record = createRecordCommand(parts);
   return {
     owner: parts.owner,
     device: parts.device,
-    record: createRecordCommand(parts),
+    record: (command, stream, data) => {
+      parts.room.needed();
+      return record(command, stream, data);
+    },
     sendCommand: (command, stream, data) => sendCommand(parts, command, stream, data),
     ask: (method, path, body, language) => ask(parts.http, method, path, body, language),
     list$: (query) => list$(model, collections, query),

@@ -5,6 +5,7 @@ import { filter, firstValueFrom } from 'rxjs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createHttpClient } from '../network/http-client.ts';
 import { createBackOff } from '../platform/back-off.ts';
+import { watchRoom } from '../platform/room.ts';
 import { StorageFull } from '../platform/storage-full.ts';
 import { type DeviceStore, openDeviceStore } from '../storage/device-store.ts';
 import { sha256Of } from '../storage/sha256.ts';
@@ -51,6 +52,7 @@ async function openFiles(options: Partial<LocalFilesOptions> = {}): Promise<Loca
       time += 1;
       return `2026-11-23T09:00:00.${String(time).padStart(3, '0')}Z`;
     },
+    room: watchRoom(undefined, () => undefined),
     onTrouble: (refusal) => troubles.push(refusal?.code),
     onChanged: () => undefined,
     ...options,

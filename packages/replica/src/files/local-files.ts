@@ -5,6 +5,7 @@ import type { SyncStatus } from '../network/status.ts';
 import type { FileUploads } from '../network/sync-session-options.ts';
 import type { BackOff } from '../platform/back-off.ts';
 import { createRepeatedTask } from '../platform/repeated-task.ts';
+import type { RoomWatch } from '../platform/room.ts';
 import { isStorageFull, refusalOfFault, StorageFull } from '../platform/storage-full.ts';
 import type { DeviceStore, KeptFile } from '../storage/device-store.ts';
 import { sha256Of } from '../storage/sha256.ts';
@@ -53,6 +54,7 @@ export interface LocalFilesOptions {
   readonly store: DeviceStore;
   readonly http: HttpClient;
   readonly backOff: BackOff;
+  readonly room: RoomWatch;
   readonly now: () => string;
   readonly sentBytesMax?: number | undefined;
   readonly onTrouble: (refusal: Refusal | undefined) => void;
@@ -66,7 +68,6 @@ export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalF
   const changes$ = new BehaviorSubject(0);
   const stopped = new AbortController();
   const refused = new Set<string>();
-  let asked = false;
 
   async function look(): Promise<void> {
     if (stopped.signal.aborted) return;
@@ -101,12 +102,9 @@ export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalF
     status$,
     unsent: () => countUnsent(store),
     keep: async (content) => {
-      if (!asked) {
-        asked = true;
-        // Without it a browser may throw the whole database away when the disk runs low.
-        await globalThis.navigator?.storage?.persist?.().catch(() => false);
-      }
+      options.room.needed();
       const file = await keepFile(options, content);
+      options.room.look();
       await look();
       options.onChanged();
       return file;
