@@ -122,6 +122,23 @@ test('does not send what the server has', async () => {
   expect(server.requests).toEqual(['HEAD file']);
 });
 
+test('a file that fails, however often it is tried, holds no other', async () => {
+  const files = await openFiles();
+  server.failsForBytes = 700;
+  const failing = await files.keep(photo(700, 3));
+  const others = [await files.keep(photo(1000, 5)), await files.keep(photo(1000, 7))];
+  files.send();
+  for (const { sha256 } of others) {
+    await firstValueFrom(files.state$(sha256).pipe(filter((state) => state === 'sent')));
+  }
+  expect(await firstValueFrom(files.state$(failing.sha256))).toBe('unsent');
+  while (timers.delays.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  server.failsForBytes = 0;
+  files.hurry();
+  await allSent(files);
+  expect(server.files.has(failing.sha256)).toBe(true);
+});
+
 test('keeps a file that the server refuses, says so, and sends the others', async () => {
   const files = await openFiles();
   server.refuseWith = 415;

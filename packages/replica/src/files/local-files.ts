@@ -63,7 +63,7 @@ export interface LocalFilesOptions {
 }
 
 export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalFiles> {
-  const { store } = options;
+  const { store, http } = options;
   const status$ = new BehaviorSubject<FilesStatus>({ unsentFiles: await countUnsent(store) });
   const changes$ = new BehaviorSubject(0);
   const stopped = new AbortController();
@@ -76,6 +76,7 @@ export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalF
   }
 
   async function sendAll(): Promise<boolean> {
+    let hasFailed = false;
     for (const file of await unsentFiles(store)) {
       if (stopped.signal.aborted) return false;
       if (refused.has(file.sha256)) continue;
@@ -90,11 +91,13 @@ export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalF
         await look();
         options.onChanged();
       } else {
-        await options.backOff.wait();
-        return true;
+        hasFailed = true;
+        // One that fails holds no other; where nobody gets through, each of them would.
+        if (http.gate.isBarred()) break;
       }
     }
-    return false;
+    if (hasFailed) await options.backOff.wait();
+    return hasFailed;
   }
 
   const sending = createRepeatedTask(sendAll, (error) => options.onTrouble(refusalOfFault(error)));
