@@ -1,4 +1,4 @@
-export const FAULTS = [
+const FAULTS = [
   'server killed',
   'browser killed',
   'both killed',

@@ -1,6 +1,6 @@
-export type { ImportedFact, ImportedWork } from './commands/import-unsent.ts';
 export { hasDatabase } from './database-name.ts';
 export type { ReplicaFiles } from './files/local-files.ts';
+export type { ImportedFact, ImportedWork } from './import-unsent.ts';
 export type { About } from './network/contact.ts';
 export type { Owner } from './network/sessions.ts';
 export { reportTicket, type SignedIn, type SignIn, signIn, signOut } from './network/sessions.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** How much of a person's work lay on this device alone, kept where a lost database does not take it. */
-export interface UnsentNote {
+interface UnsentNote {
   readonly facts: number;
   readonly files: number;
   /** When it was last so. */

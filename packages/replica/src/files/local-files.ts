@@ -27,7 +27,7 @@ const SENT_BYTES_MAX = 200 * 1024 * 1024;
 
 type FilesStatus = Pick<SyncStatus, 'unsentFiles' | 'uploadedBytes' | 'uploadTotalBytes'>;
 
-export interface UnsentFiles {
+interface UnsentFiles {
   readonly files: readonly {
     readonly sha256: string;
     readonly type: string;

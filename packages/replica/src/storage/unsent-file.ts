@@ -41,7 +41,7 @@ const plainSchema = z.object({
 export const unsentText = (events: readonly unknown[], now: string) =>
   JSON.stringify({ form: FORM, version: 1, exportedAt: now, events }, undefined, 2);
 
-export interface CarriedFile {
+interface CarriedFile {
   readonly sha256: string;
   readonly type: string;
   readonly proof: string;

@@ -6,11 +6,11 @@ import {
   type ProvenFact,
   type Verdict,
 } from '@callout/sync';
-import type { LocalFiles } from '../files/local-files.ts';
-import type { HttpClient } from '../network/http-client.ts';
-import type { Owner } from '../network/sessions.ts';
-import { type Carried, readUnsentFile } from '../storage/unsent-file.ts';
-import { putBackUnsent, type UnsentTransferOptions } from '../storage/unsent-transfer.ts';
+import type { LocalFiles } from './files/local-files.ts';
+import type { HttpClient } from './network/http-client.ts';
+import type { Owner } from './network/sessions.ts';
+import { type Carried, readUnsentFile } from './storage/unsent-file.ts';
+import { putBackUnsent, type UnsentTransferOptions } from './storage/unsent-transfer.ts';
 
 /** What became of one fact of an imported file. */
 export interface ImportedFact {
