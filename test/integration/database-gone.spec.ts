@@ -75,12 +75,12 @@ function fillUp(path: string): void {
   }
 }
 
-const beginUpload = (caller: Caller) =>
+const beginUpload = (caller: Caller, letter: string) =>
   caller.send('POST', '/files', {
     headers: {
       'Tus-Resumable': '1.0.0',
       'Upload-Length': '70000',
-      'Upload-Metadata': `sha256 ${btoa('a'.repeat(64))},type ${btoa('image/jpeg')}`,
+      'Upload-Metadata': `sha256 ${btoa(letter.repeat(64))},type ${btoa('image/jpeg')}`,
     },
   });
 
@@ -91,7 +91,7 @@ test('a full disk: every write is 503, one line tells, and room brings everythin
   if (disk === undefined) return skip('mounting is not permitted here');
   const { testServer, mara, lines, probe } = await openWatched({ dataFolder: join(disk, 'data') });
   expect((await write(mara)).status).toBe(200);
-  const begun = await beginUpload(mara);
+  const begun = await beginUpload(mara, 'a');
   expect(begun.status).toBe(201);
   fillUp(join(disk, 'ballast'));
   const answers = await Promise.all(Array.from({ length: 300 }, (_, n) => write(mara, n)));
@@ -116,7 +116,7 @@ test('a full disk: every write is 503, one line tells, and room brings everythin
     },
     body: new Uint8Array(70_000),
   });
-  for (const upload of [await beginUpload(mara), goneOn]) {
+  for (const upload of [await beginUpload(mara, 'b'), goneOn]) {
     expect([upload.status, problemIn(upload).code]).toEqual([503, 'files-unavailable']);
     expect(upload.headers.get('retry-after')).toBe('5');
   }
