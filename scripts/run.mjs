@@ -47,6 +47,8 @@ const commands = {
   callout: async () => under(await ready(), ['sync-server/src/tools/cli/main.ts', ...args]),
   // Many simulated histories; writes docs/reliability.md.
   simulate: async () => under(await ready(), ['test/simulation/simulate.ts', ...args]),
+  // Kills a real server and a real browser; writes docs/reliability-faults.md.
+  faults: async () => under(await ready(), ['test/faults/run-faults.ts', ...args]),
   build: async () => {
     const tools = await ready();
     await ensureClientBuilt(root, tools);

@@ -1,7 +1,10 @@
 // Proves that work from a device without a network reaches the server by hand: a worker exports facts and a
 // photo as a sealed file, a manager brings it in on their own desk with its code, once however often, and
-// sees the photo; what the worker's device sends itself afterwards adds nothing.
-import { readFile } from 'node:fs/promises';
+// sees the photo, from which the place and the camera have been taken out; what the worker's device sends
+// itself afterwards adds nothing. And that a browser which has cleared its storage says at the next start how
+// much unsent work it has lost.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import {
   CLIENT,
@@ -55,13 +58,43 @@ async function panelOf(page: Page) {
   return page.getByRole('dialog', { name: 'Exchange with the server' });
 }
 
+/** As a telephone writes it: with an EXIF segment that names the camera, its number, and where it stood. */
+function withPlace(jpeg: Buffer): Buffer {
+  const entry = (tag: number, type: number, count: number, value: number) => {
+    const bytes = Buffer.alloc(12);
+    bytes.writeUInt16BE(tag, 0);
+    bytes.writeUInt16BE(type, 2);
+    bytes.writeUInt32BE(count, 4);
+    bytes.writeUInt32BE(value, 8);
+    return bytes;
+  };
+  const [ascii, long, rational] = [2, 4, 5];
+  const head = Buffer.from('Exif\0\0MM\0*\0\0\0\b', 'latin1');
+  // Two directories of two entries each, and behind them what the entries point to.
+  const [gpsAt, modelAt, latitudeAt] = [38, 68, 84];
+  const zero = Buffer.alloc(4);
+  const two = Buffer.of(0, 2);
+  const model = Buffer.from('SecretPhone 9\0\0\0', 'latin1');
+  const latitude = Buffer.alloc(24);
+  for (const [index, value] of [53, 1, 32, 1, 24, 1].entries()) {
+    latitude.writeUInt32BE(value, index * 4);
+  }
+  const camera = [entry(0x110, ascii, 14, modelAt), entry(0x8825, long, 1, gpsAt)];
+  const place = [entry(1, ascii, 2, 0x4e000000), entry(2, rational, 3, latitudeAt)];
+  const tiff = Buffer.concat([two, ...camera, zero, two, ...place, zero, model, latitude]);
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(2 + head.length + tiff.length);
+  const segment = Buffer.concat([Buffer.of(0xff, 0xe1), length, head, tiff]);
+  return Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);
+}
+
 async function checkIn(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Check in' }).tap();
   const form = page.getByRole('dialog', { name: 'Check in' });
-  const buffer = await page.screenshot();
+  const buffer = withPlace(await page.screenshot({ type: 'jpeg' }));
   await form
     .locator('input[type=file]')
-    .setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer });
+    .setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer });
   await expect(form.getByRole('img', { name: 'Photo at the start' })).toBeVisible();
   await form.getByRole('button', { name: 'Check in' }).tap();
   await expect(form).toBeHidden();
@@ -113,6 +146,14 @@ test('a manager brings in what a worker could not send, with its photo, once', a
 
   await phone.goOnline();
   await expect(indicator(phone.page())).toContainText('All sent', { timeout: 45_000 });
+  // The one file of both devices: what the camera had written of itself and the place is not in it.
+  const kept = await readdir(join(server.dataFolder, 'files'), { recursive: true });
+  const photos = kept.filter((name) => /[0-9a-f]{64}$/.test(name));
+  expect(photos).toHaveLength(1);
+  const photo = await readFile(join(server.dataFolder, 'files', photos[0] ?? ''), 'latin1');
+  expect(photo.slice(0, 3)).toBe('\xff\xd8\xff');
+  expect(photo).not.toMatch(/Exif|SecretPhone/);
+
   const { events } = (await (
     await server.as('mara')
   ).get(`/api/v1/streams/provisioning/service-request/${REQUEST}/events`)) as {
@@ -120,4 +161,41 @@ test('a manager brings in what a worker could not send, with its photo, once', a
   };
   const started = events.filter(({ type }) => type === 'ServiceStarted');
   expect(started.map(({ device = '' }) => device.split(':')[0])).toEqual(['export']);
+});
+
+test('a browser that cleared its storage says how much unsent work it has lost', async () => {
+  const desk = (await device('desk', 'mara')).page();
+  await desk.goto(`${server.url}/requests/${REQUEST}`);
+  await desk.route(/\/sync\//, (route) => route.abort());
+  await desk.getByLabel('New note').fill('They called twice.');
+  await desk.getByRole('button', { name: 'Add a note' }).click();
+  await expect(desk.getByRole('paragraph').filter({ hasText: 'They called twice.' })).toBeVisible();
+  await desk
+    .getByRole('button', { name: /not sent/ })
+    .first()
+    .click();
+  const panel = desk.getByRole('dialog', { name: 'Exchange with the server' });
+  await expect(
+    panel.getByText(/^[\d.]+ [kM]B of .+; the browser (keeps|may clear) it/),
+  ).toBeVisible();
+
+  // No page of ours is open while the browser clears.
+  await desk.goto(`${server.url}/healthz`);
+  await desk.evaluate(async () => {
+    for (const { name = '' } of await indexedDB.databases()) {
+      await new Promise((resolve) => {
+        indexedDB.deleteDatabase(name).onsuccess = resolve;
+      });
+    }
+  });
+  await desk.goto(server.url);
+  const banner = desk.getByRole('alert').filter({ hasText: 'This device has lost its data' });
+  await expect(banner).toContainText('1 record had not been sent and is gone');
+  await desk.unrouteAll();
+  await desk.reload();
+  await banner.getByRole('button', { name: 'Got it' }).click();
+  await expect(banner).toBeHidden();
+  await desk.reload();
+  await expect(indicator(desk)).toContainText('All sent');
+  await expect(banner).toHaveCount(0);
 });

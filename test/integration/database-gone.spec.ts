@@ -75,6 +75,15 @@ function fillUp(path: string): void {
   }
 }
 
+const beginUpload = (caller: Caller, letter: string) =>
+  caller.send('POST', '/files', {
+    headers: {
+      'Tus-Resumable': '1.0.0',
+      'Upload-Length': '70000',
+      'Upload-Metadata': `sha256 ${btoa(letter.repeat(64))},type ${btoa('image/jpeg')}`,
+    },
+  });
+
 test('a full disk: every write is 503, one line tells, and room brings everything back', async ({
   skip,
 }) => {
@@ -82,6 +91,8 @@ test('a full disk: every write is 503, one line tells, and room brings everythin
   if (disk === undefined) return skip('mounting is not permitted here');
   const { testServer, mara, lines, probe } = await openWatched({ dataFolder: join(disk, 'data') });
   expect((await write(mara)).status).toBe(200);
+  const begun = await beginUpload(mara, 'a');
+  expect(begun.status).toBe(201);
   fillUp(join(disk, 'ballast'));
   const answers = await Promise.all(Array.from({ length: 300 }, (_, n) => write(mara, n)));
   expect(tally(answers)).toEqual({ '503 with a time': 300 });
@@ -97,14 +108,18 @@ test('a full disk: every write is 503, one line tells, and room brings everythin
     trouble: 'full',
     since: expect.any(String),
   });
-  const upload = await mara.send('POST', '/files', {
+  const goneOn = await mara.send('PATCH', begun.headers.get('location') ?? '', {
     headers: {
       'Tus-Resumable': '1.0.0',
-      'Upload-Length': '70000',
-      'Upload-Metadata': `sha256 ${btoa('a'.repeat(64))},type ${btoa('image/jpeg')}`,
+      'Upload-Offset': '0',
+      'Content-Type': 'application/offset+octet-stream',
     },
+    body: new Uint8Array(70_000),
   });
-  expect([upload.status, problemIn(upload).code]).toEqual([503, 'files-unavailable']);
+  for (const upload of [await beginUpload(mara, 'b'), goneOn]) {
+    expect([upload.status, problemIn(upload).code]).toEqual([503, 'files-unavailable']);
+    expect(upload.headers.get('retry-after')).toBe('5');
+  }
   expect(lines.filter(({ trouble }) => trouble !== 'ENOSPC')).toEqual([FAILED]);
   // Reading goes on.
   expect((await mara.get('/api/v1/sessions/current')).status).toBe(200);

@@ -83,6 +83,17 @@ async function upload(): Promise<void> {
   expect((await piece(wim, await begun(), 0, photo)).status).toBe(204);
 }
 
+test('a file whose beginning was never heard of is begun anew, and takes the place of the one before', async () => {
+  const first = await begun();
+  // More than one person may have open: on a bad line the answer to each of them was lost.
+  for (let times = 0; times < 42; times += 1) expect((await begin(wim)).status).toBe(201);
+  expect((await offsetOf(wim, first)).status).toBe(404);
+  const open = await readdir(join(testServer.dataFolder, 'uploads'));
+  expect(open.filter((name) => !name.includes('.'))).toHaveLength(1);
+  await upload();
+  expect((await wim.send('HEAD', `/files/${sha256}`)).status).toBe(200);
+});
+
 test('a photo arrives in pieces, and is there by its hash', async () => {
   expect((await wim.send('HEAD', `/files/${sha256}`)).status).toBe(404);
   const at = await begun();
@@ -211,7 +222,8 @@ test('nobody else can continue, look at or remove an upload', async () => {
 });
 
 test('an upload that nobody finished in two days is removed, a younger one stays', async () => {
-  const [old, halfGone, young] = [await begun(), await begun(), await begun()];
+  const another = (letter: string) => begun({ hash: letter.repeat(64) });
+  const [old, halfGone, young] = [await another('a'), await another('b'), await another('c')];
   const inFolder = (at: string) =>
     join(testServer.dataFolder, 'uploads', at.slice('/files/'.length));
   const age = async (at: string, hours: number) => {

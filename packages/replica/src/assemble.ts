@@ -5,6 +5,7 @@ import { databaseName } from './database-name.ts';
 import { createBackOff } from './platform/back-off.ts';
 import { createTabLock } from './platform/lock.ts';
 import type { Random, Timers } from './platform/ports.ts';
+import { type RoomWatch, watchRoom } from './platform/room.ts';
 import { systemClock, systemRandom, systemTimers } from './platform/system.ts';
 import type { ReplicaOptions } from './replica.ts';
 import { type DeviceStore, openDeviceStore } from './storage/device-store.ts';
@@ -17,6 +18,7 @@ export interface ReplicaParts extends ExchangeParts {
   readonly database: ReplicaDatabase;
   readonly store: DeviceStore;
   readonly onCleared: () => void;
+  readonly room: RoomWatch;
   readonly deviceKey: string | undefined;
   /** Nothing waits any longer for room on the disk. */
   readonly stopWaiting: () => void;
@@ -44,6 +46,9 @@ export async function assembleParts(options: ReplicaOptions): Promise<ReplicaPar
   return {
     ...{ ...exchange, store, tabs, database, deviceKey: options.deviceKey },
     onCleared: () => options.onCleared?.(),
+    room: watchRoom(options.room ?? globalThis.navigator?.storage, (room) =>
+      exchange.state.update({ room }),
+    ),
     stopWaiting: () => {
       stopWaiting();
       exchange.journal.stop();

@@ -1,6 +1,6 @@
-export type { ImportedFact, ImportedWork } from './commands/import-unsent.ts';
 export { hasDatabase } from './database-name.ts';
 export type { ReplicaFiles } from './files/local-files.ts';
+export type { ImportedFact, ImportedWork } from './import-unsent.ts';
 export type { About } from './network/contact.ts';
 export type { Owner } from './network/sessions.ts';
 export { reportTicket, type SignedIn, type SignIn, signIn, signOut } from './network/sessions.ts';
@@ -13,6 +13,7 @@ export {
   type JournalFaultCode,
   type Timers,
 } from './platform/ports.ts';
+export type { Room } from './platform/room.ts';
 export { isStorageFull, refusalOfOpening, StorageFull } from './platform/storage-full.ts';
 export type { Method, Replica, ReplicaOptions, UnsentExport } from './replica.ts';
 export type { Recovered, Restored } from './storage/device-store.ts';

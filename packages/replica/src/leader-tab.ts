@@ -48,6 +48,7 @@ export async function startLeaderTab(
   const files = await openLocalFiles({
     store: parts.store,
     http: parts.http,
+    room: parts.room,
     backOff: createBackOff(parts.timers, parts.random),
     now: parts.clock.now,
     onTrouble: (refusal) => state.trouble('files', refusal),

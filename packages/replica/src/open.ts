@@ -2,11 +2,11 @@ import { ok, refused } from '@callout/kernel';
 import { firstValueFrom } from 'rxjs';
 import { assembleParts, type ReplicaParts } from './assemble.ts';
 import { prepareExchange } from './assemble-exchange.ts';
-import { importUnsent } from './commands/import-unsent.ts';
 import { createRecordCommand } from './commands/record-command.ts';
 import { ask, sendCommand } from './commands/send-command.ts';
 import { settleDispute } from './commands/settle-dispute.ts';
 import type { LocalFiles } from './files/local-files.ts';
+import { importUnsent } from './import-unsent.ts';
 import { type LeaderTab, startLeaderTab } from './leader-tab.ts';
 import { statusOf } from './network/status.ts';
 import type { Replica, ReplicaOptions, UnsentExport } from './replica.ts';
@@ -49,6 +49,7 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
     unsentCount.count$,
     leaderTab.files.status$,
   );
+  parts.room.look();
   return replicaOf(parts, leaderTab, status$, close);
 }
 
@@ -60,10 +61,14 @@ function replicaOf(
 ): Replica {
   const { model } = parts;
   const { collections } = parts.database;
+  const record = createRecordCommand(parts);
   return {
     owner: parts.owner,
     device: parts.device,
-    record: createRecordCommand(parts),
+    record: (command, stream, data) => {
+      parts.room.needed();
+      return record(command, stream, data);
+    },
     sendCommand: (command, stream, data) => sendCommand(parts, command, stream, data),
     ask: (method, path, body, language) => ask(parts.http, method, path, body, language),
     list$: (query) => list$(model, collections, query),

@@ -2,12 +2,13 @@ import type { Model, RecordedEvent, Result } from '@callout/kernel';
 import type { DeviceDocument } from '@callout/sync';
 import type { RxStorage } from 'rxdb';
 import type { Observable } from 'rxjs';
-import type { ImportedWork } from './commands/import-unsent.ts';
 import type { ReplicaFiles } from './files/local-files.ts';
+import type { ImportedWork } from './import-unsent.ts';
 import type { About } from './network/contact.ts';
 import type { Owner } from './network/sessions.ts';
 import type { SyncStatus } from './network/status.ts';
 import type { Journal, Random, ReplicaClock, Timers } from './platform/ports.ts';
+import type { RoomPort } from './platform/room.ts';
 import type { ListQuery } from './storage/list-plan.ts';
 import type { OpenDispute } from './storage/queries.ts';
 import type { Fits, WholeList } from './storage/whole-list.ts';
@@ -108,6 +109,8 @@ export interface ReplicaOptions {
   readonly random?: Random | undefined;
   readonly journal?: Journal | undefined;
   readonly fetch?: typeof fetch | undefined;
+  /** Who tells how much room there is; the browser when absent. */
+  readonly room?: RoomPort | undefined;
   /** Where the collections lie; IndexedDB through Dexie, strictly durable, when absent. */
   readonly storage?: RxStorage<unknown, unknown> | undefined;
   /** Whether other tabs may hold the same database; as the platform says when absent. */

@@ -16,6 +16,7 @@ import type { SessionActions } from './session-context.ts';
 import { forgetSession, keepSession, keptSession, type Session } from './session-store.ts';
 import { openSessionTabs } from './session-tabs.ts';
 import { signInHere } from './sign-in-here.ts';
+import { unsentNotes } from './unsent-note.ts';
 
 /** What a tab shows of the session. */
 export type Gate =
@@ -118,6 +119,7 @@ export function createSession(show: (gate: Gate) => void): SessionHere {
     await draftsOf(session.owner.id).wipe();
     await forgetSession();
     await forgetRegistration(replica.device);
+    unsentNotes(serverUrl(), session.owner.id, localStorage).forget();
     return await replica.wipe({ force: true });
   }
   async function followKept(): Promise<void> {
@@ -133,6 +135,7 @@ export function createSession(show: (gate: Gate) => void): SessionHere {
   async function leaveForGood({ replica, session }: Gate & { at: 'open' }, force: boolean) {
     const wiped = await replica.wipe({ force });
     if (!wiped.ok) return wiped;
+    unsentNotes(serverUrl(), session.owner.id, localStorage).forget();
     await draftsOf(session.owner.id).wipe();
     await forgetSession();
     await forgetRegistration(replica.device);

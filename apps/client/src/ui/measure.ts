@@ -27,3 +27,10 @@ export function distance(locale: Locale, metres: number): string {
   if (metres < 1000) return inUnits(locale, metres, 'meter', 'short');
   return inUnits(locale, metres / 1000, 'kilometer', 'short', metres < 10_000 ? 1 : 0);
 }
+
+/** 640 kB, 12 MB, 2.1 GB. */
+export function dataSize(locale: Locale, bytes: number): string {
+  if (bytes < 1e6) return inUnits(locale, bytes / 1e3, 'kilobyte', 'short');
+  if (bytes < 1e9) return inUnits(locale, bytes / 1e6, 'megabyte', 'short');
+  return inUnits(locale, bytes / 1e9, 'gigabyte', 'short', 1);
+}

@@ -5,6 +5,7 @@ import { filter, firstValueFrom } from 'rxjs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createHttpClient } from '../network/http-client.ts';
 import { createBackOff } from '../platform/back-off.ts';
+import { watchRoom } from '../platform/room.ts';
 import { StorageFull } from '../platform/storage-full.ts';
 import { type DeviceStore, openDeviceStore } from '../storage/device-store.ts';
 import { sha256Of } from '../storage/sha256.ts';
@@ -51,6 +52,7 @@ async function openFiles(options: Partial<LocalFilesOptions> = {}): Promise<Loca
       time += 1;
       return `2026-11-23T09:00:00.${String(time).padStart(3, '0')}Z`;
     },
+    room: watchRoom(undefined, () => undefined),
     onTrouble: (refusal) => troubles.push(refusal?.code),
     onChanged: () => undefined,
     ...options,
@@ -118,6 +120,23 @@ test('does not send what the server has', async () => {
   files.send();
   await allSent(files);
   expect(server.requests).toEqual(['HEAD file']);
+});
+
+test('a file that fails, however often it is tried, holds no other', async () => {
+  const files = await openFiles();
+  server.failsForBytes = 700;
+  const failing = await files.keep(photo(700, 3));
+  const others = [await files.keep(photo(1000, 5)), await files.keep(photo(1000, 7))];
+  files.send();
+  for (const { sha256 } of others) {
+    await firstValueFrom(files.state$(sha256).pipe(filter((state) => state === 'sent')));
+  }
+  expect(await firstValueFrom(files.state$(failing.sha256))).toBe('unsent');
+  while (timers.delays.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  server.failsForBytes = 0;
+  files.hurry();
+  await allSent(files);
+  expect(server.files.has(failing.sha256)).toBe(true);
 });
 
 test('keeps a file that the server refuses, says so, and sends the others', async () => {

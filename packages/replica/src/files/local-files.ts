@@ -5,6 +5,7 @@ import type { SyncStatus } from '../network/status.ts';
 import type { FileUploads } from '../network/sync-session-options.ts';
 import type { BackOff } from '../platform/back-off.ts';
 import { createRepeatedTask } from '../platform/repeated-task.ts';
+import type { RoomWatch } from '../platform/room.ts';
 import { isStorageFull, refusalOfFault, StorageFull } from '../platform/storage-full.ts';
 import type { DeviceStore, KeptFile } from '../storage/device-store.ts';
 import { sha256Of } from '../storage/sha256.ts';
@@ -53,6 +54,7 @@ export interface LocalFilesOptions {
   readonly store: DeviceStore;
   readonly http: HttpClient;
   readonly backOff: BackOff;
+  readonly room: RoomWatch;
   readonly now: () => string;
   readonly sentBytesMax?: number | undefined;
   readonly onTrouble: (refusal: Refusal | undefined) => void;
@@ -61,12 +63,11 @@ export interface LocalFilesOptions {
 }
 
 export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalFiles> {
-  const { store } = options;
+  const { store, http } = options;
   const status$ = new BehaviorSubject<FilesStatus>({ unsentFiles: await countUnsent(store) });
   const changes$ = new BehaviorSubject(0);
   const stopped = new AbortController();
   const refused = new Set<string>();
-  let asked = false;
 
   async function look(): Promise<void> {
     if (stopped.signal.aborted) return;
@@ -75,6 +76,7 @@ export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalF
   }
 
   async function sendAll(): Promise<boolean> {
+    let hasFailed = false;
     for (const file of await unsentFiles(store)) {
       if (stopped.signal.aborted) return false;
       if (refused.has(file.sha256)) continue;
@@ -89,11 +91,13 @@ export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalF
         await look();
         options.onChanged();
       } else {
-        await options.backOff.wait();
-        return true;
+        hasFailed = true;
+        // One that fails holds no other; where nobody gets through, each of them would.
+        if (http.gate.isBarred()) break;
       }
     }
-    return false;
+    if (hasFailed) await options.backOff.wait();
+    return hasFailed;
   }
 
   const sending = createRepeatedTask(sendAll, (error) => options.onTrouble(refusalOfFault(error)));
@@ -101,12 +105,9 @@ export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalF
     status$,
     unsent: () => countUnsent(store),
     keep: async (content) => {
-      if (!asked) {
-        asked = true;
-        // Without it a browser may throw the whole database away when the disk runs low.
-        await globalThis.navigator?.storage?.persist?.().catch(() => false);
-      }
+      options.room.needed();
       const file = await keepFile(options, content);
+      options.room.look();
       await look();
       options.onChanged();
       return file;

@@ -4,7 +4,7 @@ import type { Result } from '@callout/kernel';
 import { toyModel } from '@callout/kernel/toy';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { ImportedWork } from '../commands/import-unsent.ts';
+import type { ImportedWork } from '../import-unsent.ts';
 import { closeAll, newServerUrl, openDevice, settledIn } from '../testing/device.fixture.ts';
 import { MANAGER, WORKER } from '../testing/people.fixture.ts';
 import { WireServer } from '../testing/wire-server.fixture.ts';

@@ -16,6 +16,8 @@ export class TusServer {
   /** Cuts the connection at this request for content, once it has been taken in. */
   cutAtPatch = 0;
   refuseWith = 0;
+  /** Fails for each file of so many bytes, however often it is sent. */
+  failsForBytes = 0;
   private patches = 0;
   private readonly uploads = new Map<string, Upload>();
   private readonly server: Server;
@@ -61,6 +63,10 @@ export class TusServer {
         .map(([key, value]) => [key, Buffer.from(value ?? '', 'base64').toString()]),
     );
     const length = Number(request.headers['upload-length']);
+    if (length === this.failsForBytes) {
+      end(response, 409);
+      return;
+    }
     this.uploads.set(name, { length, metadata, content: Buffer.alloc(0) });
     response.setHeader('Location', `/files/${name}`);
     end(response, 201);

@@ -36,7 +36,7 @@ const uploadErrors = {
   415: ['file-type-unsupported'],
   422: ['file-hash-mismatch', 'file-content-mismatch'],
   429: ['too-many-uploads'],
-  503: ['busy'],
+  503: ['busy', 'files-unavailable'],
   507: ['upload-person-quota', 'upload-total-quota'],
 } as const;
 

@@ -1,24 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Principal } from '@callout/kernel';
 import { FILE_BYTES_MAX, FILE_TYPES } from '@callout/published-language';
 import { FileStore as TusFileStore } from '@tus/file-store';
-import { Server } from '@tus/server';
+import { ERRORS, Server } from '@tus/server';
 import type { Reader } from '../../store/port.ts';
 import type { Problem, ProblemCode } from '../../web/problem.ts';
 import { broughtFor } from './brought-file.ts';
 import type { FileStore } from './file-store.ts';
 import type { FileType } from './file-types.ts';
+import { openUploads, removeAbandoned, UPLOAD_MS_MAX } from './open-uploads.ts';
 import { type QuotaReached, quotaReached, type UploadQuota } from './quota.ts';
 
-/** An upload that was not finished in this time is removed. */
-const UPLOAD_MS_MAX = 48 * 60 * 60 * 1000;
 /** Unfinished uploads of one person: bounds what they can hold of the disk. */
 const UPLOADS_OPEN_MAX = 40;
-
-/** Names that one run looks at. */
-const ABANDONED_A_RUN = 10_000;
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
@@ -30,6 +24,10 @@ interface Stopped {
   readonly body: ProblemCode;
   readonly params?: Readonly<Record<string, string | number>>;
 }
+
+/** A disk that is full or failing may have room again soon; a quota is reached for longer. */
+const RETRY_AFTER_SECONDS: Readonly<Record<number, string>> = { 503: '5', 507: '3600' };
+const NO_FILES_NOW: Stopped = { status_code: 503, body: 'files-unavailable' };
 
 /** Who sends, and from which device, if their session names one. */
 interface Uploader {
@@ -107,6 +105,8 @@ export function createUploads(
     // As it was thrown: what tus makes of it no longer says that the disk is full.
     onResponseError: (request, error) => {
       if (error instanceof Error && !stops.has(request)) failures.set(request, error);
+      // Of what it could not write it says no more than this.
+      if (error === ERRORS.FILE_WRITE_ERROR) stop(request, NO_FILES_NOW);
       return undefined;
     },
     onUploadFinish: async (request, upload) => {
@@ -122,7 +122,13 @@ export function createUploads(
 
   async function withoutRoom(request: Request, upload: Upload): Promise<Stopped | undefined> {
     const person = personOf(request);
-    const open = await openUploads(folder, ownerMark(person));
+    const before = await openUploads(folder, ownerMark(person));
+    // Whoever begins a file again has not heard of their first beginning: on a bad line many would add up.
+    for (const { id, sha256 } of before) {
+      if (sha256 === announced(upload).sha256) await datastore.remove(id).catch(() => undefined);
+    }
+    const others = before.filter(({ sha256 }) => sha256 !== announced(upload).sha256);
+    const open = { files: others.length, bytes: others.reduce((sum, { bytes }) => sum + bytes, 0) };
     if (open.files >= UPLOADS_OPEN_MAX) {
       const params = { limit: UPLOADS_OPEN_MAX };
       return { status_code: 429, body: 'too-many-uploads', params };
@@ -169,7 +175,8 @@ export function createUploads(
       const stopped = stops.get(request);
       if (stopped) {
         const { status_code: status, body: code, params } = stopped;
-        const headers = status === 507 ? { 'Retry-After': '3600' } : undefined;
+        const seconds = RETRY_AFTER_SECONDS[status];
+        const headers = seconds === undefined ? undefined : { 'Retry-After': seconds };
         return { status, code, params, headers };
       }
       if (response.status >= 500) throw failures.get(request) ?? new Error('the upload failed');
@@ -195,42 +202,6 @@ function createTurns() {
 
 function overQuota(reached: QuotaReached): Stopped {
   return { status_code: 507, body: `upload-${reached}` };
-}
-
-/** What one person has begun and not finished, with the sizes that were announced. */
-async function openUploads(folder: string, mark: string) {
-  const names = (await readdir(folder)).filter((name) => name.startsWith(mark));
-  let bytes = 0;
-  for (const name of names.filter((one) => one.endsWith('.json'))) {
-    bytes += await announcedBytes(join(folder, name));
-  }
-  return { files: names.filter((name) => !name.includes('.')).length, bytes };
-}
-
-async function announcedBytes(path: string): Promise<number> {
-  try {
-    return Number(JSON.parse(await readFile(path, 'utf8')).size) || 0;
-  } catch {
-    // It was finished, or given up, in the meantime.
-    return 0;
-  }
-}
-
-/**
- * Whatever lies here untouched for so long, upload or description: the store's own way knows only
- * whole pairs, and a crash at the wrong moment leaves halves.
- */
-async function removeAbandoned(folder: string): Promise<void> {
-  const names = await readdir(folder);
-  for (const name of names.slice(0, ABANDONED_A_RUN)) {
-    const path = join(folder, name);
-    // It may have been finished, and moved, in the meantime.
-    const touchedMs = await stat(path).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => Number.POSITIVE_INFINITY,
-    );
-    if (touchedMs + UPLOAD_MS_MAX < Date.now()) await rm(path, { force: true });
-  }
 }
 
 /** The first eight digits of an upload's name tell whose it is, so that they can be counted. */

@@ -1,8 +1,12 @@
 import { Alert, Text } from '@mantine/core';
-import { IconClockExclamation, IconDeviceMobileUp } from '@tabler/icons-react';
+import {
+  IconClockExclamation,
+  IconDatabaseExclamation,
+  IconDeviceMobileUp,
+} from '@tabler/icons-react';
 import { useSyncStatus } from '../../data/replica-context.tsx';
 import { useText } from '../../i18n/use-text.ts';
-import { lasting } from '../../ui/measure.ts';
+import { dataSize, lasting } from '../../ui/measure.ts';
 
 /** Less is a network's jitter or a clock's drift, and makes no difference to anybody. */
 const CLOCK_OFF_MINUTES_MIN = 5;
@@ -13,6 +17,7 @@ export function DeviceBanners() {
     <>
       <HandInBanner />
       <ClockBanner />
+      <RoomBanner />
     </>
   );
 }
@@ -39,6 +44,24 @@ function HandInBanner() {
   return (
     <Alert color="red" radius={0} title={t('handIn.title')} icon={<IconDeviceMobileUp />}>
       <Text size="sm">{t('handIn.text')}</Text>
+    </Alert>
+  );
+}
+
+/** Before it is full: then nothing can be recorded any more. */
+function RoomBanner() {
+  const { t, locale } = useText();
+  const { room } = useSyncStatus();
+  if (!room?.isLow) return null;
+  const free = dataSize(locale, Math.max(0, room.quotaBytes - room.usedBytes));
+  return (
+    <Alert
+      color="yellow"
+      radius={0}
+      title={t('room.title', { free })}
+      icon={<IconDatabaseExclamation />}
+    >
+      <Text size="sm">{t('room.text')}</Text>
     </Alert>
   );
 }

@@ -4,7 +4,9 @@
 import { act, fireEvent, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { fixtureReplica } from '../../data/replica.fixture.ts';
+import { serverUrl } from '../../session/desktop.ts';
 import { SessionContext } from '../../session/session-context.ts';
+import { unsentNotes } from '../../session/unsent-note.ts';
 import { MILA } from '../../ui/request.fixture.ts';
 import { show } from '../../ui/show.fixture.tsx';
 import { LogBanners } from './log-banners.tsx';
@@ -88,6 +90,41 @@ describe('after the database was lost', () => {
         fireEvent.click(screen.getByRole('button', { name: read }));
       });
       expect(screen.queryByRole('alert')).toBeNull();
+      shown.unmount();
+    });
+  }
+});
+
+describe('after the browser has lost unsent work', () => {
+  for (const [locale, read, sentences] of [
+    [
+      'en',
+      'Got it',
+      [
+        '2 records had not been sent and are gone; the last was made 23 Nov, 09:32.',
+        '1 photo or signature had not been sent and is gone.',
+      ],
+    ],
+    [
+      'ru',
+      'Понятно',
+      [
+        'Пропали 2 неотправленные записи; последняя сделана 23 нояб., 09:32.',
+        'Пропал 1 неотправленный снимок или подпись.',
+      ],
+    ],
+  ] as const) {
+    it(`says how much and since when until it has been read: ${locale}`, async () => {
+      const notes = unsentNotes(serverUrl(), MILA.id, localStorage);
+      notes.keep({ facts: 2, files: 1, at: '2026-11-23T09:32:00.000Z' });
+      notes.databaseLost();
+      const shown = show(<LogBanners />, fixtureReplica(MILA), locale);
+      for (const sentence of sentences) expect(screen.getByText(sentence)).toBeDefined();
+      await act(async () => {
+        fireEvent.click(screen.getByRole('button', { name: read }));
+      });
+      expect(screen.queryByRole('alert')).toBeNull();
+      expect(notes.lost()).toBeUndefined();
       shown.unmount();
     });
   }

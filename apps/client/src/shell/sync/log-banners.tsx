@@ -5,6 +5,7 @@ import { useFormat } from '../../data/use-format.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { ExportWork } from '../../session/export-work.tsx';
 import { SignOutDialog } from '../../session/sign-out-dialog.tsx';
+import { LostBanner } from './lost-banner.tsx';
 
 /** What came back, or may not leave, after a loss here or a restore of the server. */
 export function LogBanners() {
@@ -13,6 +14,7 @@ export function LogBanners() {
     <>
       {otherLog ? <OtherLogBanner /> : <RestoredBanner />}
       <RecoveredBanner />
+      <LostBanner />
     </>
   );
 }

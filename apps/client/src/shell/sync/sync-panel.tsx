@@ -8,7 +8,7 @@ import { type Texts, useText } from '../../i18n/use-text.ts';
 import { ExportWork } from '../../session/export-work.tsx';
 import { ImportWork } from '../../session/import-work.tsx';
 import { type Fact, Facts } from '../../ui/facts.tsx';
-import { lasting } from '../../ui/measure.ts';
+import { dataSize, lasting } from '../../ui/measure.ts';
 import { useSyncWords } from './sync-indicator.tsx';
 import { uploadPercent } from './sync-sentence.ts';
 import { UnsentList } from './unsent-list.tsx';
@@ -55,6 +55,7 @@ function SyncDetails({ onOpen }: { readonly onOpen: () => void }) {
           { label: t('sync.panel.unsent'), value: t('sync.facts', { count: status.unsent }) },
           clockFact(status, texts),
           { label: t('sync.panel.files'), value: t('sync.files', { count: status.unsentFiles }) },
+          roomFact(status, texts),
         ]}
       />
       {percent === undefined ? null : (
@@ -85,4 +86,15 @@ function clockFact({ clockAheadMinutes = 0 }: SyncStatus, { t, locale }: Texts):
   if (minutes < CLOCK_OFF_MINUTES_MIN) return undefined;
   const key = clockAheadMinutes > 0 ? 'sync.panel.clockAhead' : 'sync.panel.clockBehind';
   return { label: t('sync.panel.clock'), value: t(key, { span: lasting(locale, minutes) }) };
+}
+
+/** How much is stored here, and whether the browser may clear it by itself. */
+function roomFact({ room }: SyncStatus, { t, locale }: Texts): Fact | undefined {
+  if (!room) return undefined;
+  const sizes = {
+    used: dataSize(locale, room.usedBytes),
+    quota: dataSize(locale, room.quotaBytes),
+  };
+  const key = room.isKept ? 'sync.panel.roomKept' : 'sync.panel.roomClearable';
+  return { label: t('sync.panel.room'), value: t(key, sizes) };
 }

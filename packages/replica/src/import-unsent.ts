@@ -6,11 +6,11 @@ import {
   type ProvenFact,
   type Verdict,
 } from '@callout/sync';
-import type { HttpClient } from '../network/http-client.ts';
-import type { Owner } from '../network/sessions.ts';
-import type { KeptFile } from '../storage/device-store.ts';
-import { type Carried, readUnsentFile } from '../storage/unsent-file.ts';
-import { putBackUnsent, type UnsentTransferOptions } from '../storage/unsent-transfer.ts';
+import type { LocalFiles } from './files/local-files.ts';
+import type { HttpClient } from './network/http-client.ts';
+import type { Owner } from './network/sessions.ts';
+import { type Carried, readUnsentFile } from './storage/unsent-file.ts';
+import { putBackUnsent, type UnsentTransferOptions } from './storage/unsent-transfer.ts';
 
 /** What became of one fact of an imported file. */
 export interface ImportedFact {
@@ -30,12 +30,6 @@ export interface ImportedWork {
   readonly filesBroken: number;
 }
 
-/** Where the files that come along are kept. */
-interface CarriedFiles {
-  readonly keep: (content: Blob) => Promise<unknown>;
-  readonly keepFor: (content: Blob, from: NonNullable<KeptFile['from']>) => Promise<void>;
-}
-
 export interface ImportOptions extends UnsentTransferOptions {
   readonly owner: Owner;
   readonly http: HttpClient;
@@ -47,7 +41,7 @@ export interface ImportOptions extends UnsentTransferOptions {
  */
 export async function importUnsent(
   options: ImportOptions,
-  files: CarriedFiles,
+  files: LocalFiles,
   file: Blob,
   code: string,
 ): Promise<Result<ImportedWork>> {
@@ -64,7 +58,7 @@ export async function importUnsent(
 
 async function takeBack(
   options: ImportOptions,
-  files: CarriedFiles,
+  files: LocalFiles,
   carried: Carried,
 ): Promise<Result<ImportedWork>> {
   const { events } = carried;
@@ -88,7 +82,7 @@ const countsOf = ({ files, broken }: Carried) => ({ files: files.length, filesBr
 
 async function handIn(
   http: HttpClient,
-  files: CarriedFiles,
+  files: LocalFiles,
   carried: Carried,
 ): Promise<Result<ImportedWork>> {
   const facts: ImportedFact[] = [];
