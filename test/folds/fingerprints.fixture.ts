@@ -10,10 +10,10 @@ import {
   type Model,
   readEventData,
 } from '@callout/kernel';
+import { histories } from '@callout/kernel/testing';
 import { foldDocument, foldOf, type StreamDocument } from '@callout/sync';
 import { projectionFoldOf } from '@callout/sync-server';
 import { z } from 'zod';
-import { histories } from './histories.fixture.ts';
 
 const TABLE = join(import.meta.dirname, 'fingerprints.json');
 

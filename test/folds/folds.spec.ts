@@ -1,6 +1,7 @@
 // Proves that no fold changes without its version: every stream and projection, fed with histories that
 // are the same for ever, comes to what the committed table says, or the version was raised with it.
 import type { AnyStream, EventMeta } from '@callout/kernel';
+import { histories } from '@callout/kernel/testing';
 import { model } from '@callout/model';
 import { expect, it } from 'vitest';
 import {
@@ -9,7 +10,6 @@ import {
   fingerprintsOf,
   recordedFingerprints,
 } from './fingerprints.fixture.ts';
-import { histories } from './histories.fixture.ts';
 
 it('every fold comes to what is recorded under its version', () => {
   expect(fingerprintFaults(recordedFingerprints(), fingerprintsOf(model))).toEqual([]);

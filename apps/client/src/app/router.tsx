@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   Navigate,
   Outlet,
+  type RouterHistory,
 } from '@tanstack/react-router';
 import { useReplica } from '../data/replica-context.tsx';
 import { listSearchSchema } from '../lists/list-search.ts';
@@ -197,9 +198,11 @@ const routeTree = root.addChildren([
   ]),
 ]);
 
-export function createAppRouter() {
+/** @param history where the addresses are kept; the browser's own when absent */
+export function createAppRouter(history?: RouterHistory) {
   return createRouter({
     routeTree,
+    ...(history ? { history } : {}),
     defaultPreload: 'intent',
     scrollRestoration: true,
     scrollToTopSelectors: ['#content'],

@@ -24,7 +24,7 @@ export function RequestBadge({
     <StatusBadge
       of={{ kind: 'service-request', status }}
       {...(label === undefined ? {} : { label })}
-      {...(waiting ? { waiting } : {})}
+      {...(waiting && label === undefined ? { waiting } : {})}
       {...(large ? { large } : {})}
     />
   );

@@ -49,8 +49,8 @@ export function EvidenceGallery({ rows }: { rows: readonly ShownRow[] }) {
   return (
     <>
       <ul className={classes.gallery}>
-        {piecesOf(rows, texts, format).map((piece) => (
-          <li key={`${piece.sha256}-${piece.name}`}>
+        {piecesOf(rows, texts, format).map((piece, place) => (
+          <li key={`${place} ${piece.sha256}`}>
             <Thumbnail piece={piece} onOpen={() => setOpen(piece)} />
           </li>
         ))}

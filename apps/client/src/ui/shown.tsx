@@ -107,8 +107,8 @@ function Reference({ to }: { to: ShownValues['reference'] }) {
 function Words({ words }: { words: readonly string[] }) {
   return (
     <span className={classes.words}>
-      {words.map((word) => (
-        <span key={word} className={classes.word}>
+      {words.map((word, place) => (
+        <span key={`${place} ${word}`} className={classes.word}>
           {word}
         </span>
       ))}

@@ -1,5 +1,7 @@
-import { type ConfirmedEvent, derivedId, type EventDefinition, instantText } from '@callout/kernel';
 import { z } from 'zod';
+import type { ConfirmedEvent, EventDefinition } from './event.ts';
+import { derivedId } from './ids.ts';
+import { instantText } from './time.ts';
 
 const HISTORIES = 8;
 const EVENTS_EACH = 24;
