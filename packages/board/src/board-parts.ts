@@ -15,6 +15,8 @@ export interface Box extends Rect {
   readonly name: string;
   /** The context that a copy comes from, where that is another one. */
   readonly origin: string;
+  /** Names below the title, each in a line of its own. */
+  readonly listed?: readonly string[];
 }
 
 /** What a frame publishes leads from the frame itself, by its key. */

@@ -1,8 +1,8 @@
 // Proves that the board can be hung up and read: no sticky lies on another, arrows begin and end at what
 // they are about, keep to the gaps and never cross, every text fits, every sticky says what it is, the
 // same model gives the same picture at every step and in either language.
-import { LOCALES } from '@callout/kernel';
-import { model, STEPS, titleOf } from '@callout/model';
+import { isClockPolicy, LOCALES } from '@callout/kernel';
+import { ids, model, STEPS, titleOf } from '@callout/model';
 import { describe, expect, it } from 'vitest';
 import { boardOf } from './board.ts';
 import type { Board } from './board-parts.ts';
@@ -81,6 +81,27 @@ describe('the whole board', () => {
     const missing = layout.graph.stickies.filter(({ id }) => !shown.has(id));
     // Actors who only look on stand beside no command; lists that nobody decides by hang nowhere.
     expect(missing.filter(({ kind }) => kind !== 'actor' && kind !== 'read-model')).toEqual([]);
+  });
+  it('names every mail on a sticky of the system Mail, below whatever sends it', () => {
+    const senders = model.contexts.flatMap(({ policies, systemCommands = [], name }) => [
+      ...policies.map((policy) => ({
+        id: ids.policy(policy),
+        sends: isClockPolicy(policy) ? [] : (policy.sends ?? []),
+      })),
+      ...systemCommands.map((ask) => ({ id: ids.system(name, ask), sends: ask.sends ?? [] })),
+    ]);
+    const meant = senders.flatMap(({ id, sends }) => sends.map((mail) => `${id} ${mail.name}`));
+    // The server sends these itself, while there is nothing in the log that a policy could see.
+    const bySystem = ['application-to-confirm', 'finished-mail'];
+    meant.push(...bySystem.map((name) => `system:management/Mail ${name}`));
+    const stickies = new Map(board.boxes.map(({ key, sticky }) => [key, sticky]));
+    const said = board.boxes.flatMap(({ key, kind, title, listed = [] }) => {
+      const arrows = listed.length > 0 ? board.arrows.filter(({ to }) => to === key) : [];
+      expect(arrows.map(() => [kind, title])).toEqual(arrows.map(() => ['system', 'Mail']));
+      return arrows.flatMap(({ from }) => listed.map((mail) => `${stickies.get(from)} ${mail}`));
+    });
+    expect(said.sort()).toEqual(meant.sort());
+    expect(meant.length).toBe(model.contexts.flatMap(({ mails = [] }) => mails).length);
   });
   it('keeps the notation: policies, systems and constraints wide, actors small', () => {
     const whole = board.boxes.filter(({ isCopy }) => !isCopy);

@@ -138,7 +138,9 @@ export function linesOf(box: Box): readonly Line[] {
       ? []
       : wrapped(text, size, room, linesMax).map((line): Line => ({ look, text: line, size }));
   const above = lines('k', box.kindName, KIND_SIZE, 1);
-  const below = [...lines('n', box.name, SMALL_SIZE, 2), ...lines('k', box.origin, KIND_SIZE, 1)];
+  const listed = (box.listed ?? []).flatMap((name) => lines('n', name, SMALL_SIZE, 1));
+  const named = [...lines('n', box.name, SMALL_SIZE, 2), ...listed];
+  const below = [...named, ...lines('k', box.origin, KIND_SIZE, 1)];
   const left = box.h - PADDING - heightOf([...above, ...below]);
   const sizes = box.isCopy || box.h < ROOMY ? [SMALL_SIZE] : [TITLE_SIZE, 12, SMALL_SIZE];
   const fits = sizes.find((size) => heightOf(lines('t', box.title, size, 99)) <= left);

@@ -55,10 +55,10 @@ function vertex(id: string, label: string, look: string, { x, y, w, h }: At): st
 }
 
 /** Labels are HTML inside of XML, so what is written in them is escaped for both. */
-function labelOf({ kindName, title, name, origin }: Box): string {
+function labelOf({ kindName, title, name, origin, listed = [] }: Box): string {
   const small = (line: string, size: number) =>
     `<font style="font-size:${size}px">${escapeMarkup(line)}</font>`;
-  const below = [name, origin].filter((line) => line !== '');
+  const below = [name, ...listed, origin].filter((line) => line !== '');
   return [
     small(kindName, KIND_SIZE),
     `<b>${escapeMarkup(title)}</b>`,

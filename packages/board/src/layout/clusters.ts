@@ -3,6 +3,8 @@ import {
   type ContextDefinition,
   type EventDefinition,
   isClockPolicy,
+  type MailDefinition,
+  SendMail,
 } from '@callout/kernel';
 import { type Arrow, asksOf, ids, type ModelGraph } from '@callout/model';
 import { lifecycleOf } from './lifecycle.ts';
@@ -17,6 +19,8 @@ export interface Cluster {
   /** Questions stuck to one of its events; to the first cluster only that has the event. */
   readonly hotspots: readonly string[];
   readonly isSystem: boolean;
+  /** Mails that leave with the system, and that no policy sends. */
+  readonly mails: readonly string[];
   readonly lane: number;
   /** Events of its own stream that have to come before, at the least. */
   readonly depth: number;
@@ -27,6 +31,8 @@ export interface Issuer {
   readonly id: string;
   readonly triggers: readonly string[];
   readonly issues: readonly string[];
+  /** Names of the mails that it sends. */
+  readonly mails: readonly string[];
   readonly isSystem: boolean;
 }
 
@@ -52,6 +58,7 @@ export function clustersOf(context: ContextDefinition, graph: ModelGraph): reado
       people,
       hotspots: [],
       isSystem: false,
+      mails: [],
       lane: kinds.indexOf(command.stream.kind),
       depth: depths.length > 0 ? Math.min(...depths) : 0,
     };
@@ -96,10 +103,24 @@ function askClusters(context: ContextDefinition, kinds: readonly string[]): read
       people: [],
       hotspots: [],
       isSystem: true,
+      mails: namesOf(command === SendMail ? unclaimed(context) : command.sends),
       lane: Math.max(0, kinds.indexOf(nearest)),
       depth: 0,
     };
   });
+}
+
+/** Mails that no policy and no command of the context sends: the server does, before there is a fact. */
+function unclaimed({ mails = [], policies, systemCommands = [] }: ContextDefinition) {
+  const sent = [
+    ...policies.flatMap((policy) => (isClockPolicy(policy) ? [] : (policy.sends ?? []))),
+    ...systemCommands.flatMap(({ sends = [] }) => sends),
+  ];
+  return mails.filter((mail) => !sent.includes(mail));
+}
+
+function namesOf(mails: readonly MailDefinition[] = []): readonly string[] {
+  return mails.map(({ name }) => name);
 }
 
 function firstTriggerOf(policy: AnyPolicy): EventDefinition | undefined {
@@ -115,7 +136,8 @@ export function issuersOf(context: ContextDefinition): readonly Issuer[] {
       ...policy.issues.map(ids.command),
       ...asksOf(policy).map((command) => ids.ask(context.name, command)),
     ];
-    return { id: ids.policy(policy), triggers, issues, isSystem: false };
+    const mails = isClockPolicy(policy) ? [] : namesOf(policy.sends);
+    return { id: ids.policy(policy), triggers, issues, mails, isSystem: false };
   });
   const systems = (context.systemCommands ?? [])
     .filter(({ issues }) => issues.length > 0)
@@ -124,6 +146,7 @@ export function issuersOf(context: ContextDefinition): readonly Issuer[] {
         id: ids.ask(context.name, command),
         triggers: [],
         issues: command.issues.map(ids.command),
+        mails: [],
         isSystem: true,
       }),
     );

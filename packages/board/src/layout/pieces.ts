@@ -1,5 +1,8 @@
+import { SendMail } from '@callout/kernel';
 import type { ArrowKind, StickyKind } from '@callout/model';
-import { sizeOf } from './sizes.ts';
+import { mailSize, sizeOf } from './sizes.ts';
+
+const MAIL_SYSTEM = SendMail.system.name;
 
 export interface Point {
   readonly x: number;
@@ -19,6 +22,8 @@ export interface Piece extends Rect {
   readonly key: string;
   readonly sticky: string;
   readonly isCopy: boolean;
+  /** Names that it lists, each in a line: the mails that leave from here. */
+  readonly listed?: readonly string[];
 }
 
 export interface Wire {
@@ -43,6 +48,17 @@ export function contextOf(sticky: string): string {
 
 export function piece(key: string, sticky: string, at: Point, isCopy = false): Piece {
   return { key, sticky, isCopy, ...at, ...sizeOf(kindOf(sticky), isCopy) };
+}
+
+/** A reminder of the system Mail, with the names of those that leave here. */
+export function mailPiece(
+  sender: string,
+  context: string,
+  names: readonly string[],
+  at: Point,
+): Piece {
+  const [key, sticky] = [`${sender}|mails`, `system:${context}/${MAIL_SYSTEM}`];
+  return { key, sticky, isCopy: true, listed: names, ...at, ...mailSize(names.length) };
 }
 
 export function bottomOf(pieces: readonly Rect[]): number {

@@ -25,6 +25,12 @@ export function sizeOf(kind: StickyKind, isCopy: boolean): Size {
   return isCopy ? { w: size.w, h: Math.min(COPY_HEIGHT, size.h) } : size;
 }
 
+/** As wide as the policy that it hangs below, with a line for each mail. */
+export function mailSize(mails: number): Size {
+  return { w: SIZE.policy.w, h: COPY_HEIGHT + mails * MAIL_LINE };
+}
+const MAIL_LINE = 14;
+
 export const GAP = {
   /** Between stickies above each other. */
   row: 8,
@@ -32,6 +38,8 @@ export const GAP = {
   unit: 16,
   /** Between stickies with an arrow from one to the next. */
   arrow: 20,
+  /** Between a policy and its mails below it. */
+  below: 14,
   /** Before a sticky that several others lead to. */
   bus: 24,
   /** Between two columns of units, to which each track of an arrow adds its own. */

@@ -2,7 +2,9 @@ import type { Cluster } from './clusters.ts';
 import { gathered, wayInto } from './gather.ts';
 import {
   bottomOf,
+  contextOf,
   type Drawing,
+  mailPiece,
   middleOf,
   type Piece,
   type Point,
@@ -72,7 +74,7 @@ function rowsOf(clusters: readonly Cluster[]): Drawing {
   const pieces: Piece[] = [];
   const wires: Wire[] = [];
   let top = 0;
-  for (const { command, target, events, hotspots } of clusters) {
+  for (const { command, target, events, hotspots, mails } of clusters) {
     const own = (sticky: string, at: Point) => piece(`${command}|${sticky}`, sticky, at);
     const first = piece(command, command, { x: 0, y: top });
     const second = own(target, { x: SIZE.command.w + GAP.arrow, y: top });
@@ -89,7 +91,9 @@ function rowsOf(clusters: readonly Cluster[]): Drawing {
       const way = [start, ...wayInto(to, start, to.x - GAP.arrow / 2).slice(1)];
       return { kind, from: from.key, to: to.key, way };
     };
-    pieces.push(first, second, ...right);
+    const sent = mailsBelow(second, mails);
+    pieces.push(first, second, ...right, ...sent.pieces);
+    wires.push(...sent.wires);
     wires.push(wire('invoked', first, second));
     for (const event of right.slice(0, events.length)) wires.push(wire('produces', second, event));
     top = bottomOf(pieces) + GAP.row;
@@ -118,11 +122,25 @@ function homeOf(home: Home, top: number, direct: ReadonlySet<string>, commands: 
     const start = { x: target.x + target.w, y: middleOf(target) };
     return [{ kind: 'issues' as const, from: policy, to: command, way: wayInto(to, start) }];
   });
-  const drawing = together([chips, { pieces: [target], wires }]);
+  const mails = mailsBelow(target, home.mails);
+  const drawing = together([chips, { pieces: [target], wires }, mails]);
   const outside = foreign.length * (COPY.h + GAP.row) - GAP.row;
   const inbound: readonly Inbound[] =
     foreign.length > 0 ? [{ target, port: top + PORT, stickies: foreign, top }] : [];
   return { drawing, inbound, bottom: Math.max(bottomOf(drawing.pieces), top + outside) };
+}
+
+/** What leaves as a mail, straight below whatever sends it. */
+function mailsBelow(sender: Piece, names: readonly string[]): Drawing {
+  if (names.length === 0) return { pieces: [], wires: [] };
+  const at = { x: sender.x, y: sender.y + sender.h + GAP.below };
+  const own = mailPiece(sender.key, contextOf(sender.sticky), names, at);
+  const x = sender.x + Math.min(sender.w, own.w) / 2;
+  const way = [
+    { x, y: sender.y + sender.h },
+    { x, y: own.y },
+  ];
+  return { pieces: [own], wires: [{ kind: 'issues', from: sender.key, to: own.key, way }] };
 }
 
 export function activation(event: string, policy: string): string {

@@ -10,6 +10,8 @@ export interface Home {
   /** Commands of its own unit; those of other units have a copy of the policy beside them. */
   readonly issues: readonly string[];
   readonly own: readonly string[];
+  /** Names of the mails that it sends. */
+  readonly mails: readonly string[];
   /** Published by another context: they hang before the frame. */
   readonly foreign: readonly string[];
 }
@@ -145,10 +147,12 @@ function unitOf(leader: Cluster, rank: number, wall: Wall): Unit {
   return { key, clusters, homes, reminders, lane, rank, depth };
 }
 
-function homeFor({ id, issues, triggers }: Issuer, own: ReadonlySet<string>, wall: Wall): Home {
+function homeFor(issuer: Issuer, own: ReadonlySet<string>, wall: Wall): Home {
+  const { id, issues, triggers, mails } = issuer;
   const isForeign = (trigger: string) => contextOf(trigger) !== wall.context;
   return {
     policy: id,
+    mails,
     issues: issues.filter((command) => own.has(command)),
     own: triggers.filter((trigger) => !isForeign(trigger)),
     foreign: triggers.filter(isForeign),
