@@ -1,7 +1,7 @@
 // Proves on random histories that what people are shown of a document of billing adds up: the sums below
 // rows are those of the rows, a week's net is its gross less discounts, a month's balance is all of its
-// movements, and nothing is to be paid of a
-// week that is paid, every status is one that its stream declares. A failure prints its seed.
+// movements, nothing is to be paid of a week that is paid, and every status is one that its stream
+// declares. A failure prints its seed.
 import {
   type AnyStream,
   assembleModel,
