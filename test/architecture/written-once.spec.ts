@@ -1,5 +1,6 @@
 // Proves that what every part of Callout needs is written in one place: no product file keeps a queue of
-// promises by hand, adds up a part of a list, escapes markup by itself, or tells the kernel what the published language names.
+// promises by hand, adds up a part of a list, escapes markup by itself, or tells the kernel what the published
+// language names.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONTEXTS, ROLES } from '@callout/published-language';

@@ -110,7 +110,7 @@ describe.each(kinds)('the derived page of a %s', (kind) => {
         const badge = container.querySelector('h1 ~ [data-tone]');
         expect(badge?.textContent).toBe(statusWords(document, 'manager', locale));
       }),
-      options(2),
+      options(1),
     );
   });
 });
