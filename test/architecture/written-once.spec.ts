@@ -1,5 +1,6 @@
 // Proves that what every part of Callout needs is written in one place: no product file keeps a queue of
-// promises by hand, escapes markup by itself, or tells the kernel what the published language names.
+// promises by hand, adds up a part of a list, escapes markup by itself, or tells the kernel what the published
+// language names.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONTEXTS, ROLES } from '@callout/published-language';
@@ -27,6 +28,17 @@ it('leaves queues to a library: no variable holds the last promise of a chain', 
   expect(chain.test('let tail = Promise.resolve(undefined);')).toBe(true);
   expect(filesWith(chain)).toEqual([]);
   expect(filesWith(/\b(?:waiting|queue)\.shift\(\)/)).toEqual([]);
+});
+
+it('adds up no part of a list: who asks for so many rows at most has no sum of them', () => {
+  const asks = /\b(?:rows|documents)\([^;]*\blimit\b/;
+  const adds = /\bsum\(|\.reduce[(<]/;
+  expect(asks.test('await view.rows(openInvoices, { limit: ROWS_MAX })')).toBe(true);
+  const both = product().filter(({ source }) => asks.test(source) && adds.test(source));
+  // A bank file adds up its own lines: as many as it holds, and the others are in the next.
+  expect(both.map(({ path }) => path)).toEqual([
+    'packages/billing/src/streams/bank-file/export-commands.ts',
+  ]);
 });
 
 it('escapes markup in one place', () => {

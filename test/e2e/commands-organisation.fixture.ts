@@ -4,8 +4,10 @@ import {
   type InstantText,
   instantText,
   type Principal,
+  type RecordedEvent,
   type Role,
 } from '@callout/kernel';
+import { madeIdOf } from '@callout/kernel/testing';
 import { model } from '@callout/model';
 import {
   createEngine,
@@ -57,6 +59,13 @@ export const OWN_ACCOUNT = {
   creditorId: 'DE98ZZZ09999999999',
 };
 
+/** A check-in that came too late: the visit had gone to somebody else. */
+export const REFUSED_FACT = refusedFactOf('to claim');
+
+function refusedFactOf(request: string): string {
+  return madeIdOf('refused', request);
+}
+
 type Order = (
   command: string,
   name: string | undefined,
@@ -73,6 +82,8 @@ interface History {
   readonly assigneeOf: (stream: string) => Promise<string | undefined>;
   /** The first document of this kind that is in this state. */
   readonly first: (kind: string, status: string) => Promise<string>;
+  /** A worker's check-in as their device sends it at last; what becomes of it is the server's to say. */
+  readonly checkInLate: (stream: string, event: string) => Promise<RecordedEvent>;
   /** What the clock brings about at this time. */
   readonly runDue: () => Promise<void>;
   /** The same, and weeks and months that are over stay open. */
@@ -111,6 +122,12 @@ export async function fillFolder(dataFolder: string): Promise<{ readonly positio
         if (!context) throw new Error(`nothing is called ${kind}`);
         const asked = { context, kind, status, tokens: 'everybody', limit: 1 } as const;
         return (await store.documents(asked)).documents[0]?.stream ?? '';
+      },
+      checkInLate: async (stream, event) => {
+        const late = lateCheckIn(stream, event, now);
+        const request = { device: DEVICE, lowestUnsent: 1, events: [late], clock: now };
+        await engine.push(request, personOf('worker'));
+        return late;
       },
       runDue: () => engine.runDue(),
       runDueButBilling: () => withoutBilling.runDue(),
@@ -350,6 +367,38 @@ async function lastWeek(history: History, nowMs: number): Promise<void> {
 /** Nobody judges what they have proposed themselves. */
 const otto: Principal = { id: named('account', 'otto'), name: 'Otto Hahn', roles: ['reviewer'] };
 
+/** Visits that went to somebody else before a check-in arrived: one to be claimed, and two that are. */
+async function refusals(history: History, nowMs: number): Promise<void> {
+  const { order, settle, checkInLate } = history;
+  const request = requesting(history, nowMs);
+  for (const name of ['to claim', 'claimed', 'claimed too']) {
+    const stream = await request(`refused ${name}`, { from: 20 * DAY_MS });
+    const to = { workerId: OTHER_WORKER, reason: '', evenIfBusy: true };
+    await order('ReassignWorker', stream, to);
+    const refused = await checkInLate(stream, refusedFactOf(name));
+    if (name === 'to claim') continue;
+    const input = model.command('ClaimWork')?.takesUp?.from([refused]);
+    await order('ClaimWork', stream, input, 'worker');
+  }
+  await settle();
+}
+
+const DEVICE = 'a phone without a network';
+let sent = 0;
+
+function lateCheckIn(stream: string, id: string, occurredAt: InstantText): RecordedEvent {
+  const started = model.event('ServiceStarted');
+  if (!started) throw new Error('nothing is called ServiceStarted');
+  sent += 1;
+  const { id: person, name, subject } = personOf('worker');
+  return {
+    ...{ id, stream, occurredAt, context: started.context, kind: started.stream },
+    ...{ type: started.type, v: started.version, data: started.schema.parse({ evidence: [] }) },
+    actor: { id: person, role: 'worker', name, ...(subject ? { subject } : {}) },
+    ...{ device: DEVICE, deviceSeq: sent, command: 'StartService', correlationId: id },
+  };
+}
+
 /** Applicants, kits in each of their states, and visits of the next days. */
 async function today(history: History, nowMs: number): Promise<void> {
   const { at, order, settle, first, runDueButBilling } = history;
@@ -391,6 +440,7 @@ async function today(history: History, nowMs: number): Promise<void> {
   for (const stream of running) await end(stream, 'started');
   for (let day = 1; day <= 12; day += 1) await request(`ahead ${day}`, { from: day * DAY_MS });
   await request('nobody', { type: 'x-ray', from: 2 * DAY_MS });
+  await refusals(history, nowMs);
   // Of each only the newest is still requested when it is taken further.
   for (const state of ['issued', 'ready', 'requested'] as const) {
     await request(`kit ${state}`, { type: 'meter', from: 3 * DAY_MS });

@@ -18,15 +18,11 @@ import { PASSWORD, type Server } from './server.fixture.ts';
 /** A document as the API lists it. */
 type Listed = Offered & { readonly day: string };
 
-/** What only a fact that the server has refused leads to: none lies in the organisation of this run. */
-export const AFTER_A_REFUSAL = ['AcceptClaim', 'ClaimWork', 'RejectClaim'];
-
 /** The commands that somebody of this role may issue through the application, as the model says. */
 export function commandsOf(role: Role): readonly AnyCommand[] {
   return model.contexts
     .flatMap(({ commands }) => commands as readonly AnyCommand[])
-    .filter(({ actors, offer }) => actors[role] !== undefined && offer?.page === undefined)
-    .filter(({ name }) => !AFTER_A_REFUSAL.includes(name));
+    .filter(({ actors, offer }) => actors[role] !== undefined && offer?.page === undefined);
 }
 
 /** Everybody who may issue something. */
@@ -48,8 +44,9 @@ export async function documentFor(
   const { kind } = command.stream;
   const begun = beginningsOf(model, personOf(role), kind).some((one) => one.command === command);
   const about = begun ? subjectOf(command) : kind;
-  if (about === undefined) return undefined;
-  const caller = await server.as(accountOf(role).login);
+  // What takes up a refused fact is offered where the fact is told, and not on the document.
+  if (about === undefined || command.takesUp) return undefined;
+  const caller = await callerOf(server, role);
   const found: Listed[] = [];
   await expect(async () => {
     const path = `/api/v1/streams/${model.stream(about)?.context}/${about}?limit=100`;
@@ -64,6 +61,17 @@ export async function documentFor(
   return command.offer?.group === 'danger' ? found.at(-1) : found[0];
 }
 
+const callers = new WeakMap<Server, Map<Role, ReturnType<Server['as']>>>();
+
+/** Signed in once on each server: checking a password takes as long as it should. */
+function callerOf(server: Server, role: Role): ReturnType<Server['as']> {
+  const known = callers.get(server) ?? new Map<Role, ReturnType<Server['as']>>();
+  callers.set(server, known);
+  const caller = known.get(role) ?? server.as(accountOf(role).login);
+  known.set(role, caller);
+  return caller;
+}
+
 /** The kind of what it is begun for, where that has to be in one state or another. */
 function subjectOf(command: AnyCommand): string | undefined {
   const named = formOf(command).find((field) => field.kind === 'reference');
@@ -71,12 +79,36 @@ function subjectOf(command: AnyCommand): string | undefined {
 }
 
 function isOffered(command: AnyCommand, role: Role, document: Offered): boolean {
+  return offeredOn(document, role).includes(command.name);
+}
+
+/** The names of the commands that the model offers this role on a document now. */
+export function offeredOn(document: Offered, role: Role): readonly string[] {
   const person = personOf(role);
-  const offers = [
+  return [
     ...offersOn(model, person, document, instantText(Date.now())),
     ...beginningsFrom(model, person, document),
-  ];
-  return offers.some((offer) => offer.command === command);
+  ].map(({ command }) => command.name);
+}
+
+/**
+ * Waits until the page of a document offers all of these, and answers with the menu open, where it has
+ * one: what the page of before still shows a moment after the address is another's does not count.
+ */
+export async function expectOffered(page: Page, offered: readonly string[]): Promise<void> {
+  const more = page.locator('[data-more-commands]');
+  const shown = page.locator('main [data-command], [role=menu] [data-command]');
+  await expect(async () => {
+    const isClosed = (await page.getByRole('menu').count()) === 0;
+    if (isClosed && (await more.count()) > 0) await more.click({ timeout: 1000 });
+    const names = await shown.evaluateAll((all) =>
+      all.map((one) => one.getAttribute('data-command') ?? ''),
+    );
+    expect(
+      offered.filter((name) => !names.includes(name)),
+      'not offered by the page',
+    ).toEqual([]);
+  }).toPass({ intervals: [20, 50, 100, 200], timeout: 5_000 });
 }
 
 /** Pages of documents that were made by hand; all others stand under one address. */
@@ -99,7 +131,13 @@ export async function signedInTo(page: Page, url: string, role: Role): Promise<v
   await page.locator('input[autocomplete=username]').fill(accountOf(role).login);
   await page.locator('input[type=password]').fill(PASSWORD);
   await page.locator('button[type=submit]').click();
-  await expect(page.locator('[data-tone=calm]:visible')).toBeVisible();
+  await allSent(page);
+}
+
+/** Waits until the server has everything; what it has refused, the indicator tells as well. */
+export async function allSent(page: Page): Promise<void> {
+  const indicator = page.locator('[data-tone=calm], [data-tone=alert]');
+  await indicator.filter({ visible: true }).first().waitFor();
 }
 
 /** Goes to a page of the application without loading it anew. */
@@ -113,12 +151,13 @@ export async function chooseInPalette(page: Page, text: string): Promise<void> {
   const search = page.locator('input.mantine-Spotlight-search');
   await expect(async () => {
     await page.keyboard.press('Control+k');
-    await expect(search).toBeVisible({ timeout: 1000 });
+    await search.waitFor({ timeout: 1000 });
   }).toPass();
   await search.fill(text);
   // What can be done with the document on the page comes first.
   await entryOf(page, text).first().click();
-  await expect(search).toHaveCount(0);
+  // Waited for as it happens: an expectation asks again only after a tenth of a second and more.
+  await search.waitFor({ state: 'detached' });
 }
 
 function entryOf(page: Page, text: string): Locator {

@@ -11,7 +11,7 @@ import {
   soundInput,
 } from '@callout/kernel';
 import { model } from '@callout/model';
-import { expect, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 /** A picture of one grey pixel: a real file of a camera's kind. */
 const PIXEL = Buffer.from(
@@ -185,7 +185,7 @@ async function fillList(
     const framed = list.getByRole('group', { name, exact: true });
     const line = list.getByRole('textbox', { name, exact: true });
     if ((await framed.or(line).count()) === 0) await list.getByRole('button').last().click();
-    await expect(framed.or(line)).toBeVisible();
+    await framed.or(line).waitFor();
     const isFramed = (await framed.count()) > 0;
     const inside = { said: value, within: isFramed ? framed : list };
     const nth = { ...filling, items: 1, nth: index };
@@ -229,7 +229,7 @@ async function pickDay({ page }: Filling, input: Locator): Promise<void> {
   await input.click();
   const calendar = page.locator('[data-dates-dropdown]');
   await calendar.getByRole('table').getByRole('button').last().click();
-  await expect(calendar).toHaveCount(0);
+  await calendar.waitFor({ state: 'detached' });
 }
 
 /** The last day that the calendar shows, and the hours that are missing. */

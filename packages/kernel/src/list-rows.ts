@@ -180,12 +180,22 @@ export function sortedBy<D extends ListedDocument>(
   return keyed.map(({ document }) => document);
 }
 
-/** The sums below the columns that the model adds up; undefined where no row says anything. */
+/** Rows, and whether there are more than these: whoever adds them up has to know. */
+export interface RowsInSight {
+  readonly rows: readonly ShownRecord[];
+  readonly isLimited: boolean;
+}
+
+/**
+ * The sums below the columns that the model adds up; none where no row says anything, and none of a part:
+ * people would take it for the whole.
+ */
 export function sumsOf(
   fields: ShownFields,
   names: readonly string[],
-  rows: readonly ShownRecord[],
+  { rows, isLimited }: RowsInSight,
 ): Readonly<Record<string, ShownCell>> {
+  if (isLimited) return {};
   const sums = names.flatMap((name) => {
     const field = fields[name];
     if (!field || field.kind === 'lines' || !field.isSummed) return [];

@@ -8,13 +8,12 @@ import {
   mailDataSchema,
 } from './mail.ts';
 import { formatMoney } from './money.ts';
-import type { Locale, SayText } from './text.ts';
+import { LANGUAGE_TAGS, type Locale, type SayText } from './text.ts';
 import { Temporal } from './time.ts';
 
 const SUBJECT_MAX = 300;
 /** What is not known, where the mail has no words of its own for it. */
 const UNKNOWN = '—';
-const TAGS: Readonly<Record<Locale, string>> = { en: 'en-GB', ru: 'ru-RU' };
 
 /** What a mail is worded with besides its own parameters. */
 export interface MailReader {
@@ -117,9 +116,10 @@ function wordsFor(say: SayText): { readonly [K in MailValueKind]: Word<K> } {
     texts: (value) => value.join(', '),
     word: (value, { locale }) => say(locale, value),
     count: (value) => value,
-    money: ({ amount, currency }, { locale }) => formatMoney(amount, currency, TAGS[locale]),
+    money: ({ amount, currency }, { locale }) =>
+      formatMoney(amount, currency, LANGUAGE_TAGS[locale]),
     day: (value, { locale }) =>
-      Temporal.PlainDate.from(value).toLocaleString(TAGS[locale], { dateStyle: 'long' }),
+      Temporal.PlainDate.from(value).toLocaleString(LANGUAGE_TAGS[locale], { dateStyle: 'long' }),
     instant: (value, reader) => timesFor(reader).format(new Date(value)),
     window: (value, reader) => windowText(value, reader),
     windows: (value, reader) => value.map((one) => `• ${windowText(one, reader)}`).join('\n'),
@@ -128,7 +128,11 @@ function wordsFor(say: SayText): { readonly [K in MailValueKind]: Word<K> } {
 }
 
 function timesFor({ locale, timeZone }: MailReader): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(TAGS[locale], { dateStyle: 'long', timeStyle: 'short', timeZone });
+  return new Intl.DateTimeFormat(LANGUAGE_TAGS[locale], {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone,
+  });
 }
 
 /** The day is said once where both ends are on it. */

@@ -5,6 +5,7 @@ import {
   allocate,
   basisPoints,
   basisPointsSchema,
+  decimalText,
   formatMoney,
   minus,
   money,
@@ -114,4 +115,10 @@ describe('what is not money', () => {
 it('shows an amount in the minor units of its currency', () => {
   expect(formatMoney(12_900, 'EUR', 'en')).toBe('€129.00');
   expect(formatMoney(12_900, 'JPY', 'en')).toBe('¥12,900');
+});
+
+it('has a real minus for people, and the hyphen that programs read for them', () => {
+  expect(formatMoney(-12_900, 'EUR', 'en')).toBe('\u2212€129.00');
+  expect(formatMoney(-12_900, 'EUR', 'ru')).toBe('\u2212129,00\u00a0€');
+  expect(decimalText(-12_900, 2)).toBe('-129.00');
 });

@@ -116,8 +116,15 @@ export function decimalText(minor: number, digits: number): string {
   return digits === 0 ? `${sign}${whole}` : `${sign}${whole}.${text.slice(-digits)}`;
 }
 
-/** @param locale a BCP 47 tag, @param currency an ISO 4217 code */
+/** A hyphen is no minus: it is shorter than the digits are wide, and a line may end after it. */
+export function withMinus(text: string): string {
+  return text.replaceAll('-', '\u2212');
+}
+
+/**
+ * For people. @param locale a BCP 47 tag, @param currency an ISO 4217 code
+ */
 export function formatMoney(amount: Money | number, currency: string, locale: string): string {
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-  return format.format(amount / 10 ** currencyDigits(currency));
+  return withMinus(format.format(amount / 10 ** currencyDigits(currency)));
 }

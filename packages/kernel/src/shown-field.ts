@@ -6,6 +6,7 @@ import type { DayText, InstantText, Window } from './time.ts';
 export interface ShownReference {
   readonly kind: string;
   readonly id: string;
+  /** What it is called; empty where that is not known here: it is then called by its kind. */
   readonly name: string;
 }
 

@@ -26,6 +26,7 @@ const CELLS: readonly (readonly [ShownCell, string])[] = [
   [{ kind: 'place', value: { address: '@home' } }, "'@home"],
   [{ kind: 'contact', value: { name: 'Ada', phone: '+49 40' } }, 'Ada, +49 40'],
   [{ kind: 'reference', value: { kind: 'client', id: 'c1', name: '-Harbour' } }, "'-Harbour"],
+  [{ kind: 'reference', value: { kind: 'client', id: 'c1', name: '' } }, 'word of stream.client'],
   [{ kind: 'word', value: 'ending.failed' }, 'word of ending.failed'],
   [{ kind: 'words', value: ['gas', 'heating'] }, 'gas, heating'],
   [{ kind: 'flag', value: true }, 'true'],

@@ -32,6 +32,8 @@ export function machineText(cell: ShownCell, { word, currencyDigits }: CellReade
       return harmlessText(word(cell.value));
     case 'file':
       return cell.value.sha256;
+    case 'reference':
+      return harmlessText(cell.value.name || word(`stream.${cell.value.kind}`));
     default:
       return harmlessText(plainText(cell));
   }

@@ -3,6 +3,9 @@ import { createInstance, type InitOptions } from 'i18next';
 export const LOCALES = ['en', 'ru'] as const;
 export type Locale = (typeof LOCALES)[number];
 
+/** By which days, times and numbers are written: BCP 47. */
+export const LANGUAGE_TAGS: Readonly<Record<Locale, string>> = { en: 'en-GB', ru: 'ru-RU' };
+
 /** Sentences by dotted key. `{{name}}` stands for a parameter; a key for each plural of `count`. */
 export type TextTable = Readonly<Record<string, string>>;
 export type TextParams = Readonly<Record<string, string | number>>;

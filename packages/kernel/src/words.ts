@@ -2,7 +2,8 @@ import type { AnyCommand } from './command.ts';
 import type { Model } from './context.ts';
 import { type FormField, formOf } from './form.ts';
 import type { FieldFault, Refusal } from './result.ts';
-import type { Locale } from './text.ts';
+import { LANGUAGE_TAGS, type Locale } from './text.ts';
+import { daySchema, instantSchema, Temporal } from './time.ts';
 
 /**
  * Where the words of a command's field may stand, the nearest first: for this command alone, for its
@@ -67,10 +68,33 @@ export function withoutIndexes(path: string): string {
     .join('.');
 }
 
+type Params = Readonly<Record<string, string | number>>;
+
+/**
+ * What a sentence is filled with, as people write it: a day in their language, a moment also in their own
+ * zone, or in the zone of whichever machine words it, which is named.
+ */
+export function readableParams(locale: Locale, params: Params | undefined): Params | undefined {
+  if (!params) return undefined;
+  const read = (value: string | number) =>
+    typeof value === 'string' ? readable(value, locale) : value;
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, read(value)]));
+}
+
+function readable(text: string, locale: Locale): string {
+  const tag = LANGUAGE_TAGS[locale];
+  if (daySchema.safeParse(text).success) {
+    return Temporal.PlainDate.from(text).toLocaleString(tag, { dateStyle: 'long' });
+  }
+  if (!instantSchema.safeParse(text).success) return text;
+  const moment = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'long' });
+  return moment.format(new Date(text));
+}
+
 /** What is wrong with a field, as a sentence: the same for a form, for the API and for a page. */
 export function faultText(model: Model, locale: Locale, { message, params }: FieldFault): string {
   const keys = [`fault.${message}`, `refusal.${message}`, 'fault.invalid'];
-  return firstText(model, locale, keys, params) ?? message;
+  return firstText(model, locale, keys, readableParams(locale, params)) ?? message;
 }
 
 /**
@@ -84,7 +108,8 @@ export function refusalText(model: Model, locale: Locale, refusal: Refusal): str
     const reason = faultText(model, locale, fault);
     return firstText(model, locale, ['refusal.input-invalid'], { field, reason });
   }
-  return firstText(model, locale, [`refusal.${refusal.code}`], refusal.params);
+  const params = readableParams(locale, refusal.params);
+  return firstText(model, locale, [`refusal.${refusal.code}`], params);
 }
 
 /** The faults of a refusal with their sentences. A fault that is the refusal itself says the same. */

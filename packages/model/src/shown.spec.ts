@@ -17,6 +17,9 @@ describe.each(streams.map((stream) => [stream.kind, stream] as const))('%s', (ki
     );
     expect(nameless.map(([name]) => name)).toEqual([]);
   });
+  it('has a name for one of them, and one for several', () => {
+    expect([`stream.${kind}`, `streams.${kind}`].filter((key) => !has(key))).toEqual([]);
+  });
   it('has words for every status', () => {
     expect(stream.statuses.filter((status) => !has(`status.${kind}.${status}`))).toEqual([]);
   });

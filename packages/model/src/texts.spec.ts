@@ -2,7 +2,7 @@
 // of something that is gone.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AnyCommand, askedKeys, faultsOf, LOCALES } from '@callout/kernel';
+import { type AnyCommand, askedKeys, faultsOf, LOCALES, refusalText } from '@callout/kernel';
 import { MATCHING_STEPS, ROLES, SIGN_IN_ROLES } from '@callout/published-language';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -159,6 +159,30 @@ describe.each(tables)('the texts of $name', ({ texts }) => {
   });
 });
 
+describe('a refusal that is filled with a day or a moment', () => {
+  const keys = tables.flatMap(({ texts }) => Object.entries<string>(texts.en));
+  const codes = keys.flatMap(([key, text]) => {
+    const [, code] = /^refusal\.([a-z-]+)$/.exec(key) ?? [];
+    const asked = [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name);
+    return code && asked.length > 0 ? [{ code, asked }] : [];
+  });
+  it.each(['2026-11-28', '2026-11-28T09:30:00.000Z'])('says it as people write: %s', (value) => {
+    expect(codes.length).toBeGreaterThan(20);
+    const said = codes.flatMap(({ code, asked }) => {
+      const params = Object.fromEntries(asked.map((name) => [name, value]));
+      return LOCALES.map((locale) => refusalText(model, locale, { code, params }));
+    });
+    expect(said.filter((text) => text === undefined || text.includes('2026-11-28'))).toEqual([]);
+  });
+  it('says it in the language of the reader', () => {
+    const refusal = { code: 'tariff-from-the-past', params: { today: '2026-11-28' } };
+    expect(LOCALES.map((locale) => refusalText(model, locale, refusal))).toEqual([
+      'A tariff applies from 28 November 2026 at the earliest: what has been charged is never priced again.',
+      model.text('ru', 'refusal.tariff-from-the-past', { today: '28 ноября 2026 г.' }),
+    ]);
+  });
+});
+
 it('no two contexts say one key', () => {
   const all = tables.flatMap(({ texts }) => Object.keys(texts.en));
   expect(all.filter((key, index) => all.indexOf(key) !== index)).toEqual([]);
@@ -172,7 +196,7 @@ function isKnown(key: string): boolean {
   if (what === 'about') return model.command(first) !== undefined;
   if (what === 'command') return model.command(first) !== undefined;
   if (what === 'event') return model.event(first) !== undefined;
-  if (what === 'stream') return model.stream(first) !== undefined;
+  if (what === 'stream' || what === 'streams') return model.stream(first) !== undefined;
   if (what === 'weekday') return Number(first) >= 1 && Number(first) <= 7;
   // Every list has this column beside its fields.
   if (key === 'field.status') return true;
@@ -190,7 +214,7 @@ function isKnown(key: string): boolean {
     const { statuses } = stream ?? {};
     return stream !== undefined && (statuses?.includes(second ?? '') ?? isSaid(second ?? ''));
   }
-  return isSaid(first);
+  return isSaid(first) || isSaid(key);
 }
 
 /** Whether a document shows it: as a field of its stream, or as a column of rows within it. */

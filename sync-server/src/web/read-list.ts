@@ -68,7 +68,7 @@ export async function readList(
 }
 
 function sums(list: ListDefinition, rows: readonly ListRow[]): ShownCells {
-  return sumsOf(list.over.fields ?? {}, list.columns, rows);
+  return sumsOf(list.over.fields ?? {}, list.columns, { rows, isLimited: false });
 }
 
 function listRow(list: ListDefinition, document: StoredDocument): ListRow {

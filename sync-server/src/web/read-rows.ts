@@ -40,7 +40,7 @@ export async function readRows(
 }
 
 function sums({ observed: { fields } }: ReadModel, rows: readonly ShownRecord[]) {
-  return sumsOf(fields, Object.keys(fields), rows);
+  return sumsOf(fields, Object.keys(fields), { rows, isLimited: false });
 }
 
 /** The first rows in the order of the index that are theirs and fit what is asked for. */

@@ -110,7 +110,7 @@ describe.each(kinds)('the derived page of a %s', (kind) => {
         const badge = container.querySelector('h1 ~ [data-tone]');
         expect(badge?.textContent).toBe(statusWords(document, 'manager', locale));
       }),
-      options(2),
+      options(1),
     );
   });
 });
@@ -144,7 +144,7 @@ async function openApp(
   return shown;
 }
 
-const AMOUNT = /-?\d+\.\d\d(?![\d.])/g;
+const AMOUNT = /\u2212?\d+\.\d\d(?![\d.])/g;
 const amountsIn = (said: unknown): readonly string[] => JSON.stringify(said).match(AMOUNT) ?? [];
 const byHand = Object.entries(ROLE_PAGES).flatMap(([kind, pages]) =>
   pages.flatMap(({ path, roles }) =>
@@ -293,23 +293,24 @@ function sumsMeant(
 const byText = (a: readonly string[], b: readonly string[]) =>
   a.join('\n').localeCompare(b.join('\n'));
 
-it('beside the way to a list stands how much waits in it, whoever looks', async () => {
-  await fc.assert(
-    fc.asyncProperty(history, async ({ seed, length, locale }) => {
-      const held = kinds.flatMap((kind) => documentsOfHistories(kind, seed, length));
-      const subject = held.map(({ owner, assignee }) => owner || assignee).find(Boolean) ?? '';
-      for (const role of SIGN_IN_ROLES) {
+describe.each(SIGN_IN_ROLES)('beside the ways of a %s to lists', (role) => {
+  const work = lists.filter((list) => list.isWork && isObserver(list, [role]));
+  const shownKinds = new Set(work.map(({ over }) => over.kind as DocumentKind));
+  it('stands how much waits in each after any histories', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async ({ seed, length, locale }) => {
         cleanup();
+        const held = [...shownKinds].flatMap((kind) => documentsOfHistories(kind, seed, length));
+        const subject = held.map(({ owner, assignee }) => owner || assignee).find(Boolean) ?? '';
         const { container } = await openApp('/account', ownerOf(role, subject), held, locale);
         const counts = [...container.querySelectorAll('aside nav a [role=img]')];
-        const waiting = lists
-          .filter((list) => list.isWork && isObserver(list, [role]))
+        const waiting = work
           .map((list) => listedBy(list, held, subject).length)
           .filter((count) => count > 0);
         const told = counts.map(({ textContent }) => Number(textContent));
-        expect([role, ...told.sort()]).toEqual([role, ...waiting.sort()]);
-      }
-    }),
-    options(1),
-  );
+        expect(told.sort()).toEqual(waiting.sort());
+      }),
+      options(1),
+    );
+  });
 });

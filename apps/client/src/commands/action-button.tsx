@@ -49,6 +49,7 @@ export function ActionButton({
     <Tooltip label={texts.t('command.needsNetwork')} disabled={!cut}>
       <Button
         {...button}
+        data-command={command}
         loading={runner.pending}
         {...(cut ? { 'data-disabled': true } : {})}
         aria-disabled={cut}

@@ -84,6 +84,7 @@ function FormButtons(props: ButtonsProps) {
         ) : null}
         <Button
           type="submit"
+          data-command={props.command}
           size={size}
           loading={props.pending}
           disabled={cut}

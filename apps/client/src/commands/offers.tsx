@@ -102,6 +102,7 @@ function OfferButton({ offer, isFirst, size, onOpen }: OfferButtonProps) {
   return (
     <Button
       {...look}
+      data-command={command.name}
       {...(large && group === 'main' ? { flex: 1 } : {})}
       {...(large && group !== 'main' ? { px: 'md' } : {})}
       {...(Icon ? { leftSection: <Icon size={large ? 20 : 17} stroke={1.8} /> } : {})}
@@ -129,6 +130,7 @@ function MoreOffers({ offers, large, onOpen }: MoreOffersProps) {
     return (
       <Menu.Item
         key={offer.command.name}
+        data-command={offer.command.name}
         {...(offer.group === 'danger' ? { color: 'red' } : {})}
         {...(Icon ? { leftSection: <Icon size={17} stroke={1.8} /> } : {})}
         onClick={() => onOpen(offer)}
@@ -140,7 +142,12 @@ function MoreOffers({ offers, large, onOpen }: MoreOffersProps) {
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
-        <ActionIcon variant="default" size={large ? 50 : 36} aria-label={t('ui.more')}>
+        <ActionIcon
+          variant="default"
+          size={large ? 50 : 36}
+          aria-label={t('ui.more')}
+          data-more-commands
+        >
           <IconDots size={18} />
         </ActionIcon>
       </Menu.Target>

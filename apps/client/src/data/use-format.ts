@@ -1,5 +1,12 @@
 import type { Locale } from '@callout/kernel';
-import { currencyDigits, formatMoney, Temporal, type Window } from '@callout/kernel';
+import {
+  currencyDigits,
+  formatMoney,
+  LANGUAGE_TAGS,
+  Temporal,
+  type Window,
+  withMinus,
+} from '@callout/kernel';
 import { useMemo } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { useOrganisation } from './replica-context.tsx';
@@ -37,15 +44,13 @@ export interface Format {
   readonly instant: (day: string, time: string) => string;
 }
 
-const TAGS: Record<Locale, string> = { en: 'en-GB', ru: 'ru-RU' };
-
 /** The number of a day stays on the line of its month. */
 function keptTogether(text: string): string {
   return text.replace(/(\d) (?=\p{L})/gu, '$1\u00a0');
 }
 
 export function formatFor(locale: Locale, timeZone: string, currency: string | undefined): Format {
-  const tag = TAGS[locale];
+  const tag = LANGUAGE_TAGS[locale];
   const at = (options: Intl.DateTimeFormatOptions, zone = timeZone) => {
     const formatter = new Intl.DateTimeFormat(tag, { timeZone: zone, ...options });
     return (text: string) => keptTogether(formatter.format(new Date(text)));
@@ -64,7 +69,8 @@ export function formatFor(locale: Locale, timeZone: string, currency: string | u
     timeZone,
     currency,
     currencyDigits: currencyDigits(currency ?? 'EUR'),
-    money: (minor) => (currency ? formatMoney(minor, currency, tag) : (minor / 100).toFixed(2)),
+    money: (minor) =>
+      currency ? formatMoney(minor, currency, tag) : withMinus((minor / 100).toFixed(2)),
     clock,
     day,
     date: at({ day: 'numeric', month: 'short', year: 'numeric' }, 'UTC'),
@@ -77,7 +83,7 @@ export function formatFor(locale: Locale, timeZone: string, currency: string | u
         ? `${day(window.from)}, ${hours(window)}`
         : `${day(window.from)}, ${clock(window.from)} – ${day(window.to)}, ${clock(window.to)}`,
     hours,
-    number: (value) => new Intl.NumberFormat(tag).format(value),
+    number: (value) => withMinus(new Intl.NumberFormat(tag).format(value)),
     percent: (basisPoints) =>
       new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 2 }).format(
         basisPoints / 10_000,

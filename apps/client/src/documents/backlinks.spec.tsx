@@ -29,6 +29,14 @@ it('are the requests of a client, and not those of another', () => {
   expect(hrefs()).toEqual(['/documents/service-request/c1-0', '/documents/service-request/c1-1']);
 });
 
+it.each([
+  [1, 'Request'],
+  [2, 'Requests'],
+])('%i of a kind stand below its name: %s', (count, heading) => {
+  show(<Backlinks document={client} />, fixtureReplica(VERA, requests(count)));
+  expect(screen.getAllByRole('heading').map(({ textContent }) => textContent)).toEqual([heading]);
+});
+
 it('are none of a kind that the reader does not observe', () => {
   show(<Backlinks document={client} />, fixtureReplica(ANNA, requests(2)));
   expect(hrefs()).toEqual([]);

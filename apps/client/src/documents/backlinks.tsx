@@ -81,7 +81,7 @@ function BacklinksOf({ list, target }: { list: ListDefinition; target: Target })
   );
   if (found.length === 0) return null;
   return (
-    <Section title={texts.word(`stream.${kind}`)}>
+    <Section title={texts.word(`${found.length > 1 ? 'streams' : 'stream'}.${kind}`)}>
       <ul className={classes.links}>
         {found.slice(0, SHOWN_MAX).map((document) => (
           <Backlink key={document.id} list={list} document={document} />

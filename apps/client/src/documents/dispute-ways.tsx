@@ -55,7 +55,12 @@ function TakeUp({ of, way, isFirst }: WayProps<WayOf<'take-up'>>) {
     if (!done.ok) tellRefusal(texts.refusal(done.refusal));
   };
   return (
-    <Button variant={isFirst ? 'filled' : 'default'} loading={pending} onClick={() => void claim()}>
+    <Button
+      data-command={way.command.name}
+      variant={isFirst ? 'filled' : 'default'}
+      loading={pending}
+      onClick={() => void claim()}
+    >
       {texts.command(way.command.name)}
     </Button>
   );

@@ -125,7 +125,7 @@ describe('the month of a worker', () => {
         );
         const said = saidByPage(container);
         expect(said).toEqual(saidByModel(document, 'en'));
-        const text = (total / 100).toFixed(2);
+        const text = (total / 100).toFixed(2).replace('-', '\u2212');
         expect(said.facts).toContainEqual(['Balance', text]);
         expect(said.tables[0]?.at(-1)).toEqual([text]);
         unmount();

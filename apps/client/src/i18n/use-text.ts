@@ -1,4 +1,4 @@
-import type { Locale, Refusal } from '@callout/kernel';
+import { type Locale, type Refusal, readableParams } from '@callout/kernel';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { refusalOf, wordOf } from './words.ts';
@@ -33,7 +33,10 @@ export function textsFor(locale: Locale, t: Translate): Texts {
     word: (key, params) => wordOf(locale, key, params),
     refusal: ({ code, params, fields }) =>
       refusalOf(locale, { code, params, fields }) ??
-      t(`refusal.${code}`, { ...params, defaultValue: otherRefusal(code, params, t) }),
+      t(`refusal.${code}`, {
+        ...readableParams(locale, params),
+        defaultValue: otherRefusal(code, params, t),
+      }),
     command: (name) => fromModel(`command.${name}`) ?? name,
     event: (type) => fromModel(`event.${type}`) ?? type,
     status: (kind, status) => fromModel(`status.${kind}.${status}`) ?? status,

@@ -111,9 +111,22 @@ const OTHER_WIDTH = [112, '1fr'] as const;
 const SELECT_PX = 20;
 const GAP_PX = 16;
 
+/** A letter of a heading, rather too wide than too narrow, and the arrow that tells how it is sorted. */
+const LETTER_PX = 7.5;
+const ARROW_PX = 17;
+
+/** Headings break between words, and never within one. */
+function wordPx(label: string): number {
+  const longest = Math.max(0, ...label.split(/[\s-]+/).map((word) => word.length));
+  return Math.ceil(longest * LETTER_PX) + ARROW_PX;
+}
+
 /** The columns' widths as a grid template, and the width below which the table scrolls sideways. */
 export function widthsOf(columns: readonly TableColumn[], isSelectable: boolean) {
-  const widths = columns.map(({ kind }) => WIDTHS[kind] ?? OTHER_WIDTH);
+  const widths = columns.map(({ kind, label }) => {
+    const [least, most] = WIDTHS[kind] ?? OTHER_WIDTH;
+    return [Math.max(least, wordPx(label)), most] as const;
+  });
   const select = isSelectable ? [`${SELECT_PX}px`] : [];
   const least = widths.reduce((total, [px]) => total + px + GAP_PX, 2 * 18);
   return {

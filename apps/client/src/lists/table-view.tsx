@@ -101,7 +101,7 @@ export function TableView(props: TableViewProps) {
   const items = useMemo(() => gridItems(sorted, grouping), [sorted, grouping]);
   const inOrder = items.flatMap((item) => (item.is === 'row' ? [item.row] : []));
   const names = shown.map(({ id }) => id);
-  const sums = props.isLimited ? {} : sumsOf(fields, names, rows);
+  const sums = sumsOf(fields, names, { rows, isLimited: props.isLimited });
   const selected = inOrder.filter(({ id }) => rowSelection[id]);
   return (
     <>
@@ -111,7 +111,7 @@ export function TableView(props: TableViewProps) {
           name={props.name}
           columns={shown}
           rows={selected}
-          sums={sumsOf(fields, names, selected)}
+          sums={sumsOf(fields, names, { rows: selected, isLimited: false })}
           onClear={() => change({ selected: undefined })}
         />
       ) : null}

@@ -4,6 +4,9 @@ import type { Texts } from '../i18n/use-text.ts';
 
 /** A cell in one line of the reader's language, in the organisation's zone and currency. */
 export function cellText(cell: ShownCell, texts: Texts, format: Format): string {
+  if (cell.kind === 'reference' && cell.value.name === '') {
+    return texts.word(`stream.${cell.value.kind}`);
+  }
   if (isTextCell(cell)) return plainText(cell);
   switch (cell.kind) {
     case 'money':

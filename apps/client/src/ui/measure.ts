@@ -1,6 +1,4 @@
-import type { Locale } from '@callout/kernel';
-
-const TAGS: Record<Locale, string> = { en: 'en-GB', ru: 'ru-RU' };
+import { LANGUAGE_TAGS, type Locale } from '@callout/kernel';
 
 function inUnits(
   locale: Locale,
@@ -10,7 +8,7 @@ function inUnits(
   digits = 0,
 ): string {
   const style = { style: 'unit', unit, unitDisplay, maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat(TAGS[locale], style).format(value);
+  return new Intl.NumberFormat(LANGUAGE_TAGS[locale], style).format(value);
 }
 
 /** 40 min, 15 hours, 3 days: as precise as one tells it. */

@@ -3,6 +3,7 @@
 import { money, type ShownCell } from '@callout/kernel';
 import { screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { sampleDocument } from '../data/document.fixture.ts';
 import { fixtureReplica } from '../data/replica.fixture.ts';
 import { linkTo } from './document-link.ts';
 import { show } from './show.fixture.tsx';
@@ -16,7 +17,7 @@ const period = (start: string, lastDay: string): ShownCell => ({
 const LOOKS: readonly (readonly [ShownCell, string])[] = [
   [{ kind: 'text', value: 'Boiler' }, 'Boiler'],
   [{ kind: 'note', value: 'No hot\nwater' }, 'No hot\nwater'],
-  [{ kind: 'money', value: money(-1205) }, '-12.05'],
+  [{ kind: 'money', value: money(-1205) }, '−12.05'],
   [{ kind: 'share', value: 1250 as never }, '12.5%'],
   [{ kind: 'count', value: 1204 }, '1,204'],
   [{ kind: 'day', value: '2026-11-16' }, '16 Nov 2026'],
@@ -53,6 +54,19 @@ describe('a value', () => {
     const cell: ShownCell = { kind: 'reference', value: { kind: 'client', id: 'c1', name: 'Ada' } };
     show(<Shown cell={cell} />, fixtureReplica({ ...manager, roles: ['worker'] }));
     expect([screen.getByText('Ada').tagName, screen.queryByRole('link')]).toEqual(['SPAN', null]);
+  });
+});
+
+describe('a reference that does not know what it leads to', () => {
+  const cell: ShownCell = { kind: 'reference', value: { kind: 'client', id: 'c1', name: '' } };
+  it('is called as the document is, where the device has it', async () => {
+    const client = sampleDocument('client', 'c1');
+    show(<Shown cell={cell} />, fixtureReplica(manager, [client]));
+    expect((await screen.findByRole('link')).textContent).toBe(client.title);
+  });
+  it('is called by its kind where it has not', () => {
+    show(<Shown cell={cell} />, fixtureReplica(manager));
+    expect(screen.getByRole('link').textContent).toBe('Client');
   });
 });
 

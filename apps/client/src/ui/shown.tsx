@@ -2,11 +2,13 @@ import type { ShownCell, ShownValues } from '@callout/kernel';
 import { Anchor, Text } from '@mantine/core';
 import { IconPaperclip } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useDocument } from '../data/replica-context.tsx';
 import { useFile } from '../data/use-file.ts';
 import { useFormat } from '../data/use-format.ts';
 import { useText } from '../i18n/use-text.ts';
 import { cellText } from './cell-text.ts';
 import { useDocumentLink } from './document-link.ts';
+import { documentTitle } from './document-title.ts';
 import { mapHref, telHref } from './map-links.ts';
 import classes from './shown.module.css';
 
@@ -47,7 +49,11 @@ export function Shown({ cell, compact }: ShownProps) {
     case 'contact':
       return compact ? <span title={text}>{cell.value.name}</span> : <Contact {...cell.value} />;
     case 'reference':
-      return <Reference to={cell.value} />;
+      return cell.value.name === '' ? (
+        <Unnamed to={cell.value} text={text} />
+      ) : (
+        <Reference to={cell.value} />
+      );
     case 'words':
       return compact ? <span title={text}>{text}</span> : <Words words={cell.value} />;
     case 'file':
@@ -102,6 +108,15 @@ function Reference({ to }: { to: ShownValues['reference'] }) {
       {to.name}
     </Anchor>
   );
+}
+
+/** What leads there does not know what it is called: the document itself does, where the device has it. */
+function Unnamed({ to, text }: { to: ShownValues['reference']; text: string }) {
+  const texts = useText();
+  const format = useFormat();
+  const document = useDocument(to.kind, to.id).value;
+  const title = document ? documentTitle(document, texts, format) : text;
+  return <Reference to={{ ...to, name: title }} />;
 }
 
 function Words({ words }: { words: readonly string[] }) {

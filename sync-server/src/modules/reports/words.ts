@@ -1,6 +1,7 @@
 import {
   createTexts,
   formatMoney,
+  LANGUAGE_TAGS,
   type Locale,
   Temporal,
   type TextKey,
@@ -24,7 +25,7 @@ export interface Words {
 }
 
 export function wordsIn(locale: Locale, currency: string, timeZone: string): Words {
-  const tag = locale === 'ru' ? 'ru-RU' : 'en-GB';
+  const tag = LANGUAGE_TAGS[locale];
   const plainDay = (day: string) => Temporal.PlainDate.from(day);
   return {
     locale,

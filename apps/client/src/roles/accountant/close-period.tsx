@@ -60,6 +60,7 @@ export function ClosePeriod({ command, statements, endedAt, notYet }: ClosePerio
     <Stack gap={8} className={classes.close}>
       {open.length > 0 ? (
         <Button
+          data-command={command}
           leftSection={<IconLock size={17} stroke={1.8} />}
           disabled={reason !== undefined}
           loading={done !== undefined}

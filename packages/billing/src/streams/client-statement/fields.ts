@@ -14,7 +14,10 @@ export const clientStatementFields = {
   discount: of.money(({ totals }) => minus(ZERO, totals.discount), { isSummed: true }),
   net: of.money(({ totals }) => totals.net, { isSummed: true }),
   creditApplied: of.money(({ invoice }) => invoice?.creditApplied),
-  due: of.money(({ invoice }) => invoice && dueOf(invoice), { isSummed: true }),
+  due: of.money(
+    ({ invoice, status }) => (invoice && status !== 'paid' ? dueOf(invoice) : undefined),
+    { isSummed: true },
+  ),
   date: of.day(({ invoice }) => invoice?.date),
   dueOn: of.day(({ invoice }) => invoice?.dueOn),
   method: of.word(({ payment }) => payment && `method.${payment.method}`),

@@ -1,6 +1,13 @@
 // Proves: SetTariff, its success and each of its refusals; which version is in force on a day; and
 // loyalty tiers at their edges (DOMAIN rules 1, 3 and 4).
-import { basisPoints, type DataOf, money } from '@callout/kernel';
+import {
+  basisPoints,
+  type DataOf,
+  evolveState,
+  money,
+  type ShownLinesField,
+  shownRows,
+} from '@callout/kernel';
 import { actors, fact, given, givenFacts } from '@callout/kernel/testing';
 import { TariffSet } from '@callout/published-language';
 import fc from 'fast-check';
@@ -20,6 +27,19 @@ function version(number: number, from: string): DataOf<typeof TariffSet> {
   return { ...DEFAULT_TARIFF, version: number, from };
 }
 const set = (number: number, from: string) => fact(TariffSet, version(number, from));
+
+it('shows of the default that it holds from the beginning, and a day of every version after it', () => {
+  const { fields } = tariff;
+  const folded = evolveState(tariff, tariff.initial, {
+    ...{ id: 'e', stream: TARIFF_ID, occurredAt: '2026-11-23T09:00:00.000Z', actor: accountant },
+    ...{ type: 'TariffSet', data: version(2, '2026-11-23'), correlationId: 'e' },
+  } as never);
+  const rows = shownRows(fields?.versions as ShownLinesField, folded);
+  expect(rows.map(({ from }) => from)).toEqual([
+    { kind: 'day', value: '2026-11-23' },
+    { kind: 'word', value: 'tariff.from-the-beginning' },
+  ]);
+});
 
 describe('SetTariff', () => {
   it('is the second version when the first is set: the default is version 1', () => {

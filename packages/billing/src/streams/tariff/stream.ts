@@ -41,6 +41,12 @@ export const DEFAULT_TARIFF: Tariff = {
   bonusLimit: money(BONUS_LIMIT_BEFORE_BONUSES),
 };
 
+/** Its day is only lower than any other: it holds from the beginning. */
+function isDefault({ version }: Tariff): boolean {
+  return version === DEFAULT_TARIFF.version;
+}
+const FROM_THE_BEGINNING = 'tariff.from-the-beginning';
+
 export interface TariffState {
   /** By version, ascending; never empty. */
   readonly versions: readonly TariffVersion[];
@@ -54,7 +60,7 @@ const initial: TariffState = { versions: [{ ...DEFAULT_TARIFF, setAt: '' }] };
 
 const of = shown<TariffState>();
 const tariffFields = {
-  from: of.day((state) => latest(state).from),
+  from: of.day((state) => (isDefault(latest(state)) ? undefined : latest(state).from)),
   version: of.count((state) => latest(state).version),
   workerShare: of.share((state) => latest(state).workerShare),
   fine: of.money((state) => latest(state).fine),
@@ -68,11 +74,11 @@ const tariffFields = {
     })),
   ),
   versions: of.lines(({ versions }) =>
-    [...versions].reverse().map(({ version, from, workerShare, fine }) => ({
-      version: cell('count', version),
-      from: cell('day', from),
-      workerShare: cell('share', workerShare),
-      fine: cell('money', fine),
+    [...versions].reverse().map((one) => ({
+      version: cell('count', one.version),
+      from: isDefault(one) ? cell('word', FROM_THE_BEGINNING) : cell('day', one.from),
+      workerShare: cell('share', one.workerShare),
+      fine: cell('money', one.fine),
     })),
   ),
 };

@@ -54,11 +54,10 @@ const hypothesisFields = {
   proposedBy: of.text(({ proposed }) => proposed?.proposedBy.name),
   proposedAt: of.instant(({ proposed }) => proposed?.at),
   case: of.reference(
-    ({ proposed }) => proposed && { kind: 'review-case', id: proposed.caseId, name: proposed.text },
+    ({ proposed }) => proposed && { kind: 'review-case', id: proposed.caseId, name: '' },
   ),
   request: of.reference(
-    ({ proposed }) =>
-      proposed && { kind: 'service-request', id: proposed.requestId, name: proposed.text },
+    ({ proposed }) => proposed && { kind: 'service-request', id: proposed.requestId, name: '' },
   ),
   judgements: of.lines(({ judgements }) =>
     judgements.map(({ at, by, note }) => ({
