@@ -5,7 +5,7 @@ import { databaseName } from './database-name.ts';
 import { createBackOff } from './platform/back-off.ts';
 import { createTabLock } from './platform/lock.ts';
 import type { Random, Timers } from './platform/ports.ts';
-import { type RoomWatch, watchRoom } from './platform/room.ts';
+import { type RoomWatch, watchRoom } from './platform/storage-room.ts';
 import { systemClock, systemRandom, systemTimers } from './platform/system.ts';
 import type { ReplicaOptions } from './replica.ts';
 import { type DeviceStore, openDeviceStore } from './storage/device-store.ts';

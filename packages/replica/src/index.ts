@@ -13,8 +13,8 @@ export {
   type JournalFaultCode,
   type Timers,
 } from './platform/ports.ts';
-export type { Room } from './platform/room.ts';
 export { isStorageFull, refusalOfOpening, StorageFull } from './platform/storage-full.ts';
+export type { StorageRoom } from './platform/storage-room.ts';
 export type { Method, Replica, ReplicaOptions, UnsentExport } from './replica.ts';
 export type { Recovered, Restored } from './storage/device-store.ts';
 export type { ListQuery } from './storage/list-plan.ts';

@@ -8,7 +8,7 @@ import type { About } from './network/contact.ts';
 import type { Owner } from './network/sessions.ts';
 import type { SyncStatus } from './network/status.ts';
 import type { Journal, Random, ReplicaClock, Timers } from './platform/ports.ts';
-import type { RoomPort } from './platform/room.ts';
+import type { RoomPort } from './platform/storage-room.ts';
 import type { ListQuery } from './storage/list-plan.ts';
 import type { OpenDispute } from './storage/queries.ts';
 import type { Fits, WholeList } from './storage/whole-list.ts';

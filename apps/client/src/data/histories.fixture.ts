@@ -17,7 +17,7 @@ export function documentsOfHistories(
 ): readonly DeviceDocument[] {
   const stream = streamOf(kind);
   const begins = [...stream.beginsWith, ...(stream.mayBegin ?? [])];
-  return histories(`${kind} ${seed}`, stream.events, begins, 1).map((history, index) => {
+  return histories(`${kind} ${seed}`, stream.events, begins, 1).flatMap((history, index) => {
     let state: unknown = stream.initial;
     const told: ConfirmedEvent[] = [];
     for (const event of history.slice(0, length).filter(namesZones)) {
@@ -28,7 +28,9 @@ export function documentsOfHistories(
         // No rule has passed it; what the fold throws at, no device holds.
       }
     }
-    return documentOf(kind, derivedId('history', kind, seed, index), state, told);
+    // Of a stream that nothing has begun there is no document.
+    if (told.length === 0) return [];
+    return [documentOf(kind, derivedId('history', kind, seed, index), state, told)];
   });
 }
 

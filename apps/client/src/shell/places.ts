@@ -186,9 +186,9 @@ export function handMadePageOf(list: ListDefinition, roles: readonly Role[]): Pl
 
 /** Whether a screen is for somebody with these roles; what is no one's place is everybody's. */
 export function isPlaceFor(path: string, roles: readonly Role[]): boolean {
-  const [, room, name = ''] = path.split('/');
-  if (room === 'lists') return isSeen(model.list(name), roles);
-  if (room === 'read-models') return isSeen(model.readModel(name)?.observed, roles);
+  const [, part, name = ''] = path.split('/');
+  if (part === 'lists') return isSeen(model.list(name), roles);
+  if (part === 'read-models') return isSeen(model.readModel(name)?.observed, roles);
   const place = handMadePlaces.find((one) => path === one.path || path.startsWith(`${one.path}/`));
   return !place || place.roles.some((role) => roles.includes(role));
 }

@@ -1,7 +1,7 @@
 import type { Refusal } from '@callout/kernel';
 import type { DeviceOrder } from '@callout/sync';
 import { combineLatest, map, type Observable, shareReplay } from 'rxjs';
-import type { Room } from '../platform/room.ts';
+import type { StorageRoom } from '../platform/storage-room.ts';
 import type { Recovered, Restored } from '../storage/device-store.ts';
 import type { RxCollections } from '../storage/documents.ts';
 import { disputes$ } from '../storage/queries.ts';
@@ -32,7 +32,7 @@ export interface SyncStatus {
   /** Another database answers at the server's address: nothing is exchanged until a person decides. */
   readonly otherLog?: boolean | undefined;
   /** What the browser gives of the disk; absent where it does not tell. */
-  readonly room?: Room | undefined;
+  readonly room?: StorageRoom | undefined;
   /** Why nobody gets through to the server at present, as a code; absent while somebody does. */
   readonly obstacle?: Refusal | undefined;
   /** The last failure of the exchange, for a person, as a code; absent when all is well. */

@@ -51,10 +51,10 @@ describe('a list', () => {
 
   test.each<[string, Partial<ListQuery>, number, string[]]>([
     ['of everything', {}, 4, ['Boiler', 'Door', 'Roof']],
-    ['of one status', { statuses: ['closed'] }, 1, ['Boiler']],
+    ['of one status', { statuses: ['done'] }, 1, ['Boiler']],
     ['of no status', { statuses: [] }, 0, []],
     ['of a worker, open', { assignee: 'w1', closed: false }, 2, ['Roof']],
-    ['of a worker by status', { assignee: 'w1', statuses: ['closed'] }, 1, ['Boiler']],
+    ['of a worker by status', { assignee: 'w1', statuses: ['done'] }, 1, ['Boiler']],
     ['of days', { fromDay: '2026-11-23', toDay: '2026-11-23' }, 4, ['Boiler', 'Door', 'Roof']],
     ['of later days', { fromDay: '2026-11-24' }, 0, []],
     ['of an unknown kind', { kind: 'nothing' }, 0, []],
@@ -75,7 +75,7 @@ describe('a list', () => {
       .whole$({ kind: 'job', closed: false, limit: 1 })
       .subscribe(({ count }) => counts.push(count));
     await vi.waitUntil(() => counts.length === 1);
-    await device.record('CloseJob', 'Attic', {});
+    await device.record('FinishJob', 'Attic', {});
     await vi.waitUntil(() => counts.at(-1) === 2, { timeout: 10_000 });
     watching.unsubscribe();
     expect(counts).toEqual([3, 2]);

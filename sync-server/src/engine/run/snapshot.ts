@@ -6,7 +6,7 @@ import type { EngineDependencies } from '../dependencies.ts';
 import type { ReadDeviceWindow } from './device-window.ts';
 import { nameOf, requireSameLog } from './epoch.ts';
 
-/** Where a first load goes on: docs/adr/0201. All that it needs stands in its text. */
+/** Where a first load goes on: docs/adr/0200. All that it needs stands in its text. */
 interface Place {
   readonly part: 'open' | 'closed';
   /** Of the last document that was given. */

@@ -18,7 +18,7 @@ async function witnessedBy(spec: string): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'callout-witness-'));
   try {
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-    await promisify(execFile)(process.execPath, [vitest, 'run', '--project', 'unit', spec], {
+    await promisify(execFile)(process.execPath, [vitest, 'run', '--project', 'pure', spec], {
       cwd: ROOT,
       env: { ...process.env, CALLOUT_WITNESS: folder },
     });

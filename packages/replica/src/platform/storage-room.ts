@@ -1,5 +1,5 @@
 /** What the browser gives this origin of the disk. */
-export interface Room {
+export interface StorageRoom {
   readonly usedBytes: number;
   readonly quotaBytes: number;
   /** Whether the browser has promised not to clear it by itself when the disk runs low. */
@@ -26,7 +26,10 @@ export function isRoomLow(usedBytes: number, quotaBytes: number): boolean {
 }
 
 /** Watches over the room, where the platform tells of it; nothing waits for what it says. */
-export function watchRoom(port: RoomPort | undefined, onRoom: (room: Room) => void): RoomWatch {
+export function watchRoom(
+  port: RoomPort | undefined,
+  onRoom: (room: StorageRoom) => void,
+): RoomWatch {
   let isAsked = false;
   async function look(): Promise<void> {
     if (!port) return;

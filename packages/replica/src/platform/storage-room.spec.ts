@@ -1,7 +1,7 @@
 // Proves: the browser is asked once, at the first fact, to keep what is stored; its answer and the room are
 // told; little room is told before it is full; and a platform that tells nothing, or fails, stops nobody.
 import { expect, test } from 'vitest';
-import { isRoomLow, type Room, type RoomPort, watchRoom } from './room.ts';
+import { isRoomLow, type RoomPort, type StorageRoom, watchRoom } from './storage-room.ts';
 
 const MIB = 1024 * 1024;
 
@@ -24,7 +24,7 @@ async function told(
   manager: RoomPort | undefined,
   work: (watch: ReturnType<typeof watchRoom>) => void,
 ) {
-  const rooms: Room[] = [];
+  const rooms: StorageRoom[] = [];
   const watch = watchRoom(manager, (room) => rooms.push(room));
   work(watch);
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
