@@ -111,6 +111,27 @@ test('goes on from the offset after a cut and a restart', async () => {
   expect(server.requests).toEqual(['HEAD file', 'HEAD upload-1', 'PATCH upload-1', 'HEAD file']);
 });
 
+test('sends a file anew that came whole to a server that died before it took it in', async () => {
+  server.cutAtPatch = 1;
+  const files = await openFiles();
+  const kept = await files.keep(photo(1000));
+  files.send();
+  while (timers.delays.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await files.stop();
+  server.requests.length = 0;
+
+  const again = await openFiles();
+  again.send();
+  await vi.waitUntil(() => server.requests.includes('HEAD upload-1'));
+  again.hurry();
+  await allSent(again);
+  expect(server.files.has(kept.sha256)).toBe(true);
+  expect(server.requests).toEqual([
+    ...['HEAD file', 'HEAD upload-1', 'HEAD file'],
+    ...['POST ', 'PATCH upload-2', 'HEAD file'],
+  ]);
+});
+
 test('does not send what the server has', async () => {
   const content = photo(1000);
   const sha256 = await sha256Of(await content.arrayBuffer());

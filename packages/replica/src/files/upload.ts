@@ -25,18 +25,25 @@ export interface UploadOptions {
   readonly file: KeptFile;
   readonly content: ArrayBuffer;
   readonly signal: AbortSignal;
-  readonly onUrl: (url: string) => void;
+  /** Where it is sent to; undefined when that leads nowhere any more. */
+  readonly onUrl: (url: string | undefined) => void;
   readonly onProgress: (bytes: number) => void;
 }
 
 /** Sends one file, going on where the last attempt stopped, until the server confirms its hash. */
 export async function upload(options: UploadOptions): Promise<Uploaded> {
   const before = await confirmed(options);
-  if (before !== 'missing') return before;
+  return before === 'missing' ? sendWhole(options, false) : before;
+}
+
+async function sendWhole(options: UploadOptions, isAgain: boolean): Promise<Uploaded> {
   const sent = await sendChunks(options);
   if (sent.kind !== 'confirmed') return sent;
   const after = await confirmed(options);
-  return after === 'missing' ? { kind: 'failed' } : after;
+  if (after !== 'missing' || isAgain) return after === 'missing' ? { kind: 'failed' } : after;
+  // All of it came to a server that died before it took it in: going on from there would go on for ever.
+  options.onUrl(undefined);
+  return sendWhole({ ...options, file: { ...options.file, uploadUrl: undefined } }, true);
 }
 
 async function confirmed({ http, file, signal }: UploadOptions): Promise<Uploaded | 'missing'> {
