@@ -195,6 +195,8 @@ const NO_EVIDENCE = { startPhoto: false, reportPhoto: false, signature: false };
 async function foundOrganisation({ order }: History, nowMs: number): Promise<void> {
   await order('ConfigureOrganisation', 'organisation', {
     ...{ name: 'Northlight', timeZone: 'Europe/Berlin', currency: 'EUR', locale: 'en' },
+    // Devices hold all of its months, so that each command is tried on the oldest that it can be.
+    deviceDays: 100,
   });
   for (const { key, ...terms } of [
     { key: 'boiler', name: 'Boiler service', requiredSkills: ['gas'], supplies: [] },
