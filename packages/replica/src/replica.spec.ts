@@ -2,6 +2,7 @@
 // survives a restart, is sent once, in order, whatever fails on the way, and every verdict of the
 // server shows on the device.
 import { toyModel } from '@callout/kernel/toy';
+import { PULL_DOCUMENTS_MAX } from '@callout/sync';
 import { filter, firstValueFrom, timeout } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Replica } from './replica.ts';
@@ -330,6 +331,18 @@ async function letGo(device: Replica, code: string): Promise<void> {
 }
 
 describe('pulling', () => {
+  test('loads what fills its pages to the last, and does not ask for it again', async () => {
+    const server = new WireServer(toyModel);
+    server.seedJobs(2 * PULL_DOCUMENTS_MAX);
+    const device = await openDevice(server, newServerUrl());
+    await settledIn(device);
+    const asked = () => server.pulls.filter((query) => query.startsWith('snapshot context=prov'));
+    expect(asked()).toHaveLength(2);
+    server.open('j1', 'Later', 'w1');
+    await jobWhere(device, 'j1', (job) => job?.version === 1);
+    expect(asked()).toHaveLength(2);
+  });
+
   test('brings what another device recorded, as it happens and after a cut', async () => {
     const server = new WireServer(toyModel);
     const url = newServerUrl();
