@@ -10,8 +10,8 @@ export default defineConfig({
   testDir: here,
   testMatch: '**/*.e2e.ts',
   outputDir: join(here, '../../test-results/e2e'),
-  // Two cores: one more browser than that only makes every wait longer.
-  workers: 2,
+  // One more than there are cores: most of a test is waiting for a server, a line or a person's pause.
+  workers: 3,
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 60_000,
