@@ -13,6 +13,8 @@ import { type Outcome, simulateSeed } from './simulate-seed.fixture.ts';
 
 const PAGE = join(import.meta.dirname, '../../docs/reliability.md');
 const TOLD_EVERY = 50;
+/** Then a process is followed by a new one: what histories leave behind in one slows it more and more. */
+const SEEDS_OF_PROCESS = 100;
 /** Failing histories that are shortened and told. */
 const SHORTENED_MAX = 3;
 
@@ -43,7 +45,8 @@ async function lead(): Promise<void> {
   let isEnding = false;
   const startedMs = Date.now();
 
-  function heard(child: ChildProcess, told: 'ready' | (Outcome & { faults: [string, number][] })) {
+  type Told = 'ready' | (Outcome & { faults: [string, number][] });
+  function heard(child: ChildProcess, told: Told, isSpent: boolean) {
     if (told !== 'ready') {
       const outcome = { ...told, faults: new Map(told.faults) };
       addOutcome(figures, outcome);
@@ -59,7 +62,7 @@ async function lead(): Promise<void> {
         );
       }
     }
-    if (isEnding || next > last) child.send('end');
+    if (isEnding || isSpent || next > last) child.send('end');
     else {
       child.send(next);
       next += 1;
@@ -72,12 +75,19 @@ async function lead(): Promise<void> {
   process.on('SIGTERM', () => {
     isEnding = true;
   });
-  const children = Array.from({ length: Number(values.processes) }, () => {
-    const child = fork(import.meta.filename, ['--worker']);
-    child.on('message', (told) => heard(child, told as 'ready'));
-    return new Promise<void>((resolve) => child.on('exit', () => resolve()));
-  });
-  await Promise.all(children);
+  async function oneAfterTheOther(): Promise<void> {
+    while (!isEnding && next <= last) {
+      const child = fork(import.meta.filename, ['--worker']);
+      let given = 0;
+      child.on('message', (told) => {
+        heard(child, told as Told, given >= SEEDS_OF_PROCESS);
+        given += 1;
+      });
+      await new Promise((resolve) => child.on('exit', resolve));
+    }
+  }
+  const lines = Array.from({ length: Number(values.processes) }, oneAfterTheOther);
+  await Promise.all(lines);
 
   const caught: Caught[] = [];
   for (const make of CANARIES) {
