@@ -4,7 +4,6 @@ import { model } from '@callout/model';
 import { tokensOf } from '@callout/published-language';
 import {
   ACKNOWLEDGED_DAYS,
-  closedAtOf,
   foldDocument,
   isHeld,
   type StreamDocument,
@@ -121,7 +120,8 @@ async function serverView({ server }: World, device: Device, after: number) {
       for (const document of documents) {
         const audience: readonly string[] = stream.audience(document.state as never);
         if (!tokens.some((token) => audience.includes(token))) continue;
-        if (!isHeld(closedAtOf(stream, document), { after })) continue;
+        // As it was noted when it closed: what is folded anew takes a new position and stays as old as it is.
+        if (!isHeld(document.closedAt, { after })) continue;
         const { roles, id } = device.person;
         // Who may see a part only sees what the model says that the part is.
         const part = excerptFor(stream, document.state, device.person);
