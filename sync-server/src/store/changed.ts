@@ -22,11 +22,8 @@ function ofTokens(tokens: readonly unknown[], ofOne: string): string {
  * cut from their union. A row that says "lost" counts only where no other token of the same person
  * still shows the document, and only the last of several losses does.
  */
-function statement(tokens: readonly unknown[], isFirst: boolean): string {
-  // One who begins at the beginning holds nothing that they could lose.
-  const told = isFirst
-    ? 'a.present = 1 AND (a.closed_at = 0 OR a.closed_at > ?)'
-    : `(a.present = 1 OR NOT EXISTS (
+function statement(tokens: readonly unknown[]): string {
+  const told = `(a.present = 1 OR NOT EXISTS (
         SELECT 1 FROM document_audience b
         WHERE b.document = a.document AND b.token IN (${marks(tokens.length)})
           AND (b.present = 1 OR b.position > a.position)))`;
@@ -55,12 +52,11 @@ export async function changedDocuments(sql: Sql, query: ChangedQuery) {
   const { context, after, windowAfter, limit } = query;
   const tokens = [...new Set(query.tokens)];
   if (tokens.length === 0) return { documents: [], checkpoint: after };
-  const isFirst = after === 0;
   const params: SqlValue[] = [];
   for (const token of tokens) {
-    params.push(context, token, after, ...(isFirst ? [windowAfter] : tokens), limit);
+    params.push(context, token, after, ...tokens, limit);
   }
-  const rows = await sql.all(statement(tokens, isFirst), [...params, limit]);
+  const rows = await sql.all(statement(tokens), [...params, limit]);
   const documents = rows.map((row) => read(row, windowAfter));
   return { documents, checkpoint: documents.at(-1)?.position ?? after };
 }
