@@ -397,7 +397,8 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
       await put(documentAt('a', 2, ['worker:w2', 'role:manager']));
       await put(documentAt('a', 3, ['worker:w2', 'role:manager']));
       expect(await changed(['worker:w1'], 1)).toEqual([['-job:a@2'], 2]);
-      expect(await changed(['worker:w1'], 0)).toEqual([[], 0]);
+      // Whose log was empty when they came to its end may have loaded it since.
+      expect(await changed(['worker:w1'], 0)).toEqual([['-job:a@2'], 2]);
       expect(await changed(['worker:w1', 'role:manager'], 1)).toEqual([['job:a'], 3]);
       await put(documentAt('a', 4, ['worker:w1']));
       expect(await changed(['worker:w1'], 2)).toEqual([['job:a'], 4]);
@@ -416,7 +417,7 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
       expect(await changed(['worker:w1'], 0)).toEqual([[], 0]);
     });
 
-    it('tells what was closed before the window as gone, and not at all to who begins', async () => {
+    it('tells what was closed before the window as gone', async () => {
       await put(
         documentAt('a', 1, ['worker:w1']),
         documentAt('b', 2, ['worker:w1'], { closed: true, closedAt: 2 }),
@@ -427,7 +428,7 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
         const { documents } = await store.changed(query);
         return documents.map((one) => ('gone' in one ? `-${one.id}` : one.id));
       };
-      expect(await inWindow(0, 2)).toEqual(['job:a', 'job:c']);
+      expect(await inWindow(0, 2)).toEqual(['job:a', '-job:b', 'job:c']);
       expect(await inWindow(1, 2)).toEqual(['-job:b', 'job:c']);
       expect(await inWindow(1, 1)).toEqual(['job:b', 'job:c']);
     });

@@ -160,6 +160,10 @@ export async function chooseInPalette(page: Page, text: string): Promise<void> {
   await search.waitFor({ state: 'detached' });
 }
 
+/** Named so as a whole: the palette also offers to look for these words on the server. */
 function entryOf(page: Page, text: string): Locator {
-  return page.locator('.mantine-Spotlight-action', { has: page.getByText(text, { exact: true }) });
+  const label = page.locator('.mantine-Spotlight-actionLabel', {
+    hasText: new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`),
+  });
+  return page.locator('.mantine-Spotlight-action', { has: label });
 }
