@@ -95,7 +95,9 @@ async function fillField(
     case 'day':
       return pickDay(filling, within.getByRole('textbox', exact));
     case 'evidence':
-      return within.locator('input[type=file]').setInputFiles(PHOTO);
+      await within.locator('input[type=file]').setInputFiles(PHOTO);
+      // It is made small first; only then does the form have it.
+      return within.locator('img').first().waitFor();
     case 'text-file':
       return within.locator('input[type=file]').setInputFiles({
         ...{ name: 'statement.xml', mimeType: 'application/xml' },
