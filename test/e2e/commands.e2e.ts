@@ -46,7 +46,7 @@ const test = base.extend<object, { readonly filled: Filled }>({
 test.describe.configure({ mode: 'parallel' });
 
 // Their own pictures of what went wrong tell more than a trace, which takes longer than the test itself.
-test.use({ trace: 'off', actionTimeout: 10_000 });
+test.use({ trace: 'off', actionTimeout: 20_000 });
 
 /** So many in one test that both workers have about as much to do. */
 const COMMANDS_MAX = 40;

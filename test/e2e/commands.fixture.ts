@@ -53,7 +53,7 @@ export async function documentFor(
     const { documents } = (await caller.get(path)) as { readonly documents: readonly Listed[] };
     found.splice(0, found.length, ...documents.filter((one) => isOffered(command, role, one)));
     expect(found.length, `documents on which the ${role} is offered it`).toBeGreaterThan(0);
-  }).toPass({ timeout: 5_000 });
+  }).toPass({ timeout: 20_000 });
   // The oldest, because what is over can be closed; and what ends something is done to a spare one, whose
   // name comes last.
   const place = ({ day, title = '' }: Listed) => `${day} ${title}`;
@@ -108,7 +108,7 @@ export async function expectOffered(page: Page, offered: readonly string[]): Pro
       offered.filter((name) => !names.includes(name)),
       'not offered by the page',
     ).toEqual([]);
-  }).toPass({ intervals: [20, 50, 100, 200], timeout: 5_000 });
+  }).toPass({ intervals: [20, 50, 100, 200], timeout: 20_000 });
 }
 
 /** Pages of documents that were made by hand; all others stand under one address. */
