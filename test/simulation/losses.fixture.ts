@@ -68,18 +68,30 @@ export async function cloneDevice(world: World, device: Device): Promise<void> {
   await clone.open();
 }
 
-/** What a server that was put back has lost comes again from devices that still keep it. */
+/** What a server that was put back has lost comes again from devices that still keep it, and may send it. */
 export async function noteRestored(world: World, before: readonly ConfirmedEvent[]): Promise<void> {
   const { server, memory, devices } = world;
   const after = new Set((await server.store.events(0, 100_000)).map(({ id }) => id));
   // Whoever was shut out stays so, whatever the backup knew of it.
   const head = await server.store.head();
   for (const id of memory.revokedAt.keys()) memory.revokedAt.set(id, head);
-  const kept = new Set(devices.flatMap(({ disk }) => [...keptOn(disk)]));
-  for (const { id } of before) {
-    if (!after.has(id) && !kept.has(id)) memory.mayBeLost.add(id);
+  const sending = devices.filter(({ id }) => !memory.revokedAt.has(id));
+  const coming = new Set(sending.flatMap(({ disk }) => [...keptOn(disk)]));
+  for (const event of before) {
+    if (after.has(event.id) || coming.has(event.id)) continue;
+    memory.mayBeLost.add(event.id);
+    await checkCounted(world, event);
   }
+  const kept = new Set(devices.flatMap(({ disk }) => [...keptOn(disk)]));
   for (const id of memory.recorded.keys()) {
     if (!after.has(id) && !kept.has(id)) memory.mayBeLost.add(id);
   }
+}
+
+/** What is gone for good of a device that was shut out is counted as lost: docs/adr/0208. */
+async function checkCounted({ server, memory, violated }: World, event: RecordedEvent) {
+  const { id, device = '', deviceSeq = 0 } = event;
+  if (!memory.revokedAt.has(device) || memory.tampered.has(device)) return;
+  const holes = (await server.store.device(device))?.numbers.holes ?? [];
+  if (!holes.includes(deviceSeq)) violated('I14', `${id} of ${device} is lost, and not counted`);
 }

@@ -1,6 +1,6 @@
 // Proves that a device stays shut out when the database is put back to a time before it was revoked: known to
-// the backup or not, revoked for good or to be cleared; that nobody else is shut out by it, and that a note
-// that cannot be read stops no start.
+// the backup or not, revoked for good or to be cleared; that what is gone of its facts is counted; that nobody
+// else is shut out by it, and that a note that cannot be read stops no start.
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,11 +99,27 @@ it('shuts out again whoever was shut out after the backup, and nobody else', asy
   expect(warned).toHaveLength(1);
 });
 
+it('counts as lost what the backup lacks of the facts of a device that may not send them again', async () => {
+  const arrived = async (through: number) =>
+    store.write(async (transaction) => {
+      const device = await transaction.device('lost');
+      if (device) await transaction.putDevice({ ...device, numbers: { ...NO_NUMBERS, through } });
+    });
+  await arrived(3);
+  await copyTo('backup');
+  await arrived(5);
+  await people().revokeDevice('lost', 'console');
+  await putBack('backup');
+  await revokeAgain({ store, dataFolder: folder, log });
+  expect((await store.device('lost'))?.numbers).toEqual({ through: 5, above: [], holes: [4, 5] });
+  expect((await people().devices({ limit: 10 })).find(({ id }) => id === 'lost')?.lost).toBe(2);
+});
+
 it('notes at the start what the database knows alone, and begins anew where a note is torn', async () => {
   await people().revokeDevice('lost', 'console');
   const file = join(folder, 'callout.revoked-devices.json');
   const note = JSON.parse(readFileSync(file, 'utf8'));
-  expect(note).toEqual([{ id: 'lost', user: 'mila' }]);
+  expect(note).toEqual([{ id: 'lost', user: 'mila', through: 0 }]);
   writeFileSync(file, '[{"id":');
   await revokeAgain({ store, dataFolder: folder, log });
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(note);

@@ -1,6 +1,6 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NO_NUMBERS } from '@callout/sync';
+import { lowestUnsent, NO_NUMBERS } from '@callout/sync';
 import { Mutex } from 'async-mutex';
 import { z } from 'zod';
 import type { Log } from '../host/log.ts';
@@ -17,6 +17,8 @@ const KEPT_MAX = 10_000;
 const revokedSchema = z.object({
   id: z.string(),
   user: z.string(),
+  /** The last number that arrived from it: what a backup does not have of them never comes again. */
+  through: z.int().min(0).default(0),
   /** It is to keep nothing. */
   order: z.object({ how: z.enum(['clear', 'hand-in']), at: z.string(), by: z.string() }).optional(),
 });
@@ -51,10 +53,10 @@ async function write(dataFolder: string, revoked: readonly Revoked[]): Promise<v
   }
 }
 
-function noteOf({ id, user, order }: Device): Revoked {
-  if (!order) return { id, user };
+function noteOf({ id, user, numbers: { through }, order }: Device): Revoked {
+  if (!order) return { id, user, through };
   const { how, at, by } = order;
-  return { id, user, order: { how, at, by } };
+  return { id, user, through, order: { how, at, by } };
 }
 
 /** To be called once the database has it: what is noted here is done again after every restore. */
@@ -75,12 +77,15 @@ export async function revokeAgain(parts: {
   const before = await noted(dataFolder, log);
   const again = await store.write(async (transaction) => {
     const done: string[] = [];
-    for (const { id, user, order } of before) {
+    for (const { id, user, through, order } of before) {
       const known = await transaction.device(id);
       // Of a person who is not there either nobody can sign in.
       if (known?.revoked || !(known || (await transaction.accountById(user)))) continue;
       const blank = { id, user, numbers: NO_NUMBERS, cloned: false, lastSeenAt: '' };
-      await transaction.putDevice({ ...(known ?? blank), revoked: true, ...(order && { order }) });
+      const device = known ?? blank;
+      // What the backup lacks of its facts, it may not send again: shown as lost, not passed over.
+      const numbers = lowestUnsent(device.numbers, through + 1);
+      await transaction.putDevice({ ...device, numbers, revoked: true, ...(order && { order }) });
       // Where it is to be cleared its sessions stay: whoever asks by them is told to keep nothing.
       for (const session of order ? [] : await transaction.sessionsOf(user)) {
         if (session.device === id) await transaction.removeSession(session.tokenHash);
