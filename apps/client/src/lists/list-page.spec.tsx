@@ -244,6 +244,21 @@ describe('a list', () => {
     });
   });
 
+  it('keeps what narrows it in place while the device is still filled', async () => {
+    const replica = fixtureReplica(BERND, STATEMENTS);
+    await open('/unpaid', STATEMENTS, undefined, replica);
+    const search = screen.getByRole('searchbox', { name: 'Search' });
+    search.focus();
+    act(() => replica.tell({ loading: { loaded: 3, total: 9 } }));
+    fireEvent.change(search, { target: { value: 'not here yet' } });
+    await waitFor(() => expect(screen.queryAllByRole('grid')).toEqual([]));
+    expect(screen.queryByText('Nothing found')).toBeNull();
+    expect(document.activeElement).toBe(search);
+    act(() => replica.tell({ loading: undefined }));
+    expect((await screen.findByText('Nothing found')).isConnected).toBe(true);
+    expect(document.activeElement).toBe(search);
+  });
+
   it('tells an empty list from one in which nothing was found', async () => {
     await open('/unpaid', []);
     expect(screen.getByText(model.text('en', 'empty.unpaid-statements'))).toBeTruthy();

@@ -50,13 +50,13 @@ export function ListSection(props: ListSectionProps) {
   const elsewhere = useElsewhere(list, soughtIn(view.filter, fixed));
   const isFound = elsewhere.is === 'found';
   const isLooking = listed.isSearching || elsewhere.is === 'asking';
+  const isArriving = !listed.value || Boolean(loading);
   const rowsElsewhere = useRowsElsewhere(list, isFound ? elsewhere.rows : NO_ROWS);
   const format = useFormat();
   const total = listed.count === undefined ? undefined : format.number(listed.count);
   const rowsHere = useListRows(list, listed.value ?? NO_DOCUMENTS);
   const rows = useMemo(() => [...rowsHere, ...rowsElsewhere], [rowsHere, rowsElsewhere]);
   if (listed.error) return <Broken />;
-  if (!listed.value || (loading && listed.value.length === 0)) return <ListSkeleton rows={12} />;
   return (
     <>
       {listed.isLimited ? (
@@ -84,7 +84,8 @@ export function ListSection(props: ListSectionProps) {
         order={orderOf(list)}
         filters={<ListFilters list={list} fixed={fixed} />}
         filterCount={narrowings(view.filter)}
-        empty={isLooking ? <ListSkeleton rows={6} /> : <EmptyList list={list} />}
+        // Only the rows give way to it: what narrows them stays where it is while somebody uses it.
+        empty={isArriving || isLooking ? <ListSkeleton rows={12} /> : <EmptyList list={list} />}
       />
     </>
   );
