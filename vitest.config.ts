@@ -11,6 +11,9 @@ export default defineConfig({
   test: {
     setupFiles: ['./test/setup.ts'],
     passWithNoTests: false,
+    // No test is about speed: only one that hangs is to end here, however busy the machine is.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     // Every core: by default one is left alone, which on two of them is half of the machine.
     maxWorkers: '100%',
     projects: [
@@ -42,8 +45,6 @@ export default defineConfig({
           name: 'integration',
           environment: 'node',
           include: server,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
       {
@@ -55,6 +56,7 @@ export default defineConfig({
           environmentOptions: {
             happyDOM: { settings: { device: { prefersReducedMotion: 'reduce' } } },
           },
+          setupFiles: ['apps/client/src/ui/patience.fixture.ts'],
           include: ['apps/client/src/**/*.spec.tsx'],
         },
       },

@@ -251,7 +251,7 @@ describe('the page stays where it is', () => {
     const { webContents } = theWindow(electron);
     const leaving = { ...navigation('tel:+4930123456'), isMainFrame: true };
     webContents.emit('will-frame-navigate', leaving);
-    await vi.waitFor(() => expect(electron.dialog.showMessageBox).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(electron.dialog.showMessageBox).toHaveBeenCalledOnce(), patience);
     expect(electron.dialog.showMessageBox).toHaveBeenCalledExactlyOnceWith({
       ...{ type: 'warning', title: 'Callout', message: 'Не удалось открыть ссылку.' },
       detail: 'Для звонков или почты не выбрана программа. Выберите её в настройках системы.',
@@ -473,7 +473,7 @@ describe('a package that was built for no server', () => {
     electron.net.fetch.mockResolvedValueOnce(new Response(healthy));
     expect(await choose('callout.example')).toEqual({ ok: true });
     expect(electron.net.fetch.mock.calls.map(([url]) => url)).toEqual([`${server}/healthz`]);
-    await vi.waitFor(() => expect(window.close).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(window.close).toHaveBeenCalledOnce(), patience);
     expect(electron.app.quit).not.toHaveBeenCalled();
     expect(electron.channels()).not.toContain(channel);
     expect(electron.windows[1]?.loadURL).toHaveBeenCalledExactlyOnceWith('app://callout/');
@@ -525,7 +525,7 @@ describe('a page that fails', () => {
     const window = theWindow(electron);
     answering(electron, 0);
     window.webContents.emit('render-process-gone', {}, { reason: 'oom', exitCode: 9 });
-    await vi.waitFor(() => expect(window.webContents.reload).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(window.webContents.reload).toHaveBeenCalledOnce(), patience);
     expect(questionOf(electron)).toEqual([
       window,
       {
@@ -546,7 +546,7 @@ describe('a page that fails', () => {
     expect(questionOf(electron)).toBeUndefined();
     answering(electron, 1);
     window.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
-    await vi.waitFor(() => expect(electron.app.quit).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(electron.app.quit).toHaveBeenCalledOnce(), patience);
     expect(window.webContents.reload).not.toHaveBeenCalled();
   });
 
@@ -565,7 +565,7 @@ describe('a page that fails', () => {
     expect(window.webContents.reload).not.toHaveBeenCalled();
     answering(electron, 0);
     window.emit('unresponsive');
-    await vi.waitFor(() => expect(window.webContents.reload).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(window.webContents.reload).toHaveBeenCalledOnce(), patience);
     expect(window.webContents.forcefullyCrashRenderer).toHaveBeenCalledOnce();
   });
 

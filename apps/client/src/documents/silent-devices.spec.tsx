@@ -47,7 +47,7 @@ it('tells a manager of devices that are silent for three days, or hold something
 it('says nothing where all are heard of', async () => {
   const { asked, answer } = server([]);
   show(<SilentDevices />, fixtureReplica(MARA, [], answer));
-  await vi.waitFor(() => expect(asked).toHaveLength(1));
+  await vi.waitFor(() => expect(asked).toHaveLength(1), { timeout: 10_000 });
   expect(screen.queryByRole('alert')).toBeNull();
 });
 

@@ -90,7 +90,7 @@ describe('a list', () => {
     await firstValueFrom(device.list$({ kind: 'job', statuses: ['open'], limit: 2 }));
     await device.record('FinishJob', 'Attic', {});
     await device.record('OpenJob', 'Cellar', { title: 'Cellar', worker: 'w1' });
-    await vi.waitFor(() => expect(seen.at(-1)).toEqual(['Cellar', 'Door']));
+    await vi.waitFor(() => expect(seen.at(-1)).toEqual(['Cellar', 'Door']), { timeout: 10_000 });
     expect(seen[0]).toEqual(['Attic', 'Door']);
     watching.unsubscribe();
   });
