@@ -37,37 +37,14 @@ import { weekSoFar } from './read-models/week-so-far.ts';
 import { workerLedger } from './read-models/worker-ledger.ts';
 import { workerMonths } from './read-models/worker-months.ts';
 import { knowledge, workers } from './read-models/workers.ts';
-import { ExportPayments, ExportPayouts } from './streams/bank-file/export-commands.ts';
-import { ImportBankStatement } from './streams/bank-file/import-bank-statement.ts';
+import { bankFileCommands } from './streams/bank-file/commands.ts';
 import { bankFile } from './streams/bank-file/stream.ts';
-import {
-  ChangeLoyaltyTier,
-  ChoosePaymentMethod,
-  clientAccount,
-} from './streams/client-account/stream.ts';
-import {
-  ChargeClient,
-  CloseWeek,
-  MarkPaymentExported,
-  RecordPayment,
-  RequestPayment,
-  RetryPayment,
-  ReturnPayment,
-  ReverseCharge,
-} from './streams/client-statement/commands.ts';
+import { accountCommands, clientAccount } from './streams/client-account/stream.ts';
+import { clientStatementCommands } from './streams/client-statement/commands.ts';
 import { clientStatement } from './streams/client-statement/stream.ts';
-import { creditNote, IssueCreditNote } from './streams/credit-note/stream.ts';
-import { SetTariff, tariff } from './streams/tariff/stream.ts';
-import { GrantBonus } from './streams/worker-statement/bonus-command.ts';
-import {
-  CloseMonth,
-  CreditWorker,
-  FineWorker,
-  MarkPayoutExported,
-  RecordPayout,
-  ReturnPayout,
-  ReverseFine,
-} from './streams/worker-statement/commands.ts';
+import { creditNote, creditNoteCommands } from './streams/credit-note/stream.ts';
+import { tariff, tariffCommands } from './streams/tariff/stream.ts';
+import { workerStatementCommands } from './streams/worker-statement/commands.ts';
 import { workerStatement } from './streams/worker-statement/stream.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
@@ -76,29 +53,12 @@ export const billing = defineContext({
   name: 'billing',
   streams: [tariff, clientAccount, clientStatement, workerStatement, creditNote, bankFile],
   commands: [
-    SetTariff,
-    ChargeClient,
-    CloseWeek,
-    RequestPayment,
-    RecordPayment,
-    RetryPayment,
-    CreditWorker,
-    FineWorker,
-    CloseMonth,
-    RecordPayout,
-    ChoosePaymentMethod,
-    ChangeLoyaltyTier,
-    ReverseCharge,
-    ReverseFine,
-    GrantBonus,
-    IssueCreditNote,
-    ExportPayments,
-    ExportPayouts,
-    ImportBankStatement,
-    MarkPaymentExported,
-    MarkPayoutExported,
-    ReturnPayment,
-    ReturnPayout,
+    ...tariffCommands,
+    ...accountCommands,
+    ...clientStatementCommands,
+    ...workerStatementCommands,
+    ...creditNoteCommands,
+    ...bankFileCommands,
   ],
   policies: [
     chargeClientWhenServiceEnded,

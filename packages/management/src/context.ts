@@ -26,49 +26,12 @@ import { tellManagersWhenApplicationSubmitted } from './policies/tell-managers-w
 import { applicantsByContact } from './read-models/applicants-by-contact.ts';
 import { devices } from './read-models/devices.ts';
 import { endedApplications } from './read-models/ended-applications.ts';
-import {
-  ChangeClientDetails,
-  client,
-  DeactivateClient,
-  RegisterClient,
-} from './streams/client/stream.ts';
-import {
-  ConfigureOrganisation,
-  organisation,
-  SetMatchingPipeline,
-} from './streams/organisation/stream.ts';
-import {
-  ChangeServiceType,
-  DefineServiceType,
-  RetireServiceType,
-  serviceType,
-} from './streams/service-type/stream.ts';
-import {
-  ChangeTestSuite,
-  DefineTestSuite,
-  RetireTestSuite,
-  testSuite,
-} from './streams/test-suite/stream.ts';
-import {
-  ChangeWorkerProfile,
-  DismissWorker,
-  RegisterWorker,
-  ReinstateWorker,
-  SetAvailability,
-  SuspendWorker,
-  worker,
-} from './streams/worker/stream.ts';
-import {
-  AcceptApplicant,
-  AssignTests,
-  ContactApplicant,
-  EraseApplicant,
-  RecordTestResult,
-  RejectApplicant,
-  SubmitApplication,
-  SubmitTestAnswers,
-  WithdrawApplication,
-} from './streams/worker-application/commands.ts';
+import { client, clientCommands } from './streams/client/stream.ts';
+import { organisation, organisationCommands } from './streams/organisation/stream.ts';
+import { serviceType, serviceTypeCommands } from './streams/service-type/stream.ts';
+import { testSuite, testSuiteCommands } from './streams/test-suite/stream.ts';
+import { worker, workerCommands } from './streams/worker/stream.ts';
+import { applicationCommands } from './streams/worker-application/commands.ts';
 import { workerApplication } from './streams/worker-application/stream.ts';
 import { CreateSignIn, SendInvitation } from './systems.ts';
 import en from './texts/en.json' with { type: 'json' };
@@ -78,32 +41,12 @@ export const management = defineContext({
   name: 'management',
   streams: [organisation, serviceType, client, testSuite, workerApplication, worker],
   commands: [
-    ConfigureOrganisation,
-    SetMatchingPipeline,
-    DefineServiceType,
-    ChangeServiceType,
-    RetireServiceType,
-    RegisterClient,
-    ChangeClientDetails,
-    DeactivateClient,
-    DefineTestSuite,
-    ChangeTestSuite,
-    RetireTestSuite,
-    SubmitApplication,
-    WithdrawApplication,
-    ContactApplicant,
-    AssignTests,
-    SubmitTestAnswers,
-    RecordTestResult,
-    AcceptApplicant,
-    RejectApplicant,
-    EraseApplicant,
-    RegisterWorker,
-    ChangeWorkerProfile,
-    SetAvailability,
-    SuspendWorker,
-    ReinstateWorker,
-    DismissWorker,
+    ...organisationCommands,
+    ...serviceTypeCommands,
+    ...clientCommands,
+    ...testSuiteCommands,
+    ...applicationCommands,
+    ...workerCommands,
   ],
   policies: [
     tellManagersWhenApplicationSubmitted,

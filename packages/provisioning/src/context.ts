@@ -40,35 +40,9 @@ import {
 } from './read-models/projections.ts';
 import { clientHistory, reviewRatings } from './read-models/results.ts';
 import { visitDevices } from './read-models/visit-devices.ts';
-import { AssignWorker, ReassignWorker, SetPrice } from './streams/service-request/assign-worker.ts';
-import {
-  AddNote,
-  AttachEvidence,
-  CancelService,
-  CompleteService,
-  FailService,
-  RescheduleService,
-  StartService,
-} from './streams/service-request/carry-out.ts';
-import { AcceptClaim, ClaimWork, RejectClaim } from './streams/service-request/claim-commands.ts';
-import {
-  DisputeOutcome,
-  OfferReorder,
-  ReorderService,
-  ReverseNoShow,
-  SuspectNoShow,
-} from './streams/service-request/no-show.ts';
-import { CloseUnserved, MarkOverdue } from './streams/service-request/overdue-commands.ts';
-import { RequestService } from './streams/service-request/request-service.ts';
+import { requestCommands } from './streams/service-request/commands.ts';
 import { serviceRequest } from './streams/service-request/stream.ts';
-import {
-  CollectSupplies,
-  IssueSupplies,
-  MarkSuppliesReady,
-  RecallSupplies,
-  RequestSupplies,
-  suppliesKit,
-} from './streams/supplies-kit/stream.ts';
+import { suppliesCommands, suppliesKit } from './streams/supplies-kit/stream.ts';
 import { ScoreCandidates } from './systems/matching-steps.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
@@ -76,34 +50,7 @@ import ru from './texts/ru.json' with { type: 'json' };
 export const provisioning = defineContext({
   name: 'provisioning',
   streams: [serviceRequest, suppliesKit],
-  commands: [
-    RequestService,
-    AssignWorker,
-    SetPrice,
-    ReassignWorker,
-    RescheduleService,
-    StartService,
-    CompleteService,
-    FailService,
-    CancelService,
-    AddNote,
-    AttachEvidence,
-    SuspectNoShow,
-    ReverseNoShow,
-    OfferReorder,
-    ReorderService,
-    DisputeOutcome,
-    MarkOverdue,
-    CloseUnserved,
-    ClaimWork,
-    AcceptClaim,
-    RejectClaim,
-    RequestSupplies,
-    MarkSuppliesReady,
-    IssueSupplies,
-    CollectSupplies,
-    RecallSupplies,
-  ],
+  commands: [...requestCommands, ...suppliesCommands],
   policies: [
     assignWorkerWhenServiceRequested,
     suspectNoShowWhenWindowPassed,

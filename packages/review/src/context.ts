@@ -12,38 +12,17 @@ import { withdrawReviewWhenNoShowReversed } from './policies/withdraw-review-whe
 import { completedServices } from './read-models/completed-services.ts';
 import { dossiers } from './read-models/dossiers.ts';
 import { workerHistory } from './read-models/worker-history.ts';
-import { hypothesis, JudgeHypothesis, ProposeHypothesis } from './streams/hypothesis/stream.ts';
-import {
-  CompleteReview,
-  OpenReview,
-  PickForReview,
-  RecordClientContact,
-  RecordFinding,
-  ReopenReview,
-  TakeReview,
-  WithdrawReview,
-} from './streams/review-case/commands.ts';
+import { hypothesis, hypothesisCommands } from './streams/hypothesis/stream.ts';
+import { caseCommands } from './streams/review-case/commands.ts';
 import { reviewCase } from './streams/review-case/stream.ts';
-import { DrawSample, reviewSample } from './streams/review-sample/stream.ts';
+import { reviewSample, sampleCommands } from './streams/review-sample/stream.ts';
 import en from './texts/en.json' with { type: 'json' };
 import ru from './texts/ru.json' with { type: 'json' };
 
 export const review = defineContext({
   name: 'review',
   streams: [reviewCase, reviewSample, hypothesis],
-  commands: [
-    OpenReview,
-    PickForReview,
-    TakeReview,
-    RecordClientContact,
-    RecordFinding,
-    CompleteReview,
-    ReopenReview,
-    WithdrawReview,
-    DrawSample,
-    ProposeHypothesis,
-    JudgeHypothesis,
-  ],
+  commands: [...caseCommands, ...sampleCommands, ...hypothesisCommands],
   policies: [
     openReviewWhenServiceFailedOrCancelled,
     openReviewWhenServiceUnserved,

@@ -131,3 +131,6 @@ export const ChangeLoyaltyTier = defineCommand({
   emits: [LoyaltyTierChanged],
   decide: (state, input) => propose(LoyaltyTierChanged, { ...input, from: state.loyaltyRate }),
 });
+
+/** In the order in which they are offered. */
+export const accountCommands = [ChoosePaymentMethod, ChangeLoyaltyTier];

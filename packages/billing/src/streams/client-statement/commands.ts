@@ -247,3 +247,15 @@ export const ReturnPayment = defineCommand({
   actors: {},
   ...recordsInput(PaymentReturned),
 });
+
+/** In the order in which they are offered. */
+export const clientStatementCommands = [
+  ChargeClient,
+  CloseWeek,
+  RequestPayment,
+  RecordPayment,
+  RetryPayment,
+  ReverseCharge,
+  MarkPaymentExported,
+  ReturnPayment,
+];

@@ -142,3 +142,6 @@ function beyondInvoice(left: Money, currency: string) {
     fields: ['amount'],
   });
 }
+
+/** In the order in which they are offered. */
+export const creditNoteCommands = [IssueCreditNote];

@@ -187,3 +187,6 @@ export const SetTariff = defineCommand({
     return propose(TariffSet, { ...input, bonusLimit, version: before.version + 1 });
   },
 });
+
+/** In the order in which they are offered. */
+export const tariffCommands = [SetTariff];

@@ -28,6 +28,7 @@ import { nextPayoutNumber } from '../../read-models/document-numbers.ts';
 import { earlierOpen } from '../../read-models/open-periods.ts';
 import { workerMonths } from '../../read-models/worker-months.ts';
 import { tariffInForce } from '../tariff/stream.ts';
+import { GrantBonus } from './bonus-command.ts';
 import { monthNotOver } from './rules.ts';
 import { balanceOf, type WorkerStatementState } from './state.ts';
 import { workerStatement } from './stream.ts';
@@ -165,3 +166,15 @@ export const ReturnPayout = defineCommand({
   actors: {},
   ...recordsInput(PayoutReturned),
 });
+
+/** In the order in which they are offered. */
+export const workerStatementCommands = [
+  CreditWorker,
+  FineWorker,
+  CloseMonth,
+  RecordPayout,
+  ReverseFine,
+  GrantBonus,
+  MarkPayoutExported,
+  ReturnPayout,
+];

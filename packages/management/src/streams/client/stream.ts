@@ -81,3 +81,6 @@ export const DeactivateClient = defineCommand({
   offer: { group: 'danger' },
   ...recordsInput(ClientDeactivated),
 });
+
+/** In the order in which they are offered. */
+export const clientCommands = [RegisterClient, ChangeClientDetails, DeactivateClient];

@@ -173,3 +173,6 @@ export const SetMatchingPipeline = defineCommand({
       steps: input.steps,
     }),
 });
+
+/** In the order in which they are offered. */
+export const organisationCommands = [ConfigureOrganisation, SetMatchingPipeline];

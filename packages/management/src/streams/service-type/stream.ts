@@ -104,3 +104,6 @@ export const RetireServiceType = defineCommand({
   offer: { group: 'danger' },
   ...recordsInput(ServiceTypeRetired),
 });
+
+/** In the order in which they are offered. */
+export const serviceTypeCommands = [DefineServiceType, ChangeServiceType, RetireServiceType];

@@ -133,3 +133,6 @@ export const RetireTestSuite = defineCommand({
   offer: { group: 'danger' },
   ...recordsInput(TestSuiteRetired),
 });
+
+/** In the order in which they are offered. */
+export const testSuiteCommands = [DefineTestSuite, ChangeTestSuite, RetireTestSuite];

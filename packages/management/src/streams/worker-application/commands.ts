@@ -245,3 +245,16 @@ export const EraseApplicant = defineCommand({
   emits: [ApplicantErased],
   decide: () => propose(ApplicantErased, {}),
 });
+
+/** In the order in which they are offered. */
+export const applicationCommands = [
+  SubmitApplication,
+  WithdrawApplication,
+  ContactApplicant,
+  AssignTests,
+  SubmitTestAnswers,
+  RecordTestResult,
+  AcceptApplicant,
+  RejectApplicant,
+  EraseApplicant,
+];

@@ -177,3 +177,13 @@ export const DismissWorker = defineCommand({
   offer: { group: 'danger' },
   ...recordsInput(WorkerDismissed),
 });
+
+/** In the order in which they are offered. */
+export const workerCommands = [
+  RegisterWorker,
+  ChangeWorkerProfile,
+  SetAvailability,
+  SuspendWorker,
+  ReinstateWorker,
+  DismissWorker,
+];

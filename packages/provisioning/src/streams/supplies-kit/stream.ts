@@ -178,3 +178,12 @@ export const RecallSupplies = defineCommand({
   actors: {},
   ...recordsInput(SuppliesRecalled),
 });
+
+/** In the order in which they are offered. */
+export const suppliesCommands = [
+  RequestSupplies,
+  MarkSuppliesReady,
+  IssueSupplies,
+  CollectSupplies,
+  RecallSupplies,
+];

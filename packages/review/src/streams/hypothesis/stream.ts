@@ -153,3 +153,6 @@ export const JudgeHypothesis = defineCommand({
     return propose(HypothesisTested, { confirmed: judgement === 'confirmed', note });
   },
 });
+
+/** In the order in which they are offered. */
+export const hypothesisCommands = [ProposeHypothesis, JudgeHypothesis];

@@ -118,3 +118,15 @@ export const ReopenReview = defineCommand({
   actors: { reviewer: ['any'] },
   ...recordsInput(ReviewReopened),
 });
+
+/** In the order in which they are offered. */
+export const caseCommands = [
+  OpenReview,
+  PickForReview,
+  TakeReview,
+  RecordClientContact,
+  RecordFinding,
+  CompleteReview,
+  ReopenReview,
+  WithdrawReview,
+];

@@ -129,3 +129,6 @@ export const DrawSample = defineCommand({
     return propose(SampleDrawn, { seed, from, to, population: population.length, drawn });
   },
 });
+
+/** In the order in which they are offered. */
+export const sampleCommands = [DrawSample];
