@@ -26,6 +26,7 @@ import { tellManagersWhenApplicationSubmitted } from './policies/tell-managers-w
 import { applicantsByContact } from './read-models/applicants-by-contact.ts';
 import { devices } from './read-models/devices.ts';
 import { endedApplications } from './read-models/ended-applications.ts';
+import { sentWork } from './read-models/sent-work.ts';
 import {
   ChangeClientDetails,
   client,
@@ -121,7 +122,7 @@ export const management = defineContext({
     finishedMail,
   ],
   projections: [applicantsByContact, endedApplications],
-  registers: [devices],
+  registers: [devices, sentWork],
   lists: [
     serviceCatalogue,
     retiredServiceTypes,
