@@ -4,7 +4,6 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { epochMs, type Model } from '@callout/kernel';
-import { devices } from '@callout/model';
 import type { Logger } from 'pino';
 import { organisationDeviceDays } from './device-days.ts';
 import { createSessions } from './engine/access/sessions.ts';
@@ -29,7 +28,7 @@ import { createDeliveries } from './modules/deliveries/deliveries.ts';
 import { convertFormerMails } from './modules/deliveries/former-mails.ts';
 import { createMailTransport, type MailTransport } from './modules/deliveries/mail-transport.ts';
 import { createPeople } from './modules/people/create-people.ts';
-import { deviceRegister } from './modules/people/device-register.ts';
+import { deviceRegisters } from './modules/people/device-register.ts';
 import type { People } from './modules/people/people.ts';
 import { createModules } from './modules.ts';
 import { clockOnLog } from './store/log-clock.ts';
@@ -242,7 +241,7 @@ function appContextOf(
     storeHealth,
     engine,
     model: parts.model,
-    registers: { [devices.name]: deviceRegister(store, clock) },
+    registers: deviceRegisters(store, clock, people),
     clock,
     testClock,
     log: parts.log,

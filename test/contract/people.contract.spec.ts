@@ -163,7 +163,12 @@ describe('two servers on one PostgreSQL', () => {
       const phone = await tokenAt(other.server.url, 'wim', 'phone');
       const tablet = await tokenAt(other.server.url, 'wim', 'tablet');
       const heard = await listen(other.server.url, phone);
-      const revoked = await post(one.server.url, '/api/v1/devices/phone/revoke', {}, mara);
+      const revoked = await post(
+        one.server.url,
+        '/api/v1/read-models/devices/phone/revoke',
+        {},
+        mara,
+      );
       expect(revoked.status).toBe(200);
       expect(await isIn(other.server.url, phone)).toBe(false);
       other.beat();

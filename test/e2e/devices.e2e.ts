@@ -62,19 +62,21 @@ test('a device that a manager clears keeps nothing, in none of its tabs', async 
 
   const desk = (await take('desk')).page();
   await signIn(desk, 'mara', PASSWORD);
-  await desk.goto(`${server.url}/people`);
-  await desk.getByText('Devices', { exact: true }).last().click();
-  const entry = desk.getByRole('listitem').filter({ hasText: 'Otto Brandt' });
-  await entry.getByRole('button', { name: 'Clear…' }).click();
+  await desk.getByRole('link', { name: 'Devices', exact: true }).click();
+  const row = desk.getByRole('row').filter({ hasText: 'Otto Brandt' });
+  await row.getByRole('button', { name: 'More actions' }).click();
+  await desk.getByRole('menuitem', { name: 'Have it hand in' }).click();
   const dialog = desk.getByRole('dialog');
-  await expect(dialog).toContainText('everything on it had been sent');
-  await dialog.getByRole('button', { name: 'Clear', exact: true }).click();
+  await expect(dialog).toContainText('All sent');
+  await dialog.getByRole('button', { name: 'Have it hand in' }).click();
 
   for (const tab of [page, other]) {
     await expect(tab.getByText('This device has been cleared')).toBeVisible();
     await expect(tab.getByRole('navigation', { name: 'Main navigation' })).toHaveCount(0);
   }
   await expect.poll(() => databases(page)).toEqual([]);
-  await desk.goto(`${server.url}/read-models/devices`);
-  await expect(desk.getByRole('row').filter({ hasText: 'Otto Brandt' })).toContainText('Cleared');
+  await desk.reload();
+  await expect(row).toContainText('Cleared');
+  // Nothing may be ordered of it any more.
+  await expect(row.getByRole('button', { name: 'More actions' })).toHaveCount(0);
 });

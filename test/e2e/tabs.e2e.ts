@@ -47,13 +47,13 @@ test('a sign-in, another sign-in and a sign-out are followed by the other tab', 
   await signIn(one, 'mara', PASSWORD);
   await followed('a sign-in', () => expect(accountOf(other, 'Mara Voss')).toBeVisible());
 
-  await other.getByRole('link', { name: 'People and devices' }).click();
+  await other.getByRole('link', { name: 'People' }).click();
   await expect(other).toHaveURL(/\/people$/);
   const mara = await server.as('mara');
-  const { devices } = (await mara.get('/api/v1/devices')) as {
-    readonly devices: readonly { readonly id: string }[];
+  const { rows } = (await mara.get('/api/v1/read-models/devices')) as {
+    readonly rows: readonly { readonly id: string }[];
   };
-  for (const { id } of devices) await mara.post(`/api/v1/devices/${id}/revoke`, {});
+  for (const { id } of rows) await mara.post(`/api/v1/read-models/devices/${id}/revoke`, {});
   await one.getByRole('button', { name: 'Sign in again' }).click();
   await one.getByRole('dialog').getByLabel('Login').fill('otto');
   await one.getByRole('dialog').getByRole('textbox', { name: 'Password' }).fill(PASSWORD);

@@ -135,7 +135,6 @@ export const inPage = {
   work: (page: Page, life: number) => page.evaluate((one) => faultsPage.work(one), life),
   rest: (page: Page) => page.evaluate(() => faultsPage.rest()),
   hurry: (page: Page) => page.evaluate(() => faultsPage.hurry()),
-  drained: (page: Page) => page.evaluate(() => faultsPage.drained()),
   standing: (page: Page) => page.evaluate(() => faultsPage.standing()),
   positions: (page: Page, streams: readonly string[]) =>
     page.evaluate((all) => faultsPage.positions(all), streams),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { model } from '@callout/model';
 import { createSqliteStore, verify } from '@callout/sync-server';
 import type { Page } from '@playwright/test';
@@ -15,7 +16,7 @@ import { type Found, rowsOf } from './tally.fixture.ts';
 /** Waits until the device has sent everything, and compares what was promised with what is there. */
 export async function compared(
   world: World,
-  { seed, kills }: FaultsOptions,
+  { seed, kills, say = () => undefined }: FaultsOptions,
 ): Promise<FaultsOutcome> {
   const { server, browser, promised, owner, token, streams } = world;
   await inPage.rest(world.page);
@@ -24,7 +25,7 @@ export async function compared(
   // A device that has just been started asks at once, however much has failed before.
   const page = await browser.start();
   await inPage.open(page, { owner, token, device: DEVICE, streams });
-  await drained(page);
+  await drained(page, say);
   const files = await filesFound(
     world,
     promised.stretches.flatMap((one) => one.files),
@@ -59,18 +60,34 @@ export async function compared(
   }
 }
 
-const DRAINED_TRIES_MAX = 60;
+/** Longer than the device waits by itself for anything: then nothing more will come. */
+const PATIENCE_MS = 180_000;
+const LOOK_MS = 500;
 
-async function drained(page: Page): Promise<void> {
-  let isDone = false;
-  const done = inPage.drained(page).then(() => {
-    isDone = true;
-  });
-  for (let tries = 0; tries < DRAINED_TRIES_MAX && !isDone; tries += 1) {
-    await inPage.hurry(page);
-    await Promise.race([done, new Promise((resolve) => setTimeout(resolve, 1000))]);
+/**
+ * Waits for the device's own word that nothing is unsent, without hurrying it. As long as something
+ * moves there is no end to the patience; the end says what the device says is the matter.
+ */
+async function drained(page: Page, say: (line: string) => void): Promise<void> {
+  const beganAt = Date.now();
+  let least = Number.POSITIVE_INFINITY;
+  let movedAt = beganAt;
+  for (;;) {
+    const { unsent, unsentFiles: files, ...told } = await inPage.standing(page);
+    const left = unsent + files;
+    if (left < least) {
+      movedAt = Date.now();
+      if (least === Number.POSITIVE_INFINITY) say(`${unsent} facts and ${files} photos to send`);
+      least = left;
+    }
+    if (left === 0) break;
+    if (Date.now() - movedAt > PATIENCE_MS) {
+      const what = `${unsent} facts and ${files} photos stay unsent`;
+      throw new Error(`${what}; the device says ${JSON.stringify(told)}`);
+    }
+    await setTimeout(LOOK_MS);
   }
-  if (!isDone) throw new Error(`something stays unsent: ${await inPage.standing(page)}`);
+  say(`sent within ${Math.round((Date.now() - beganAt) / 1000)} s`);
 }
 
 async function filesFound(world: World, wanted: readonly string[]): Promise<ReadonlySet<string>> {

@@ -1,7 +1,7 @@
 // What runs in the browser that is killed: the product's own replica on IndexedDB, and a person who records
 // notes and photos without a pause. Built by `browser.fixture.ts`.
 import { model } from '@callout/model';
-import { type Owner, openReplica, type Replica } from '@callout/replica';
+import { type Owner, openReplica, type Replica, type SyncStatus } from '@callout/replica';
 
 /** Told outside at once: what a person has been promised must not die with the browser. */
 interface Told {
@@ -16,13 +16,17 @@ export interface FaultsPage {
   readonly work: (life: number) => void;
   readonly rest: () => Promise<void>;
   readonly hurry: () => void;
-  /** Resolves once nothing is unsent. */
-  readonly drained: () => Promise<void>;
-  /** How it stands, for whoever waits in vain. */
-  readonly standing: () => Promise<string>;
+  /** How much is unsent, and what the device says is the matter. */
+  readonly standing: () => Promise<Standing>;
   /** The positions of these requests, as this device knows them. */
   readonly positions: (streams: readonly string[]) => Promise<readonly number[]>;
 }
+
+/** What a person reads at the indicator. */
+export type Standing = Pick<
+  SyncStatus,
+  'unsent' | 'unsentFiles' | 'connection' | 'obstacle' | 'trouble' | 'room'
+>;
 
 export interface FaultsSession {
   readonly owner: Owner;
@@ -106,10 +110,12 @@ const page: FaultsPage = {
     await working;
   },
   hurry: () => replica.syncNow(),
-  drained: async () => {
-    await first(replica.status$, ({ unsent, unsentFiles }) => unsent + unsentFiles === 0);
+  standing: async () => {
+    const { unsent, unsentFiles, connection, obstacle, trouble, room } = await first(
+      replica.status$,
+    );
+    return { unsent, unsentFiles, connection, obstacle, trouble, room };
   },
-  standing: async () => JSON.stringify(await first(replica.status$)),
   positions: (streams) =>
     Promise.all(
       streams.map(async (stream) => {

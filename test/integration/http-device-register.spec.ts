@@ -133,7 +133,10 @@ async function openDevice() {
   return { replica, line, cleared: cleared.promise };
 }
 
-const clear = (how: string) => mara.postAny('/api/v1/devices/phone/clear', { how });
+const orderOf = (register: string, id: string, order: string, by = mara) =>
+  by.postAny(`/api/v1/read-models/${register}/${id}/${order}`, {});
+const clear = (how: string) => orderOf('devices', 'phone', how);
+const standing = (value: string) => ({ kind: 'word', value: `device.${value}` });
 const types = async () => (await testServer.server.store.events(0, 500)).map(({ type }) => type);
 
 test(
@@ -141,10 +144,12 @@ test(
   async () => {
     const { replica, line, cleared } = await openDevice();
     expect((await clear('hand-in')).body).toMatchObject({
-      revoked: false,
-      order: { how: 'hand-in', by: 'mara by name' },
+      cells: {
+        standing: standing('handing-in'),
+        orderedBy: { kind: 'text', value: 'mara by name' },
+      },
+      offers: ['revoke', 'clear'],
     });
-    expect((await register())[0]?.['standing']).toBe('device.handing-in');
     line.isOpen = true;
     replica.syncNow();
     await cleared;
@@ -162,8 +167,7 @@ test(
   async () => {
     const { replica, line, cleared } = await openDevice();
     const before = await types();
-    expect((await clear('clear')).body).toMatchObject({ revoked: true, signedIn: false });
-    expect((await register())[0]?.['standing']).toBe('device.revoked');
+    expect((await clear('clear')).body).toMatchObject({ cells: { standing: standing('revoked') } });
     line.isOpen = true;
     replica.syncNow();
     await cleared;
@@ -175,14 +179,18 @@ test(
 
 test('only managers order it, of a device that there is, and a stranger hears nothing', async () => {
   const phone = await testServer.asDevice('wim', 'phone');
-  expect((await phone.post('/api/v1/devices/phone/clear', { how: 'clear' })).status).toBe(403);
-  expect((await clear('perhaps')).status).toBe(400);
-  const unknown = await mara.post(`/api/v1/devices/${madeIdOf('d9')}/clear`, { how: 'clear' });
-  expect(unknown.status).toBe(404);
+  expect((await orderOf('devices', 'phone', 'clear', phone)).status).toBe(404);
+  expect((await clear('perhaps')).status).toBe(409);
+  expect((await orderOf('devices', madeIdOf('d9'), 'clear')).status).toBe(404);
+  expect((await orderOf('sent-work', 'user-wim', 'clear')).status).toBe(409);
   expect((await phone.get('/api/v1/sessions/current')).status).toBe(200);
-  await clear('clear');
+  expect((await clear('clear')).body).not.toHaveProperty('offers');
   expect(problemIn(await phone.get('/sync/v1/log'))).toMatchObject({
     ...{ status: 401, code: 'device-cleared' },
+  });
+  // What is done cannot be ordered a second time.
+  expect(problemIn(await clear('revoke'))).toMatchObject({
+    ...{ status: 409, code: 'order-not-offered' },
   });
   const script = await testServer.anybody.get('/sync/v1/log');
   expect(problemIn(script).code).toBe('signed-out');
@@ -193,24 +201,77 @@ test('before a period is closed, it is known which devices may still hold work o
   const accountant = await testServer.as('ada');
   const phone = await testServer.asDevice('wim', 'phone');
   const other = await testServer.asDevice('jo', 'other');
+  const noon = '2040-03-05T12:00:00.000Z';
+  await turnClock(testServer, noon);
   await contact(phone, 'phone');
   await contact(other, 'other', { unsent: 2 });
   const endOfWeek = '2040-03-05T23:00:00.000Z';
-  const unheard = async (since: string) => {
-    const { body } = await accountant.get(`/api/v1/devices/unheard?since=${since}`);
-    const { devices, count } = body as {
+  const unheard = async (since: string, worker?: string) => {
+    const asked = new URLSearchParams({ since, ...(worker ? { worker } : {}) });
+    const { body } = await accountant.get(`/api/v1/devices/unheard?${asked}`);
+    const { devices, count, people } = body as {
       readonly devices: readonly { readonly id: string; readonly unsent?: number }[];
       readonly count: number;
+      readonly people: { readonly all: number; readonly heard: number };
     };
-    return [count, devices.map(({ id, unsent }) => [id, unsent])];
+    return [people, count, devices.map(({ id, unsent }) => [id, unsent])];
   };
   // The one has said that everything is sent, the other that it is not.
-  expect(await unheard(NOW)).toEqual([1, [['other', 2]]]);
+  expect(await unheard(noon)).toEqual([{ all: 2, heard: 1 }, 1, [['other', 2]]]);
   await turnClock(testServer, '2040-03-06T08:00:00.000Z');
   await contact(other, 'other');
-  expect(await unheard(endOfWeek)).toEqual([1, [['phone', 0]]]);
+  expect(await unheard(endOfWeek)).toEqual([{ all: 2, heard: 1 }, 1, [['phone', 0]]]);
+  // Of one worker alone, as for their statement.
+  expect(await unheard(endOfWeek, ID.jonas)).toEqual([{ all: 1, heard: 1 }, 0, []]);
   await contact(phone, 'phone');
-  expect(await unheard(endOfWeek)).toEqual([0, []]);
+  expect(await unheard(endOfWeek)).toEqual([{ all: 2, heard: 2 }, 0, []]);
+  // What is recorded after the end of a period says nothing against the period.
+  await contact(phone, 'phone', { unsent: 3 });
+  expect(await unheard(endOfWeek)).toEqual([{ all: 2, heard: 2 }, 0, []]);
+  // Nor is anything of it on a device that has come after.
+  await turnClock(testServer, '2040-03-07T08:00:00.000Z');
+  await testServer.asDevice('jo', 'new');
+  expect(await unheard(endOfWeek)).toEqual([{ all: 2, heard: 2 }, 0, []]);
   const asked = await phone.get(`/api/v1/devices/unheard?since=${NOW}`);
   expect(problemIn(asked)).toMatchObject({ status: 403, code: 'not-permitted' });
+});
+
+test('whether everything has been sent is told person by person, over all of their devices', async () => {
+  await testServer.add({ login: 'ada', roles: ['accountant'] });
+  const accountant = await testServer.as('ada');
+  // The clock goes on while it is asked.
+  const toTheMinute = (at: unknown) => (at === undefined ? undefined : `${at}`.slice(0, 16));
+  const sentWork = async () => {
+    const { body } = await accountant.get('/api/v1/read-models/sent-work');
+    return (body as { readonly rows: readonly { readonly cells: Cells }[] }).rows.map(
+      ({ cells: { person, everythingSent, sentUntil, unsent, devices } }) =>
+        [person, everythingSent, sentUntil, unsent, devices].map((cell) =>
+          cell === sentUntil ? toTheMinute(cell?.value) : cell?.value,
+        ),
+    );
+  };
+  const phone = await testServer.asDevice('wim', 'phone');
+  const tablet = await testServer.asDevice('wim', 'tablet');
+  const other = await testServer.asDevice('jo', 'other');
+  await contact(phone, 'phone');
+  await contact(other, 'other');
+  // One that has never told leaves everything open.
+  expect(await sentWork()).toEqual([
+    ['wim by name', 'sent.unknown', undefined, undefined, 2],
+    ['jo by name', 'sent.yes', toTheMinute(NOW), 0, 1],
+  ]);
+  const later = '2040-03-06T08:00:00.000Z';
+  await turnClock(testServer, later);
+  await contact(tablet, 'tablet');
+  await contact(other, 'other', { unsent: 1, unsentFiles: 1 });
+  expect(await sentWork()).toEqual([
+    ['wim by name', 'sent.yes', toTheMinute(NOW), 0, 2],
+    ['jo by name', 'sent.no', toTheMinute(NOW), 2, 1],
+  ]);
+  // One that is lost for good is waited for no more.
+  await orderOf('devices', 'phone', 'revoke');
+  expect(await sentWork()).toEqual([
+    ['jo by name', 'sent.no', toTheMinute(NOW), 2, 1],
+    ['wim by name', 'sent.yes', toTheMinute(later), 0, 1],
+  ]);
 });

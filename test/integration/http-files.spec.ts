@@ -2,7 +2,7 @@
 // only by whoever sees a document that names it or brought it; that what is too large, of a wrong
 // type or not what was announced is refused with a sentence and leaves nothing behind (DOMAIN rule 16).
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { request as nodeRequest } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -92,6 +92,23 @@ test('a file whose beginning was never heard of is begun anew, and takes the pla
   expect(open.filter((name) => !name.includes('.'))).toHaveLength(1);
   await upload();
   expect((await wim.send('HEAD', `/files/${sha256}`)).status).toBe(200);
+});
+
+test('beginnings that a full disk has left without a description count for nobody', async () => {
+  const at = await begun();
+  const mark = at.slice('/files/'.length).slice(0, 8);
+  // A full disk takes the names of files, and not a byte of what they say.
+  const halves = Array.from({ length: 40 }, (_, index) => `${mark}${`${index}`.padStart(24, '0')}`);
+  for (const name of halves.flatMap((id) => [id, `${id}.json`])) {
+    await writeFile(join(testServer.dataFolder, 'uploads', name), '');
+    await utimes(join(testServer.dataFolder, 'uploads', name), 0, 0);
+  }
+  // One of them is asked for: whoever holds its name begins anew.
+  expect((await offsetOf(wim, `/files/${halves[0]}`)).status).toBe(404);
+  expect((await piece(wim, `/files/${halves[0]}`, 0, photo)).status).toBe(404);
+  await upload();
+  expect((await wim.send('HEAD', `/files/${sha256}`)).status).toBe(200);
+  expect(await uploadsLeft()).toEqual([]);
 });
 
 test('a photo arrives in pieces, and is there by its hash', async () => {

@@ -101,7 +101,8 @@ test('facts that are handed in are their author’s, numbered by the export, and
 
 test('a revoked device may not send, and a manager may still hand in what it had exported', async () => {
   const facts = [proven(registered(1))];
-  expect(await mara.post('/api/v1/devices/otto-desk/revoke', {})).toMatchObject({ status: 200 });
+  const revoke = '/api/v1/read-models/devices/otto-desk/revoke';
+  expect(await mara.post(revoke, {})).toMatchObject({ status: 200 });
   expect((await handIn(facts)).status).toBe(200);
   expect((await logged()).map(({ name }) => name)).toEqual(['Client 1']);
 });

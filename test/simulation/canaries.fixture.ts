@@ -110,6 +110,13 @@ const AT_ODDS: readonly Step[] = [0, 1].flatMap(() => [
   ...[0, 1, 2].map((device): Step => ({ do: 'cut', device, cut: 'none' })),
 ]);
 
+/** A device is away while what it holds as open is closed, and for so long that no device holds that any more. */
+const AWAY: readonly Step[] = [
+  { do: 'all-open' },
+  { do: 'one-of', commands: ['RequestService'] },
+  { do: 'cut', device: 0, cut: 'both' },
+  ...[1, 2, 1, 2].flatMap((device) => acts(device, 2)),
+];
 const COMPLETED = roadTo(['CompleteService']);
 const ENDED = [...COMPLETED, ...COMPLETED, ...roadTo(['CancelService'])];
 /** A week ends between a service and its invoice. */
@@ -163,6 +170,18 @@ export const CANARIES: readonly (() => Canary)[] = [
         return all.filter(({ place }) => places.has(place));
       },
     }),
+  }),
+  () => ({
+    name: 'nobody is told that something has left their view',
+    scene: AWAY,
+    betweenMs: 24 * 60 * 60_000,
+    answer: (asked, response) =>
+      isPull(asked)
+        ? changedBody(response, (body) => ({
+            ...body,
+            documents: documentsIn(body).filter(({ gone }) => gone !== true),
+          }))
+        : Promise.resolve(response),
   }),
   () => ({
     name: 'everybody is sent what somebody may see',

@@ -18,6 +18,8 @@ export type ShownCells = Readonly<Record<string, ShownCell | undefined>>;
 export interface ShownRecord {
   readonly id: string;
   readonly cells: ShownCells;
+  /** What may be ordered of it now, by name; absent where that is nothing. */
+  readonly offers?: readonly string[] | undefined;
 }
 
 /** How somebody narrows a list. Everything that is given must hold. */

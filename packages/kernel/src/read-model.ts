@@ -68,7 +68,15 @@ export type AnyProjection = Omit<ProjectionDefinition, 'on' | 'index' | 'observe
 /** Rows that people read: of a projection, or of a register. */
 export type ReadModel = Pick<AnyProjection, 'name' | 'context' | 'index'> & {
   readonly observed: NonNullable<AnyProjection['observed']>;
+  readonly orders?: RowOrders;
 };
+
+/**
+ * What those who read a row may order of it, and of which rows. No commands: what is ordered is no fact of
+ * the business either. Texts are `order.<register>.<name>`, and with `.text` and `.done` behind it what
+ * will happen and what has. See docs/adr/0223.
+ */
+export type RowOrders<P = never> = Readonly<Record<string, (row: P) => boolean>>;
 
 /**
  * Rows that the server keeps beside the log, because they are no facts of the business: who works on
@@ -79,6 +87,7 @@ export interface RegisterDefinition<P = unknown> {
   readonly context: ContextName;
   readonly index: (row: P) => string;
   readonly observed: Observed<P>;
+  readonly orders?: RowOrders<P>;
 }
 
 export function isReadModel(projection: AnyProjection): projection is AnyProjection & ReadModel {
@@ -100,8 +109,16 @@ export function ownRowsOf(
 }
 
 /** A row as it is shown. */
-export function recordOf({ observed }: ReadModel, key: string, row: unknown): ShownRecord {
-  return { id: key, cells: cellsOf(observed.fields, Object.keys(observed.fields), row) };
+export function recordOf(readModel: ReadModel, key: string, row: unknown): ShownRecord {
+  const { fields } = readModel.observed;
+  const offers = ordersOn(readModel, row);
+  const cells = cellsOf(fields, Object.keys(fields), row);
+  return { id: key, cells, ...(offers.length > 0 ? { offers } : {}) };
+}
+
+/** What may be ordered of this row now. */
+export function ordersOn({ orders = {} }: ReadModel, row: unknown): readonly string[] {
+  return Object.keys(orders).filter((order) => orders[order]?.(row as never));
 }
 
 export interface RowQuery {

@@ -26,6 +26,7 @@ import { tellManagersWhenApplicationSubmitted } from './policies/tell-managers-w
 import { applicantsByContact } from './read-models/applicants-by-contact.ts';
 import { devices } from './read-models/devices.ts';
 import { endedApplications } from './read-models/ended-applications.ts';
+import { sentWork } from './read-models/sent-work.ts';
 import { client, clientCommands } from './streams/client/stream.ts';
 import { organisation, organisationCommands } from './streams/organisation/stream.ts';
 import { serviceType, serviceTypeCommands } from './streams/service-type/stream.ts';
@@ -64,7 +65,7 @@ export const management = defineContext({
     finishedMail,
   ],
   projections: [applicantsByContact, endedApplications],
-  registers: [devices],
+  registers: [devices, sentWork],
   lists: [
     serviceCatalogue,
     retiredServiceTypes,

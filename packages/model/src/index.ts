@@ -43,9 +43,12 @@ export {
   devices,
   finishedMail,
   invitation,
+  mayHoldWork,
   ORGANISATION_ID,
   type OrganisationState,
   type ServiceTypeState,
+  sentWork,
+  sentWorkOf,
   signInCreated,
   type WorkerState,
 } from '@callout/management';

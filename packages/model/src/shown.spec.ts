@@ -36,7 +36,7 @@ describe.each(streams.map((stream) => [stream.kind, stream] as const))('%s', (ki
 
 describe.each(model.readModels.map((readModel) => [readModel.name, readModel] as const))(
   'read model %s',
-  (name, { observed, index }) => {
+  (name, { observed, index, orders = {} }) => {
     it('has a title, words for when it is empty, and names for its columns', () => {
       const columns = Object.keys(observed.fields);
       const nameless = columns.filter(
@@ -44,6 +44,12 @@ describe.each(model.readModels.map((readModel) => [readModel.name, readModel] as
       );
       expect([`projection.${name}`, `empty.${name}`].filter((key) => !has(key))).toEqual([]);
       expect(nameless).toEqual([]);
+    });
+    it('says of each of its orders what it is called, what will happen and what has', () => {
+      const keys = Object.keys(orders).flatMap((order) =>
+        ['', '.text', '.done'].map((part) => `order.${name}.${order}${part}`),
+      );
+      expect(keys.filter((key) => !has(key))).toEqual([]);
     });
     it('is read by its index, by somebody, and an observer with rows of their own is a person', () => {
       expect(index).toBeTypeOf('function');

@@ -200,6 +200,7 @@ function isKnown(key: string): boolean {
   if (what === 'weekday') return Number(first) >= 1 && Number(first) <= 7;
   // Every list has this column beside its fields.
   if (key === 'field.status') return true;
+  if (what === 'order') return model.readModel(first)?.orders?.[second ?? ''] !== undefined;
   if (what === 'empty') return (model.list(first) ?? model.readModel(first)) !== undefined;
   if (what === 'field' && isShown(first, second)) return true;
   if (what === 'field') {

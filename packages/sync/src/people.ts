@@ -68,8 +68,6 @@ export const peoplePageSchema = z.object({
   /** The login to go on after; absent on the last page. */
   next: z.string().optional(),
 });
-/** `GET /api/v1/devices` */
-export const devicesPageSchema = z.object({ devices: z.array(deviceSchema) });
 /** `GET /api/v1/devices/unheard`: at most a hundred of them, and how many there are. */
 export const unheardDevicesSchema = z.object({
   devices: z.array(
@@ -79,6 +77,8 @@ export const unheardDevicesSchema = z.object({
     }),
   ),
   count: z.int(),
+  /** Who has devices that may hold work of then, and of how many of them all of it has come. */
+  people: z.object({ all: z.int(), heard: z.int() }),
 });
 /** `GET /api/v1/me/sessions` */
 export const sessionsPageSchema = z.object({ sessions: z.array(sessionSchema) });

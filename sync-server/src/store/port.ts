@@ -335,6 +335,8 @@ export interface DeviceTold {
   readonly installation?: string | undefined;
   readonly unsent: number;
   readonly unsentFiles: number;
+  /** When it last told that nothing was unsent: what was recorded before has come. */
+  readonly sentUntil?: InstantText | undefined;
   /** Of its clock against the server's; as wrong as the request was long under way. */
   readonly clockAheadMs: number;
 }

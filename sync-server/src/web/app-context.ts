@@ -1,6 +1,6 @@
-import type { Model } from '@callout/kernel';
+import type { Model, Result } from '@callout/kernel';
 import type { Logger } from 'pino';
-import type { Sessions } from '../engine/access/sessions.ts';
+import type { Sessions, SignedIn } from '../engine/access/sessions.ts';
 import type { Attempts } from '../engine/access/sign-in-attempts.ts';
 import type { Engine } from '../engine/port.ts';
 import type { Clock, MovableClock } from '../host/clock.ts';
@@ -11,14 +11,21 @@ import type { StoreHealth } from '../store/store-health.ts';
 import type { Metrics } from './metrics.ts';
 import type { AnswerChecks } from './misfit.ts';
 
+/** What the server keeps beside the log, as people read it and order things of it. */
+export interface Register extends Pick<Reader, 'rows'> {
+  readonly row: (key: string) => Promise<unknown>;
+  /** Does to the row with this key what the model says may be ordered of it. */
+  readonly order: (name: string, key: string, by: SignedIn) => Promise<Result<unknown>>;
+}
+
 /** What every route may use. */
 export interface AppContext {
   readonly store: Store;
   readonly storeHealth: Pick<StoreHealth, 'trouble'>;
   readonly engine: Engine;
   readonly model: Model;
-  /** The rows of the model's registers, by name. */
-  readonly registers: Readonly<Record<string, Pick<Reader, 'rows'>>>;
+  /** The model's registers, by name. */
+  readonly registers: Readonly<Record<string, Register>>;
   readonly clock: Clock;
   /** Only with the test clock: the same clock, movable. */
   readonly testClock?: MovableClock | undefined;

@@ -7,7 +7,9 @@ import {
   type Locale,
   type Model,
   machineText,
+  ordersOn,
   type ReadModel,
+  recordOf,
   type ShownRecord,
   STATUS_COLUMN,
   statusesOf,
@@ -28,7 +30,7 @@ import {
   readModelParameters,
   rowsRequestOf,
 } from './list-request.ts';
-import { answer, localeOf } from './problem.ts';
+import { answer, granted, localeOf } from './problem.ts';
 import { type ListRow, readList } from './read-list.ts';
 import { readRows } from './read-rows.ts';
 import { queryOf, readAs } from './route.ts';
@@ -38,7 +40,12 @@ const cellsSchema = z.record(z.string(), z.looseObject({ kind: z.string() }).opt
   id: 'Cells',
   description: 'A value says its kind; of what shape it is, the model says.',
 });
-const rowSchema = z.object({ id: z.string(), cells: cellsSchema }).meta({ id: 'Row' });
+const rowSchema = z
+  .object({
+    ...{ id: z.string(), cells: cellsSchema },
+    offers: z.array(z.string()).readonly().optional().describe('What may be ordered of it now.'),
+  })
+  .meta({ id: 'Row' });
 const listRowSchema = rowSchema
   .extend({ stream: z.string(), kind: z.string(), status: z.string(), title: z.string() })
   .meta({ id: 'ListRow' });
@@ -111,6 +118,38 @@ export const listRoutes = [
       const table = (locale: Locale) => rowsTable(model, readModel, locale);
       if (await sentAsTable(appContext, request, response, page, table)) return WRITTEN;
       return { status: 200, body: page };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/v1/read-models/{name}/{id}/{order}',
+    operationId: 'orderOfRow',
+    summary: 'Orders something of a row that the server keeps beside the log.',
+    description: 'Of which rows what may be ordered, the model says; a row names it as `offers`.',
+    access,
+    asks: ({ readModels }) => {
+      const ordered = readModels.filter(({ orders }) => orders !== undefined);
+      return {
+        params: {
+          name: z.enum(ordered.map(({ name }) => name)),
+          order: z.enum(ordered.flatMap(({ orders = {} }) => Object.keys(orders))),
+        },
+      };
+    },
+    answers: { 200: json('The row as it is after that.', rowSchema) },
+    errors: { 404: ['list-unknown', 'not-there'], 409: ['order-not-offered'] },
+    refuses: true,
+    handle: async ({ params, signedIn }, { appContext }) => {
+      const { id, order } = params;
+      const readModel = appContext.model.readModel(params.name);
+      observed(params, signedIn, readModel?.observed);
+      const register = appContext.registers[params.name];
+      if (!readModel || !register) throw unknown(params);
+      const row = await register.row(id);
+      if (row === undefined) throw answer(404, 'not-there');
+      if (!ordersOn(readModel, row).includes(order)) throw answer(409, 'order-not-offered');
+      granted(await register.order(order, id, signedIn));
+      return { status: 200, body: recordOf(readModel, id, await register.row(id)) };
     },
   }),
 ] as const;

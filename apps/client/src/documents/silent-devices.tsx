@@ -12,5 +12,5 @@ export function SilentDevices() {
   const { owner } = useReplica();
   const [since] = useState(() => instantText(Date.now() - SILENT_DAYS * DAY_MS));
   if (!owner.roles.includes('manager')) return null;
-  return <UnheardDevices since={since} title="silent.title" text="silent.text" />;
+  return <UnheardDevices since={since} about="silent" />;
 }

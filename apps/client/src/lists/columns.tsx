@@ -7,17 +7,22 @@ import { Shown } from '../ui/shown.tsx';
 import { UnsentMark } from '../ui/unsent-mark.tsx';
 import { ElsewhereMark } from './elsewhere-mark.tsx';
 import classes from './grid.module.css';
-import type { features, RowColumn, TableColumn, TableRow } from './table-model.ts';
+import type { features, RowColumn, RowOrders, TableColumn, TableRow } from './table-model.ts';
 
 export const SELECT_COLUMN = 'select';
+export const ORDERS_COLUMN = 'orders';
 
 type TanRow = Row<typeof features, TableRow>;
 
-/** The columns of a table: a box to select by, how a row stands, its title, and the model's fields. */
+/**
+ * The columns of a table: a box to select by, how a row stands, its title, the model's fields, and what
+ * may be ordered of it.
+ */
 export function tanColumns(
   columns: readonly TableColumn[],
   { t }: Texts,
   isSelectable: boolean,
+  ordersOf?: RowOrders,
 ): readonly RowColumn[] {
   const select: RowColumn = {
     id: SELECT_COLUMN,
@@ -40,7 +45,17 @@ export function tanColumns(
       />
     ),
   };
-  return [...(isSelectable ? [select] : []), ...columns.map(columnOf)];
+  const orders: RowColumn = {
+    id: ORDERS_COLUMN,
+    enableSorting: false,
+    header: () => null,
+    cell: ({ row }) => ordersOf?.(row.original),
+  };
+  return [
+    ...(isSelectable ? [select] : []),
+    ...columns.map(columnOf),
+    ...(ordersOf ? [orders] : []),
+  ];
 }
 
 function columnOf({ id, label, kind }: TableColumn): RowColumn {
@@ -109,6 +124,7 @@ const WIDTHS: Readonly<Partial<Record<TableColumn['kind'], readonly [number, str
 };
 const OTHER_WIDTH = [112, '1fr'] as const;
 const SELECT_PX = 20;
+const ORDERS_PX = 36;
 const GAP_PX = 16;
 
 /** A letter of a heading, rather too wide than too narrow, and the arrow that tells how it is sorted. */
@@ -122,15 +138,25 @@ function wordPx(label: string): number {
 }
 
 /** The columns' widths as a grid template, and the width below which the table scrolls sideways. */
-export function widthsOf(columns: readonly TableColumn[], isSelectable: boolean) {
+export function widthsOf(
+  columns: readonly TableColumn[],
+  isSelectable: boolean,
+  hasOrders = false,
+) {
   const widths = columns.map(({ kind, label }) => {
     const [least, most] = WIDTHS[kind] ?? OTHER_WIDTH;
     return [Math.max(least, wordPx(label)), most] as const;
   });
   const select = isSelectable ? [`${SELECT_PX}px`] : [];
+  const orders = hasOrders ? [`${ORDERS_PX}px`] : [];
   const least = widths.reduce((total, [px]) => total + px + GAP_PX, 2 * 18);
   return {
-    template: [...select, ...widths.map(([px, most]) => `minmax(${px}px, ${most})`)].join(' '),
-    minWidthPx: least + (isSelectable ? SELECT_PX + GAP_PX : 0),
+    template: [
+      ...select,
+      ...widths.map(([px, most]) => `minmax(${px}px, ${most})`),
+      ...orders,
+    ].join(' '),
+    minWidthPx:
+      least + (isSelectable ? SELECT_PX + GAP_PX : 0) + (hasOrders ? ORDERS_PX + GAP_PX : 0),
   };
 }

@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { SELECT_COLUMN } from './columns.tsx';
+import { ORDERS_COLUMN, SELECT_COLUMN } from './columns.tsx';
 import classes from './grid.module.css';
 import type { RowTable, TableColumn } from './table-model.ts';
 
@@ -26,6 +26,7 @@ export function GridHead({ table, columns, widths }: GridHeadProps) {
           {group.headers.map((header) => {
             const { column } = header;
             const sorted = column.getIsSorted();
+            if (column.id === ORDERS_COLUMN) return <td key={header.id} className={classes.box} />;
             if (column.id === SELECT_COLUMN) {
               return (
                 <th key={header.id} scope="col" className={classes.box}>

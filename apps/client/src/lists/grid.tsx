@@ -1,12 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, useId, useRef, useState } from 'react';
 import { usePhone } from '../ui/use-phone.ts';
-import { SELECT_COLUMN } from './columns.tsx';
+import { ORDERS_COLUMN, SELECT_COLUMN } from './columns.tsx';
 import classes from './grid.module.css';
 import { GridHead } from './grid-head.tsx';
 import { RowCard } from './row-card.tsx';
 import { SumsRow } from './sums.tsx';
-import type { GridItem, RowTable, TableColumn, TableRow } from './table-model.ts';
+import type { GridItem, RowOrders, RowTable, TableColumn, TableRow } from './table-model.ts';
 
 interface GridProps {
   readonly label: string;
@@ -16,6 +16,7 @@ interface GridProps {
   readonly widths: { readonly template: string; readonly minWidthPx: number };
   readonly isSelectable: boolean;
   readonly sums: TableRow['cells'];
+  readonly ordersOf?: RowOrders | undefined;
   readonly onOpen: (row: TableRow) => void;
 }
 
@@ -115,7 +116,11 @@ export function Grid(props: GridProps) {
               >
                 {phone ? (
                   <td className={classes.whole}>
-                    <RowCard row={item.row} columns={props.columns} />
+                    <RowCard
+                      row={item.row}
+                      columns={props.columns}
+                      orders={props.ordersOf?.(item.row)}
+                    />
                   </td>
                 ) : (
                   <Cells {...props} row={item.row} />
@@ -130,6 +135,9 @@ export function Grid(props: GridProps) {
   );
 }
 
+/** Columns of something to press. */
+const BOXES: readonly string[] = [SELECT_COLUMN, ORDERS_COLUMN];
+
 function Cells({ row, table, columns }: GridProps & { readonly row: TableRow }) {
   const kinds = new Map(columns.map((column) => [column.id, column.kind]));
   return table
@@ -138,7 +146,7 @@ function Cells({ row, table, columns }: GridProps & { readonly row: TableRow }) 
     .map((cell) => (
       <td
         key={cell.id}
-        className={cell.column.id === SELECT_COLUMN ? classes.box : classes.cell}
+        className={BOXES.includes(cell.column.id) ? classes.box : classes.cell}
         data-kind={kinds.get(cell.column.id)}
       >
         <table.FlexRender cell={cell} />

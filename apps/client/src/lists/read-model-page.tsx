@@ -13,11 +13,17 @@ import { fieldLabel } from './field-label.ts';
 import { RowCount } from './list-page.tsx';
 import { useListSearch } from './list-search.ts';
 import { ReadModelFilters } from './read-model-filters.tsx';
+import { useRowOrders } from './row-orders.tsx';
 import type { TableColumn, TableRow } from './table-model.ts';
 import { TableView } from './table-view.tsx';
 
 const answerSchema = z.object({
-  rows: z.array(z.object({ id: z.string(), cells: z.record(z.string(), cellSchema) })),
+  rows: z.array(
+    z.object({
+      ...{ id: z.string(), cells: z.record(z.string(), cellSchema) },
+      offers: z.array(z.string()).optional(),
+    }),
+  ),
   cursor: z.string().optional(),
 });
 
@@ -45,7 +51,13 @@ export function ReadModelPage({ of: readModel }: { readonly of: ReadModel }) {
     >
       <AnswerView answer={answer}>
         {({ rows }) => (
-          <Rows readModel={readModel} title={title} rows={rows} isLimited={isLimited} />
+          <Rows
+            readModel={readModel}
+            title={title}
+            rows={rows}
+            isLimited={isLimited}
+            onOrdered={answer.reload}
+          />
         )}
       </AnswerView>
     </Page>
@@ -57,10 +69,12 @@ interface RowsProps {
   readonly title: string;
   readonly rows: z.output<typeof answerSchema>['rows'];
   readonly isLimited: boolean;
+  readonly onOrdered: () => void;
 }
 
-function Rows({ readModel, title, rows, isLimited }: RowsProps) {
+function Rows({ readModel, title, rows, isLimited, onOrdered }: RowsProps) {
   const { name, observed } = readModel;
+  const orders = useRowOrders(readModel, onOrdered);
   const texts = useText();
   const { view } = useListSearch();
   const { words } = view.filter;
@@ -91,6 +105,7 @@ function Rows({ readModel, title, rows, isLimited }: RowsProps) {
         groupings={NO_GROUPINGS}
         filters={<ReadModelFilters of={readModel} />}
         filterCount={choices.length}
+        ordersOf={orders.of}
         empty={
           <Nothing
             icon={IconInbox}
@@ -99,6 +114,7 @@ function Rows({ readModel, title, rows, isLimited }: RowsProps) {
           />
         }
       />
+      {orders.dialog}
     </>
   );
 }

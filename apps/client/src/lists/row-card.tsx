@@ -1,5 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useFormat } from '../data/use-format.ts';
 import { useText } from '../i18n/use-text.ts';
 import { cellText, isNumberKind } from '../ui/cell-text.ts';
@@ -15,9 +16,11 @@ const FACTS_MAX = 3;
 export function RowCard({
   row,
   columns,
+  orders,
 }: {
   readonly row: TableRow;
   readonly columns: readonly TableColumn[];
+  readonly orders?: ReactNode;
 }) {
   const texts = useText();
   const format = useFormat();
@@ -60,6 +63,7 @@ export function RowCard({
         <Group gap={8} wrap="nowrap">
           {row.isUnsent ? <UnsentMark short /> : null}
           {row.isElsewhere ? <ElsewhereMark /> : null}
+          {orders}
           {amountCell ? (
             <Text fw={600} className={`tabular ${classes.amount}`}>
               {cellText(amountCell, texts, format)}

@@ -39,6 +39,9 @@ export interface RowGroup {
   readonly label: string;
 }
 
+/** The orders that a row offers, to be pressed; nothing where it offers none. */
+export type RowOrders = (row: TableRow) => ReactNode;
+
 export interface TableColumn {
   readonly id: string;
   readonly label: string;

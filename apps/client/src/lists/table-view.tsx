@@ -19,6 +19,7 @@ import {
   features,
   gridItems,
   type RowColumn,
+  type RowOrders,
   type TableColumn,
   type TableGrouping,
   type TableRow,
@@ -47,11 +48,13 @@ interface TableViewProps {
   readonly filterCount?: number;
   /** Instead of the rows where there are none. */
   readonly empty: ReactNode;
+  /** Where something may be ordered of the rows; to be the same function from render to render. */
+  readonly ordersOf?: RowOrders | undefined;
 }
 
 /** Rows as a table or as cards, sorted, grouped, selected and narrowed as the address says. */
 export function TableView(props: TableViewProps) {
-  const { rows, columns, fields } = props;
+  const { rows, columns, fields, ordersOf } = props;
   const texts = useText();
   const phone = usePhone();
   const navigate = useNavigate();
@@ -62,8 +65,8 @@ export function TableView(props: TableViewProps) {
     [columns, view.hidden],
   );
   const tableColumns = useMemo(
-    () => tanColumns(columns, texts, isSelectable),
-    [columns, texts, isSelectable],
+    () => tanColumns(columns, texts, isSelectable, ordersOf),
+    [columns, texts, isSelectable, ordersOf],
   );
   const sort = view.sort ?? props.order;
   const sorting: SortingState = sort
@@ -125,7 +128,8 @@ export function TableView(props: TableViewProps) {
               table={table}
               columns={shown}
               items={items}
-              widths={widthsOf(shown, isSelectable)}
+              widths={widthsOf(shown, isSelectable, ordersOf !== undefined)}
+              ordersOf={ordersOf}
               isSelectable={isSelectable}
               sums={sums}
               onOpen={({ path }) => (path ? void navigate({ to: path }) : undefined)}

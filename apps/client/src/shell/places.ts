@@ -148,9 +148,9 @@ export interface PlaceGroup {
 export function derivedPlacesFor(roles: readonly Role[]): readonly PlaceGroup[] {
   const shown = new Set(placesFor(roles).map(({ list }) => list));
   return model.contexts
-    .map(({ name, lists, projections }): PlaceGroup => {
+    .map(({ name, lists, projections, registers = [] }): PlaceGroup => {
       const ofLists = lists.filter((list) => isObserver(list, roles) && !shown.has(list));
-      const ofReadModels = projections.filter(
+      const ofReadModels = [...projections, ...registers].filter(
         ({ observed }) => observed && isObserver(observed, roles),
       );
       return {

@@ -1,6 +1,6 @@
 import type { Result } from '@callout/kernel';
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useText } from '../i18n/use-text.ts';
 
 interface ConfirmDialogProps {
@@ -13,6 +13,8 @@ interface ConfirmDialogProps {
   /** In red, unless it can simply be taken back. */
   readonly isDangerous?: boolean;
   readonly onConfirm: () => Promise<Result<unknown>>;
+  /** Of what it will happen, below the text. */
+  readonly children?: ReactNode;
 }
 
 /** Asks before something that others feel; stays open with the reason when refused. */
@@ -41,6 +43,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     >
       <Stack>
         <Text size="sm">{props.text}</Text>
+        {props.children}
         {trouble ? (
           <Alert color="red" role="alert">
             {trouble}

@@ -94,6 +94,20 @@ test('keeps a file, sends it in chunks, and believes only the confirmed hash', a
   ]);
 });
 
+test('tells a person that the server does not take a file for now, until one has been taken', async () => {
+  server.refuseWith = 429;
+  server.refuseCode = 'too-many-uploads';
+  const files = await openFiles();
+  await files.keep(photo(1000));
+  files.send();
+  while (timers.delays.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  expect(troubles).toEqual(['file-waits']);
+  server.refuseWith = 0;
+  files.hurry();
+  await allSent(files);
+  expect(troubles).toEqual(['file-waits', undefined]);
+});
+
 test('goes on from the offset after a cut and a restart', async () => {
   server.cutAtPatch = 2;
   const files = await openFiles();

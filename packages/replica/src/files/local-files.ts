@@ -92,6 +92,7 @@ export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalF
         options.onChanged();
       } else {
         hasFailed = true;
+        if (outcome.refusal) options.onTrouble({ ...outcome.refusal, code: 'file-waits' });
         // One that fails holds no other; where nobody gets through, each of them would.
         if (http.gate.isBarred()) break;
       }

@@ -17,7 +17,8 @@ export type Uploaded =
   | { readonly kind: 'confirmed' }
   /** The server does not take this file, however often it is sent. */
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'failed' }
+  /** It is tried again; with what the server said, where it gave a reason of its own. */
+  | { readonly kind: 'failed'; readonly refusal?: Refusal }
   | { readonly kind: 'signed-out' };
 
 export interface UploadOptions {
@@ -137,6 +138,8 @@ function uploadedBy(http: HttpClient, error: Error): Uploaded {
     http.signedOut();
     return { kind: 'signed-out' };
   }
-  if (status < 400 || status >= 500 || PASSING.has(status)) return { kind: 'failed' };
-  return { kind: 'refused', refusal: refusalOfProblem(status, bodyOf(response)) };
+  const body = bodyOf(response);
+  const refusal = refusalOfProblem(status, body);
+  if (status >= 400 && status < 500 && !PASSING.has(status)) return { kind: 'refused', refusal };
+  return body === undefined ? { kind: 'failed' } : { kind: 'failed', refusal };
 }

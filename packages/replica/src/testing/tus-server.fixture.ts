@@ -16,6 +16,8 @@ export class TusServer {
   /** Cuts the connection at this request for content, once it has been taken in. */
   cutAtPatch = 0;
   refuseWith = 0;
+  /** Why, as a problem's code; a refusal without one says nothing. */
+  refuseCode = '';
   /** Fails for each file of so many bytes, however often it is sent. */
   failsForBytes = 0;
   private patches = 0;
@@ -52,7 +54,9 @@ export class TusServer {
 
   private create(request: IncomingMessage, response: ServerResponse): void {
     if (this.refuseWith > 0) {
-      end(response, this.refuseWith);
+      response.statusCode = this.refuseWith;
+      response.setHeader('Content-Type', 'application/problem+json');
+      response.end(this.refuseCode ? JSON.stringify({ code: this.refuseCode }) : undefined);
       return;
     }
     const name = `upload-${this.uploads.size + 1}`;

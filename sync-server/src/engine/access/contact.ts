@@ -3,6 +3,7 @@ import type { ContactRequest, ContactResponse } from '@callout/sync';
 import type { Clock } from '../../host/clock.ts';
 import type { Device, Store } from '../../store/port.ts';
 import { refuseForeignDevice } from './device-check.ts';
+import { toldAfter } from './told.ts';
 
 /**
  * A device says how it stands, and hears what is wanted of it. One that was to hand in and says that it
@@ -11,7 +12,7 @@ import { refuseForeignDevice } from './device-check.ts';
  */
 export function noteContact(
   { store, clock }: { readonly store: Store; readonly clock: Clock },
-  { device: id, clock: said, ...told }: ContactRequest,
+  { device: id, clock: itsNow, ...told }: ContactRequest,
   user: string,
 ): Promise<ContactResponse> {
   return store.write(async (transaction) => {
@@ -19,8 +20,9 @@ export function noteContact(
     const device = await transaction.device(id);
     refuseForeignDevice(device, user);
     if (!device) return { now };
-    const clockAheadMs = epochMs(said) - epochMs(now);
-    const noted = { ...device, lastSeenAt: now, told: { ...told, at: now, clockAheadMs } };
+    const clockAheadMs = epochMs(itsNow) - epochMs(now);
+    const said = toldAfter(device.told, { ...told, at: now, clockAheadMs });
+    const noted = { ...device, lastSeenAt: now, told: said };
     const after = handedIn(noted, now);
     await transaction.putDevice(after);
     return { now, ...(after.order ? { order: after.order.how } : {}) };

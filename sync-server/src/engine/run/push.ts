@@ -27,6 +27,7 @@ import { foreignRefusal, roleRefusal } from '../access/authorship.ts';
 import { refuseForeignDevice } from '../access/device-check.ts';
 import { fileRefusal } from '../access/file-rights.ts';
 import { openDisputes } from '../access/open-disputes.ts';
+import { toldAfter } from '../access/told.ts';
 import { unbegunDocument, visibleOrGone } from '../access/visibility.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { documentToday } from '../folds/document-today.ts';
@@ -269,7 +270,8 @@ function toldBy(
   if (!device?.told || left === undefined) return {};
   const waiting = verdicts.filter(({ verdict }) => verdict === 'waiting').length;
   const ahead = clock === undefined ? {} : { clockAheadMs: epochMs(clock) - epochMs(now) };
-  return { told: { ...device.told, ...ahead, at: now, unsent: left + waiting } };
+  const told = { ...device.told, ...ahead, at: now, unsent: left + waiting };
+  return { told: toldAfter(device.told, told) };
 }
 
 /**

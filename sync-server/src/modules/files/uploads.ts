@@ -97,8 +97,12 @@ export function createUploads(
     },
     onIncomingRequest: async (request, id) => {
       if (request.method === 'POST') return;
-      const upload = await datastore.getUpload(id);
-      if (upload.metadata?.['by'] !== personOf(request)?.id) {
+      const upload = await datastore.getUpload(id).catch((error: unknown) => {
+        // What a full disk has left without a description is begun anew.
+        if (error instanceof SyntaxError) return undefined;
+        throw error;
+      });
+      if (!upload || upload.metadata?.['by'] !== personOf(request)?.id) {
         throw stop(request, { status_code: 404, body: 'not-there' });
       }
     },

@@ -1,27 +1,81 @@
-import { type InstantText, instantText } from '@callout/kernel';
-import { type DeviceRow, type DeviceStanding, devices } from '@callout/model';
+import {
+  type InstantText,
+  instantText,
+  type RegisterDefinition,
+  type Result,
+  refused,
+} from '@callout/kernel';
+import {
+  type DeviceRow,
+  type DeviceStanding,
+  devices,
+  mayHoldWork,
+  sentWork,
+  sentWorkOf,
+} from '@callout/model';
+import { sentUntil } from '../../engine/access/told.ts';
 import type { Clock } from '../../host/clock.ts';
 import type { Cursor } from '../../store/cursor.ts';
 import type { Account, Device, Reader } from '../../store/port.ts';
+import type { Register } from '../../web/app-context.ts';
+import { NOT_THERE, type People } from './people.ts';
 
 const MINUTE_MS = 60_000;
 /** More than one organisation has in use; those longest not seen are beyond it. */
 const DEVICES_MAX = 10_000;
 
-/** The rows of the register of devices, in its order, as a projection's would be read. */
-export function deviceRegister(store: Reader, clock: Clock): Pick<Reader, 'rows'> {
+/** What the server keeps of devices, as the model declares that people read it and what they order. */
+export function deviceRegisters(
+  store: Reader,
+  clock: Clock,
+  people: Pick<People, 'revokeDevice' | 'clearDevice'>,
+): Readonly<Record<string, Register>> {
+  const orders: Readonly<Record<keyof typeof devices.orders, Order>> = {
+    revoke: (id, by) => people.revokeDevice(id, by),
+    'hand-in': (id, by) => people.clearDevice(id, 'hand-in', by),
+    clear: (id, by) => people.clearDevice(id, 'clear', by),
+  };
+  const read = () => deviceRows(store, clock.now());
   return {
-    rows: async (_context, _name, { limit, after }) => {
-      const all = await deviceRows(store, clock.now());
-      return all.filter(({ key, row }) => isAfter(key, row, after)).slice(0, limit);
-    },
+    [devices.name]: registerOf(devices, read, orders),
+    [sentWork.name]: registerOf(sentWork, async () => sentWorkRows(await read())),
   };
 }
 
-function isAfter(key: string, row: DeviceRow, after: Cursor | undefined): boolean {
-  if (!after) return true;
-  const index = devices.index(row);
-  return index > after.sort || (index === after.sort && key > after.id);
+type Order = (key: string, by: { readonly user: string }) => Promise<Result<unknown>>;
+
+/** Rows in the order of their index, as a projection's would be read. */
+function registerOf<P>(
+  { index }: RegisterDefinition<P>,
+  read: () => Promise<readonly { readonly key: string; readonly row: P }[]>,
+  orders: Readonly<Record<string, Order>> = {},
+): Register {
+  const isAfter = (key: string, row: P, { sort, id }: Cursor) =>
+    index(row) > sort || (index(row) === sort && key > id);
+  const inOrder = async () =>
+    (await read()).toSorted((a, b) =>
+      isAfter(a.key, a.row, { sort: index(b.row), id: b.key }) ? 1 : -1,
+    );
+  return {
+    rows: async (_context, _name, { limit, after }) =>
+      (await inOrder())
+        .filter(({ key, row }) => after === undefined || isAfter(key, row, after))
+        .slice(0, limit),
+    row: async (key) => (await read()).find((one) => one.key === key)?.row,
+    order: (name, key, { principal }) =>
+      orders[name]?.(key, { user: principal.id }) ?? Promise.resolve(refused(NOT_THERE)),
+  };
+}
+
+function sentWorkRows(rows: Awaited<ReturnType<typeof deviceRows>>) {
+  const open = rows.filter(({ row }) => !['revoked', 'cleared'].includes(row.standing));
+  return [...Map.groupBy(open, ({ user }) => user)].map(([key, own]) => ({
+    key,
+    row: sentWorkOf(
+      own[0]?.row.person ?? key,
+      own.map(({ row }) => row),
+    ),
+  }));
 }
 
 async function deviceRows(store: Reader, now: string) {
@@ -36,7 +90,7 @@ async function deviceRows(store: Reader, now: string) {
   }
   const nameOf = (user: string) => accounts.get(user)?.name ?? user;
   const onInstallation = Map.groupBy(kept, ({ told }) => told?.installation);
-  const rows = kept.map((device) => {
+  return kept.map((device) => {
     const { installation } = device.told ?? {};
     const beside = installation === undefined ? [] : (onInstallation.get(installation) ?? []);
     const others = new Set(
@@ -46,11 +100,9 @@ async function deviceRows(store: Reader, now: string) {
       person: nameOf(device.user),
       others: [...others].map(nameOf).sort(),
     });
-    return { key: device.id, row };
+    const { id: key, user, registeredAt } = device;
+    return { key, user, registeredAt, subject: accounts.get(user)?.subject, row };
   });
-  const order = ({ key, row }: { readonly key: string; readonly row: DeviceRow }) =>
-    `${devices.index(row)}|${key}`;
-  return rows.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
 function rowOf(
@@ -63,8 +115,10 @@ function rowOf(
     ...{ label, cloned, lost: numbers.holes.length },
     lastContactAt: instantText(Date.parse(lastSeenAt)),
     standing: standingOf(device, isSignedIn),
+    orderedBy: device.order?.by,
     ...(told
       ? {
+          sentUntil: sentUntil(told),
           ...{ application: told.application, surface: told.surface, toldAt: told.at },
           unsent: told.unsent + told.unsentFiles,
           clockAheadMinutes: Math.round(told.clockAheadMs / MINUTE_MS),
@@ -84,19 +138,37 @@ function standingOf(
 
 const UNHEARD_MAX = 100;
 
+interface Asked {
+  /** The end of the period. */
+  readonly since: InstantText;
+  /** Only the devices of this worker. */
+  readonly worker?: string | undefined;
+}
+
 /**
- * Devices that people are signed in on and that have not said since this instant that everything is
- * sent: what was recorded on them before it may still come. The one longest not heard of first.
+ * Devices that have not said since this instant that everything is sent: what was recorded on them before
+ * it may still come. The one longest not heard of first; and of how many people everything has come.
  */
-export async function unheardSince(reader: Reader, since: InstantText, now: InstantText) {
-  const rows = (await deviceRows(reader, now)).filter(
-    ({ row: { standing, toldAt = '', unsent = 1 } }) =>
-      (standing === 'in-use' || standing === 'handing-in') && (toldAt < since || unsent > 0),
+export async function unheardSince(reader: Reader, now: InstantText, { since, worker }: Asked) {
+  const holding = (await deviceRows(reader, now)).filter(
+    ({ row, subject, registeredAt = '' }) =>
+      mayHoldWork(row) &&
+      (worker === undefined || subject === worker) &&
+      // Nothing was recorded on it before then, unless it has taken over what another one held.
+      (registeredAt < since || (row.unsent ?? 0) > 0),
   );
-  const devices = rows.slice(0, UNHEARD_MAX).map(({ key, row }) => ({
-    ...{ id: key, person: row.person, lastContactAt: row.lastContactAt },
-    ...(row.label === undefined ? {} : { label: row.label }),
-    ...(row.unsent === undefined ? {} : { unsent: row.unsent }),
-  }));
-  return { devices, count: rows.length };
+  const late = holding
+    .filter(({ row: { sentUntil = '' } }) => sentUntil < since)
+    .sort((a, b) => (a.row.lastContactAt < b.row.lastContactAt ? -1 : 1));
+  const all = new Set(holding.map(({ user }) => user)).size;
+  const heard = all - new Set(late.map(({ user }) => user)).size;
+  return {
+    devices: late.slice(0, UNHEARD_MAX).map(({ key, row }) => ({
+      ...{ id: key, person: row.person, lastContactAt: row.lastContactAt },
+      ...(row.label === undefined ? {} : { label: row.label }),
+      ...(row.unsent === undefined ? {} : { unsent: row.unsent }),
+    })),
+    count: late.length,
+    people: { all, heard },
+  };
 }

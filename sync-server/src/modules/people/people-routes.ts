@@ -1,10 +1,4 @@
-import {
-  deviceSchema,
-  devicesPageSchema,
-  peoplePageSchema,
-  personSchema,
-  unheardDevicesSchema,
-} from '@callout/sync';
+import { peoplePageSchema, personSchema, unheardDevicesSchema } from '@callout/sync';
 import type { SignedIn } from '../../engine/access/sessions.ts';
 import { json, routesNeeding } from '../../web/define-route.ts';
 import { answer, granted } from '../../web/problem.ts';
@@ -12,8 +6,6 @@ import { unheardSince } from './device-register.ts';
 import type { People } from './people.ts';
 import {
   changedPersonSchema,
-  clearingSchema,
-  devicesQuerySchema,
   newPersonSchema,
   peopleQuerySchema,
   unheardQuerySchema,
@@ -22,7 +14,6 @@ import {
 const defineRoute = routesNeeding<{ readonly people: People }>();
 const access = 'manager';
 const users = '/api/v1/users';
-const devices = '/api/v1/devices';
 
 const by = ({ principal }: SignedIn) => ({ user: principal.id });
 
@@ -89,49 +80,7 @@ export const peopleRoutes = [
   }),
   defineRoute({
     method: 'get',
-    path: devices,
-    operationId: 'listDevices',
-    summary: 'Lists the devices that people signed in on.',
-    access,
-    query: devicesQuerySchema,
-    answers: { 200: json('The last seen first.', devicesPageSchema) },
-    handle: async ({ query }, { people }) => ({
-      status: 200,
-      body: { devices: await people.devices(query) },
-    }),
-  }),
-  defineRoute({
-    method: 'post',
-    path: `${devices}/{id}/revoke`,
-    operationId: 'revokeDevice',
-    summary: 'Revokes a device for good: its sessions end, and nothing more is taken from it.',
-    description: 'What it holds stays on it; its person may send it from there as a new device.',
-    access,
-    answers: { 200: json('Revoked.', deviceSchema) },
-    refuses: true,
-    handle: async ({ params, signedIn }, { people }) => ({
-      status: 200,
-      body: granted(await people.revokeDevice(params.id, by(signedIn))),
-    }),
-  }),
-  defineRoute({
-    method: 'post',
-    path: `${devices}/{id}/clear`,
-    operationId: 'clearDevice',
-    summary: 'Has a device destroy all that it holds, at its next contact.',
-    description: 'With `hand-in` it sends first what it holds; with `clear` that is lost.',
-    access,
-    body: clearingSchema,
-    answers: { 200: json('Ordered.', deviceSchema) },
-    refuses: true,
-    handle: async ({ params, body, signedIn }, { people }) => ({
-      status: 200,
-      body: granted(await people.clearDevice(params.id, body.how, by(signedIn))),
-    }),
-  }),
-  defineRoute({
-    method: 'get',
-    path: `${devices}/unheard`,
+    path: '/api/v1/devices/unheard',
     operationId: 'listUnheardDevices',
     summary: 'Lists the devices that have not said since an instant that everything is sent.',
     description: 'For managers and accountants: what was recorded before it may still come.',
@@ -145,7 +94,7 @@ export const peopleRoutes = [
         throw answer(403, 'not-permitted');
       }
       const { store, clock } = appContext;
-      return { status: 200, body: await unheardSince(store, query.since, clock.now()) };
+      return { status: 200, body: await unheardSince(store, clock.now(), query) };
     },
   }),
 ] as const;

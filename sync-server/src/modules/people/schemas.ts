@@ -1,6 +1,5 @@
 import { instantSchema } from '@callout/kernel';
 import { emailSchema, idSchema, nameSchema, SIGN_IN_ROLES } from '@callout/published-language';
-import { DEVICE_ORDERS } from '@callout/sync';
 import { z } from 'zod';
 import { PASSWORD_LENGTH_MAX } from '../../host/passwords.ts';
 
@@ -40,14 +39,10 @@ export const peopleQuerySchema = z.strictObject({
   after: z.string().max(120).optional(),
   limit: z.coerce.number().int().min(1).max(PEOPLE_MAX).default(PEOPLE_MAX),
 });
-export const devicesQuerySchema = z.strictObject({
-  person: idSchema.optional(),
-  limit: z.coerce.number().int().min(1).max(PEOPLE_MAX).default(PEOPLE_MAX),
+export const unheardQuerySchema = z.strictObject({
+  since: instantSchema,
+  worker: idSchema.optional().describe('Only the devices of this worker.'),
 });
-export const unheardQuerySchema = z.strictObject({ since: instantSchema });
-export const clearingSchema = z
-  .strictObject({ how: z.enum(DEVICE_ORDERS) })
-  .meta({ id: 'Clearing' });
 export const changedPasswordSchema = z
   .strictObject({
     current: passwordSchema,

@@ -45,7 +45,7 @@ async function unheard(
   const now = (await clockOf(context, store)).now();
   const present =
     period === 'week' ? weekOf(now, settings.timeZone) : monthOf(now, settings.timeZone);
-  const { devices, count } = await unheardSince(store, present.from, now);
+  const { devices, count } = await unheardSince(store, now, { since: present.from });
   if (count === 0) return [];
   const named = devices
     .slice(0, NAMED_MAX)

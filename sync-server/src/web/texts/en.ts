@@ -53,6 +53,7 @@ export const en = {
     'Very many people are signing in right now; try again in {{seconds}} seconds.',
   'cross-site': 'This came from a page of another site; open the page here and send it again.',
   'too-many-tickets': 'Very many reports were opened in the last minute; try again in a minute.',
+  'order-not-offered': 'This cannot be ordered of it any more: it stands differently now.',
   'metrics-closed':
     'The figures are read on the machine itself, or with the token of CALLOUT_METRICS_TOKEN.',
   'too-many-listeners_one': 'You have {{limit}} live connection open already.',

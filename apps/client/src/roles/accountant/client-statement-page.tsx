@@ -1,7 +1,7 @@
 import type { DeviceDocument } from '@callout/sync';
 import { useParams } from '@tanstack/react-router';
 import { Offers } from '../../commands/offers.tsx';
-import { stateOf, statusOf } from '../../data/read.ts';
+import { stateOf } from '../../data/read.ts';
 import { useFormat } from '../../data/use-format.ts';
 import { DocumentPage } from '../../documents/document-page.tsx';
 import { DocumentView } from '../../documents/document-view.tsx';
@@ -30,16 +30,14 @@ function StatementActions({ document }: { document: DeviceDocument }) {
   const over = week !== undefined && Date.now() >= Date.parse(week.to);
   return (
     <>
-      {statusOf('client-statement', document) === 'open' ? (
-        <ClosePeriod
-          command="CloseWeek"
-          statements={[document]}
-          endedAt={week?.to}
-          notYet={
-            over ? undefined : texts.t('weeks.notOver', { day: format.date(week?.lastDay ?? '') })
-          }
-        />
-      ) : null}
+      <ClosePeriod
+        command="CloseWeek"
+        statements={[document]}
+        endedAt={week?.to}
+        notYet={
+          over ? undefined : texts.t('weeks.notOver', { day: format.date(week?.lastDay ?? '') })
+        }
+      />
       <Offers document={document} except={CLOSED_HERE} />
     </>
   );

@@ -18,6 +18,8 @@ interface ClosePeriodProps {
   readonly endedAt: string | undefined;
   /** Undefined once the period is over; else the sentence that says when it can be closed. */
   readonly notYet: string | undefined;
+  /** Whose statement alone this is about. */
+  readonly worker?: string | undefined;
 }
 
 interface Refused {
@@ -25,15 +27,21 @@ interface Refused {
   readonly sentence: string;
 }
 
-/** Closes what is open of a period, one statement after the other; tells each that was refused. */
-export function ClosePeriod({ command, statements, endedAt, notYet }: ClosePeriodProps) {
+/**
+ * Closes what is open of a period, one statement after the other; tells each that was refused. Of a period
+ * that is over it tells whose work may still come, whether a person closes it or the clock has.
+ */
+export function ClosePeriod(props: ClosePeriodProps) {
+  const { command, statements, endedAt, notYet, worker } = props;
   const texts = useText();
   const replica = useReplica();
   const { connection } = useSyncStatus();
   const [done, setDone] = useState<number>();
   const [refused, setRefused] = useState<readonly Refused[]>([]);
   const open = statements.filter((one) => statusOf(KINDS[command], one) === 'open');
-  if (open.length === 0 && refused.length === 0) return null;
+  const isOver = endedAt !== undefined && notYet === undefined;
+  if (statements.length === 0 || (open.length === 0 && refused.length === 0 && !isOver))
+    return null;
   const reason = notYet ?? (connection === 'online' ? undefined : texts.t('command.needsNetwork'));
   const closeAll = async () => {
     const troubles: Refused[] = [];
@@ -69,9 +77,7 @@ export function ClosePeriod({ command, statements, endedAt, notYet }: ClosePerio
           {texts.command(command)}
         </Button>
       ) : null}
-      {endedAt && open.length > 0 && notYet === undefined ? (
-        <UnheardDevices since={endedAt} title="period.unheard" text="period.unheardText" />
-      ) : null}
+      {isOver ? <UnheardDevices since={endedAt} about="period" worker={worker} /> : null}
       {reason && open.length > 0 ? (
         <Text size="sm" c="dimmed">
           {reason}

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { declaredList } from '../../data/declared-list.ts';
 import { useFormat } from '../../data/use-format.ts';
 import { useList } from '../../data/use-list.ts';
+import { UnheardDevices } from '../../documents/unheard-devices.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { ListSection, useListed } from '../../lists/list-section.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -43,6 +44,7 @@ export function MonthsPage() {
           endedAt={month.to}
           notYet={over ? undefined : t('months.notOver', { day: format.date(month.lastDay) })}
         />
+        {month.start === present.start ? <UnheardDevices since={month.from} about="last" /> : null}
       </Group>
       <ListSection list={list} listed={listed} title={t('place.months')} fixed={fixed} />
     </Page>

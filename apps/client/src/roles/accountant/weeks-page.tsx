@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { declaredList } from '../../data/declared-list.ts';
 import { useFormat } from '../../data/use-format.ts';
 import { useList } from '../../data/use-list.ts';
+import { UnheardDevices } from '../../documents/unheard-devices.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { ListSection, useListed } from '../../lists/list-section.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -43,6 +44,7 @@ export function WeeksPage() {
           endedAt={week.to}
           notYet={over ? undefined : t('weeks.notOver', { day: format.date(week.lastDay) })}
         />
+        {week.start === present.start ? <UnheardDevices since={week.from} about="last" /> : null}
       </Group>
       <ListSection list={list} listed={listed} title={t('place.weeks')} fixed={fixed} />
     </Page>

@@ -1,7 +1,7 @@
 import type { DeviceDocument } from '@callout/sync';
 import { useParams } from '@tanstack/react-router';
 import { Offers } from '../../commands/offers.tsx';
-import { stateOf, statusOf } from '../../data/read.ts';
+import { stateOf } from '../../data/read.ts';
 import { useFormat } from '../../data/use-format.ts';
 import { DocumentPage } from '../../documents/document-page.tsx';
 import { DocumentView } from '../../documents/document-view.tsx';
@@ -29,16 +29,15 @@ function PayoutActions({ document }: { document: DeviceDocument }) {
   const over = month !== undefined && Date.now() >= Date.parse(month.to);
   return (
     <>
-      {statusOf('worker-statement', document) === 'open' ? (
-        <ClosePeriod
-          command="CloseMonth"
-          statements={[document]}
-          endedAt={month?.to}
-          notYet={
-            over ? undefined : texts.t('months.notOver', { day: format.date(month?.lastDay ?? '') })
-          }
-        />
-      ) : null}
+      <ClosePeriod
+        command="CloseMonth"
+        statements={[document]}
+        worker={document.assignee}
+        endedAt={month?.to}
+        notYet={
+          over ? undefined : texts.t('months.notOver', { day: format.date(month?.lastDay ?? '') })
+        }
+      />
       <Offers document={document} except={CLOSED_HERE} />
     </>
   );

@@ -65,7 +65,7 @@ export function PeopleList() {
               {people.length === 0 ? (
                 <Nothing icon={IconUsers} title={t('people.none')} text={t('people.noneText')} />
               ) : (
-                <Entries label={t('people.view.people')}>
+                <Entries label={t('place.people')}>
                   {people.map((person) => (
                     <PersonEntry
                       key={person.id}

@@ -1,5 +1,5 @@
-// Proves that a manager sees people and devices as the server answers them, is asked before somebody is
-// disabled or a device revoked, and reads why something is refused or cannot be reached.
+// Proves that a manager sees people as the server answers them, is asked before somebody is disabled, and
+// reads why something is refused or cannot be reached.
 import { isRefusal, ok, refused } from '@callout/kernel';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -14,11 +14,6 @@ const person = (id: string, name: string) => ({
   ...{ id, login: name.toLowerCase(), name, roles: ['worker'] },
   ...{ disabled: false, hasPassword: true },
 });
-const device = {
-  ...{ id: 'd1', label: 'Chrome, Android', person: { id: 'u2', name: 'Wim', login: 'wim' } },
-  ...{ lastSeenAt: '2026-11-23T09:00:00.000Z', signedIn: true },
-  ...{ revoked: false, cloned: true, lost: 2 },
-};
 const USERS = 'GET /api/v1/users?q=&limit=50';
 
 interface Asked {
@@ -31,7 +26,6 @@ interface Asked {
 function opened() {
   const answers = new Map<string, unknown>([
     [USERS, { people: [person('u1', 'Maria'), person('u2', 'Wim')] }],
-    ['GET /api/v1/devices', { devices: [device] }],
   ]);
   const asked: Asked[] = [];
   const replica = fixtureReplica(OWNER, [], (method, path, body) => {
@@ -60,20 +54,6 @@ test('somebody is disabled after a question, and nobody can choose themself', as
       { method: 'PATCH', path: '/api/v1/users/u2', body: { disabled: true } },
     ]),
   );
-});
-
-test('a device tells what is wrong with it and is revoked after a question; a refusal stays to be read', async () => {
-  const { replica, answers } = opened();
-  show(<PeoplePage />, replica);
-  await userEvent.click(await screen.findByText('Devices'));
-  expect(await screen.findByText('Copied')).toBeTruthy();
-  expect(screen.getByText('2 facts lost')).toBeTruthy();
-  await userEvent.click(screen.getByRole('button', { name: 'Revoke' }));
-  const refusal = { code: 'device-unknown', params: { device: 'd1' } };
-  answers.set('POST /api/v1/devices/d1/revoke', refusal);
-  await screen.findByRole('dialog');
-  await userEvent.click(screen.getAllByRole('button', { name: 'Revoke' }).at(-1) as HTMLElement);
-  expect(await screen.findByText('There is no device "d1".')).toBeTruthy();
 });
 
 test('without the server it says so, and asks again when it is told to', async () => {

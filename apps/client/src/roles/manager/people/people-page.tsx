@@ -1,17 +1,15 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useText } from '../../../i18n/use-text.ts';
 import { Page } from '../../../ui/page.tsx';
-import { DeviceList } from './device-list.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { PeopleList } from './people-list.tsx';
 
-/** Who may sign in, and on which devices. */
+/** Who may sign in. Their devices stand in the register of devices. */
 export function PeoplePage() {
   const { t } = useText();
-  const [view, setView] = useState('people');
   const [inviting, dialog] = useDisclosure(false);
   /** A new person changes the list, which then begins anew. */
   const [round, setRound] = useState(0);
@@ -24,14 +22,7 @@ export function PeoplePage() {
         </Button>
       }
     >
-      <SegmentedControl
-        mb="md"
-        aria-label={t('people.view')}
-        value={view}
-        onChange={setView}
-        data={['people', 'devices'].map((value) => ({ value, label: t(`people.view.${value}`) }))}
-      />
-      {view === 'people' ? <PeopleList key={round} /> : <DeviceList />}
+      <PeopleList key={round} />
       <InviteDialog
         opened={inviting}
         onClose={dialog.close}
