@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureChromium } from './lib/chromium.mjs';
+import { folderInMemory } from './lib/folder-in-memory.ts';
 import { Sentence } from './lib/sentence.mjs';
 import {
   type Ending,
@@ -90,6 +91,8 @@ const seed = process.env['CALLOUT_FC_SEED'] || String(Math.floor(Math.random() *
 // The runners colour what they print when CI is set, even into a file.
 const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
 const running = new Set<() => void>();
+// Most of the time of a store on a disk is the disk's; what it would do differently is not tested here.
+const temporary = folderInMemory();
 
 type Run = { readonly ending: Ending; readonly output: string };
 
@@ -98,7 +101,11 @@ function run(step: Step): Promise<Run> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: root,
-      env: { ...process.env, ...plain, CALLOUT_FC_SEED: seed, CI: 'true', ...step.env },
+      env: {
+        ...{ ...process.env, ...plain, CALLOUT_FC_SEED: seed, CI: 'true' },
+        ...(temporary === undefined ? {} : { TMPDIR: temporary }),
+        ...step.env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
       // A group of its own, so that a step past its limit ends with all that it started.
@@ -157,10 +164,11 @@ async function take(step: Step): Promise<Outcome> {
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1).padStart(6);
   const verdict = outcome.failed === 0 ? 'ok  ' : 'FAIL';
   console.log(`${verdict} ${step.name.padEnd(12)} ${seconds} s  ${lastLine(outcome)}`);
+  const problems = outcome.problems.join('\n');
   if (outcome.failed > 0) {
-    console.log(`${output.trimEnd()}\n${outcome.problems.join('\n')}`.trim());
+    console.log(`${output.trimEnd()}\n${problems}`.trim());
     console.log(`end of ${step.name}`);
-  }
+  } else if (problems !== '') console.log(problems);
   return outcome;
 }
 
@@ -170,9 +178,14 @@ async function inTurn(steps: readonly Step[]): Promise<Outcome[]> {
   return outcomes;
 }
 
+function removeTemporary(): void {
+  if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
+}
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     for (const kill of running) kill();
+    removeTemporary();
     process.exit(signal === 'SIGINT' ? 130 : 143);
   });
 }
@@ -193,6 +206,7 @@ mkdirSync(results, { recursive: true });
 console.log(`Property tests use the seed ${seed}; CALLOUT_FC_SEED=${seed} repeats it.`);
 const together = await Promise.all([inTurn(chosen([vitest, testimony])), inTurn(chosen(checks))]);
 const alone = await inTurn(chosen([e2e]));
+removeTemporary();
 const all = total([...together.flat(), ...alone]);
 console.log(lastLine(all));
 process.exitCode = exitCode(all);

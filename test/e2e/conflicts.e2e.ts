@@ -35,7 +35,7 @@ let server: Server;
 let worker: Device;
 let office: Device;
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ browser }) => {
   server = await startServer([
     { login: 'mara', name: 'Mara Voss', role: 'manager' },
     { login: 'mila', name: 'Mila Novak', role: 'worker', subject: WORKER },
@@ -59,8 +59,8 @@ test.beforeAll(async () => {
       timeOff: [],
     },
   });
-  worker = await takeDevice(server.url, 'phone');
-  office = await takeDevice(server.url, 'desk');
+  worker = await takeDevice(browser, server.url, 'phone');
+  office = await takeDevice(browser, server.url, 'desk');
   await signIn(worker.page(), 'mila', PASSWORD);
   await signIn(office.page(), 'mara', PASSWORD);
 });

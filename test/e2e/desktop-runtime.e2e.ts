@@ -10,7 +10,7 @@ import { type RunningShell, startBuiltShell } from '../../apps/desktop/src/runti
 import { chromiumArgs, findChromium, isRoot } from '../../scripts/lib/chromium.mjs';
 import { REQUEST, requestService, setUpOrganisation } from './organisation.fixture.ts';
 import { indicator, signIn } from './people.fixture.ts';
-import { PASSWORD, type Server, startServer } from './server.fixture.ts';
+import { type Account, PASSWORD, type Server, startServer } from './server.fixture.ts';
 
 const PAGE = 'http://shell.localhost';
 const NOTE = 'The key lies under the mat, beware of the dachshund.';
@@ -20,7 +20,7 @@ let elsewhere: Server;
 const computers: Computer[] = [];
 
 test.beforeAll(async () => {
-  const accounts = [
+  const accounts: readonly Account[] = [
     { login: 'mara', name: 'Mara Voss', role: 'manager' },
     { login: 'otto', name: 'Otto Brandt', role: 'manager' },
   ];

@@ -1,19 +1,21 @@
 // Proves on a real browser: before a network that asks for a sign-in the indicator says so, and all is well
 // again by itself afterwards; and a device that a manager clears keeps nothing, in none of its tabs.
-import { expect, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Page, test } from '@playwright/test';
 import { type Device, indicator, signIn, takeDevice } from './people.fixture.ts';
 import { PASSWORD, type Server, startServer } from './server.fixture.ts';
 
 let server: Server;
+let browser: Browser;
 const devices: Device[] = [];
 
 async function take(kind: 'phone' | 'desk'): Promise<Device> {
-  const taken = await takeDevice(server.url, kind);
+  const taken = await takeDevice(browser, server.url, kind);
   devices.push(taken);
   return taken;
 }
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ browser: opened }) => {
+  browser = opened;
   server = await startServer([
     { login: 'mara', name: 'Mara Voss', role: 'manager' },
     { login: 'otto', name: 'Otto Brandt', role: 'manager' },

@@ -2,7 +2,7 @@
 // reads that it is overdue and which times are free, and taps one, and a worker comes; or nobody
 // chooses, and it is closed as not served: free of charge for the client, and reviewed. The client has a
 // finger, the office a mouse, and both read it in English and in Russian.
-import { expect, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Page, test } from '@playwright/test';
 import { CLIENT, registerWorker, setUpOrganisation } from './organisation.fixture.ts';
 import { type Device, signIn, takeDevice } from './people.fixture.ts';
 import { type Account, PASSWORD, type Server, startServer } from './server.fixture.ts';
@@ -18,13 +18,15 @@ const ACCOUNTS: readonly Account[] = [
 ];
 
 let server: Server;
+let browser: Browser;
 let devices: Device[];
 /** Until when nobody is free: long after tomorrow, for when the form proposes a time. */
 let freeFromMs: number;
 
 const instant = (ms: number) => new Date(ms).toISOString();
 
-test.beforeEach(async () => {
+test.beforeEach(async ({ browser: opened }) => {
+  browser = opened;
   devices = [];
   freeFromMs = Date.now() + 3 * DAY_MS;
   server = await startServer(ACCOUNTS);
@@ -38,7 +40,7 @@ test.afterEach(async () => {
 });
 
 async function device(kind: 'phone' | 'desk', login: string): Promise<Device> {
-  const taken = await takeDevice(server.url, kind);
+  const taken = await takeDevice(browser, server.url, kind);
   devices.push(taken);
   await signIn(taken.page(), login, PASSWORD);
   return taken;

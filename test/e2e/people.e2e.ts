@@ -4,15 +4,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { type Device, indicator, signIn, takeDevice } from './people.fixture.ts';
+import { indicator, type LastingDevice, signIn, takeLastingDevice } from './people.fixture.ts';
 import { PASSWORD, type Server, startServer } from './server.fixture.ts';
 
 const CHOSEN = 'harbour lamp 48';
 let server: Server;
-const devices: Device[] = [];
+const devices: LastingDevice[] = [];
 
-async function take(kind: 'phone' | 'desk', path = ''): Promise<Device> {
-  const taken = await takeDevice(`${server.url}${path}`, kind);
+async function take(kind: 'phone' | 'desk', path = ''): Promise<LastingDevice> {
+  const taken = await takeLastingDevice(`${server.url}${path}`, kind);
   devices.push(taken);
   return taken;
 }
@@ -61,7 +61,7 @@ test('a person is invited, chooses a password by the link, and signs in', async 
   await signIn(phone.page(), 'petra@north.example', CHOSEN);
 });
 
-async function signOut(device: Device): Promise<void> {
+async function signOut(device: LastingDevice): Promise<void> {
   await device
     .page()
     .getByRole('button', { name: /^Account of/ })

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { REQUEST, requestService, setUpOrganisation } from './organisation.fixture.ts';
-import { type Device, indicator, signIn, takeDevice } from './people.fixture.ts';
+import { indicator, type LastingDevice, signIn, takeLastingDevice } from './people.fixture.ts';
 import { type Account, PASSWORD, type Server, startServer } from './server.fixture.ts';
 
 const NOTES_EACH = 3;
@@ -21,7 +21,7 @@ const ACCOUNTS: readonly Account[] = [
 
 let server: Server;
 let folder: string;
-const devices: Device[] = [];
+const devices: LastingDevice[] = [];
 
 test.beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'callout-restore-e2e-'));
@@ -35,8 +35,8 @@ test.afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function device(login: string): Promise<Device> {
-  const taken = await takeDevice(server.url, 'desk');
+async function device(login: string): Promise<LastingDevice> {
+  const taken = await takeLastingDevice(server.url, 'desk');
   devices.push(taken);
   await signIn(taken.page(), login, PASSWORD);
   await taken.page().goto(`${server.url}/requests/${REQUEST}`);

@@ -4,7 +4,13 @@
 // lands in the reviewer's queue.
 import { expect, type Page, test } from '@playwright/test';
 import { CLIENT, registerWorker, setUpOrganisation, WORKER } from './organisation.fixture.ts';
-import { type Device, indicator, sign, signIn, takeDevice } from './people.fixture.ts';
+import {
+  indicator,
+  type LastingDevice,
+  sign,
+  signIn,
+  takeLastingDevice,
+} from './people.fixture.ts';
 import { type Account, PASSWORD, type Server, startServer } from './server.fixture.ts';
 
 const PRICE = '€129.00';
@@ -19,10 +25,10 @@ const ACCOUNTS: readonly Account[] = [
 ];
 
 let server: Server;
-const devices: Device[] = [];
+const devices: LastingDevice[] = [];
 
-async function device(kind: 'phone' | 'desk', login: string): Promise<Device> {
-  const taken = await takeDevice(server.url, kind);
+async function device(kind: 'phone' | 'desk', login: string): Promise<LastingDevice> {
+  const taken = await takeLastingDevice(server.url, kind);
   devices.push(taken);
   await signIn(taken.page(), login, PASSWORD);
   return taken;

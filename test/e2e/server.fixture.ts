@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { derivedId, type Role } from '@callout/kernel';
+import { createPasswords, openStore, readConfig } from '@callout/sync-server';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SERVER = join(ROOT, 'sync-server/src/main.ts');
@@ -37,7 +39,7 @@ interface Caller {
 export interface Account {
   readonly login: string;
   readonly name: string;
-  readonly role: string;
+  readonly role: Role;
   readonly subject?: string;
 }
 
@@ -46,7 +48,7 @@ export async function startServer(accounts: readonly Account[]): Promise<Server>
   const folder = await mkdtemp(join(tmpdir(), 'callout-e2e-'));
   const isDemo = accounts.length === 0;
   const env = environment(join(folder, 'data'), isDemo);
-  for (const account of accounts) await addAccount(env, account);
+  if (!isDemo) await addAccounts(env.CALLOUT_DATA, accounts);
   const server = await startIn(env, isDemo ? 'demo' : PASSWORD);
   return {
     ...server,
@@ -110,10 +112,22 @@ async function ended(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-async function addAccount(env: NodeJS.ProcessEnv, account: Account): Promise<void> {
-  const args = ['user', 'add', account.login, '--name', account.name, '--role', account.role];
-  if (account.subject !== undefined) args.push('--subject', account.subject);
-  await runCommand(env, args, `${PASSWORD}\n`);
+let hashed: Promise<string> | undefined;
+
+/** In this process: a command for each of them would take longer than many a test. */
+async function addAccounts(dataFolder: string, accounts: readonly Account[]): Promise<void> {
+  hashed ??= createPasswords().hash(PASSWORD);
+  const passwordHash = await hashed;
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  const store = await openStore(readConfig({ CALLOUT_DATA: dataFolder }));
+  await store.write(async (transaction) => {
+    for (const { role, ...account } of accounts) {
+      const id = derivedId('user', account.login);
+      const facts = { id, roles: [role], passwordHash, disabled: false };
+      await transaction.putAccount({ ...account, ...facts });
+    }
+  });
+  await store.close();
 }
 
 async function runCommand(

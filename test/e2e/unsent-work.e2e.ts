@@ -13,15 +13,15 @@ import {
   setUpOrganisation,
   WORKER,
 } from './organisation.fixture.ts';
-import { type Device, indicator, signIn, takeDevice } from './people.fixture.ts';
+import { indicator, type LastingDevice, signIn, takeLastingDevice } from './people.fixture.ts';
 import { PASSWORD, type Server, startServer } from './server.fixture.ts';
 
 const REQUEST = '01981f00-0000-7000-8000-000000000004';
 let server: Server;
-const devices: Device[] = [];
+const devices: LastingDevice[] = [];
 
-async function device(kind: 'phone' | 'desk', login: string): Promise<Device> {
-  const taken = await takeDevice(server.url, kind);
+async function device(kind: 'phone' | 'desk', login: string): Promise<LastingDevice> {
+  const taken = await takeLastingDevice(server.url, kind);
   devices.push(taken);
   await signIn(taken.page(), login, PASSWORD);
   await expect(indicator(taken.page())).toContainText('All sent');
