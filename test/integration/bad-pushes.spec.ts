@@ -1,6 +1,7 @@
 // Proves that whatever a device pushes, however random, cut off, huge, repeated or forged, is answered by a
 // verdict for every fact or by a 4xx whose problem names the place; never by a 5xx, and never so that
-// the work of anybody else stops. fast-check prints the seed of a failure.
+// the work of anybody else stops; and that nothing gets into the log that its sender might not have said.
+// The seed is printed; CALLOUT_FC_SEED runs it again.
 import { madeIdOf } from '@callout/kernel/testing';
 import { model } from '@callout/model';
 import { PUSH_EVENTS_MAX } from '@callout/sync';
@@ -20,6 +21,7 @@ const PUSH = '/sync/v1/push';
 let testServer: TestServer;
 let bad: Caller;
 let good: Caller;
+let wim: Caller;
 let made = 0;
 let goodPushes = 0;
 
@@ -27,7 +29,9 @@ beforeAll(async () => {
   testServer = await openTestServer();
   await testServer.add({ login: 'mara', roles: ['manager'] });
   await testServer.add({ login: 'gina', roles: ['manager'] });
+  await testServer.add({ login: 'wim', roles: ['worker'], subject: 'w1' });
   bad = await testServer.asDevice('mara', 'bad-tablet');
+  wim = await testServer.asDevice('wim', 'wim-phone');
   good = await testServer.asDevice('gina', 'good-tablet');
 });
 afterAll(() => testServer.close());
@@ -94,7 +98,34 @@ async function othersWorkOn(): Promise<void> {
   ]);
 }
 
-const RUNS = { numRuns: 120 };
+const seed = fc.readConfigureGlobal().seed ?? Math.floor(Math.random() * 2 ** 31);
+console.info(`bad pushes: seed ${seed}`);
+const RUNS = { numRuns: 120, seed };
+
+const log = () => testServer.server.store.events(0, 100_000);
+
+/** Who has sent what there is, and where it stands: as the server says, whatever was told. */
+async function expectHonestLog(): Promise<void> {
+  const events = await log();
+  // What is undone leaves a position out; nobody is given the one that they name.
+  expect(events.at(-1)?.position).toBeLessThan(100_000);
+  const now = new Date().toISOString();
+  const wrong = events.filter(({ device, actor, command, recordedAt, occurredAt }) => {
+    const owner = device === undefined ? undefined : OWNERS[device];
+    if (recordedAt > now || occurredAt > recordedAt) return true;
+    if (owner === undefined) return false;
+    const actors = model.command(command ?? '')?.actors;
+    return actor.id !== owner.id || actors?.[owner.role] === undefined;
+  });
+  expect(wrong).toEqual([]);
+}
+const OWNERS: Readonly<
+  Record<string, { readonly id: string; readonly role: 'manager' | 'worker' }>
+> = {
+  'bad-tablet': { id: 'user-mara', role: 'manager' },
+  'good-tablet': { id: 'user-gina', role: 'manager' },
+  'wim-phone': { id: 'user-wim', role: 'worker' },
+};
 
 describe('a bad push', { timeout: 60_000 }, () => {
   it('of anything at all', async () => {
@@ -163,6 +194,9 @@ describe('a bad push', { timeout: 60_000 }, () => {
         causationId: text,
         correlationId: text,
         data: fc.jsonValue(),
+        position: fc.constantFrom(0, 1, 10 ** 9, Number.MAX_SAFE_INTEGER),
+        version: fc.constantFrom(0, 1, 10 ** 9),
+        recordedAt: fc.constantFrom('2026-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'),
       },
       { requiredKeys: [] },
     );
@@ -178,6 +212,41 @@ describe('a bad push', { timeout: 60_000 }, () => {
       RUNS,
     );
     await othersWorkOn();
+    await expectHonestLog();
+  });
+
+  it('on streams of other people, by somebody who may do next to nothing', async () => {
+    const streams = (await log()).map(({ stream }) => stream);
+    const commands = model.contexts.flatMap((context) => context.commands);
+    const lie = fc.record({
+      command: fc.constantFrom(...commands),
+      which: fc.nat(),
+      stream: fc.constantFrom('c1', 'w1', 'w2', 'organisation', ...streams),
+      actor: fc.constantFrom(
+        { id: 'user-wim', role: 'worker', name: 'wim by name', subject: 'w1' },
+        { id: 'user-wim', role: 'manager', name: 'wim by name' },
+        { id: 'user-gina', role: 'manager', name: 'gina by name' },
+        { id: 'policy:charge-client-when-service-ended', role: 'policy', name: '' },
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(lie, { minLength: 1, maxLength: 4 }), async (lies) => {
+        const events = lies.map(({ command, which, stream, actor }): PushedFact => {
+          const event = command.emits[which % command.emits.length];
+          if (!event) throw new Error(`${command.name} comes to nothing`);
+          const { context, stream: kind, type, version: v } = event;
+          return {
+            ...{ ...registration('wim', 'wim-phone', 1), context, kind, type, v, stream, actor },
+            ...{ command: command.name, data: sampleOf(type) },
+          };
+        });
+        const pushed = { device: 'wim-phone', lowestUnsent: 1, events };
+        expectAnswered(await wim.postAny(PUSH, pushed), events);
+      }),
+      { ...RUNS, numRuns: 60 },
+    );
+    await othersWorkOn();
+    await expectHonestLog();
   });
 
   it('in the name of another device', async () => {
@@ -198,6 +267,50 @@ describe('a bad push', { timeout: 60_000 }, () => {
     for (const answer of answers) expectAnswered(answer);
     expect(answers.map(({ status }) => status)).toEqual([413, 400, 413, 200, 200]);
     await othersWorkOn();
+  });
+
+  it('in any order, in part, again, or by somebody else: each fact is taken once', async () => {
+    const batch = fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(batch, { maxLength: 5 }), async (batches) => {
+        const facts = Array.from({ length: 5 }, () => ({
+          ...badFact(),
+          ...{ device: undefined, deviceSeq: undefined },
+        }));
+        const whole = [...facts.keys()];
+        const told: string[] = [];
+        for (const indexes of [...batches, whole, whole]) {
+          const events = [...new Set(indexes)].flatMap((index) => facts[index] ?? []);
+          told.push(
+            ...verdictsIn(await bad.postAny(PUSH, pushOf(events))).map((one) => one.verdict),
+          );
+          const stolen = { device: 'good-tablet', lowestUnsent: goodPushes + 1, events };
+          const other = verdictsIn(await good.postAny(PUSH, stolen)).map((one) => one.verdict);
+          expect(other.filter((verdict) => verdict === 'accepted')).toEqual([]);
+        }
+        expect(told.filter((verdict) => verdict === 'accepted')).toHaveLength(facts.length);
+        expect(told.filter((verdict) => !['accepted', 'repeated'].includes(verdict))).toEqual([]);
+        const ids = new Set(facts.map(({ id }) => id));
+        expect((await log()).filter(({ id }) => ids.has(id))).toHaveLength(facts.length);
+      }),
+      { ...RUNS, numRuns: 20 },
+    );
+    await othersWorkOn();
+    await expectHonestLog();
+  });
+
+  it('or a pull from a place that the log has not come to', async () => {
+    const far = fc.constantFrom(1e6, 2 ** 31, 2 ** 53 - 1, 2 ** 53, 1e308, -1, 0.5, Number.NaN);
+    const question = fc.record({ after: far, limit: fc.constantFrom(1, 500, 501, -1) });
+    await fc.assert(
+      fc.asyncProperty(question, async ({ after, limit }) => {
+        const query = `context=management&after=${after}&limit=${limit}`;
+        const answer = await wim.get(`/sync/v1/pull?${query}`);
+        if (answer.status !== 200) return expectAnswered(answer);
+        expect(answer.body).toMatchObject({ documents: [], checkpoint: after });
+      }),
+      { ...RUNS, numRuns: 30 },
+    );
   });
 
   it('that comes again and again is taken once', async () => {

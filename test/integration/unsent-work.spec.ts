@@ -107,6 +107,30 @@ test('a revoked device may not send, and a manager may still hand in what it had
   expect((await logged()).map(({ name }) => name)).toEqual(['Client 1']);
 });
 
+test('work of another organisation is refused as such, and leaves nothing behind', async () => {
+  const { text, proof } = proven(registered(1));
+  const body = { export: EXPORT, device: 'a-desk-elsewhere', from: 1, facts: [{ text, proof }] };
+  expect(problemIn(await mara.post('/api/v1/unsent-work', body))).toMatchObject({
+    ...{ status: 404, code: 'unsent-work-elsewhere' },
+  });
+  expect(await logged()).toEqual([]);
+  expect(await testServer.server.store.device(`export:${EXPORT}`)).toBeUndefined();
+});
+
+test('of two who bring the same file at once, each is told, and it is there once', async () => {
+  const facts = [registered(1), registered(2), registered(3)].map(proven);
+  const answers = await Promise.all([handIn(facts), handIn(facts), handIn(facts, 1, mara)]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect((await logged()).map(({ name, deviceSeq }) => [name, deviceSeq])).toEqual([
+    ['Client 1', 1],
+    ['Client 2', 2],
+    ['Client 3', 3],
+  ]);
+  expect(await testServer.server.store.device(`export:${EXPORT}`)).toMatchObject({
+    ...{ cloned: false, numbers: { through: 3, above: [], holes: [] } },
+  });
+});
+
 test('what its device did not sign, or signed for somebody else, is not taken', async () => {
   const fact = registered(1);
   const { text, proof } = proven(fact);
@@ -129,7 +153,7 @@ test('what its device did not sign, or signed for somebody else, is not taken', 
   const unknown = await mara.post('/api/v1/unsent-work', {
     ...{ export: EXPORT, device: 'nobodys', from: 1, facts: [proven(fact)] },
   });
-  expect([unknown.status, problemIn(unknown).code]).toEqual([404, 'device-unknown']);
+  expect([unknown.status, problemIn(unknown).code]).toEqual([404, 'unsent-work-elsewhere']);
   const wim = await testServer.asDevice('wim', 'wim-phone');
   expect((await handIn([proven(fact)], 1, wim)).status).toBe(403);
   expect(await logged()).toEqual([]);

@@ -9,8 +9,10 @@ import {
 import type { LocalFiles } from './files/local-files.ts';
 import type { HttpClient } from './network/http-client.ts';
 import type { Owner } from './network/sessions.ts';
-import { type Carried, readUnsentFile } from './storage/unsent-file.ts';
+import { refusalOfFault } from './platform/storage-full.ts';
+import { readUnsentFile } from './storage/unsent-file.ts';
 import { putBackUnsent, type UnsentTransferOptions } from './storage/unsent-transfer.ts';
+import type { Carried } from './storage/unsent-zip.ts';
 
 /** What became of one fact of an imported file. */
 export interface ImportedFact {
@@ -37,9 +39,23 @@ export interface ImportOptions extends UnsentTransferOptions {
 
 /**
  * Reads an export. The person's own facts are pending here, with numbers of this device; a manager hands
- * in somebody else's to the server. The same file once more adds nothing.
+ * in somebody else's to the server. The same file once more adds nothing, or what the first time did not
+ * come to: where the device itself fails, that is said, and whoever has made room brings it again.
  */
 export async function importUnsent(
+  options: ImportOptions,
+  files: LocalFiles,
+  file: Blob,
+  code: string,
+): Promise<Result<ImportedWork>> {
+  try {
+    return await importRead(options, files, file, code);
+  } catch (error) {
+    return refused(refusalOfFault(error));
+  }
+}
+
+async function importRead(
   options: ImportOptions,
   files: LocalFiles,
   file: Blob,

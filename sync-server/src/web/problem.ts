@@ -69,6 +69,7 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   'not-there': 404,
   'device-unknown': 404,
   'unsent-work-forged': 403,
+  'unsent-work-elsewhere': 404,
   'unsent-work-unreadable': 400,
   'command-id-taken': 409,
   'version-differs': 412,

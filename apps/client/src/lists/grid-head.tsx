@@ -26,7 +26,8 @@ export function GridHead({ table, columns, widths }: GridHeadProps) {
           {group.headers.map((header) => {
             const { column } = header;
             const sorted = column.getIsSorted();
-            if (column.id === ORDERS_COLUMN) return <td key={header.id} className={classes.box} />;
+            if (column.id === ORDERS_COLUMN)
+              return <td key={header.id} className={classes.orders} />;
             if (column.id === SELECT_COLUMN) {
               return (
                 <th key={header.id} scope="col" className={classes.box}>

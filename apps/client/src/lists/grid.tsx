@@ -136,7 +136,10 @@ export function Grid(props: GridProps) {
 }
 
 /** Columns of something to press. */
-const BOXES: readonly string[] = [SELECT_COLUMN, ORDERS_COLUMN];
+const PARTS: Readonly<Record<string, 'box' | 'orders'>> = {
+  [SELECT_COLUMN]: 'box',
+  [ORDERS_COLUMN]: 'orders',
+};
 
 function Cells({ row, table, columns }: GridProps & { readonly row: TableRow }) {
   const kinds = new Map(columns.map((column) => [column.id, column.kind]));
@@ -146,7 +149,7 @@ function Cells({ row, table, columns }: GridProps & { readonly row: TableRow }) 
     .map((cell) => (
       <td
         key={cell.id}
-        className={BOXES.includes(cell.column.id) ? classes.box : classes.cell}
+        className={classes[PARTS[cell.column.id] ?? 'cell']}
         data-kind={kinds.get(cell.column.id)}
       >
         <table.FlexRender cell={cell} />

@@ -51,7 +51,11 @@ export function useRowOrders(
         action={key ? texts.word(key) : ''}
         onConfirm={() => (asked ? confirm(asked) : Promise.reject(new Error('nothing is asked')))}
       >
-        {asked ? <Facts of={name} row={asked.row} fields={Object.keys(observed.fields)} /> : null}
+        {asked ? (
+          <div>
+            <Facts of={name} row={asked.row} fields={Object.keys(observed.fields)} />
+          </div>
+        ) : null}
       </ConfirmDialog>
     ),
   };
@@ -70,7 +74,7 @@ function OrderMenu({ register, row, onChosen }: OrderMenuProps) {
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="md" aria-label={texts.t('ui.more')}>
+        <ActionIcon variant="subtle" color="gray" size={36} aria-label={texts.t('ui.more')}>
           <IconDots size={18} />
         </ActionIcon>
       </Menu.Target>

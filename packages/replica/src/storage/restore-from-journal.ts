@@ -27,14 +27,13 @@ export async function restoreFromJournal(options: RestoreOptions): Promise<void>
   await options.lock(async () => {
     const missing = await notStored(options, facts);
     const own = missing.filter(({ device }) => device === options.device);
-    await putBack(options, factsByDocument(own), withPending);
-    options.sequence.used(highestOf(own));
+    const used = (facts: readonly RecordedEvent[]) => options.sequence.used(highestOf(facts));
+    await putBack(options, factsByDocument(own), withPending, used);
     const others = await numberedHere(
       options,
       missing.filter(({ device }) => device !== options.device),
     );
-    await putBack(options, factsByDocument(others), withPending);
-    options.sequence.used(highestOf(others));
+    await putBack(options, factsByDocument(others), withPending, used);
     if (missing.length > 0) await tell(options, missing);
     await options.journal.append(await notWritten(options, contents.events, others));
   });

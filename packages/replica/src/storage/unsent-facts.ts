@@ -34,6 +34,7 @@ export function factsByDocument(facts: readonly RecordedEvent[]): FactsByDocumen
 /**
  * Puts facts back among the pending ones, document by document in the order of their first fact, so
  * that a crash leaves no number below unsent. Kinds that this program does not know are passed over.
+ * @param onStored told after each document, so that what is there is known where the next one fails
  */
 export async function putBack(
   { model, collections }: { readonly model: Model; readonly collections: Collections },
@@ -43,6 +44,7 @@ export async function putBack(
     local: LocalDocument | undefined,
     facts: readonly RecordedEvent[],
   ) => LocalDocument | undefined,
+  onStored: (facts: readonly RecordedEvent[]) => void = () => undefined,
 ): Promise<void> {
   for (const [id, facts] of groups) {
     const stream = facts[0] && model.stream(facts[0].kind);
@@ -51,5 +53,6 @@ export async function putBack(
       const keep = onTop(stream, local, facts);
       return keep && { keep };
     });
+    onStored(facts);
   }
 }

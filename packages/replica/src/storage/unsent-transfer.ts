@@ -31,9 +31,15 @@ export async function putBackUnsent(
   return options.lock(async () => {
     const missing = await notStored(options, carried);
     const events = await numberedHere(options, missing);
-    await putBack(options, factsByDocument(events), withPending);
-    options.sequence.used(highestOf(events));
-    await options.journal.append(events);
+    const stored: RecordedEvent[] = [];
+    try {
+      await putBack(options, factsByDocument(events), withPending, (facts) => {
+        options.sequence.used(highestOf(facts));
+        stored.push(...facts);
+      });
+    } finally {
+      await options.journal.append(stored);
+    }
     return events;
   });
 }

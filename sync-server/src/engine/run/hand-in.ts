@@ -31,7 +31,8 @@ export async function handIn(
   const device = await store.device(request.device);
   const account = device && (await store.accountById(device.user));
   if (!device || !account) {
-    return refused({ code: 'device-unknown', params: { device: request.device } });
+    // Of another organisation, or from before this one lost its database: nobody here can vouch for it.
+    return refused({ code: 'unsent-work-elsewhere' });
   }
   const isProven = request.facts.every(({ text, proof }) =>
     isSaidBy(device, factSaying(text), proof),
