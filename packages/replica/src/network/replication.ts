@@ -11,6 +11,7 @@ import { startLive } from './live.ts';
 import { startPull } from './pull.ts';
 import { createPush } from './push.ts';
 import { startRefetch } from './refetch-outdated.ts';
+import { createRefusedBeginnings } from './refused-beginnings.ts';
 import { createSendDecisions } from './send-decisions.ts';
 import type { SyncSessionOptions } from './sync-session-options.ts';
 
@@ -51,6 +52,7 @@ export function startReplication(
     ownClock: options.clock.own,
     unsent: options.unsentNow,
   });
+  const beginnings = createRefusedBeginnings(parts);
   let push: RepeatedTask | undefined;
   let decisions: RepeatedTask | undefined;
   let refetch: RepeatedTask | undefined;
@@ -108,6 +110,7 @@ export function startReplication(
     if (push) files.send();
     for (const context of contexts) pull.resync(context);
     contact.kick();
+    beginnings.kick();
     void options.clock.ask(options.http);
   }
   const liveBackOff = createBackOff(options.timers, options.random);
@@ -121,7 +124,10 @@ export function startReplication(
       for (const context of contexts) pull.resync(context);
     },
     onChanged: pull.resync,
-    onContact: contact.kick,
+    onContact: () => {
+      contact.kick();
+      beginnings.kick();
+    },
   });
 
   return {
@@ -139,7 +145,7 @@ export function startReplication(
       watching?.unsubscribe();
       for (const waiting of backOffs) waiting.stop();
       const forget = ending === 'log-differs';
-      const own = [live, contact, push, decisions, refetch].map((part) => part?.stop());
+      const own = [live, contact, beginnings, push, decisions, refetch].map((part) => part?.stop());
       await Promise.all([...own, pull.stop({ forget }), finishing]);
     },
   };

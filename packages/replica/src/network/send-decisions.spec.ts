@@ -161,3 +161,24 @@ test('says that it was recorded again only once what is recorded in its place ha
   expect(paths).toEqual(['/sync/v1/push', `${PATH}${first}`]);
   expect(await heldOn(device)).toEqual({ unsent: 0, disputed: 1, decided: [] });
 });
+
+test.each([
+  ['when the server says so', (server: WireServer) => server.askToContact()],
+  ['at the next connection', (_server: WireServer, device: Replica) => device.syncNow()],
+])('of a refused beginning, what somebody else decided arrives %s', async (_when, reach) => {
+  const { server, device, timers, online, first } = await setUp();
+  server.confirm = ({ type }) => (type === 'JobOpened' ? { code: 'too-late' } : undefined);
+  await device.record('OpenJob', 'j3', { title: 'Job j3', worker: 'w1' });
+  await device.record('OpenJob', 'j4', { title: 'Job j4', worker: 'w1' });
+  await online(device);
+  const idsOf = async () => (await firstValueFrom(device.disputes$)).map(({ event }) => event.id);
+  const beginning = (await firstValueFrom(device.disputes$)).find(
+    ({ event }) => event.stream === 'j3',
+  );
+  server.settle(beginning?.event.id ?? '', MANAGER);
+  const open = await idsOf();
+  expect([open.length, open.includes(first)]).toEqual([4, true]);
+  reach(server, device);
+  await timers.pass(1000);
+  expect(await idsOf()).toEqual(open.filter((id) => id !== beginning?.event.id));
+});
