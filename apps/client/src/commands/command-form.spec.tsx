@@ -76,7 +76,7 @@ it('a submit waits for what a field is still making, and records it', async () =
     replica,
   );
   await userEvent.click(screen.getByRole('button', { name: 'Take' }));
-  await userEvent.click(screen.getByRole('button', { name: 'Add note' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Add a note' }));
   expect(replica.calls).toEqual([]);
   expect(screen.queryByRole('alert')).toBeNull();
   put('Ring twice.');
