@@ -1,7 +1,7 @@
 // Proves that work from a device without a network reaches the server by hand: a worker exports facts and a
 // photo as a sealed file, a manager brings it in on their own desk with its code, once however often, and
 // sees the photo, from which the place and the camera have been taken out; what the worker's device sends
-// itself afterwards adds nothing. And that a browser which has cleared its storage says at the next start how
+// itself afterwards adds nothing; where the organisation wants it, the next photo keeps its place, and no more. And that a browser which has cleared its storage says at the next start how
 // much unsent work it has lost.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -100,6 +100,39 @@ async function checkIn(page: Page): Promise<void> {
   await expect(form).toBeHidden();
 }
 
+/** The organisation wants it: the place stays in the next photo, and nothing else of the camera. */
+async function keepsThePlaceWhereItIsWanted(page: Page, before: readonly string[]): Promise<void> {
+  const manager = await server.as('mara');
+  await manager.order('management', 'ConfigureOrganisation', 'organisation', {
+    ...{ name: 'Northside', timeZone: 'Europe/Berlin', currency: 'EUR', locale: 'en' },
+    keepPhotoLocation: true,
+  });
+  await page.getByRole('button', { name: 'More' }).tap();
+  await page.getByRole('menuitem', { name: 'Attach evidence' }).tap();
+  const form = page.getByRole('dialog', { name: 'Attach evidence' });
+  await expect(form.getByText(/The place where it was taken stays/)).toBeVisible();
+  const buffer = withPlace(await page.screenshot({ type: 'jpeg' }));
+  await form
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer });
+  // Pressed while the photo is still being made small.
+  await form.getByRole('button', { name: 'Attach evidence' }).tap();
+  await expect(form).toBeHidden();
+  const folder = join(server.dataFolder, 'files');
+  let added: readonly string[] = [];
+  await expect(async () => {
+    const kept = await readdir(folder, { recursive: true });
+    added = kept.filter((name) => /[0-9a-f]{64}$/.test(name) && !before.includes(name));
+    expect(added).toHaveLength(1);
+  }).toPass({ timeout: 20_000 });
+  const photo = await readFile(join(folder, added[0] ?? ''), 'latin1');
+  expect(photo).not.toContain('SecretPhone');
+  // North of the equator, 53 degrees, 32 minutes, 24 seconds.
+  const latitude = Buffer.from([53, 1, 32, 1, 24, 1].flatMap((value) => [0, 0, 0, value]));
+  expect(photo).toContain('Exif');
+  expect(photo).toContain(latitude.toString('latin1'));
+}
+
 test('a manager brings in what a worker could not send, with its photo, once', async () => {
   const phone = await device('phone', 'mila');
   await phone
@@ -153,6 +186,7 @@ test('a manager brings in what a worker could not send, with its photo, once', a
   const photo = await readFile(join(server.dataFolder, 'files', photos[0] ?? ''), 'latin1');
   expect(photo.slice(0, 3)).toBe('\xff\xd8\xff');
   expect(photo).not.toMatch(/Exif|SecretPhone/);
+  await keepsThePlaceWhereItIsWanted(phone.page(), photos);
 
   const { events } = (await (
     await server.as('mara')

@@ -155,3 +155,33 @@ test('one person holds at most twelve connections, others are not touched by it'
   expect(await rita.next()).toBe(': welcome');
   for (const listening of [...held, rita]) listening.close();
 });
+
+test('whoever recorded a refused beginning is told when somebody else settles it', async () => {
+  await testServer.add({ login: 'nora', roles: ['manager'] });
+  const mara = await testServer.asDevice('mara', 'phone');
+  const rita = await testServer.as('rita');
+  const other = await testServer.as('nora');
+  const event = madeIdOf('event', 1);
+  const beginning = {
+    ...{ id: event, context: 'management', kind: 'client', stream: madeIdOf('c9'), v: 1 },
+    ...{
+      type: 'ClientRegistered',
+      command: 'RegisterClient',
+      occurredAt: '2026-11-20T08:00:00.000Z',
+    },
+    data: { name: 'x'.repeat(2_000), contact: { name: 'Ada' } },
+    actor: { id: 'user-mara', role: 'manager', name: 'mara by name' },
+    ...{ device: 'phone', deviceSeq: 1, correlationId: event },
+  };
+  const pushed = { device: 'phone', lowestUnsent: 1, events: [beginning] };
+  const { verdicts } = (await mara.post('/sync/v1/push', pushed)).body;
+  expect(verdicts.map(({ verdict }) => verdict)).toEqual(['disputed']);
+  const [hers, others] = [await listen(mara), await listen(rita)];
+  expect([await hers.next(), await others.next()]).toEqual([': welcome', ': welcome']);
+  expect((await other.post(`/sync/v1/disputes/${event}`, { how: 'let-go' })).status).toBe(200);
+  expect(await hers.next()).toBe('event: contact\ndata: {}');
+  beat();
+  expect(await others.next()).toBe(': alive');
+  hers.close();
+  others.close();
+});

@@ -261,6 +261,12 @@ export const OWN_WAYS: Readonly<Record<string, readonly Way[]>> = {
       return { stream, input: { claim, reason: 'Nobody was there.' }, person: MANAGER };
     },
   ],
+  // Three hours before its window, so that it is marked.
+  SettleTime: [
+    onRequest(started, (world) => ({
+      ...{ step: 'check-in', time: world.now(), reason: 'They were let in early.' },
+    })),
+  ],
   AddNote: [onRequest(asked, () => ({ text: 'Ring twice.' }))],
   AttachEvidence: [onRequest(asked, () => ({ evidence: photo, note: 'Plate.' }))],
   ReorderService: [onRequest(failed, (world) => ({ wanted: world.windowIn(30) }))],

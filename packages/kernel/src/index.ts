@@ -1,5 +1,6 @@
 export * from './actor.ts';
 export * from './back-off.ts';
+export * from './carry-over.ts';
 export * from './command.ts';
 export * from './context.ts';
 export * from './decide.ts';

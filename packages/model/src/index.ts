@@ -55,6 +55,7 @@ export {
 export {
   DEFAULT_PIPELINE,
   type EvidenceTaken,
+  isAboutTime,
   kitId,
   type Mark,
   openMarks,

@@ -49,6 +49,8 @@ export const OrganisationConfigured = organisation('OrganisationConfigured', {
     overdueHorizonDays: z.int().min(1).max(90).optional(),
     /** For how long devices hold what is closed; 60 when absent. */
     deviceDays: z.int().min(1).max(3650).optional(),
+    /** Whether photos of evidence keep where they were taken; they do not when absent. */
+    keepPhotoLocation: z.boolean().optional(),
     /** Where managers are told of new applications; without it they see them in their list alone. */
     applicationsEmail: emailSchema.optional(),
     /** How long who was rejected, or has withdrawn, is known by name; 6 when absent. */

@@ -468,6 +468,28 @@ export const ClaimRejected = request('ClaimRejected', {
   },
 });
 
+/** The two facts of a visit whose times others go by. */
+export const VISIT_STEPS = ['check-in', 'completion'] as const;
+/** A manager has confirmed the time of a visit's fact that was wondered at, or said what it was. */
+export const TimeSettled = request('TimeSettled', {
+  schema: z.object({
+    step: saidByActor(z.enum(VISIT_STEPS)),
+    /** What happened then. Equal to `recorded` where that is confirmed. */
+    time: saidByActor(instantSchema),
+    reason: noteSchema.min(1),
+    /** The fact, and when it had counted as done until now. */
+    fact: ownState(idSchema),
+    recorded: ownState(instantSchema),
+  }),
+  sample: {
+    step: 'completion',
+    time: '2026-11-23T10:20:00.000Z',
+    reason: 'The telephone showed the wrong day; the client has the report from ten past.',
+    fact: '0193f0a0-6f6c-7d0b-8d36-0a4f8d6f8d33',
+    recorded: '2026-11-24T10:20:00.000Z',
+  },
+});
+
 const kit = eventsOf('provisioning', 'supplies-kit');
 
 export const SuppliesRequested = kit('SuppliesRequested', {

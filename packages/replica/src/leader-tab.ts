@@ -6,6 +6,8 @@ import type { SyncStatus } from './network/status.ts';
 import { type SyncSession, startSyncSession } from './network/sync-session.ts';
 import { createBackOff } from './platform/back-off.ts';
 import { openTabChannel } from './platform/tab-channel.ts';
+import { unsentDecisions } from './storage/decisions.ts';
+import { unsentDecisions$ } from './storage/queries.ts';
 import type { UnsentCount } from './storage/unsent-count.ts';
 import { unsentFacts } from './storage/unsent-facts.ts';
 
@@ -82,10 +84,12 @@ export async function startLeaderTab(
       files,
       follow: followByRxdb(parts.database.collections),
       unsent$: unsentCount.count$,
+      decided$: unsentDecisions$(parts.database.collections),
       now: parts.clock.now,
       unsentNow: async () => {
-        const unsent = await unsentFacts(parts.collections);
-        return { unsent: unsent.length, unsentFiles: await files.unsent() };
+        const facts = await unsentFacts(parts.collections);
+        const decided = await unsentDecisions(parts.collections);
+        return { unsent: facts.length + decided.length, unsentFiles: await files.unsent() };
       },
       onCleared: () => parts.cleared$.next(),
     });

@@ -272,8 +272,8 @@ describe('pushing', () => {
     server.settle(first, WORKER);
     server.settle(second, WORKER);
     expect(await device.settleDispute(first, 'let-go')).toEqual({ ok: true, value: undefined });
-    expect(await device.settleDispute(second, 'overridden', 'agreed')).toMatchObject({
-      refusal: { code: 'dispute-settled' },
+    expect(await device.settleDispute(second, 'overridden', 'agreed')).toEqual({
+      ...{ ok: true, value: undefined },
     });
     expect(await statusWhere(device, ({ disputed }) => disputed === 0)).toMatchObject({
       unsent: 0,
@@ -300,7 +300,8 @@ describe('pushing', () => {
       refusal: { code: 'id-reserved' },
       onlyHere: true,
     });
-    expect(journal.lines.map((line) => JSON.parse(line).id as string)).toEqual([dispute?.event.id]);
+    const inJournal = () => journal.lines.map((line) => JSON.parse(line).id as string);
+    await expect.poll(inJournal).toEqual([dispute?.event.id]);
     expect(await device.wipe()).toMatchObject({ ok: false, refusal: { code: 'unsent-work' } });
     const pushes = server.pushes.length;
     await letGo(device, 'id-reserved');
@@ -399,8 +400,9 @@ describe('pulling', () => {
     let pushable = false;
     server.meddle = ({ path, body }) => {
       const { device } = (body ?? {}) as { device?: string };
+      // Trouble about this alone: it keeps nothing else from being asked.
       return path === '/sync/v1/push' && device === 'field' && !pushable
-        ? 'unreachable'
+        ? new Response('{}', { status: 500 })
         : undefined;
     };
     const field = await openDevice(server, url, { device: 'field', owner: WORKER });

@@ -1,5 +1,5 @@
 import type { Model, RecordedEvent, Result } from '@callout/kernel';
-import type { DeviceDocument } from '@callout/sync';
+import type { Decision, DeviceDocument } from '@callout/sync';
 import type { RxStorage } from 'rxdb';
 import type { Observable } from 'rxjs';
 import type { ReplicaFiles } from './files/local-files.ts';
@@ -65,10 +65,14 @@ export interface Replica {
   readonly whole$: (query: ListQuery, fits?: Fits) => Observable<WholeList>;
   readonly document$: (kind: string, stream: string) => Observable<DeviceDocument | undefined>;
   readonly disputes$: Observable<readonly OpenDispute[]>;
-  /** @param reason why it is taken in spite of the rule that refused it; of `overridden` alone */
+  /**
+   * Notes what is decided about a refused fact, durably when this resolves, and without the network. The server
+   * is told; until it has answered, the decision stands beside the dispute.
+   * @param reason why it is taken in spite of the rule that refused it; of `overridden` alone
+   */
   readonly settleDispute: (
     eventId: string,
-    how: 'let-go' | 'recorded-again' | 'overridden',
+    how: Decision['how'],
     reason?: string,
   ) => Promise<Result<undefined>>;
   readonly status$: Observable<SyncStatus>;

@@ -57,6 +57,20 @@ export interface Settlement {
 }
 
 /**
+ * What the person at this device has decided about a refused fact, until the server has said what came of it.
+ * It is no fact of a stream: the server settles, and whoever comes second is told.
+ */
+export interface Decision {
+  /** The refused fact. */
+  readonly event: string;
+  readonly how: Exclude<Settlement['as'], 'claimed'>;
+  readonly reason?: string | undefined;
+  readonly at: string;
+  /** Why the server did not settle it so: then it is open again. */
+  readonly refusal?: Refusal | undefined;
+}
+
+/**
  * A stream folded, as the server keeps and sends it. `id` is `<kind>:<stream>`; `version` counts the
  * stream's events; `position` is where the log stood when the document last changed (a dispute takes
  * a position too, so that it travels).
@@ -89,6 +103,16 @@ export interface StreamDocument extends Envelope {
 export interface DeviceDocument extends StreamDocument {
   readonly pending: readonly RecordedEvent[];
   readonly unsent: 0 | 1;
+  /** About disputes of it that are open. */
+  readonly decisions?: readonly Decision[] | undefined;
+}
+
+/** What was decided here about a refused fact. */
+export function decisionOn(
+  document: Pick<DeviceDocument, 'decisions'> | undefined,
+  eventId: string,
+): Decision | undefined {
+  return document?.decisions?.find(({ event }) => event === eventId);
 }
 
 export function documentId(kind: string, stream: string): string {

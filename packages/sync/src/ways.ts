@@ -1,10 +1,14 @@
 import {
   type AnyCommand,
   accepts,
+  type CarriedOver,
+  carriedOver,
+  fitsAnother,
   type InstantText,
   isOffered,
   type Model,
   type Offered,
+  offersOn,
   type Principal,
   type RecordedEvent,
 } from '@callout/kernel';
@@ -13,13 +17,14 @@ import type { Dispute } from './document.ts';
 /**
  * What a person can do about a refused fact:
  * - take-up: a command that takes it up, with the others that it takes, needs nothing more to be said.
- * - record-again: the same command is possible now, in the form that today's rules ask for.
+ * - record-again: the same command is possible now, or another one whose form asks for what was recorded: it
+ *   begins with that, as far as it asks for the same.
  * - override: who may, takes it in spite of the rule that refused it, and says why.
  * - let-go: nothing comes of it; it stays to be seen.
  */
 export type Way =
   | { readonly way: 'take-up'; readonly command: AnyCommand; readonly input: unknown }
-  | { readonly way: 'record-again'; readonly command: AnyCommand }
+  | ({ readonly way: 'record-again'; readonly command: AnyCommand } & CarriedOver)
   | { readonly way: 'override' }
   | { readonly way: 'let-go' };
 
@@ -62,10 +67,34 @@ export function waysOn(
       ? [{ way: 'take-up', command, input }]
       : [];
   });
+  return [...takingUp, ...recordedAgain(model, person, document, dispute, now), { way: 'let-go' }];
+}
+
+/** So many other forms are offered, those first that take the most of it. */
+const OTHER_FORMS_MAX = 2;
+
+function recordedAgain(
+  model: Model,
+  person: Principal,
+  document: Offered,
+  { event }: Dispute,
+  now: InstantText,
+): readonly Way[] {
   const same = model.command(event.command);
-  const again: readonly Way[] =
-    same && isOffered(same, person, document, now) ? [{ way: 'record-again', command: same }] : [];
-  return [...takingUp, ...again, { way: 'let-go' }];
+  if (!same) return [];
+  const again = (command: AnyCommand) => ({
+    ...({ way: 'record-again', command } as const),
+    ...carriedOver(same, event.data, command),
+  });
+  const others = offersOn(model, person, document, now)
+    .filter(({ command }) => command !== same)
+    .map(({ command }) => again(command))
+    .filter((way) => fitsAnother(way.command, way))
+    .sort((a, b) => a.left.length - b.left.length);
+  return [
+    ...(isOffered(same, person, document, now) ? [again(same)] : []),
+    ...others.slice(0, OTHER_FORMS_MAX),
+  ];
 }
 
 /** Whether what is recorded here and not yet sent takes the refused fact up. */

@@ -214,11 +214,14 @@ export const syncRoutes = [
       204: nothing('Settled: the stream never began, or you may no longer see it.'),
     },
     refuses: true,
-    handle: async ({ params, body, signedIn }, { appContext }) => {
+    handle: async ({ params, body, signedIn }, { appContext, live: hub }) => {
       const { engine } = appContext;
       const { principal } = signedIn;
-      const settled = await engine.settleDispute({ ...body, eventId: params.eventId, principal });
-      const document = granted(settled);
+      const { eventId } = params;
+      const document = granted(await engine.settleDispute({ ...body, eventId, principal }));
+      // Of a stream that never began no document is pulled that would bring it to who recorded it.
+      const recorded = (await engine.readDispute(eventId, principal))?.dispute.event.actor.id;
+      if (recorded !== undefined) hub.recheck(recorded);
       return document ? { status: 200, body: document } : { status: 204 };
     },
   }),

@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { stateOf } from '../data/read.ts';
 import { fixtureReplica } from '../data/replica.fixture.ts';
 import { BADGES } from '../documents/badges.tsx';
+import { MarksPanel } from '../documents/marks-panel.tsx';
 import { requestStatus } from '../documents/request-status.ts';
 import { plainWords } from '../roles/client/plain-words.ts';
 import { OpenJob } from '../roles/worker/job-page.tsx';
@@ -72,6 +73,38 @@ describe('a marked check-in', () => {
     expect(screen.getByText('Looked at')).toBeTruthy();
     expect(screen.getByText(/Vera Lang has looked at it/)).toBeTruthy();
     expect(screen.queryByText(/dispatcher will look/)).toBeNull();
+  });
+});
+
+describe('a time in question', () => {
+  const AHEAD = { kind: 'clock-ahead', minutes: 180 } as const;
+  it('is shown to the manager with all that is known of it, and how it is settled', () => {
+    const request = marked(LATE, AHEAD);
+    show(<MarksPanel document={request} />, fixtureReplica(VERA, [request]));
+    const said = [...document.querySelectorAll('dl > div')].map((row) =>
+      [...row.children].map(({ textContent }) => textContent.replaceAll(/\s/g, ' ')),
+    );
+    expect(said).toEqual([
+      ['Counts as', '23 Nov, 09:00'],
+      ['The device’s clock said', '23 Nov, 12:00'],
+      ['Arrived', expect.stringMatching(/^\d+ \w+, \d\d:\d\d$/)],
+      ['Before it', expect.stringMatching(/^Price set, /)],
+    ]);
+    expect(screen.getByText(/by “Settle the time”/)).toBeTruthy();
+  });
+  it('is told to the worker once it is settled: by whom, when it was, and why', () => {
+    const settled = {
+      ...{ by: 'Vera Lang', at: '2026-11-24T08:00:00.000Z', reason: 'The van was seen.' },
+      ...{ recorded: '2026-11-23T09:00:00.000Z', time: '2026-11-22T09:00:00.000Z' },
+    };
+    const corrected = marked({ ...LATE, settled });
+    show(<MarksPanel document={corrected} />, fixtureReplica(MILA, [corrected]));
+    expect(
+      screen.getByText(/corrected the time, .*: 22 Nov, 09:00 instead of 23 Nov, 09:00\. The van/),
+    ).toBeTruthy();
+    const confirmed = marked({ ...LATE, settled: { ...settled, time: settled.recorded } });
+    show(<MarksPanel document={confirmed} />, fixtureReplica(MILA, [confirmed]), 'ru');
+    expect(screen.getByText(/Время подтверждено: Vera Lang, .*\. The van was seen\./)).toBeTruthy();
   });
 });
 

@@ -15,6 +15,8 @@ export interface Wish {
   /** Undefined for something new. */
   readonly document?: DeviceDocument | undefined;
   readonly initial?: Readonly<Record<string, unknown>> | undefined;
+  /** What the form does not say by itself of how it begins. */
+  readonly remark?: string | undefined;
 }
 
 interface CommandDialogProps {
@@ -46,7 +48,7 @@ interface DerivedDialogProps extends Omit<CommandDialogProps, 'onDone'> {
 function DerivedDialog({ wish, opened, onClose, onDone }: DerivedDialogProps) {
   const texts = useText();
   const phone = usePhone();
-  const { command, document, initial } = wish;
+  const { command, document, initial, remark } = wish;
   const isDanger = command.offer?.group === 'danger';
   const about = firstText(model, texts.locale, [`about.${command.name}`]);
   return (
@@ -64,6 +66,7 @@ function DerivedDialog({ wish, opened, onClose, onDone }: DerivedDialogProps) {
           {about}
         </Text>
       ) : null}
+      {remark ? <Text size="sm">{remark}</Text> : null}
       <DerivedForm
         command={command}
         document={document}

@@ -6,6 +6,7 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { type FixtureReplica, fixtureReplica } from '../data/replica.fixture.ts';
+import { usePendingWork } from '../ui/pending-work.ts';
 import { MILA, requestAfter } from '../ui/request.fixture.ts';
 import { show } from '../ui/show.fixture.tsx';
 import { CommandForm } from './command-form.tsx';
@@ -44,6 +45,48 @@ function failForm(replica: FixtureReplica, fieldOf?: Readonly<Record<string, str
     replica,
   );
 }
+
+/** A field whose value is made in a while, as a photo is made small. */
+function SlowField({ made }: { readonly made: Promise<void> }) {
+  const waitFor = usePendingWork();
+  return (
+    <button type="button" onClick={() => waitFor(made)}>
+      Take
+    </button>
+  );
+}
+
+it('a submit waits for what a field is still making, and records it', async () => {
+  const replica = fixtureReplica(KATRIN, [assigned]);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let put: (text: string) => void = () => undefined;
+  show(
+    <CommandForm
+      command="AddNote"
+      stream="r1"
+      initial={{ text: '' }}
+      toData={(values) => values}
+      onDone={() => undefined}
+    >
+      {(form) => {
+        put = (text) => form.setFieldValue('text', text);
+        return <SlowField made={promise} />;
+      }}
+    </CommandForm>,
+    replica,
+  );
+  await userEvent.click(screen.getByRole('button', { name: 'Take' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Add a note' }));
+  expect(replica.calls).toEqual([]);
+  expect(screen.queryByRole('alert')).toBeNull();
+  put('Ring twice.');
+  resolve();
+  await waitFor(() =>
+    expect(replica.calls).toEqual([
+      { how: 'record', command: 'AddNote', data: { text: 'Ring twice.' } },
+    ]),
+  );
+});
 
 describe('a command form', () => {
   it('names what is missing at its field, in the language of the reader', async () => {

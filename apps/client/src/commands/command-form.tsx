@@ -4,6 +4,7 @@ import { IconAlertCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useSyncStatus } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
+import { PendingWorkContext } from '../ui/pending-work.ts';
 import { type FormCommand, useCommandForm } from './use-command-form.ts';
 
 export type CommandFields<V> = UseFormReturnType<V>;
@@ -18,12 +19,12 @@ export interface CommandFormProps<V> extends FormCommand<V> {
 }
 
 export function CommandForm<V extends Record<string, unknown>>(props: CommandFormProps<V>) {
-  const { form, submit, busy, troubles, online, draft } = useCommandForm(props);
+  const { form, submit, busy, troubles, online, draft, waitFor } = useCommandForm(props);
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="md">
         {draft.isResumed ? <Resumed onStartOver={draft.startOver} /> : null}
-        {props.children(form)}
+        <PendingWorkContext value={waitFor}>{props.children(form)}</PendingWorkContext>
         {troubles.length > 0 ? (
           <Alert color="red" role="alert" icon={<IconAlertCircle size={18} />}>
             {troubles.map((trouble) => (

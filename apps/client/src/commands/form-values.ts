@@ -10,6 +10,8 @@ export type Values = Record<string, unknown>;
 export interface TakenFile {
   readonly content: Blob | undefined;
   readonly purpose: Evidence['purpose'];
+  /** Taken earlier, and safe already: it is named again. */
+  readonly kept?: Evidence | undefined;
 }
 
 /** A line of a record: a key that a person chooses, and its value. */
@@ -119,8 +121,10 @@ function heldValue(field: FormField, input: unknown, parts: ValueParts): unknown
       }));
     case 'variant':
       return { [field.by]: held[field.by] ?? '', ...variantValues(field, held, parts) };
-    case 'evidence':
-      return emptyValue(field, parts);
+    case 'evidence': {
+      const kept = input as Evidence;
+      return { content: undefined, purpose: kept.purpose, kept } satisfies TakenFile;
+    }
     default:
       return input;
   }
@@ -170,8 +174,10 @@ async function oneInput(field: FormField, value: unknown, parts: InputParts): Pr
       const rest = await inputOf(field.variants[chosen] ?? [], held, parts);
       return { ...(chosen === '' ? {} : { [field.by]: chosen }), ...rest };
     }
-    case 'evidence':
-      return parts.keep(value as TakenFile);
+    case 'evidence': {
+      const taken = value as TakenFile;
+      return taken.kept ?? parts.keep(taken);
+    }
     default:
       return plainInput(field, value, parts);
   }
@@ -253,7 +259,7 @@ function isBlank(field: FormField, value: unknown): boolean {
       return isNothing(held[field.by]) && fields.every((one) => isBlank(one, held[one.name]));
     }
     case 'evidence':
-      return held['content'] === undefined;
+      return held['content'] === undefined && held['kept'] === undefined;
     case 'window':
     case 'place':
     case 'contact':

@@ -4,6 +4,7 @@ import type { DeviceDocument } from '@callout/sync';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { type FormEvent, useRef, useState } from 'react';
 import { type Texts, useText } from '../i18n/use-text.ts';
+import type { WaitFor } from '../ui/pending-work.ts';
 import { type Faults, faultsOf, refusedFields, unexpectedRefusal } from './faults.ts';
 import type { Values } from './form-values.ts';
 import { useCommand } from './use-command.ts';
@@ -36,6 +37,8 @@ export interface CommandFormRun<V> {
   readonly troubles: readonly string[];
   readonly online: boolean;
   readonly draft: DraftRun;
+  /** The next submit waits for this. */
+  readonly waitFor: WaitFor;
 }
 
 /** A form's way to its command: checked first, run once, every refusal said where it belongs. */
@@ -86,8 +89,14 @@ export function useCommandForm<V extends Record<string, unknown>>(
     if (sentence !== undefined) setTroubles(lost ? [sentence] : []);
     else setTroubles(elsewhere.map(([path, fault]) => `${nameOf(path, props, texts)}: ${fault}`));
   };
+  const pending = useRef<Promise<unknown>[]>([]);
+  const waitFor = (work: Promise<unknown>) => {
+    pending.current.push(work);
+  };
   const send = async () => {
-    const data = await props.toData(form.values);
+    // What a field is still making belongs to what was pressed for.
+    for (const work of pending.current.splice(0)) await work;
+    const data = await props.toData(latest.current.getValues());
     const faults = faultsOf(props.command, data, texts);
     if (Object.keys(faults).length > 0) return show(faults);
     const outcome = await runner.run(props.stream, data);
@@ -116,7 +125,7 @@ export function useCommandForm<V extends Record<string, unknown>>(
       setBusy(false);
     }
   };
-  return { form, submit, busy, troubles, online: runner.online, draft };
+  return { form, submit, busy, troubles, online: runner.online, draft, waitFor };
 }
 
 function placedRefusal(

@@ -15,6 +15,8 @@ export interface OrganisationFacts {
   readonly timeZone: string;
   /** Unknown until the organisation's document has arrived. */
   readonly currency: string | undefined;
+  /** Whether photos keep where they were taken. */
+  readonly keepPhotoLocation?: boolean | undefined;
 }
 
 const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -37,7 +39,8 @@ function Followed({ replica, children }: { replica: Replica; children: ReactNode
   const organisation = useMemo(() => {
     const settings = document && stateOf('organisation', document).settings;
     if (!settings) return UNNAMED;
-    return { name: settings.name, timeZone: settings.timeZone, currency: settings.currency };
+    const { name, timeZone, currency, keepPhotoLocation } = settings;
+    return { name, timeZone, currency, keepPhotoLocation };
   }, [document]);
   return (
     <Status value={status}>

@@ -9,7 +9,7 @@ import {
 } from '@callout/kernel';
 import { model } from '@callout/model';
 import type { ListQuery, Owner, Replica, SyncStatus } from '@callout/replica';
-import { type DeviceDocument, documentId, record } from '@callout/sync';
+import { type DeviceDocument, decisionOn, documentId, record } from '@callout/sync';
 import { BehaviorSubject, map, of } from 'rxjs';
 
 interface Recorded {
@@ -119,8 +119,11 @@ export function fixtureReplica(
     document$: (kind, stream) => documents.pipe(map((all) => all.get(documentId(kind, stream)))),
     disputes$: documents.pipe(
       map((all) =>
-        [...all.values()].flatMap(({ id, title, disputes }) =>
-          disputes.map((dispute) => ({ ...dispute, documentId: id, title })),
+        [...all.values()].flatMap((document) =>
+          document.disputes.map((dispute) => ({
+            ...{ ...dispute, documentId: document.id, title: document.title },
+            decision: decisionOn(document, dispute.event.id),
+          })),
         ),
       ),
     ),

@@ -101,6 +101,35 @@ describe('the ways on', () => {
       expect(replica.calls).toEqual([{ how: 'settle', command: 'let-go', data }]),
     );
   });
+  it('are another form, too, which begins with what was recorded and says what it leaves out', async () => {
+    const photo = { sha256: 'b'.repeat(64), type: 'image/jpeg', bytes: 4711 } as const;
+    const before = dispute();
+    const evidence = [
+      { ...photo, purpose: 'report-photo' },
+      { ...photo, sha256: 'c'.repeat(64), purpose: 'signature' },
+    ];
+    const data = { ...(before.event.data as object), evidence };
+    const replica = shown(MILA, { ...before, event: { ...before.event, data } });
+    expect(buttons().slice(0, 3)).toEqual([
+      ...['Claim this work', 'Record as: Attach evidence', 'Let it go'],
+    ]);
+    fireEvent.click(screen.getByRole('button', { name: 'Record as: Attach evidence' }));
+    const form = await screen.findByRole('dialog', { name: 'Attach evidence' });
+    expect(within(form).getByText(/It does not ask for: Evidence, Notes, Signed by/)).toBeTruthy();
+    fireEvent.click(within(form).getByRole('button', { name: 'Attach evidence' }));
+    await waitFor(() =>
+      expect(replica.calls).toEqual([
+        {
+          ...{ how: 'record', command: 'AttachEvidence' },
+          data: { evidence: evidence[0], note: '' },
+        },
+        {
+          ...{ how: 'settle', command: 'recorded-again' },
+          data: { event: ID, reason: undefined },
+        },
+      ]),
+    );
+  });
   it('are to take it all the same where the rule allows that, and only with a reason', async () => {
     const replica = shown(MARA, dispute({ code: 'signature-missing', overridable: true }));
     expect(buttons()).toEqual(['Take it all the same', 'Let it go']);
@@ -116,6 +145,34 @@ describe('the ways on', () => {
         { how: 'settle', command: 'overridden', data: { event: ID, reason } },
       ]),
     );
+  });
+  it('are none while the server is still to hear what was decided', () => {
+    const decisions = [{ event: ID, how: 'let-go', at: '2026-11-23T13:00:00.000Z' }] as const;
+    const document = { ...holding(dispute()), decisions };
+    const replica = fixtureReplica(MARA, [document]);
+    show(
+      <OpenDispute of={{ dispute: dispute(), document, title: document.title }} />,
+      replica,
+      'ru',
+    );
+    expect(buttons()).toEqual([]);
+    expect(screen.getByText(/Вы отказались от записи\. Вопрос закроется, как только/)).toBeTruthy();
+  });
+  it('are there again when the server has refused it, with why', () => {
+    const refusal = { code: 'override-not-possible' };
+    const decision = { how: 'overridden', at: '2026-11-23T13:00:00.000Z', refusal } as const;
+    const document = {
+      ...holding(dispute({ code: 'signature-missing', overridable: true })),
+      decisions: [{ event: ID, ...decision }],
+    };
+    const [one] = document.disputes;
+    if (!one) throw new Error('it holds one');
+    show(
+      <OpenDispute of={{ dispute: one, document, title: document.title }} />,
+      fixtureReplica(MARA, [document]),
+    );
+    expect(buttons()).toEqual(['Take it all the same', 'Let it go']);
+    expect(screen.getByText(/taken this all the same, but the server did not: /)).toBeTruthy();
   });
   it('are none once it is settled: by whom, when and why', () => {
     const settled = { as: 'overridden', by: 'Mara Lind', at: '2026-11-23T13:00:00.000Z' } as const;

@@ -17,7 +17,7 @@ import { Section } from '../ui/section.tsx';
 import { Nothing, PageSkeleton } from '../ui/states.tsx';
 import { UnsentMark } from '../ui/unsent-mark.tsx';
 import { DisputeWays } from './dispute-ways.tsx';
-import { Disputes, Settlement } from './disputes.tsx';
+import { DecidedHere, Disputes, Settlement } from './disputes.tsx';
 import {
   type DisputeHere,
   settlementOf,
@@ -58,7 +58,7 @@ export function OpenDispute({ of }: { readonly of: DisputeHere }) {
   const { t } = texts;
   const words = useDisputeWords();
   const link = useDocumentLink();
-  const { ways, isTakenUp } = useWays(of);
+  const here = useWays(of);
   const { dispute } = of;
   const { kind, stream } = dispute.event;
   const settled = settlementOf(dispute);
@@ -68,18 +68,18 @@ export function OpenDispute({ of }: { readonly of: DisputeHere }) {
     <Page
       title={words.title(dispute, of.title)}
       back="/disputes"
-      aside={isTakenUp ? <UnsentMark /> : null}
+      aside={here.unsent ? <UnsentMark /> : null}
     >
       <Stack gap="lg">
-        <Alert color={settled || isTakenUp ? 'gray' : 'red'} title={words.because(dispute)}>
+        <Alert color={settled || here.unsent ? 'gray' : 'red'} title={words.because(dispute)}>
           <Stack gap={6}>
             <Text size="sm">{words.recorded(dispute)}</Text>
             {rule ? <Text size="sm">{rule}</Text> : null}
-            {isTakenUp ? <Text size="sm">{t('dispute.takenUp')}</Text> : null}
+            <DecidedHere {...here} />
           </Stack>
         </Alert>
         {'settled' in dispute ? <Settlement dispute={dispute} /> : null}
-        <DisputeWays of={of} ways={ways} />
+        <DisputeWays of={of} ways={here.ways} />
         <Recorded dispute={dispute} />
         {path && of.document ? (
           <Anchor component={Link} to={path} size="sm">

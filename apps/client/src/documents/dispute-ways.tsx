@@ -1,4 +1,5 @@
-import { formOf, type Result } from '@callout/kernel';
+import { fieldText, type Result } from '@callout/kernel';
+import { model } from '@callout/model';
 import type { Way } from '@callout/sync';
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
@@ -23,7 +24,7 @@ export function DisputeWays({
     <Group gap="sm">
       {ways.map((way, index) => (
         <WayButton
-          key={way.way === 'take-up' ? way.command.name : way.way}
+          key={'command' in way ? `${way.way} ${way.command.name}` : way.way}
           of={of}
           way={way}
           isFirst={index === 0}
@@ -70,24 +71,28 @@ function tellRefusal(message: string): void {
   notifications.show({ color: 'red', message });
 }
 
-/** The form of today, with what was said before; what was refused is settled by the new fact. */
+/** A form of today, with what was recorded before; what was refused is settled by the new fact. */
 function RecordAgain({ of, way, isFirst }: WayProps<WayOf<'record-again'>>) {
   const texts = useText();
   const replica = useReplica();
   const { event } = of.dispute;
+  const { command, input, left } = way;
   const [dialog, open] = useCommandDialog(() => {
     void replica.settleDispute(event.id, 'recorded-again');
   });
-  const asked = new Set(formOf(way.command).map(({ name }) => name));
-  const said = Object.entries((event.data ?? {}) as Readonly<Record<string, unknown>>);
-  const initial = Object.fromEntries(said.filter(([name]) => asked.has(name)));
+  const isSame = command.name === event.command;
+  const label = isSame ? texts.t('dispute.again') : texts.command(command.name);
+  const named = left.map((name) => fieldText(model, texts.locale, event.command, name) ?? name);
+  const remark =
+    named.length > 0 ? texts.t('dispute.notCarried', { fields: named.join(', ') }) : undefined;
   return (
     <>
       <Button
+        data-command={command.name}
         variant={isFirst ? 'filled' : 'default'}
-        onClick={() => open({ command: way.command, document: of.document, initial })}
+        onClick={() => open({ command, document: of.document, initial: input, remark })}
       >
-        {texts.t('dispute.again')}
+        {isSame ? label : texts.t('dispute.againAs', { command: label })}
       </Button>
       {dialog}
     </>

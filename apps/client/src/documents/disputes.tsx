@@ -1,4 +1,4 @@
-import type { DeviceDocument, Dispute, SettledDispute } from '@callout/sync';
+import type { Decision, DeviceDocument, Dispute, SettledDispute } from '@callout/sync';
 import { Alert, Anchor, Stack, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useReplica } from '../data/replica-context.tsx';
@@ -8,7 +8,7 @@ import { useText } from '../i18n/use-text.ts';
 import { Section } from '../ui/section.tsx';
 import { UnsentMark } from '../ui/unsent-mark.tsx';
 import { DisputeWays } from './dispute-ways.tsx';
-import { type DisputeHere, useDisputeWords, useWays } from './use-dispute.ts';
+import { type DisputeHere, useDisputeWords, useWays, type WaysHere } from './use-dispute.ts';
 
 /** Facts that the server refused: what, what came first, and a page for each. */
 export function Disputes({ onOpen }: { readonly onOpen?: () => void }) {
@@ -34,21 +34,25 @@ export function Disputes({ onOpen }: { readonly onOpen?: () => void }) {
 }
 
 interface DisputeLineProps {
-  readonly dispute: Dispute;
+  readonly dispute: Dispute & { readonly decision?: Decision | undefined };
   readonly title: string;
   readonly onOpen?: () => void;
 }
 
 /** A dispute in a list of them. */
 function DisputeLine({ dispute, title, onOpen }: DisputeLineProps) {
+  const { t } = useText();
   const words = useDisputeWords();
+  const { decision } = dispute;
+  const isUnsent = decision !== undefined && !decision.refusal;
   return (
-    <Alert color="red" title={words.title(dispute, title)}>
+    <Alert color={isUnsent ? 'gray' : 'red'} title={words.title(dispute, title)}>
       <Stack gap={8}>
         <Text size="sm">{words.because(dispute)}</Text>
         <Text size="xs" c="dimmed">
           {words.recorded(dispute)}
         </Text>
+        {isUnsent ? <Text size="sm">{t(`dispute.unsent.${decision.how}`)}</Text> : null}
         <DisputeLink dispute={dispute} {...(onOpen ? { onOpen } : {})} />
       </Stack>
     </Alert>
@@ -71,23 +75,32 @@ function DisputeLink({ dispute, onOpen }: Omit<DisputeLineProps, 'title'>) {
 
 /** The same where its document is looked at: with what can be done about it. */
 export function DisputeCard({ of }: { readonly of: DisputeHere }) {
-  const { t } = useText();
   const words = useDisputeWords();
-  const { ways, isTakenUp } = useWays(of);
+  const here = useWays(of);
   const { dispute } = of;
   return (
-    <Alert color={isTakenUp ? 'gray' : 'red'} title={words.title(dispute, of.title)}>
+    <Alert color={here.unsent ? 'gray' : 'red'} title={words.title(dispute, of.title)}>
       <Stack gap={8}>
         <Text size="sm">{words.because(dispute)}</Text>
         <Text size="xs" c="dimmed">
           {words.recorded(dispute)}
         </Text>
-        {isTakenUp ? <UnsentMark /> : <DisputeWays of={of} ways={ways} />}
-        {isTakenUp ? <Text size="sm">{t('dispute.takenUp')}</Text> : null}
+        {here.unsent ? <UnsentMark /> : null}
+        <DecidedHere {...here} />
+        <DisputeWays of={of} ways={here.ways} />
         <DisputeLink dispute={dispute} />
       </Stack>
     </Alert>
   );
+}
+
+/** What was decided here: on its way to the server, or refused by it. */
+export function DecidedHere({ unsent, refused }: Pick<WaysHere, 'unsent' | 'refused'>) {
+  const texts = useText();
+  if (unsent) return <Text size="sm">{texts.t(`dispute.unsent.${unsent}`)}</Text>;
+  if (!refused?.refusal) return null;
+  const why = texts.refusal(refused.refusal);
+  return <Text size="sm">{texts.t(`dispute.decisionRefused.${refused.how}`, { why })}</Text>;
 }
 
 /** What became of refused facts of one document: what was let go stays to be seen. */

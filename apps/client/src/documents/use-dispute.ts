@@ -1,8 +1,10 @@
 import { instantText, NOT_THERE } from '@callout/kernel';
 import { model } from '@callout/model';
 import {
+  type Decision,
   type DeviceDocument,
   type Dispute,
+  decisionOn,
   disputeAnswerSchema,
   isTakenUp,
   type OvertakenWords,
@@ -87,17 +89,24 @@ export function useDisputeWords() {
   }, [texts, format, owner.id]);
 }
 
-/** What this person can do about it now, as the model says; nothing about what is settled. */
-export function useWays({ dispute, document }: DisputeHere): {
+export interface WaysHere {
   readonly ways: readonly Way[];
-  /** What is recorded here, and not sent yet, takes it up. */
-  readonly isTakenUp: boolean;
-} {
+  /** What was done about it here, and the server is still to hear. */
+  readonly unsent?: 'taken-up' | Decision['how'] | undefined;
+  /** What was decided here, and the server has refused. */
+  readonly refused?: Decision | undefined;
+}
+
+/** What this person can do about it now, as the model says; nothing about what is settled or decided. */
+export function useWays({ dispute, document }: DisputeHere): WaysHere {
   const { owner } = useReplica();
   return useMemo(() => {
-    const isSettled = settlementOf(dispute) !== undefined;
-    const taken = document !== undefined && isTakenUp(model, document.pending, dispute);
-    if (isSettled || taken) return { ways: [], isTakenUp: taken };
+    if (settlementOf(dispute) !== undefined) return { ways: [] };
+    if (document && isTakenUp(model, document.pending, dispute)) {
+      return { ways: [], unsent: 'taken-up' };
+    }
+    const decision = decisionOn(document, dispute.event.id);
+    if (decision && !decision.refusal) return { ways: [], unsent: decision.how };
     const { event } = dispute;
     const stream = model.stream(event.kind);
     const about = document ?? {
@@ -105,6 +114,6 @@ export function useWays({ dispute, document }: DisputeHere): {
       disputes: [dispute],
     };
     const ways = waysOn(model, owner, about, dispute, instantText(Date.now()));
-    return { ways, isTakenUp: false };
+    return { ways, refused: decision };
   }, [dispute, document, owner]);
 }

@@ -1,7 +1,9 @@
 import { Button, FileButton, Group, Input, Stack, Text } from '@mantine/core';
 import { IconCamera, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useId, useState } from 'react';
+import { useOrganisation } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
+import { usePendingWork } from './pending-work.ts';
 import { shrunkPhoto } from './photo.ts';
 import classes from './photo-field.module.css';
 
@@ -20,12 +22,14 @@ export function PhotoField(props: PhotoFieldProps) {
   const [busy, setBusy] = useState(false);
   const [broken, setBroken] = useState(false);
   const url = useBlobUrl(props.value);
+  const waitFor = usePendingWork();
+  const keepsPlace = useOrganisation()?.keepPhotoLocation ?? false;
   const take = async (file: File | null) => {
     if (!file) return;
     setBusy(true);
     setBroken(false);
     try {
-      props.onChange(await shrunkPhoto(file));
+      props.onChange(await shrunkPhoto(file, { keepsPlace }));
     } catch {
       setBroken(true);
     } finally {
@@ -45,7 +49,7 @@ export function PhotoField(props: PhotoFieldProps) {
           <FileButton
             accept="image/jpeg,image/png,image/webp"
             capture="environment"
-            onChange={(file) => void take(file)}
+            onChange={(file) => waitFor(take(file))}
             inputProps={{ 'aria-label': props.label }}
           >
             {(button) => (
@@ -72,6 +76,11 @@ export function PhotoField(props: PhotoFieldProps) {
             </Button>
           ) : null}
         </Group>
+        {keepsPlace ? (
+          <Text size="xs" c="dimmed">
+            {t('photo.keepsPlace')}
+          </Text>
+        ) : null}
         {props.value ? (
           <Text size="xs" c="dimmed">
             {t('photo.size', { kilobytes: Math.ceil(props.value.size / 1024) })}

@@ -1,3 +1,5 @@
+import { placeSegment, withSegment } from './photo-location.ts';
+
 const SIDE_MAX = 1600;
 const QUALITY = 0.82;
 
@@ -12,9 +14,12 @@ function fitted(width: number, height: number): { width: number; height: number 
 
 /**
  * A camera's photo as a JPEG of at most 1600 pixels a side, turned upright and without the camera's
- * hidden data. Rejects when the file is no picture.
+ * hidden data: nothing of the device, and of the place only what is wanted. Rejects when the file is no picture.
  */
-export async function shrunkPhoto(file: Blob): Promise<Blob> {
+export async function shrunkPhoto(
+  file: Blob,
+  { keepsPlace }: { readonly keepsPlace: boolean },
+): Promise<Blob> {
   const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
   const { width, height } = fitted(picture.width, picture.height);
   const canvas = document.createElement('canvas');
@@ -27,7 +32,14 @@ export async function shrunkPhoto(file: Blob): Promise<Blob> {
   context.fillRect(0, 0, width, height);
   context.drawImage(picture, 0, 0, width, height);
   picture.close();
-  return canvasBlob(canvas, 'image/jpeg', QUALITY);
+  const bare = await canvasBlob(canvas, 'image/jpeg', QUALITY);
+  const place = keepsPlace ? placeSegment(await bytesOf(file)) : undefined;
+  if (!place) return bare;
+  return new Blob([withSegment(await bytesOf(bare), place)], { type: bare.type });
+}
+
+async function bytesOf(blob: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await blob.arrayBuffer());
 }
 
 export function canvasBlob(

@@ -1,4 +1,5 @@
 import type { ContextName } from '@callout/kernel';
+import type { Subscription } from 'rxjs';
 import { createBackOff } from '../platform/back-off.ts';
 import type { RepeatedTask } from '../platform/repeated-task.ts';
 import { refusalOfFault } from '../platform/storage-full.ts';
@@ -10,6 +11,8 @@ import { startLive } from './live.ts';
 import { startPull } from './pull.ts';
 import { createPush } from './push.ts';
 import { startRefetch } from './refetch-outdated.ts';
+import { createRefusedBeginnings } from './refused-beginnings.ts';
+import { createSendDecisions } from './send-decisions.ts';
 import type { SyncSessionOptions } from './sync-session-options.ts';
 
 /** Why the exchange over one log ended. */
@@ -49,9 +52,11 @@ export function startReplication(
     ownClock: options.clock.own,
     unsent: options.unsentNow,
   });
+  const beginnings = createRefusedBeginnings(parts);
   let push: RepeatedTask | undefined;
+  let decisions: RepeatedTask | undefined;
   let refetch: RepeatedTask | undefined;
-  let watching: { readonly unsubscribe: () => void } | undefined;
+  let watching: Subscription | undefined;
   let finishing: Promise<void> | undefined;
   let closed = false;
 
@@ -59,10 +64,14 @@ export function startReplication(
     if (closed) return;
     const { kick, stop } = createPush({ ...parts, backOff: backOff() });
     push = { kick, stop };
+    const tellDecisions = createSendDecisions({ ...parts, backOff: backOff() });
+    decisions = tellDecisions;
     watching = options.unsent$.subscribe((unsent) => {
       kick();
+      tellDecisions.kick();
       if (unsent === 0 && state.status$.value.order !== undefined) contact.kick();
     });
+    watching.add(options.decided$.subscribe(tellDecisions.kick));
     kick();
     files.send();
     refetch = startRefetch({ ...parts, backOff: backOff() });
@@ -96,10 +105,12 @@ export function startReplication(
     for (const waiting of backOffs) waiting.hurry();
     files.hurry();
     push?.kick();
+    decisions?.kick();
     refetch?.kick();
     if (push) files.send();
     for (const context of contexts) pull.resync(context);
     contact.kick();
+    beginnings.kick();
     void options.clock.ask(options.http);
   }
   const liveBackOff = createBackOff(options.timers, options.random);
@@ -113,7 +124,10 @@ export function startReplication(
       for (const context of contexts) pull.resync(context);
     },
     onChanged: pull.resync,
-    onContact: contact.kick,
+    onContact: () => {
+      contact.kick();
+      beginnings.kick();
+    },
   });
 
   return {
@@ -131,7 +145,7 @@ export function startReplication(
       watching?.unsubscribe();
       for (const waiting of backOffs) waiting.stop();
       const forget = ending === 'log-differs';
-      const own = [live.stop(), contact.stop(), push?.stop(), refetch?.stop()];
+      const own = [live, contact, beginnings, push, decisions, refetch].map((part) => part?.stop());
       await Promise.all([...own, pull.stop({ forget }), finishing]);
     },
   };

@@ -4,13 +4,13 @@ import { combineLatest, map, type Observable, shareReplay } from 'rxjs';
 import type { StorageRoom } from '../platform/storage-room.ts';
 import type { Recovered, Restored } from '../storage/device-store.ts';
 import type { RxCollections } from '../storage/documents.ts';
-import { disputes$ } from '../storage/queries.ts';
+import { disputes$, isUnsentDecision } from '../storage/queries.ts';
 
 /** What the sync indicator tells; never better than the truth. */
 export interface SyncStatus {
   /** Whether the last exchange with the server worked and the live connection stands. */
   readonly connection: 'online' | 'offline' | 'connecting' | 'signed-out';
-  /** Facts recorded here that the server has not confirmed. */
+  /** Facts recorded here, and decisions about refused ones, that the server has not confirmed. */
   readonly unsent: number;
   /** Photos and signatures that the server has not confirmed, and how far the present one is. */
   readonly unsentFiles: number;
@@ -54,7 +54,7 @@ export function statusOf(
     map(([http, [unsent, disputes, files]]) => ({
       ...http,
       ...files,
-      unsent,
+      unsent: unsent + disputes.filter(({ decision }) => isUnsentDecision(decision)).length,
       disputed: disputes.length,
     })),
     shareReplay({ bufferSize: 1, refCount: true }),

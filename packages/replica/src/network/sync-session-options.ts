@@ -37,6 +37,8 @@ export interface SyncSessionOptions {
   readonly follow: FollowPages;
   /** Tells whenever facts were recorded, in whichever tab. */
   readonly unsent$: Observable<number>;
+  /** Tells whenever something was decided about a refused fact, likewise: how much the server is to hear. */
+  readonly decided$: Observable<number>;
   readonly applyDocuments: ApplyDocuments;
   readonly logState: LogState;
   readonly acknowledged: Acknowledged;

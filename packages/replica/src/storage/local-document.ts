@@ -1,5 +1,6 @@
 import type { AnyStream, RecordedEvent } from '@callout/kernel';
 import {
+  type Decision,
   type DeviceDocument,
   type Dispute,
   type Gone,
@@ -42,7 +43,7 @@ function onlyHereAfter(
 export function serverSide(local: LocalDocument | undefined): HeldDocument | undefined {
   if (!local) return undefined;
   if (local.pending.length > 0) return local.base ?? undefined;
-  const { pending, unsent, disputed, gone, base, ...document } = local;
+  const { pending, unsent, disputed, gone, base, decisions, ...document } = local;
   const kept = onlyHereOf(local);
   if (kept.length === 0) return document;
   // A stream of which the server knows nothing: there is only what it refused.
@@ -50,13 +51,18 @@ export function serverSide(local: LocalDocument | undefined): HeldDocument | und
   return { ...document, disputes: document.disputes.filter((dispute) => !kept.includes(dispute)) };
 }
 
+/** @param before as it was held: what was decided of disputes that are still open stays decided */
 function toLocal(
-  document: DeviceDocument,
+  { decisions: _, ...document }: DeviceDocument,
   base: HeldDocument | undefined,
   gone: 0 | 1,
+  before: Pick<LocalDocument, 'decisions'> | undefined,
 ): LocalDocument {
+  const open = new Set(document.disputes.map(({ event }) => event.id));
+  const decisions = (before?.decisions ?? []).filter(({ event }) => open.has(event));
   return {
     ...document,
+    ...(decisions.length > 0 ? { decisions } : {}),
     disputed: document.disputes.length > 0 ? 1 : 0,
     gone,
     base: document.pending.length > 0 ? (base ?? null) : null,
@@ -65,7 +71,7 @@ function toLocal(
 
 /** The server's document as a device without anything pending holds it. */
 export function localFromServer(document: StreamDocument): LocalDocument {
-  return toLocal({ ...document, pending: [], unsent: 0 }, undefined, 0);
+  return toLocal({ ...document, pending: [], unsent: 0 }, undefined, 0, undefined);
 }
 
 /**
@@ -88,7 +94,7 @@ export function withServerDocument(
   const document = rebase(stream, server, pending);
   if (!document) throw new Error(`${incoming.id} was lost while it was applied`);
   const disputes = [...document.disputes, ...onlyHereAfter(local, refused)];
-  return toLocal({ ...document, disputes }, server, newer ? 0 : (local?.gone ?? 0));
+  return toLocal({ ...document, disputes }, server, newer ? 0 : (local?.gone ?? 0), local);
 }
 
 /**
@@ -115,18 +121,25 @@ export function localAfterGone(
   const document = rebase(stream, before, pending) ?? { ...local, pending, unsent: 0 as const };
   if (stays) {
     const kept = [...document.disputes, ...onlyHereAfter(local, refused)];
-    return toLocal({ ...document, disputes: kept }, before, local.gone);
+    return toLocal({ ...document, disputes: kept }, before, local.gone, local);
   }
-  return toLocal({ ...document, position: gone.position, disputes }, before, 1);
+  return toLocal({ ...document, position: gone.position, disputes }, before, 1, local);
 }
 
 /** The same document without a dispute that a person has settled; undefined when nothing is left. */
 export function withoutDispute(local: LocalDocument, eventId: string): LocalDocument | undefined {
   const disputes = local.disputes.filter(({ event }) => event.id !== eventId);
-  const left = toLocal({ ...local, disputes }, serverSide(local), local.gone);
+  const left = toLocal({ ...local, disputes }, serverSide(local), local.gone, local);
   return isEmpty(left) || (left.gone === 1 && left.pending.length + disputes.length === 0)
     ? undefined
     : left;
+}
+
+/** The same document with what its person has decided about a refused fact, in place of what they had before. */
+export function withDecision(local: LocalDocument, decision: Decision): LocalDocument {
+  const others = (local.decisions ?? []).filter(({ event }) => event !== decision.event);
+  const decisions = [...others, decision];
+  return toLocal(local, serverSide(local), local.gone, { decisions });
 }
 
 /** A document that only carried disputes about a stream that never began, and carries none now. */
@@ -146,7 +159,7 @@ export function recordedOn(
   events: readonly RecordedEvent[],
   state: unknown,
 ): LocalDocument {
-  return toLocal(record(stream, local, events, state), serverSide(local), local?.gone ?? 0);
+  return toLocal(record(stream, local, events, state), serverSide(local), local?.gone ?? 0, local);
 }
 
 /** Puts facts that were recorded before, and lost or brought here, back among the pending ones. */
@@ -166,7 +179,7 @@ export function withPending(
   const document = rebase(stream, base, pending);
   if (!document) return undefined;
   const disputes = [...document.disputes, ...kept];
-  return toLocal({ ...document, disputes }, base, local?.gone ?? 0);
+  return toLocal({ ...document, disputes }, base, local?.gone ?? 0, local);
 }
 
 /** The same document, older than anything that the log will say from now on. */
@@ -190,11 +203,12 @@ export function localAfterReload(
   const kept = onlyHereOf(local);
   if (document) {
     const disputes = [...document.disputes, ...kept];
-    return toLocal({ ...document, disputes }, server, server && local ? local.gone : 0);
+    return toLocal({ ...document, disputes }, server, server && local ? local.gone : 0, local);
   }
   // Refused outright, and nowhere but here: it stays until a person has seen it.
   if (!local || kept.length === 0) return undefined;
-  return toLocal({ ...local, position: 0, disputes: kept, pending: [], unsent: 0 }, undefined, 1);
+  const left = { ...local, position: 0, disputes: kept, pending: [], unsent: 0 } as const;
+  return toLocal(left, undefined, 1, local);
 }
 
 /** A row without content, for what has left the device: its position keeps older answers out. */

@@ -1,6 +1,12 @@
 import type { ContextName, Model } from '@callout/kernel';
-import { type DeviceDocument, type Dispute, documentId } from '@callout/sync';
-import { combineLatest, map, type Observable, of, shareReplay } from 'rxjs';
+import {
+  type Decision,
+  type DeviceDocument,
+  type Dispute,
+  decisionOn,
+  documentId,
+} from '@callout/sync';
+import { combineLatest, distinctUntilChanged, map, type Observable, of, shareReplay } from 'rxjs';
 import { type Collections, disputedDocuments, type RxCollections } from './documents.ts';
 import { isOfToday } from './folds.ts';
 import type { ListQuery } from './list-plan.ts';
@@ -11,6 +17,13 @@ import { INDEXES } from './schema.ts';
 export interface OpenDispute extends Dispute {
   readonly documentId: string;
   readonly title: string;
+  /** What was decided about it here, and the server has not said yes to. */
+  readonly decision?: Decision | undefined;
+}
+
+/** Whether the server is still to hear what was decided. */
+export function isUnsentDecision(decision: Decision | undefined): decision is Decision {
+  return decision !== undefined && decision.refusal === undefined;
 }
 
 /** No list is longer, whatever is asked for. */
@@ -117,6 +130,14 @@ export function disputes$(collections: RxCollections): Observable<readonly OpenD
   );
 }
 
+/** About how many of them the server is still to hear what was decided. */
+export function unsentDecisions$(collections: RxCollections): Observable<number> {
+  return disputes$(collections).pipe(
+    map((open) => open.filter(({ decision }) => isUnsentDecision(decision)).length),
+    distinctUntilChanged(),
+  );
+}
+
 /** The same as they are stored at this moment. */
 export async function openDisputes(collections: Collections): Promise<readonly OpenDispute[]> {
   const disputed = Object.values(collections).map((collection) =>
@@ -127,8 +148,12 @@ export async function openDisputes(collections: Collections): Promise<readonly O
 
 function disputesOn(documents: readonly LocalDocument[]): readonly OpenDispute[] {
   return documents
-    .flatMap(({ id, title, disputes }) =>
-      disputes.map((dispute) => ({ ...dispute, documentId: id, title })),
+    .flatMap((document) =>
+      document.disputes.map((dispute) => {
+        const decision = decisionOn(document, dispute.event.id);
+        const where = { documentId: document.id, title: document.title };
+        return { ...dispute, ...where, ...(decision ? { decision } : {}) };
+      }),
     )
     .sort((a, b) => compare(b.at, a.at) || compare(a.event.id, b.event.id));
 }

@@ -21,12 +21,13 @@ export const INDEXES = {
   disputed: ['disputed', 'id'],
 } as const;
 
+type Undeclared = 'fold' | 'settled' | 'closedAt' | 'decisions';
 /**
- * What indexes and the primary key need. `fold`, `settled` and `closedAt` are kept too, but not declared: RxDB
- * stores what it is given, and a property more in the schema would have every device copy its whole
- * database before it shows anything.
+ * What indexes and the primary key need. `fold`, `settled`, `closedAt` and `decisions` are kept too, but not
+ * declared: RxDB stores what it is given, and a property more in the schema would have every device copy its
+ * whole database before it shows anything.
  */
-export const documentSchema: RxJsonSchema<Omit<LocalDocument, 'fold' | 'settled' | 'closedAt'>> = {
+export const documentSchema: RxJsonSchema<Omit<LocalDocument, Undeclared>> = {
   title: 'stream document',
   version: 0,
   primaryKey: 'id',

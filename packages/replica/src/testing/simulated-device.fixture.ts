@@ -10,7 +10,7 @@ import type { Owner } from '../network/sessions.ts';
 import type { SyncStatus } from '../network/status.ts';
 import { startSyncSession } from '../network/sync-session.ts';
 import type { Journal, Random, ReplicaClock, Timers } from '../platform/ports.ts';
-import { type OpenDispute, openDisputes } from '../storage/queries.ts';
+import { isUnsentDecision, type OpenDispute, openDisputes } from '../storage/queries.ts';
 import {
   type BeforeWrite,
   collectionsOn,
@@ -65,10 +65,16 @@ export async function openSimulatedDevice(
 ): Promise<SimulatedDevice> {
   const { disk, before } = options;
   const unsent$ = new BehaviorSubject(0);
+  const decided$ = new BehaviorSubject(0);
   const count = () => {
     let unsent = 0;
-    for (const { pending } of disk.held()) unsent += pending.length;
+    let decided = 0;
+    for (const { pending, decisions = [] } of disk.held()) {
+      unsent += pending.length;
+      decided += decisions.filter(isUnsentDecision).length;
+    }
     if (unsent !== unsent$.value) unsent$.next(unsent);
+    if (decided !== decided$.value) decided$.next(decided);
   };
   const mutex = new Mutex();
   const parts = await assembleExchange(
@@ -93,6 +99,7 @@ export async function openSimulatedDevice(
     files: { send: () => undefined, offerAgain: async () => 0, hurry: () => undefined },
     follow: followOn(disk, options.pageMax, before),
     unsent$,
+    decided$,
     now: parts.clock.now,
     unsentNow: async () => ({ unsent: unsent$.value, unsentFiles: 0 }),
     onCleared: () => parts.cleared$.next(),

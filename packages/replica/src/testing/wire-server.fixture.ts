@@ -88,7 +88,7 @@ export class WireServer {
   /** Its clock: the device's own where a test is not about time. */
   now: () => string = () => instantText(Date.now());
   readonly pulled$ = new BehaviorSubject(0);
-  private readonly settled = new Set<string>();
+  private readonly settled = new Map<string, Dispute | undefined>();
   private readonly executed = new Map<string, Response>();
   model: Model;
   private position = 0;
@@ -184,6 +184,7 @@ export class WireServer {
     if (url.pathname === '/sync/v1/live') return this.live(signal);
     if (url.pathname.startsWith('/sync/v1/disputes/')) {
       const eventId = url.pathname.split('/').at(-1) ?? '';
+      if (method === 'GET') return this.disputeAnswer(eventId);
       if (this.settled.has(eventId)) return json({ code: 'dispute-settled' }, 409);
       return json(this.settle(eventId, owner));
     }
@@ -374,9 +375,31 @@ export class WireServer {
     return { event: event.id, verdict: 'disputed', refusal };
   }
 
+  private disputeOf(eventId: string): Dispute | undefined {
+    const documents = [...this.documents.values()].map(({ document }) => document.disputes);
+    const all = [...documents, ...this.unbegun.values()].flat();
+    return all.find(({ event }) => event.id === eventId);
+  }
+
+  private disputeAnswer(eventId: string): Response {
+    const open = this.disputeOf(eventId);
+    if (open) return json({ dispute: open, title: '' });
+    const was = this.settled.get(eventId);
+    if (!was) return json({ code: 'not-there' }, 404);
+    const settled = { as: 'let-go', by: 'Somebody', at: this.now() };
+    return json({ dispute: { ...was, settled }, title: '' });
+  }
+
+  /** Asks every device that listens to say how it stands. */
+  askToContact(): void {
+    for (const listener of this.listeners) {
+      listener.enqueue(new TextEncoder().encode('event: contact\ndata: {}\n\n'));
+    }
+  }
+
   /** Somebody lets go of a refused fact; the device may hear of it or not. */
   settle(eventId: string, owner: Owner): StreamDocument | undefined {
-    this.settled.add(eventId);
+    this.settled.set(eventId, this.disputeOf(eventId));
     for (const [id, disputes] of this.unbegun) {
       const left = disputes.filter(({ event }) => event.id !== eventId);
       this.unbegun.set(id, left);

@@ -1,8 +1,10 @@
-import type { FieldOf } from '@callout/kernel';
-import { FileInput, SegmentedControl, Stack } from '@mantine/core';
+import { cell, type FieldOf } from '@callout/kernel';
+import type { Evidence } from '@callout/published-language';
+import { Button, FileInput, Group, SegmentedControl, Stack } from '@mantine/core';
 import { IconFileText } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useText } from '../../i18n/use-text.ts';
+import { EvidenceGallery } from '../../ui/evidence.tsx';
 import { PhotoField } from '../../ui/photo-field.tsx';
 import { SignatureField } from '../../ui/signature-field.tsx';
 import type { TakenFile } from '../form-values.ts';
@@ -12,7 +14,8 @@ import { type FieldProps, inputProps, useAsked } from './ask.ts';
 export function EvidenceField(props: FieldProps<FieldOf<'evidence'>>) {
   const { t, word } = useText();
   const asked = useAsked(props);
-  const { content, purpose = 'other' } = (asked.value ?? {}) as Partial<TakenFile>;
+  const { content, purpose = 'other', kept } = (asked.value ?? {}) as Partial<TakenFile>;
+  if (kept) return <KeptEvidence kept={kept} onRemove={() => asked.onChange({ purpose })} />;
   const take = (taken: Partial<TakenFile>) => asked.onChange({ content, purpose, ...taken });
   const purposes = ['other', 'start-photo', 'report-photo', 'signature'] as const;
   return (
@@ -43,6 +46,27 @@ export function EvidenceField(props: FieldProps<FieldOf<'evidence'>>) {
         />
       )}
     </Stack>
+  );
+}
+
+/** A piece that was taken earlier: shown, and named again unless it is taken out. */
+function KeptEvidence({
+  kept,
+  onRemove,
+}: {
+  readonly kept: Evidence;
+  readonly onRemove: () => void;
+}) {
+  const { t } = useText();
+  const { sha256, type, purpose } = kept;
+  const row = { file: cell('file', { sha256, type }), purpose: cell('word', `purpose.${purpose}`) };
+  return (
+    <Group justify="space-between" align="flex-end">
+      <EvidenceGallery rows={[row]} />
+      <Button variant="subtle" color="gray" onClick={onRemove}>
+        {t('photo.remove')}
+      </Button>
+    </Group>
   );
 }
 

@@ -46,6 +46,7 @@ const organisationFields = {
   markLateMinutes: of.count(({ settings }) => settings?.markLateMinutes),
   markFarMetres: of.count(({ settings }) => settings?.markFarMetres),
   deviceDays: of.count(({ settings }) => settings?.deviceDays),
+  keepPhotoLocation: of.flag(({ settings }) => settings?.keepPhotoLocation),
   applicationsEmail: of.text(({ settings }) => settings?.applicationsEmail),
   keepApplicationsMonths: of.count(({ settings }) => settings?.keepApplicationsMonths),
   pipelineVersion: of.count(({ pipeline }) => pipeline?.version),

@@ -18,6 +18,7 @@ import {
 } from './no-show.ts';
 import { CloseUnserved, MarkOverdue } from './overdue-commands.ts';
 import { RequestService } from './request-service.ts';
+import { SettleTime } from './settle-time.ts';
 
 /** In the order in which they are offered. */
 export const requestCommands = [
@@ -42,4 +43,5 @@ export const requestCommands = [
   ClaimWork,
   AcceptClaim,
   RejectClaim,
+  SettleTime,
 ];

@@ -19,7 +19,16 @@ export interface Mark {
   readonly minutes?: number | undefined;
   /** Of far: from the place of the request. */
   readonly metres?: number | undefined;
-  readonly settled?: { readonly by: string; readonly at: InstantText } | undefined;
+  readonly settled?:
+    | {
+        readonly by: string;
+        readonly at: InstantText;
+        /** Where its time was settled: when it was, when it had counted as done, and why. */
+        readonly time?: InstantText | undefined;
+        readonly recorded?: InstantText | undefined;
+        readonly reason?: string | undefined;
+      }
+    | undefined;
 }
 
 /** Marks that nobody has settled. A device that is not shown marks has none. */
@@ -29,4 +38,11 @@ export function openMarks({
   readonly marks?: readonly Mark[] | undefined;
 }): readonly Mark[] {
   return (marks ?? []).filter(({ settled }) => settled === undefined);
+}
+
+const ABOUT_TIME: ReadonlySet<MarkKind> = new Set(['early', 'late', 'clock-ahead', 'clock-behind']);
+
+/** Whether it wonders when something was, and not where or by which device. */
+export function isAboutTime({ kind }: Pick<Mark, 'kind'>): boolean {
+  return ABOUT_TIME.has(kind);
 }

@@ -19,6 +19,7 @@ import {
   ServiceRescheduled,
   ServiceStarted,
   ServiceUnserved,
+  TimeSettled,
   WorkClaimed,
   WorkerAssigned,
   WorkerNotFound,
@@ -55,6 +56,7 @@ import {
   type ServiceRequestState,
   SHOWN_STATUSES,
 } from './state.ts';
+import { settleableTime, timeRefusal, withTime } from './visit-time.ts';
 import { promiseRefusal, windowRefusal } from './window-ahead.ts';
 
 /** Billing acts on what an ending says, so it may say only what the request says. */
@@ -66,8 +68,8 @@ const sayingItsOutcome = {
 /** One request for a service, from its creation to its end. */
 export const serviceRequest = defineStream({
   kind: 'service-request',
-  // Claims, and which fact ended a request, are kept since 2.
-  foldVersion: 2,
+  // Claims, and which fact ended a request, are kept since 2; times are settled since 3.
+  foldVersion: 3,
   events: [
     ServiceRequested,
     WorkerAssigned,
@@ -90,6 +92,7 @@ export const serviceRequest = defineStream({
     WorkClaimed,
     ClaimAccepted,
     ClaimRejected,
+    TimeSettled,
   ],
   initial: noRequest,
   beginsWith: ['ServiceRequested'],
@@ -220,6 +223,7 @@ export const serviceRequest = defineStream({
       withDecision(state, claim, { as: 'accepted', reason: note }, event),
     ClaimRejected: (state, { claim, reason }, event) =>
       withDecision(state, claim, { as: 'rejected', reason }, event),
+    TimeSettled: withTime,
   },
   rules: {
     ServiceRequested: (_, data, event) =>
@@ -289,6 +293,7 @@ export const serviceRequest = defineStream({
     WorkClaimed: claimRefusal,
     ClaimAccepted: acceptRefusal,
     ClaimRejected: decisionRefusal,
+    TimeSettled: timeRefusal,
   },
   repeats: {
     ServiceCompleted: sayingItsOutcome,
@@ -300,6 +305,10 @@ export const serviceRequest = defineStream({
     ClaimAccepted: {
       of: (state, { claim }) => claimOutcome(state, claim),
       refusal: 'outcome-differs',
+    },
+    TimeSettled: {
+      of: (state, { step }) => ({ ...settleableTime(state, step) }),
+      refusal: 'time-differs',
     },
   },
   envelope: requestEnvelope,
