@@ -3,7 +3,7 @@
 import type { Result } from '@callout/kernel';
 import { toyModel } from '@callout/kernel/toy';
 import { firstValueFrom } from 'rxjs';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { ImportedWork } from '../import-unsent.ts';
 import { closeAll, newServerUrl, openDevice, settledIn } from '../testing/device.fixture.ts';
 import { MANAGER, WORKER } from '../testing/people.fixture.ts';
@@ -29,14 +29,18 @@ async function lostDevice(server: WireServer, url = newServerUrl()) {
   return { lost, sha256 };
 }
 
+/** An origin of its own for a device, at which its photo can be sent: what fails there bars the rest. */
+function newFilesUrl(): Promise<string> {
+  const files = new TusServer();
+  onTestFinished(() => files.close());
+  return files.listen();
+}
+
 const outcomesOf = (result: Result<ImportedWork>) =>
   result.ok ? result.value.facts.map(({ type, outcome }) => [type, outcome]) : result.refusal;
 
 test('facts and files are taken to another device once, and the first one may still send them', async () => {
   const server = new WireServer(toyModel);
-  await using files = new AsyncDisposableStack();
-  // Each device has an origin of its own, at which its photo can be sent: what fails there bars the rest.
-  const newFilesUrl = () => files.adopt(new TusServer(), (tus) => tus.close()).listen();
   const { lost, sha256 } = await lostDevice(server, await newFilesUrl());
   const taken = await lost.exportUnsent();
   expect([taken.facts, taken.files, taken.filesLeft]).toEqual([3, 1, 0]);
