@@ -2,6 +2,7 @@ import { ok, refused } from '@callout/kernel';
 import { firstValueFrom, map } from 'rxjs';
 import { assembleParts, type ReplicaParts } from './assemble.ts';
 import { prepareExchange } from './assemble-exchange.ts';
+import { bringDocument } from './commands/bring-document.ts';
 import { createRecordCommand } from './commands/record-command.ts';
 import { ask, sendCommand } from './commands/send-command.ts';
 import { settleDispute } from './commands/settle-dispute.ts';
@@ -72,6 +73,7 @@ function replicaOf(
     },
     sendCommand: (command, stream, data) => sendCommand(parts, command, stream, data),
     ask: (method, path, body, language) => ask(parts.http, method, path, body, language),
+    bring: (kind, stream, language) => bringDocument(parts, kind, stream, language),
     list$: (query) => list$(model, collections, isLoading$, query),
     whole$: (query, fits) => whole$(model, collections, query, fits),
     document$: (kind, stream) => document$(model, collections, kind, stream),

@@ -1,6 +1,7 @@
 // Proves the road of a fact from a device to the server and back: what is recorded without a network
 // survives a restart, is sent once, in order, whatever fails on the way, and every verdict of the
 // server shows on the device.
+import { derivedId } from '@callout/kernel';
 import { toyModel } from '@callout/kernel/toy';
 import { PULL_DOCUMENTS_MAX } from '@callout/sync';
 import { filter, firstValueFrom, timeout } from 'rxjs';
@@ -444,6 +445,38 @@ describe('pulling', () => {
     );
     await settledIn(field);
     expect(seen.filter((position) => position > 0)).toEqual([1]);
+  });
+
+  test('brings back what has left the window once somebody wants it', async () => {
+    const server = new WireServer(toyModel);
+    server.seedJobs(2);
+    const id = derivedId('bring', 1);
+    server.append([
+      {
+        ...{ id, correlationId: id, context: 'provisioning', kind: 'job', stream: 's0', v: 1 },
+        ...{ type: 'JobDone', command: 'FinishJob', occurredAt: '2026-11-23T09:00:00.000Z' },
+        data: { notes: '', client: 'c1' },
+        actor: { id: 'u-office', role: 'manager', name: 'Office' },
+      },
+    ]);
+    const device = await openDevice(server, newServerUrl());
+    await settledIn(device);
+    server.window = { days: 60, after: 3 };
+    device.syncNow();
+    await jobWhere(device, 's0', (job) => job === undefined);
+    expect(await device.bring('job', 's0')).toEqual({ ok: true, value: undefined });
+    const brought = await firstValueFrom(device.document$('job', 's0'));
+    expect([brought?.status, brought?.position, brought?.pending]).toEqual(['done', 3, []]);
+    device.syncNow();
+    await settledIn(device);
+    expect((await firstValueFrom(device.document$('job', 's0')))?.status).toBe('done');
+    const code = async (stream: string) => {
+      const outcome = await device.bring('job', stream);
+      return outcome.ok ? 'brought' : outcome.refusal.code;
+    };
+    expect(await code('nowhere')).toBe('not-there');
+    server.goOffline();
+    expect(await code('s1')).toBe('offline');
   });
 
   test('loads a fresh device in pages and says how far it is', async () => {
