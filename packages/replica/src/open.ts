@@ -1,7 +1,8 @@
 import { ok, refused } from '@callout/kernel';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, map } from 'rxjs';
 import { assembleParts, type ReplicaParts } from './assemble.ts';
 import { prepareExchange } from './assemble-exchange.ts';
+import { bringDocument } from './commands/bring-document.ts';
 import { createRecordCommand } from './commands/record-command.ts';
 import { ask, sendCommand } from './commands/send-command.ts';
 import { settleDispute } from './commands/settle-dispute.ts';
@@ -62,6 +63,7 @@ function replicaOf(
   const { model } = parts;
   const { collections } = parts.database;
   const record = createRecordCommand(parts);
+  const isLoading$ = parts.state.status$.pipe(map(({ loading }) => loading !== undefined));
   return {
     owner: parts.owner,
     device: parts.device,
@@ -71,7 +73,8 @@ function replicaOf(
     },
     sendCommand: (command, stream, data) => sendCommand(parts, command, stream, data),
     ask: (method, path, body, language) => ask(parts.http, method, path, body, language),
-    list$: (query) => list$(model, collections, query),
+    bring: (kind, stream, language) => bringDocument(parts, kind, stream, language),
+    list$: (query) => list$(model, collections, isLoading$, query),
     whole$: (query, fits) => whole$(model, collections, query, fits),
     document$: (kind, stream) => document$(model, collections, kind, stream),
     disputes$: disputes$(collections),

@@ -1,6 +1,7 @@
 // Proves the road of a fact from a device to the server and back: what is recorded without a network
 // survives a restart, is sent once, in order, whatever fails on the way, and every verdict of the
 // server shows on the device.
+import { derivedId } from '@callout/kernel';
 import { toyModel } from '@callout/kernel/toy';
 import { PULL_DOCUMENTS_MAX } from '@callout/sync';
 import { filter, firstValueFrom, timeout } from 'rxjs';
@@ -334,7 +335,8 @@ async function letGo(device: Replica, code: string): Promise<void> {
 describe('pulling', () => {
   test('loads what fills its pages to the last, and does not ask for it again', async () => {
     const server = new WireServer(toyModel);
-    server.seedJobs(2 * PULL_DOCUMENTS_MAX);
+    // A first page is short, so that something is there to be seen.
+    server.seedJobs(100 + PULL_DOCUMENTS_MAX);
     const device = await openDevice(server, newServerUrl());
     await settledIn(device);
     const asked = () => server.pulls.filter((query) => query.startsWith('snapshot context=prov'));
@@ -447,6 +449,38 @@ describe('pulling', () => {
     expect(seen.filter((position) => position > 0)).toEqual([1]);
   });
 
+  test('brings back what has left the window once somebody wants it', async () => {
+    const server = new WireServer(toyModel);
+    server.seedJobs(2);
+    const id = derivedId('bring', 1);
+    server.append([
+      {
+        ...{ id, correlationId: id, context: 'provisioning', kind: 'job', stream: 's0', v: 1 },
+        ...{ type: 'JobDone', command: 'FinishJob', occurredAt: '2026-11-23T09:00:00.000Z' },
+        data: { notes: '', client: 'c1' },
+        actor: { id: 'u-office', role: 'manager', name: 'Office' },
+      },
+    ]);
+    const device = await openDevice(server, newServerUrl());
+    await settledIn(device);
+    server.window = { days: 60, after: 3 };
+    device.syncNow();
+    await jobWhere(device, 's0', (job) => job === undefined);
+    expect(await device.bring('job', 's0')).toEqual({ ok: true, value: undefined });
+    const brought = await firstValueFrom(device.document$('job', 's0'));
+    expect([brought?.status, brought?.position, brought?.pending]).toEqual(['done', 3, []]);
+    device.syncNow();
+    await settledIn(device);
+    expect((await firstValueFrom(device.document$('job', 's0')))?.status).toBe('done');
+    const code = async (stream: string) => {
+      const outcome = await device.bring('job', stream);
+      return outcome.ok ? 'brought' : outcome.refusal.code;
+    };
+    expect(await code('nowhere')).toBe('not-there');
+    server.goOffline();
+    expect(await code('s1')).toBe('offline');
+  });
+
   test('loads a fresh device in pages and says how far it is', async () => {
     const server = new WireServer(toyModel);
     server.seedJobs(1_200);
@@ -455,7 +489,7 @@ describe('pulling', () => {
     device.status$.subscribe(({ loading }) => loading && loaded.add(loading.loaded));
     const status = await settledIn(device);
     expect(status.loading).toBeUndefined();
-    expect([...loaded].filter((count) => count > 0)).toEqual([500, 1000, 1200]);
+    expect([...loaded].filter((count) => count > 0)).toEqual([100, 600, 1100, 1200]);
     expect(await titlesOf(device, { limit: 3 })).toEqual(['job 0000', 'job 0001', 'job 0002']);
     expect(status.syncedAt).toBe('2026-11-23T09:00:00.000Z');
   });

@@ -60,6 +60,8 @@ export interface Replica {
     body?: unknown,
     language?: string,
   ) => Promise<Result<unknown>>;
+  /** Asks the server for a document that is not here, and keeps it; refused where it cannot be had. */
+  readonly bring: (kind: string, stream: string, language?: string) => Promise<Result<undefined>>;
   readonly list$: (query: ListQuery) => Observable<readonly DeviceDocument[]>;
   /** All of a list, however long: how much it is, and with `fits` what of it fits. */
   readonly whole$: (query: ListQuery, fits?: Fits) => Observable<WholeList>;

@@ -196,7 +196,8 @@ export const snapshotRequestSchema = z.object({
   limit: z.coerce.number().int().min(1).max(PULL_DOCUMENTS_MAX),
   cursor: z
     .string()
-    .regex(/^(?:open|closed)(?:\.\d{1,15}){6}$/)
+    // Of its numbers the third is that of days, of which a window has at least one.
+    .regex(/^(?:open|closed)(?:\.\d{1,15}){2}\.[1-9]\d{0,14}(?:\.\d{1,15}){3}$/)
     .optional(),
   ...knownLogSchema.shape,
 });

@@ -1,7 +1,7 @@
 import { Button, type ButtonProps, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type ReactNode, useRef } from 'react';
-import { useSyncStatus } from '../data/replica-context.tsx';
+import { useStanding } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { useCommand } from './use-command.ts';
 
@@ -26,7 +26,7 @@ export function ActionButton({
 }: ActionButtonProps) {
   const texts = useText();
   const runner = useCommand(command);
-  const { connection } = useSyncStatus();
+  const { connection } = useStanding();
   // The button leaves with the state that offered it; until then a second tap does nothing.
   const spent = useRef(false);
   const cut = runner.online && connection !== 'online';

@@ -2,7 +2,7 @@ import { Alert, Button, Flex, Group, Stack, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { IconAlertCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useSyncStatus } from '../data/replica-context.tsx';
+import { useStanding } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { PendingWorkContext } from '../ui/pending-work.ts';
 import { type FormCommand, useCommandForm } from './use-command-form.ts';
@@ -67,7 +67,7 @@ interface ButtonsProps {
 
 function FormButtons(props: ButtonsProps) {
   const texts = useText();
-  const { connection } = useSyncStatus();
+  const { connection } = useStanding();
   const cut = props.online && connection !== 'online';
   const size = props.large ? 'lg' : 'sm';
   return (

@@ -2,7 +2,7 @@ import { needsServer, type Refusal, type Result } from '@callout/kernel';
 import { model } from '@callout/model';
 import type { DeviceDocument } from '@callout/sync';
 import { useCallback, useRef, useState } from 'react';
-import { useReplica, useSyncStatus } from '../data/replica-context.tsx';
+import { useReplica, useStanding } from '../data/replica-context.tsx';
 import { unexpectedRefusal } from './faults.ts';
 import { noticeOf } from './notice.ts';
 
@@ -26,7 +26,7 @@ const BUSY: Outcome = { ok: false, refusal: { code: 'already-running' } };
  */
 export function useCommand(name: string): CommandRunner {
   const replica = useReplica();
-  const { connection } = useSyncStatus();
+  const { connection } = useStanding();
   const command = model.command(name);
   const online = command ? needsServer(command) : true;
   const running = useRef(false);

@@ -8,6 +8,13 @@ import { type Latest, useObservable, useObserved } from './use-observable.ts';
 /** What almost every part of the page reads, so that it is followed once and not by each part. */
 const Held = createContext<Replica | undefined>(undefined);
 const Status = createContext<SyncStatus | undefined>(undefined);
+/** Of the status, what does not change with every page that a fresh device loads. */
+interface Standing {
+  readonly connection: SyncStatus['connection'];
+  /** A fresh device loads: what is here is not all yet. */
+  readonly isLoading: boolean;
+}
+const Standing = createContext<Standing>({ connection: 'connecting', isLoading: false });
 const Organisation = createContext<OrganisationFacts | undefined>(undefined);
 
 export interface OrganisationFacts {
@@ -35,6 +42,9 @@ export function ReplicaProvider(props: { replica: Replica; children: ReactNode }
 
 function Followed({ replica, children }: { replica: Replica; children: ReactNode }) {
   const status = useObservable(replica.status$).value ?? UNKNOWN;
+  const { connection } = status;
+  const isLoading = status.loading !== undefined;
+  const standing = useMemo(() => ({ connection, isLoading }), [connection, isLoading]);
   const document = useDocument('organisation', ORGANISATION).value;
   const organisation = useMemo(() => {
     const settings = document && stateOf('organisation', document).settings;
@@ -44,7 +54,9 @@ function Followed({ replica, children }: { replica: Replica; children: ReactNode
   }, [document]);
   return (
     <Status value={status}>
-      <Organisation value={organisation}>{children}</Organisation>
+      <Standing value={standing}>
+        <Organisation value={organisation}>{children}</Organisation>
+      </Standing>
     </Status>
   );
 }
@@ -57,6 +69,11 @@ export function useReplica(): Replica {
 
 export function useSyncStatus(): SyncStatus {
   return useContext(Status) ?? UNKNOWN;
+}
+
+/** For parts of a page that need not be drawn anew with every page that is loaded. */
+export function useStanding(): Standing {
+  return useContext(Standing);
 }
 
 export function useOrganisation(): OrganisationFacts {

@@ -106,6 +106,14 @@ export function fixtureReplica(
       return refused(refusal);
     },
     ask: async (method, path, body) => asked(method, path, body),
+    bring: async (kind, stream) => {
+      const path = `/api/v1/streams/${model.stream(kind)?.context}/${kind}/${stream}`;
+      const answer = asked('GET', path, undefined);
+      if (!answer.ok) return answer;
+      const brought = { ...(answer.value as DeviceDocument), pending: [], unsent: 0 } as const;
+      documents.next(new Map(documents.value).set(documentId(kind, stream), brought));
+      return { ok: true, value: undefined };
+    },
     list$: (query) => documents.pipe(map((all) => found([...all.values()], query))),
     whole$: (query, fits) =>
       documents.pipe(

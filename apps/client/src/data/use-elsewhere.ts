@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { firstValueFrom } from 'rxjs';
 import { z } from 'zod';
 import { cellSchema } from './cell-schema.ts';
-import { useReplica, useSyncStatus } from './replica-context.tsx';
+import { useReplica, useStanding } from './replica-context.tsx';
 import { useAsk } from './use-server.ts';
 
 const rowSchema = z.object({
@@ -40,7 +40,7 @@ const TYPING_MS = 300;
 export function useElsewhere(list: ListDefinition, sought: ListFilter | undefined): Elsewhere {
   const replica = useReplica();
   const ask = useAsk();
-  const isOnline = useSyncStatus().connection === 'online';
+  const isOnline = useStanding().connection === 'online';
   const wanted = sought && `/api/v1/lists/${list.name}?${queryOf(list, sought)}`;
   const [path] = useDebouncedValue(wanted, TYPING_MS);
   const [held, setHeld] = useState<{ readonly path: string; readonly found: Elsewhere }>();

@@ -7,7 +7,7 @@ import {
   type Window,
   withMinus,
 } from '@callout/kernel';
-import { useMemo } from 'react';
+import { createContext, useContext } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import { useOrganisation } from './replica-context.tsx';
 
@@ -59,6 +59,8 @@ export function formatFor(locale: Locale, timeZone: string, currency: string | u
   const day = at({ weekday: 'short', day: 'numeric', month: 'short' });
   const hours = (window: Window) => `${clock(window.from)}–${clock(window.to)}`;
   const sameDay = (window: Window) => day(window.from) === day(window.to);
+  const numbers = new Intl.NumberFormat(tag);
+  const percents = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 2 });
   const spans = new Intl.DateTimeFormat(tag, {
     timeZone: 'UTC',
     day: 'numeric',
@@ -83,11 +85,8 @@ export function formatFor(locale: Locale, timeZone: string, currency: string | u
         ? `${day(window.from)}, ${hours(window)}`
         : `${day(window.from)}, ${clock(window.from)} – ${day(window.to)}, ${clock(window.to)}`,
     hours,
-    number: (value) => withMinus(new Intl.NumberFormat(tag).format(value)),
-    percent: (basisPoints) =>
-      new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 2 }).format(
-        basisPoints / 10_000,
-      ),
+    number: (value) => withMinus(numbers.format(value)),
+    percent: (basisPoints) => percents.format(basisPoints / 10_000),
     today: () => Temporal.Now.plainDateISO(timeZone).toString(),
     fields: (instant) => {
       const local = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone);
@@ -110,8 +109,24 @@ function localInstant(day: string, time: string, timeZone: string): string {
   }
 }
 
+/** Every cell of a list wants one, and its formatters take a millisecond to make. */
+function keptFormats() {
+  const kept = new Map<string, Format>();
+  return {
+    formatOf: (locale: Locale, timeZone: string, currency: string | undefined): Format => {
+      const key = `${locale} ${timeZone} ${currency}`;
+      const format = kept.get(key) ?? formatFor(locale, timeZone, currency);
+      kept.set(key, format);
+      return format;
+    },
+  };
+}
+/** A page shows one zone and one currency, in at most two languages. */
+const Formats = createContext(keptFormats());
+
 export function useFormat(): Format {
   const { locale } = useText();
   const { timeZone, currency } = useOrganisation();
-  return useMemo(() => formatFor(locale, timeZone, currency), [locale, timeZone, currency]);
+  const { formatOf } = useContext(Formats);
+  return formatOf(locale, timeZone, currency);
 }

@@ -1,6 +1,6 @@
 import type { DeviceDocument } from '@callout/sync';
 import type { ReactNode } from 'react';
-import { useDocument, useSyncStatus } from '../data/replica-context.tsx';
+import { useDocument, useStanding } from '../data/replica-context.tsx';
 import { Broken, PageSkeleton } from '../ui/states.tsx';
 import { DocumentView } from './document-view.tsx';
 import { NotHere } from './not-here.tsx';
@@ -15,12 +15,12 @@ interface DocumentPageProps {
 /** Opens one document: on its way, broken, not here, there. */
 export function DocumentPage({ kind, id, children }: DocumentPageProps) {
   const latest = useDocument(kind, id);
-  const { loading } = useSyncStatus();
+  const { isLoading } = useStanding();
   if (latest.error) return <Broken />;
   if (!latest.arrived) return <PageSkeleton />;
   if (latest.value) {
     return children ? children(latest.value) : <DocumentView document={latest.value} />;
   }
-  if (loading) return <PageSkeleton />;
+  if (isLoading) return <PageSkeleton />;
   return <NotHere key={`${kind} ${id}`} kind={kind} id={id} />;
 }

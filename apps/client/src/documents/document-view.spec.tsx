@@ -1,15 +1,17 @@
 // Proves: the page that follows from a stream says, of the fullest and of the emptiest document of every
 // kind and in both languages, all that the model says of it, with the sums that the model keeps, and of
-// random histories too; that a phone is told the same; and that what is not on the device can be asked of
-// the server, which is shown to be read only.
+// random histories too; that a phone is told the same; and that what is not on the device is brought here
+// when it is opened, as soon as the server can be reached, and can then be worked with.
 import { LOCALES, money, ok, type Refusal, refused } from '@callout/kernel';
 import { type DocumentKind, model } from '@callout/model';
-import { screen, within } from '@testing-library/react';
+import type { SyncStatus } from '@callout/replica';
+import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { documentAfter, documentOf, sampleDocument, streamOf } from '../data/document.fixture.ts';
 import { fixtureReplica } from '../data/replica.fixture.ts';
+import { requestAfter } from '../ui/request.fixture.ts';
 import { show } from '../ui/show.fixture.tsx';
 import { DocumentPage } from './document-page.tsx';
 import { DocumentView } from './document-view.tsx';
@@ -137,32 +139,45 @@ describe('the month of a worker', () => {
 
 describe('a document that is not on the device', () => {
   const asked: string[] = [];
-  const page = (answer: Refusal | undefined) => {
+  const page = (answer: Refusal | undefined, connection: SyncStatus['connection'] = 'online') => {
     asked.length = 0;
-    const { pending: _, unsent: __, ...sent } = sampleDocument('client', 'c9');
+    const { pending: _, unsent: __, ...sent } = requestAfter(['ServiceRequested']);
     const server = (method: string, path: string) => {
       asked.push(`${method} ${path}`);
       return answer ? refused(answer) : ok(sent);
     };
-    show(<DocumentPage kind="client" id="c9" />, fixtureReplica(VERA, [], server));
+    const replica = fixtureReplica(VERA, [], server);
+    replica.tell({ connection });
+    show(<DocumentPage kind="service-request" id="r1" />, replica);
+    return replica;
   };
 
-  it('is asked of the server when somebody wants it, and offers nothing', async () => {
+  it('is brought here when it is opened, and offers what the model offers', async () => {
     page(undefined);
+    expect(await screen.findByRole('button', { name: 'More actions' })).toBeTruthy();
+    expect(asked).toEqual(['GET /api/v1/streams/provisioning/service-request/r1']);
+    expect(screen.queryByText('Not on this device')).toBe(null);
+  });
+
+  it('offers nothing while the server cannot be reached, and is asked for once it can be', async () => {
+    const replica = page(undefined, 'offline');
+    const said = await screen.findByRole('status');
+    expect(within(said).getByText(/cannot be reached/)).toBeTruthy();
+    expect(screen.queryAllByRole('button')).toEqual([]);
     expect(asked).toEqual([]);
-    await userEvent.click(screen.getByRole('button', { name: 'Ask the server' }));
-    const notice = await screen.findByRole('status');
-    expect(within(notice).getByText(/shown as the server has it/)).toBeTruthy();
-    expect(asked).toEqual(['GET /api/v1/streams/management/client/c9']);
-    expect(screen.queryByRole('button', { name: /Change|Deactivate|More actions/ })).toBe(null);
+    act(() => replica.tell({ connection: 'online' }));
+    expect(await screen.findByRole('button', { name: 'More actions' })).toBeTruthy();
+    expect(asked).toEqual(['GET /api/v1/streams/provisioning/service-request/r1']);
   });
 
   it('says why where the server does not show it, and leads back to the list', async () => {
     page({ code: 'not-there' });
-    await userEvent.click(screen.getByRole('button', { name: 'Ask the server' }));
     const alert = await screen.findByRole('alert');
+    expect(asked).toEqual(['GET /api/v1/streams/provisioning/service-request/r1']);
+    await userEvent.click(screen.getByRole('button', { name: 'Ask once more' }));
+    expect(asked.length).toBe(2);
     expect(within(alert).getByRole('link', { name: 'Back to the list' }).getAttribute('href')).toBe(
-      '/lists/client-list',
+      '/requests',
     );
     expect(alert.textContent).toContain('There is no');
   });

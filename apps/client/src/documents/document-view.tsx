@@ -29,20 +29,17 @@ interface DocumentViewProps {
   readonly actions?: ReactNode;
   /** Above everything else. */
   readonly notice?: ReactNode;
-  /** Only looked at: it is not on this device. */
-  readonly isElsewhere?: boolean;
 }
 
 /** A document as a page: everything on it follows from the declaration of its stream. */
 export function DocumentView(props: DocumentViewProps) {
-  const { document, isElsewhere } = props;
+  const { document } = props;
   const texts = useText();
   const format = useFormat();
   const { roles } = useReplica().owner;
   const kind = texts.word(`stream.${document.kind}`);
   const title = props.title ?? documentTitle(document, texts, format);
   const wide = wideLines(document);
-  const offers = isElsewhere ? null : <Offers document={document} />;
   return (
     <Page
       title={title}
@@ -54,7 +51,7 @@ export function DocumentView(props: DocumentViewProps) {
           {document.unsent ? <UnsentMark /> : null}
         </>
       }
-      actions={props.actions ?? offers}
+      actions={props.actions ?? <Offers document={document} />}
     >
       {props.notice}
       <DocumentDisputes document={document} />

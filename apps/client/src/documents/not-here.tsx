@@ -1,75 +1,78 @@
-import { model } from '@callout/model';
-import { type DeviceDocument, type StreamDocument, streamDocumentSchema } from '@callout/sync';
-import { Alert, Button } from '@mantine/core';
-import { IconCloud, IconFileUnknown } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconCloudDownload, IconCloudOff, IconFileUnknown } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import { useReplica } from '../data/replica-context.tsx';
-import { useAsk } from '../data/use-server.ts';
+import { useCallback, useEffect, useState } from 'react';
+import { useReplica, useStanding } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { Nothing } from '../ui/states.tsx';
-import { DocumentView } from './document-view.tsx';
 import { listPathOf } from './pages.ts';
 
 type Asked =
-  | { readonly is: 'asking' }
-  | { readonly is: 'found'; readonly document: DeviceDocument }
+  | { readonly is: 'asking' | 'brought' }
   | { readonly is: 'refused'; readonly sentence: string };
 
 /**
- * A document that this device does not hold. Devices keep open work and a window of what is closed;
- * the server knows the rest, and is asked once somebody wants to see it.
+ * A document that this device does not hold. Devices keep open work and a window of what is closed; whoever
+ * opens another one wants it, so the server is asked for it. It is then a document of this device, which
+ * takes the place of this.
  */
 export function NotHere({ kind, id }: { kind: string; id: string }) {
   const { t } = useText();
   const { roles } = useReplica().owner;
-  const [asked, ask] = useServersDocument(kind, id);
-  if (asked?.is === 'found') {
+  const { connection } = useStanding();
+  const [asked, ask] = useBringing(kind, id);
+  useEffect(() => {
+    // Back on the network, nobody has to ask once more.
+    if (connection !== 'offline') ask();
+  }, [connection, ask]);
+  const back = (
+    <Button variant="default" component={Link} to={listPathOf(kind, roles) ?? '/'}>
+      {t('ui.notHere.back')}
+    </Button>
+  );
+  if (connection === 'offline') {
     return (
-      <DocumentView
-        document={asked.document}
-        isElsewhere
-        notice={
-          <Alert variant="light" color="gray" mb="md" icon={<IconCloud size={18} />} role="status">
-            {t('ui.notHere.fromServer')}
-          </Alert>
-        }
-      />
+      <div role="status">
+        <Nothing icon={IconCloudOff} title={t('ui.notHere.title')} text={t('ui.notHere.offline')}>
+          {back}
+        </Nothing>
+      </div>
     );
   }
-  const text = asked?.is === 'refused' ? asked.sentence : t('ui.notHere.text');
+  if (asked.is !== 'refused') {
+    return (
+      <div role="status">
+        <Nothing
+          icon={IconCloudDownload}
+          title={t('ui.notHere.asking')}
+          text={t('ui.notHere.text')}
+        >
+          {back}
+        </Nothing>
+      </div>
+    );
+  }
   return (
-    <div role={asked?.is === 'refused' ? 'alert' : undefined}>
-      <Nothing icon={IconFileUnknown} title={t('ui.notHere.title')} text={text}>
-        <Button loading={asked?.is === 'asking'} onClick={ask}>
-          {t('ui.notHere.ask')}
-        </Button>
-        <Button variant="default" component={Link} to={listPathOf(kind, roles) ?? '/'}>
-          {t('ui.notHere.back')}
-        </Button>
+    <div role="alert">
+      <Nothing icon={IconFileUnknown} title={t('ui.notHere.title')} text={asked.sentence}>
+        <Button onClick={ask}>{t('ui.notHere.ask')}</Button>
+        {back}
       </Nothing>
     </div>
   );
 }
 
-function useServersDocument(kind: string, id: string): readonly [Asked | undefined, () => void] {
+function useBringing(kind: string, id: string): readonly [Asked, () => void] {
+  const replica = useReplica();
   const texts = useText();
-  const ask = useAsk();
-  const [asked, setAsked] = useState<Asked>();
-  const load = async () => {
-    const context = model.stream(kind)?.context;
+  const [asked, setAsked] = useState<Asked>({ is: 'asking' });
+  const { locale, refusal } = texts;
+  const bring = useCallback(async () => {
     setAsked({ is: 'asking' });
-    const outcome = await ask(
-      'GET',
-      `/api/v1/streams/${context}/${kind}/${encodeURIComponent(id)}`,
+    const outcome = await replica.bring(kind, id, locale);
+    setAsked(
+      outcome.ok ? { is: 'brought' } : { is: 'refused', sentence: refusal(outcome.refusal) },
     );
-    const read = outcome.ok ? streamDocumentSchema.safeParse(outcome.value) : undefined;
-    if (read?.success) {
-      const found = read.data as StreamDocument;
-      return setAsked({ is: 'found', document: { ...found, pending: [], unsent: 0 } });
-    }
-    const refusal = outcome.ok ? { code: 'server-trouble' } : outcome.refusal;
-    setAsked({ is: 'refused', sentence: texts.refusal(refusal) });
-  };
-  return [asked, () => void load()];
+  }, [replica, kind, id, locale, refusal]);
+  return [asked, useCallback(() => void bring(), [bring])];
 }

@@ -3,7 +3,7 @@ import { Alert, Button } from '@mantine/core';
 import { IconFilterOff, IconInbox, IconInfoCircle } from '@tabler/icons-react';
 import { useDeferredValue, useMemo } from 'react';
 import { Beginnings } from '../commands/offers.tsx';
-import { useSyncStatus } from '../data/replica-context.tsx';
+import { useStanding } from '../data/replica-context.tsx';
 import { type RowElsewhere, useElsewhere } from '../data/use-elsewhere.ts';
 import { useFormat } from '../data/use-format.ts';
 import { type Listed, useList } from '../data/use-list.ts';
@@ -45,12 +45,12 @@ interface ListSectionProps {
 export function ListSection(props: ListSectionProps) {
   const { list, listed, title, fixed = NOTHING_FIXED, limit = LIST_ROWS_MAX } = props;
   const texts = useText();
-  const { loading } = useSyncStatus();
+  const { isLoading } = useStanding();
   const { view } = useListSearch();
   const elsewhere = useElsewhere(list, soughtIn(view.filter, fixed));
   const isFound = elsewhere.is === 'found';
   const isLooking = listed.isSearching || elsewhere.is === 'asking';
-  const isArriving = !listed.value || Boolean(loading);
+  const isArriving = !listed.value || isLoading;
   const rowsElsewhere = useRowsElsewhere(list, isFound ? elsewhere.rows : NO_ROWS);
   const format = useFormat();
   const total = listed.count === undefined ? undefined : format.number(listed.count);

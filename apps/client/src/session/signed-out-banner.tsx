@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useSyncStatus } from '../data/replica-context.tsx';
+import { useStanding } from '../data/replica-context.tsx';
 import { useText } from '../i18n/use-text.ts';
 import { SignInForm } from './sign-in.tsx';
 import { useKeyStore } from './use-key-store.ts';
@@ -8,7 +8,7 @@ import { useKeyStore } from './use-key-store.ts';
 /** The server no longer knows the session, or the key store does not give it: work goes on here, sending waits for a new sign-in. */
 export function SignedOutBanner() {
   const { t } = useText();
-  const { connection } = useSyncStatus();
+  const { connection } = useStanding();
   const [opened, dialog] = useDisclosure(false);
   const keyStore = useKeyStore();
   if (connection !== 'signed-out') return null;

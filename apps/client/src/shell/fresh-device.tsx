@@ -8,7 +8,7 @@ export function FreshDevice() {
   const { t } = useText();
   const { loading } = useSyncStatus();
   if (!loading) return null;
-  const { loaded, total } = loading;
+  const { loaded, total, hasOpenWork } = loading;
   return (
     <Stack gap={6} className={classes.banner}>
       <Text size="sm">
@@ -16,7 +16,7 @@ export function FreshDevice() {
           ? t('sync.loading', { count: loaded })
           : t('sync.loadingOf', { loaded, total })}
         {' · '}
-        {t('shell.loadingHint')}
+        {t(hasOpenWork ? 'shell.loadingClosed' : 'shell.loadingHint')}
       </Text>
       <Progress
         size="xs"

@@ -4,7 +4,8 @@ import { replicateRxCollection } from 'rxdb/plugins/replication';
 import { Subject } from 'rxjs';
 import type { RxCollections } from '../storage/documents.ts';
 import { type LocalDocument, localFromServer, tombstone } from '../storage/local-document.ts';
-import type { Checkpoint, FollowPages } from './pull.ts';
+import type { Checkpoint } from './first-load.ts';
+import type { FollowPages } from './pull.ts';
 
 /**
  * RxDB lays a new checkpoint over the one before, property by property: so there is one property, which is

@@ -19,7 +19,7 @@ import {
   serverSide,
   withPending,
 } from '../storage/local-document.ts';
-import { type PageOptions, requestSnapshot } from './pull.ts';
+import { type PageOptions, requestSnapshot } from './pages.ts';
 import type { SyncState } from './sync-state.ts';
 
 export interface RefetchOptions extends PageOptions {

@@ -20,7 +20,14 @@ export interface SyncStatus {
   /** The server's time of the last complete exchange; absent before the first. */
   readonly syncedAt?: string | undefined;
   /** While a fresh device loads: documents loaded, and of how many where that is known. */
-  readonly loading?: { readonly loaded: number; readonly total?: number | undefined } | undefined;
+  readonly loading?:
+    | {
+        readonly loaded: number;
+        readonly total?: number | undefined;
+        /** All open work is here; what is still to come is closed. */
+        readonly hasOpenWork?: boolean | undefined;
+      }
+    | undefined;
   /** How far the device's clock is ahead of the server's, in minutes; less than 0 when it is behind. */
   readonly clockAheadMinutes?: number | undefined;
   /** What the office wants of this device: it hands in, or it is to keep nothing. */

@@ -19,6 +19,8 @@ export interface SyncState {
   readonly trouble: (source: string, refusal: Refusal | undefined) => void;
   /** So many documents of so many have been loaded of a context. */
   readonly loading: (context: ContextName, loaded: number, total: number) => void;
+  /** All open work is here; what follows is closed. */
+  readonly openWorkLoaded: () => void;
   /** The context has been loaded up to the end of the log at this server time. */
   readonly caughtUp: (context: ContextName, at: string) => void;
   /** Nothing, or something, waits to be pushed. */
@@ -50,6 +52,7 @@ export function createSyncState(options: {
   let nothingToPush = false;
   const progress = new Map<ContextName, { readonly loaded: number; readonly total: number }>();
   let isReloading = false;
+  let hasOpenWork = false;
   let latestAt: string | undefined;
 
   function update(part: Partial<SyncStatus>): void {
@@ -90,6 +93,7 @@ export function createSyncState(options: {
       progress.clear();
       nothingToPush = false;
       isReloading = true;
+      hasOpenWork = false;
       update({ loading: { loaded: 0 } });
     },
     reloadEnded: () => {
@@ -109,7 +113,13 @@ export function createSyncState(options: {
       // Of how many is known once every context has said it.
       const isKnown = options.contexts.every((one) => loaded.has(one) || progress.has(one));
       const known = isKnown ? { total: sum('total') } : {};
-      update({ loading: { loaded: sum('loaded'), ...known } });
+      const open = hasOpenWork ? { hasOpenWork } : {};
+      update({ loading: { loaded: sum('loaded'), ...known, ...open } });
+    },
+    openWorkLoaded: () => {
+      hasOpenWork = true;
+      const { loading } = status$.value;
+      if (loading) update({ loading: { ...loading, hasOpenWork } });
     },
     caughtUp: (context, at) => {
       current.add(context);

@@ -16,6 +16,8 @@ import {
 import { highestOf } from './unsent-facts.ts';
 
 const NOTHING_ANSWERED: Answered = { settled: new Set(), refused: [] };
+/** Documents of a first load, of which hardly any is here. */
+export const FRESH: Answered = { ...NOTHING_ANSWERED, isFresh: true };
 
 /**
  * The only way by which documents of the server come into the database, whether they were pulled or
@@ -28,9 +30,10 @@ export type ApplyDocuments = (
 ) => Promise<void>;
 
 /** What the server said of pushed events: those with a last word on them, and those it refused. */
-interface Answered {
+export interface Answered {
   readonly settled: ReadonlySet<string>;
   readonly refused: readonly Dispute[];
+  readonly isFresh?: true;
 }
 
 export interface ApplyDocumentsOptions {
@@ -57,13 +60,14 @@ export function createApplyDocuments(options: ApplyDocumentsOptions): ApplyDocum
     // So are the facts themselves, in case that the server loses them after all.
     await acknowledged.keep(acknowledgedBy(unsent, incoming, answered));
     const left = new Set<string>();
-    await changeDocuments(collection, [...incoming.keys()], (id, local, goneAt) => {
+    const change = (id: string, local: LocalDocument | undefined, goneAt: number) => {
       const document = incoming.get(id);
       if (!document) return undefined;
-      const change = changeBy(model, document, local, goneAt, answered);
-      for (const event of leaving(local, change)) left.add(event);
-      return change;
-    });
+      const changed = changeBy(model, document, local, goneAt, answered);
+      for (const event of leaving(local, changed)) left.add(event);
+      return changed;
+    };
+    await changeDocuments(collection, [...incoming.keys()], change, answered);
     await options.journal.forget(left);
   };
 }

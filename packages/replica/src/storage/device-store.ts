@@ -88,8 +88,22 @@ export interface WindowNote {
   readonly windows: Readonly<Partial<Record<ContextName, DeviceWindow>>>;
 }
 
+/** How far a first load has come, or from where changes are pulled once it has ended. */
+export type LoadPlace =
+  /** `since`: what is held already is as of there, so that changes are pulled from there on. */
+  { readonly cursor: string; readonly since?: number | undefined } | { readonly position: number };
+
+/** By context, and by the run of the exchange that it belongs to. */
+interface LoadsNote {
+  readonly key: 'loads';
+  readonly loads: Readonly<
+    Partial<Record<ContextName, { readonly run: string; readonly place: LoadPlace }>>
+  >;
+}
+
 export type Note =
   | WindowNote
+  | LoadsNote
   | SequenceNote
   | SyncNote
   | ClockNote
@@ -210,6 +224,11 @@ export async function syncNote(store: ExchangeStore): Promise<SyncNote> {
 export async function windowNote(store: ExchangeStore): Promise<WindowNote> {
   const note = await store.notes.get('window');
   return note?.key === 'window' ? note : { key: 'window', windows: {} };
+}
+
+export async function loadsNote(store: ExchangeStore): Promise<LoadsNote> {
+  const note = await store.notes.get('loads');
+  return note?.key === 'loads' ? note : { key: 'loads', loads: {} };
 }
 
 export async function foldsNote(store: ExchangeStore): Promise<FoldsNote> {

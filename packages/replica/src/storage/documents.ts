@@ -169,18 +169,21 @@ function prepared(
  * Changes documents, all in one transaction, from what the storage holds at this moment and not from
  * a query's cache, which may lag behind another tab. A document that somebody else wrote in between
  * is read and changed again.
+ * @param how `isFresh` when none of them is expected to be here: they are read only if they are after all
  * @returns what the changed documents became
  */
 export async function changeDocuments(
   collection: DocumentStorage,
   ids: readonly string[],
   change: (id: string, local: LocalDocument | undefined, goneAt: number) => Change,
+  how: { readonly isFresh?: boolean | undefined } = {},
 ): Promise<readonly LocalDocument[]> {
   const written: LocalDocument[] = [];
   let left = [...new Set(ids)];
   for (let attempt = 0; left.length > 0; attempt += 1) {
     if (attempt > ATTEMPTS_MAX) throw new Error(`${left[0]} is written by others without end`);
-    const rows = await rowsToWrite(collection, left, change);
+    const isRead = attempt > 0 || how.isFresh !== true;
+    const rows = rowsToWrite(isRead ? await collection.read(left) : [], left, change);
     if (rows.length === 0) break;
     const conflicts = await collection.write(rows);
     for (const row of rows) if (!conflicts.has(row.document.id)) written.push(row.document);
@@ -189,12 +192,11 @@ export async function changeDocuments(
   return written;
 }
 
-async function rowsToWrite(
-  collection: DocumentStorage,
+function rowsToWrite(
+  stored: readonly StoredDocument[],
   ids: readonly string[],
   change: (id: string, local: LocalDocument | undefined, goneAt: number) => Change,
-): Promise<BulkWriteRow<LocalDocument>[]> {
-  const stored = await collection.read(ids);
+): BulkWriteRow<LocalDocument>[] {
   const byId = new Map(stored.map((document) => [document.id, document]));
   const rows: BulkWriteRow<LocalDocument>[] = [];
   for (const id of ids) {
@@ -218,6 +220,21 @@ async function rowsToWrite(
 function plain(document: StoredDocument): LocalDocument {
   const { _deleted, _meta, _rev, _attachments, ...local } = document;
   return local;
+}
+
+/** Those of one query over an index, as the storage holds them at this moment. */
+export async function documentsBy(
+  { storageInstance }: DocumentCollection,
+  query: {
+    readonly selector: Readonly<Record<string, unknown>>;
+    readonly sort: readonly Readonly<Record<string, 'asc'>>[];
+    readonly index: readonly string[];
+    readonly limit: number;
+  },
+): Promise<readonly LocalDocument[]> {
+  // RxDB ends each index with the key.
+  const wanted = { ...query, index: [...query.index, 'id'] } as Parameters<typeof found>[1];
+  return (await found(storageInstance, wanted)).map(plain);
 }
 
 /** Documents by id as the storage holds them at this moment. */

@@ -6,12 +6,26 @@ import {
   decisionOn,
   documentId,
 } from '@callout/sync';
-import { combineLatest, distinctUntilChanged, map, type Observable, of, shareReplay } from 'rxjs';
-import { type Collections, disputedDocuments, type RxCollections } from './documents.ts';
+import {
+  combineLatest,
+  distinctUntilChanged,
+  map,
+  type Observable,
+  of,
+  shareReplay,
+  switchMap,
+} from 'rxjs';
+import {
+  type Collections,
+  disputedDocuments,
+  documentsBy,
+  type RxCollections,
+} from './documents.ts';
 import { isOfToday } from './folds.ts';
 import type { ListQuery } from './list-plan.ts';
 import { type ListPart, listParts } from './list-plan.ts';
 import type { LocalDocument } from './local-document.ts';
+import { readAgain } from './read-again.ts';
 import { INDEXES } from './schema.ts';
 
 export interface OpenDispute extends Dispute {
@@ -43,13 +57,13 @@ function find$(
     .$.pipe(map((found) => found.map((document) => document.toJSON() as LocalDocument)));
 }
 
-function part$(collection: DocumentCollection, kind: string, part: ListPart, limit: number) {
-  return find$(collection, {
+function queryOf(kind: string, part: ListPart, limit: number) {
+  return {
     selector: { kind: { $eq: kind }, ...part.selector },
     sort: bySort(part.index),
     index: [...part.index],
     limit,
-  });
+  };
 }
 
 /** Names the compared fields too, so that the planner sees that the index gives the order. */
@@ -58,9 +72,15 @@ function bySort(index: readonly string[]): readonly Record<string, 'asc'>[] {
   return [...order, 'id'].map((field) => ({ [field]: 'asc' }));
 }
 
+/** A list is read anew so often while it fills, and more seldom once it is as long as was asked for. */
+const FILLING_MS = 200;
+const FILLED_MS = 3_000;
+
+/** @param isLoading$ whether a fresh device loads all that it holds */
 export function list$(
   model: Model,
   collections: RxCollections,
+  isLoading$: Observable<boolean>,
   query: ListQuery,
 ): Observable<readonly DeviceDocument[]> {
   const stream = model.stream(query.kind);
@@ -68,7 +88,18 @@ export function list$(
   if (!stream || parts.length === 0) return of([]);
   const limit = Math.max(1, Math.min(query.limit, LIST_MAX));
   const collection = collections[stream.context];
-  return combineLatest(parts.map((part) => part$(collection, query.kind, part, limit))).pipe(
+  const queries = parts.map((part) => queryOf(query.kind, part, limit));
+  const readAll = () => Promise.all(queries.map((each) => documentsBy(collection, each)));
+  const followed$ = combineLatest(queries.map((each) => find$(collection, each)));
+  // RxDB would read it anew for every page that is stored, and nobody could use it meanwhile.
+  const filling$ = readAgain(collection.$, readAll, (lists) =>
+    lists.some((list) => list.length === limit) ? FILLED_MS : FILLING_MS,
+  );
+  return isLoading$.pipe(
+    distinctUntilChanged(),
+    switchMap(
+      (isLoading): Observable<(readonly LocalDocument[])[]> => (isLoading ? filling$ : followed$),
+    ),
     map((lists) =>
       merged(
         lists.map((list) => ofToday(model, list)),

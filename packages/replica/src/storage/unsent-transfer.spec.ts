@@ -6,7 +6,7 @@ import { toyModel } from '@callout/kernel/toy';
 import type { RxStorage } from 'rxdb';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { firstValueFrom } from 'rxjs';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { ImportedWork } from '../import-unsent.ts';
 import { createBackOff } from '../platform/back-off.ts';
 import { createTabLock } from '../platform/lock.ts';
@@ -19,6 +19,7 @@ import {
   settledIn,
 } from '../testing/device.fixture.ts';
 import { MANAGER, WORKER } from '../testing/people.fixture.ts';
+import { TusServer } from '../testing/tus-server.fixture.ts';
 import { WireServer } from '../testing/wire-server.fixture.ts';
 import { createDeviceSequence } from './device-sequence.ts';
 import { openDeviceStore } from './device-store.ts';
@@ -37,11 +38,11 @@ const photo = (size: number) =>
   new Blob([Uint8Array.from({ length: size }, (_, index) => index % 251)], { type: 'image/jpeg' });
 
 /** A device without a network, with three facts and a photo. */
-async function lostDevice(server: WireServer) {
+async function lostDevice(server: WireServer, url = newServerUrl()) {
   server.goOffline();
   const timers = new ManualTimers();
   const deviceKey = 'key of the tablet';
-  const lost = await openDevice(server, newServerUrl(), { deviceKey, timers });
+  const lost = await openDevice(server, url, { deviceKey, timers });
   await lost.record('OpenJob', 'j1', openJob);
   await lost.record('NoteExpense', 'e1', { cents: 5 });
   await lost.record('NoteJob', 'j1', { texts: ['a'] });
@@ -49,18 +50,25 @@ async function lostDevice(server: WireServer) {
   return { lost, sha256, timers };
 }
 
+/** An origin of its own for a device, at which its photo can be sent: what fails there bars the rest. */
+function newFilesUrl(): Promise<string> {
+  const files = new TusServer();
+  onTestFinished(() => files.close());
+  return files.listen();
+}
+
 const outcomesOf = (result: Result<ImportedWork>) =>
   result.ok ? result.value.facts.map(({ type, outcome }) => [type, outcome]) : result.refusal;
 
 test('facts and files are taken to another device once, and the first one may still send them', async () => {
   const server = new WireServer(toyModel);
-  const { lost, sha256, timers } = await lostDevice(server);
+  const { lost, sha256, timers } = await lostDevice(server, await newFilesUrl());
   const taken = await lost.exportUnsent();
   expect([taken.facts, taken.files, taken.filesLeft]).toEqual([3, 1, 0]);
   expect(taken.code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
 
   const device = { device: 'spare', timers: new ManualTimers() };
-  const spare = await openDevice(server, newServerUrl(), device);
+  const spare = await openDevice(server, await newFilesUrl(), device);
   const asTyped = taken.code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o');
   expect(outcomesOf(await spare.importUnsent(taken.content, asTyped))).toEqual([
     ['JobOpened', 'added'],

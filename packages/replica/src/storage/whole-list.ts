@@ -1,6 +1,6 @@
 import type { Model } from '@callout/kernel';
 import type { DeviceDocument } from '@callout/sync';
-import { asyncScheduler, type Observable, of, startWith, switchMap, throttleTime } from 'rxjs';
+import { type Observable, of } from 'rxjs';
 import {
   type DocumentStorage,
   documentsAfter,
@@ -10,6 +10,7 @@ import {
 import { isOfToday } from './folds.ts';
 import { type ListQuery, listParts } from './list-plan.ts';
 import type { LocalDocument } from './local-document.ts';
+import { readAgain } from './read-again.ts';
 
 /** A list looked at as a whole, beyond what is shown of it. */
 export interface WholeList {
@@ -39,14 +40,17 @@ export function whole$(
   if (!stream) return of({ count: 0, documents: [] });
   const collection = collections[stream.context];
   const storage = storagesOf(collections)[stream.context];
-  return collection.$.pipe(
-    startWith(undefined),
-    throttleTime(fits ? SEARCHED_EVERY_MS : COUNTED_EVERY_MS, asyncScheduler, {
-      leading: true,
-      trailing: true,
-    }),
-    switchMap(() => (fits ? searched(model, storage, query, fits) : counted(storage, query))),
-  );
+  return fits
+    ? readAgain(
+        collection.$,
+        () => searched(model, storage, query, fits),
+        () => SEARCHED_EVERY_MS,
+      )
+    : readAgain(
+        collection.$,
+        () => counted(storage, query),
+        () => COUNTED_EVERY_MS,
+      );
 }
 
 async function counted(storage: DocumentStorage, query: ListQuery): Promise<WholeList> {

@@ -1,6 +1,7 @@
 import type { ContextName } from '@callout/kernel';
 import { toyModel } from '@callout/kernel/toy';
-import type { Checkpoint, FollowPages } from '../network/pull.ts';
+import type { Checkpoint } from '../network/first-load.ts';
+import type { FollowPages } from '../network/pull.ts';
 import { createRepeatedTask } from '../platform/repeated-task.ts';
 import type { AcknowledgedFact, ExchangeStore, Note } from '../storage/device-store.ts';
 import type { Collections, DocumentStorage, StoredDocument } from '../storage/documents.ts';

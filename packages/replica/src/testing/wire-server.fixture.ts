@@ -189,8 +189,15 @@ export class WireServer {
       return json(this.settle(eventId, owner));
     }
     if (url.pathname === '/api/v1/commands') return this.sendCommand(body, owner).clone();
+    if (url.pathname.startsWith('/api/v1/streams/')) return this.single(url.pathname, owner);
     if (method === 'HEAD') return new Response(undefined, { status: 404 });
     return json({ code: 'not-there' }, 404);
+  }
+
+  private single(path: string, owner: Owner): Response {
+    const [stream = '', kind = ''] = path.split('/').reverse();
+    const shown = this.shown(documentId(kind, decodeURIComponent(stream)), owner);
+    return shown && !('gone' in shown) ? json(shown) : json({ code: 'not-there' }, 404);
   }
 
   private differs(url: URL, body: unknown): boolean {

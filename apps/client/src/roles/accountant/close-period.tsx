@@ -4,7 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { IconLock } from '@tabler/icons-react';
 import { useState } from 'react';
 import { statusOf } from '../../data/read.ts';
-import { useReplica, useSyncStatus } from '../../data/replica-context.tsx';
+import { useReplica, useStanding } from '../../data/replica-context.tsx';
 import { UnheardDevices } from '../../documents/unheard-devices.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import classes from './close-period.module.css';
@@ -35,7 +35,7 @@ export function ClosePeriod(props: ClosePeriodProps) {
   const { command, statements, endedAt, notYet, worker } = props;
   const texts = useText();
   const replica = useReplica();
-  const { connection } = useSyncStatus();
+  const { connection } = useStanding();
   const [done, setDone] = useState<number>();
   const [refused, setRefused] = useState<readonly Refused[]>([]);
   const open = statements.filter((one) => statusOf(KINDS[command], one) === 'open');
