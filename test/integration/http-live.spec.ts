@@ -176,12 +176,12 @@ test('whoever recorded a refused beginning is told when somebody else settles it
   const pushed = { device: 'phone', lowestUnsent: 1, events: [beginning] };
   const { verdicts } = (await mara.post('/sync/v1/push', pushed)).body;
   expect(verdicts.map(({ verdict }) => verdict)).toEqual(['disputed']);
-  const [hers, others] = [await listen(mara), await listen(rita)];
-  expect([await hers.next(), await others.next()]).toEqual([': welcome', ': welcome']);
+  const [ofMara, ofRita] = [await listen(mara), await listen(rita)];
+  expect([await ofMara.next(), await ofRita.next()]).toEqual([': welcome', ': welcome']);
   expect((await other.post(`/sync/v1/disputes/${event}`, { how: 'let-go' })).status).toBe(200);
-  expect(await hers.next()).toBe('event: contact\ndata: {}');
+  expect(await ofMara.next()).toBe('event: contact\ndata: {}');
   beat();
-  expect(await others.next()).toBe(': alive');
-  hers.close();
-  others.close();
+  expect(await ofRita.next()).toBe(': alive');
+  ofMara.close();
+  ofRita.close();
 });
