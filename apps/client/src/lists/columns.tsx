@@ -121,6 +121,7 @@ const WIDTHS: Readonly<Partial<Record<TableColumn['kind'], readonly [number, str
   window: [196, '210px'],
   file: [72, '72px'],
   note: [150, '1.4fr'],
+  word: [150, '1.2fr'],
 };
 const OTHER_WIDTH = [112, '1fr'] as const;
 const SELECT_PX = 20;

@@ -28,10 +28,10 @@ export function Page(props: PageProps) {
         <Group gap="sm" wrap="nowrap" align="flex-start" className={classes.titles}>
           {props.back ? <BackButton to={props.back} /> : null}
           <Stack gap={2} miw={0}>
-            <Group gap="sm" wrap="wrap">
+            <div>
               <Title order={1}>{props.title}</Title>
-              {props.aside}
-            </Group>
+              {props.aside ? <span className={classes.aside}>{props.aside}</span> : null}
+            </div>
             {props.subtitle ? (
               <Text component="div" size="sm" c="dimmed">
                 {props.subtitle}

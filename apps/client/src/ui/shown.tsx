@@ -59,7 +59,11 @@ export function Shown({ cell, compact }: ShownProps) {
     case 'file':
       return <File sha256={cell.value.sha256} type={cell.value.type} />;
     case 'word':
-      return <span className={classes.modelWord}>{text}</span>;
+      return (
+        <span className={classes.modelWord} {...(compact ? { title: text } : {})}>
+          {text}
+        </span>
+      );
     default:
       return <span {...(compact ? { title: text } : {})}>{text}</span>;
   }
