@@ -236,6 +236,41 @@ test('before a period is closed, it is known which devices may still hold work o
   expect(problemIn(asked)).toMatchObject({ status: 403, code: 'not-permitted' });
 });
 
+test('work may still come from a device whose session is over, and not from where its person signed out', async () => {
+  const phone = await testServer.asDevice('wim', 'phone');
+  const tablet = await testServer.asDevice('wim', 'tablet');
+  const desk = await testServer.asDevice('wim', 'desk');
+  await contact(phone, 'phone');
+  await contact(tablet, 'tablet');
+  await contact(desk, 'desk');
+  expect((await phone.send('DELETE', '/api/v1/sessions/current')).status).toBe(204);
+  // It ends there without having been asked: what was recorded stays on it.
+  expect((await desk.send('DELETE', '/api/v1/me/sessions')).status).toBe(204);
+  const standings = async () => {
+    mara = await testServer.as('mara');
+    return (await register()).map((row) => row['standing']);
+  };
+  expect(await standings()).toEqual([
+    ...['device.signed-out', 'device.session-over', 'device.in-use'],
+  ]);
+  await turnClock(testServer, '2040-04-10T08:00:00.000Z');
+  expect(await standings()).toEqual([
+    ...['device.signed-out', 'device.session-over', 'device.session-over'],
+  ]);
+  const { body } = await mara.get('/api/v1/devices/unheard?since=2040-04-01T00:00:00.000Z');
+  expect(body).toMatchObject({
+    ...{ devices: [{ id: 'tablet' }, { id: 'desk' }], people: { all: 1, heard: 0 } },
+  });
+  // Whoever signs in again goes on with what is there.
+  await testServer.asDevice('wim', 'phone');
+  expect((await standings()).at(-1)).toBe('device.in-use');
+  // What nothing was heard of for so long is waited for no more.
+  await turnClock(testServer, '2040-07-01T08:00:00.000Z');
+  expect(await standings()).toEqual([
+    ...['device.signed-out', 'device.signed-out', 'device.session-over'],
+  ]);
+});
+
 test('whether everything has been sent is told person by person, over all of their devices', async () => {
   await testServer.add({ login: 'ada', roles: ['accountant'] });
   const accountant = await testServer.as('ada');

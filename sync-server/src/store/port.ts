@@ -324,6 +324,8 @@ export interface Device {
   /** What it calls itself, such as the browser's and the system's names. */
   readonly label?: string | undefined;
   readonly told?: DeviceTold | undefined;
+  /** When its person signed out on it, and so left nothing there; absent while they are signed in. */
+  readonly leftAt?: InstantText | undefined;
   readonly order?: DeviceOrdered | undefined;
 }
 

@@ -1,7 +1,16 @@
 import { type InstantText, type RegisterDefinition, shown } from '@callout/kernel';
 
-/** How a device stands, as far as the server knows. */
-export type DeviceStanding = 'in-use' | 'signed-out' | 'handing-in' | 'revoked' | 'cleared';
+/**
+ * How a device stands, as far as the server knows. Where a session is over and nobody signed out on the device,
+ * by its age or because it was ended from elsewhere, what was recorded there is there still.
+ */
+export type DeviceStanding =
+  | 'in-use'
+  | 'session-over'
+  | 'signed-out'
+  | 'handing-in'
+  | 'revoked'
+  | 'cleared';
 
 /** A device that somebody has signed in on, as the server keeps it beside the log. */
 export interface DeviceRow {
@@ -38,8 +47,8 @@ export function sentOf({
 
 /** Whether something that was recorded on it may still come. */
 export function mayHoldWork({ standing, unsent = 0 }: DeviceRow): boolean {
-  if (standing === 'signed-out') return unsent > 0;
-  return standing === 'in-use' || standing === 'handing-in';
+  if (standing === 'revoked' || standing === 'cleared') return false;
+  return standing !== 'signed-out' || unsent > 0;
 }
 
 const of = shown<DeviceRow>();

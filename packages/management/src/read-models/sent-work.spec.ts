@@ -38,6 +38,11 @@ it.each([
     { ...all, sentUntil: MONDAY, unsent: 1, lost: 0 },
   ],
   [
+    'one whose session is over without anybody having signed out',
+    [device({}), device({ standing: 'session-over', lastContactAt: MONDAY, sentUntil: MONDAY })],
+    { ...all, lastContactAt: MONDAY, sentUntil: MONDAY, lost: 0 },
+  ],
+  [
     'none from which anything may come',
     [device({ standing: 'signed-out', lastContactAt: MONDAY })],
     { ...all, devices: 0, lastContactAt: MONDAY, sentUntil: undefined, lost: 0 },

@@ -174,7 +174,7 @@ test('a file that fails, however often it is tried, holds no other', async () =>
   expect(server.files.has(failing.sha256)).toBe(true);
 });
 
-test('keeps a file that the server refuses, says so, and sends the others', async () => {
+test('keeps a file that the server refuses, says so as long as it stays, and sends the others', async () => {
   const files = await openFiles();
   server.refuseWith = 415;
   const refused = await files.keep(photo(1000, 3));
@@ -188,6 +188,12 @@ test('keeps a file that the server refuses, says so, and sends the others', asyn
   expect(await firstValueFrom(files.state$(refused.sha256))).toBe('unsent');
   expect(await firstValueFrom(files.status$)).toEqual({ unsentFiles: 1 });
   expect((await files.read(refused.sha256))?.size).toBe(1000);
+  // That another one was taken says nothing of this one.
+  expect(troubles).toEqual(['file-refused', 'file-refused']);
+  files.hurry();
+  files.send();
+  await allSent(files);
+  expect(troubles.at(-1)).toBeUndefined();
 });
 
 test('reads from the device, or else from the server, and knows what neither has', async () => {

@@ -9,6 +9,13 @@ import { isStorageFull, refusalOfFault, StorageFull } from '../platform/storage-
 import type { RoomWatch } from '../platform/storage-room.ts';
 import type { DeviceStore, KeptFile } from '../storage/device-store.ts';
 import { sha256Of } from '../storage/sha256.ts';
+import {
+  countUnsent,
+  evictSent,
+  type UnsentFiles,
+  unsentContents,
+  unsentFiles,
+} from './kept-files.ts';
 import { upload } from './upload.ts';
 
 export interface ReplicaFiles {
@@ -22,19 +29,13 @@ export interface ReplicaFiles {
   readonly state$: (sha256: string) => Observable<'unsent' | 'sent' | 'elsewhere'>;
 }
 
+/** The server does not take it for now, and it is tried again. */
+const WAITS = 'file-waits';
+
 /** Confirmed files are kept for a second look up to this sum, the longest unused ones leave first. */
 const SENT_BYTES_MAX = 200 * 1024 * 1024;
 
 type FilesStatus = Pick<SyncStatus, 'unsentFiles' | 'uploadedBytes' | 'uploadTotalBytes'>;
-
-interface UnsentFiles {
-  readonly files: readonly {
-    readonly sha256: string;
-    readonly type: string;
-    readonly content: ArrayBuffer;
-  }[];
-  readonly left: number;
-}
 
 /** Photos and signatures of this device, apart from the documents that name them by hash. */
 export interface LocalFiles extends ReplicaFiles, FileUploads {
@@ -67,7 +68,8 @@ export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalF
   const status$ = new BehaviorSubject<FilesStatus>({ unsentFiles: await countUnsent(store) });
   const changes$ = new BehaviorSubject(0);
   const stopped = new AbortController();
-  const refused = new Set<string>();
+  /** Why the server has not taken a file: told as long as there is one. */
+  const held = new Map<string, Refusal>();
 
   async function look(): Promise<void> {
     if (stopped.signal.aborted) return;
@@ -75,24 +77,34 @@ export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalF
     changes$.next(changes$.value + 1);
   }
 
+  function tell(): void {
+    options.onTrouble([...held.values()][0]);
+  }
+
   async function sendAll(): Promise<boolean> {
     let hasFailed = false;
     for (const file of await unsentFiles(store)) {
       if (stopped.signal.aborted) return false;
-      if (refused.has(file.sha256)) continue;
+      const before = held.get(file.sha256);
+      if (before && before.code !== WAITS) continue;
       const outcome = await sendOne(options, file, stopped.signal, status$);
       if (outcome.kind === 'signed-out') return false;
       if (outcome.kind === 'refused') {
-        refused.add(file.sha256);
-        options.onTrouble({ ...outcome.refusal, code: 'file-refused' });
+        held.set(file.sha256, outcome.refusal);
+        tell();
       } else if (outcome.kind === 'confirmed') {
+        held.delete(file.sha256);
+        tell();
         options.backOff.reset();
         await evictSent(store, options.sentBytesMax ?? SENT_BYTES_MAX);
         await look();
         options.onChanged();
       } else {
         hasFailed = true;
-        if (outcome.refusal) options.onTrouble({ ...outcome.refusal, code: 'file-waits' });
+        if (outcome.refusal) {
+          held.set(file.sha256, { ...outcome.refusal, code: WAITS });
+          tell();
+        }
         // One that fails holds no other; where nobody gets through, each of them would.
         if (http.gate.isBarred()) break;
       }
@@ -133,7 +145,7 @@ export async function openLocalFiles(options: LocalFilesOptions): Promise<LocalF
     },
     changedElsewhere: () => void look(),
     hurry: () => {
-      refused.clear();
+      held.clear();
       options.backOff.hurry();
     },
     stop: () => {
@@ -163,29 +175,6 @@ async function markLacking(
   return lacking;
 }
 
-function countUnsent(store: DeviceStore): Promise<number> {
-  return store.files.where('state').equals('unsent').count();
-}
-
-async function unsentFiles(store: DeviceStore): Promise<readonly KeptFile[]> {
-  const files = await store.files.where('state').equals('unsent').limit(1000).toArray();
-  return files.sort((a, b) => (a.keptAt < b.keptAt ? -1 : 1));
-}
-
-async function unsentContents(store: DeviceStore, bytesMax: number): Promise<UnsentFiles> {
-  const files: UnsentFiles['files'][number][] = [];
-  let bytes = 0;
-  let left = 0;
-  for (const { sha256, type, bytes: size } of await unsentFiles(store)) {
-    const kept = bytes + size > bytesMax ? undefined : await store.contents.get(sha256);
-    if (kept) {
-      bytes += size;
-      files.push({ sha256, type, content: kept.content });
-    } else left += 1;
-  }
-  return { files, left };
-}
-
 async function sendOne(
   options: LocalFilesOptions,
   file: KeptFile,
@@ -211,10 +200,10 @@ async function sendOne(
   });
   status$.next({ unsentFiles: status$.value.unsentFiles });
   if (outcome.kind === 'confirmed') {
-    options.onTrouble(undefined);
     await store.files.update(file.sha256, { state: 'sent', usedAt: options.now() });
   }
-  return outcome;
+  if (outcome.kind !== 'refused') return outcome;
+  return { ...outcome, refusal: { ...outcome.refusal, code: 'file-refused' } };
 }
 
 async function keepFile({ store, now }: LocalFilesOptions, blob: Blob, from?: KeptFile['from']) {
@@ -279,18 +268,5 @@ async function remember(options: LocalFilesOptions, sha256: string, blob: Blob):
   } catch (error) {
     // A copy is a convenience: without room for it, the file is simply read from the server again.
     if (!isStorageFull(error)) throw error;
-  }
-}
-
-async function evictSent(store: DeviceStore, bytesMax: number): Promise<void> {
-  const sent = await store.files.where('state').equals('sent').sortBy('usedAt');
-  let bytes = sent.reduce((sum, file) => sum + file.bytes, 0);
-  for (const file of sent) {
-    if (bytes <= bytesMax) return;
-    bytes -= file.bytes;
-    await store.database.transaction('rw', store.files, store.contents, async () => {
-      await store.files.delete(file.sha256);
-      await store.contents.delete(file.sha256);
-    });
   }
 }

@@ -33,7 +33,7 @@ export async function registerDevice(
   const device: Device = {
     ...(known ?? newDevice(claim.id, user, now)),
     keyHash: secretHash(claim.key),
-    lastSeenAt: now,
+    ...{ lastSeenAt: now, leftAt: undefined },
     ...(claim.label === undefined ? {} : { label: claim.label }),
   };
   await transaction.putDevice(device);

@@ -106,7 +106,13 @@ export function createSessions(parts: {
     findByHash,
     find: (token) => findByHash(secretHash(token)),
     isToClear: (token) => toldToClear(store, clock.now(), secretHash(token)),
-    signOut: (tokenHash) => store.write((transaction) => transaction.removeSession(tokenHash)),
+    signOut: (tokenHash) =>
+      store.write(async (transaction) => {
+        const session = await transaction.session(tokenHash);
+        await transaction.removeSession(tokenHash);
+        const device = session?.device && (await transaction.device(session.device));
+        if (device) await transaction.putDevice({ ...device, leftAt: clock.now() });
+      }),
   };
 }
 

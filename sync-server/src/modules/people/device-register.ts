@@ -1,4 +1,5 @@
 import {
+  addMinutes,
   type InstantText,
   instantText,
   type RegisterDefinition,
@@ -96,7 +97,7 @@ async function deviceRows(store: Reader, now: string) {
     const others = new Set(
       beside.filter(({ user }) => user !== device.user).map(({ user }) => user),
     );
-    const row = rowOf(device, signedIn.has(device.id), {
+    const row = rowOf(device, signedIn.has(device.id), now, {
       person: nameOf(device.user),
       others: [...others].map(nameOf).sort(),
     });
@@ -106,15 +107,17 @@ async function deviceRows(store: Reader, now: string) {
 }
 
 function rowOf(
-  { label, lastSeenAt, numbers, cloned, told, ...device }: Device,
+  device: Device,
   isSignedIn: boolean,
+  now: InstantText,
   people: Pick<DeviceRow, 'person' | 'others'>,
 ): DeviceRow {
+  const { label, lastSeenAt, numbers, cloned, told } = device;
   return {
     ...people,
     ...{ label, cloned, lost: numbers.holes.length },
     lastContactAt: instantText(Date.parse(lastSeenAt)),
-    standing: standingOf(device, isSignedIn),
+    standing: standingOf(device, isSignedIn, now),
     orderedBy: device.order?.by,
     ...(told
       ? {
@@ -127,13 +130,22 @@ function rowOf(
   };
 }
 
+/** Whoever clears a browser begins a new device: the one before is waited for so long, and no longer. */
+const GONE_DAYS = 90;
+const DAY_MINUTES = 24 * 60;
+
 function standingOf(
-  { revoked, order }: Pick<Device, 'revoked' | 'order'>,
+  { revoked, order, leftAt, registeredAt, lastSeenAt }: Device,
   isSignedIn: boolean,
+  now: InstantText,
 ): DeviceStanding {
   if (revoked) return order?.how === 'clear' && order.heardAt !== undefined ? 'cleared' : 'revoked';
   if (order) return 'handing-in';
-  return isSignedIn ? 'in-use' : 'signed-out';
+  if (isSignedIn) return 'in-use';
+  // What somebody has handed in from a file stands here, too: nobody ever signed in on that.
+  const isLeft = leftAt !== undefined || registeredAt === undefined;
+  const isGone = lastSeenAt < addMinutes(now, -GONE_DAYS * DAY_MINUTES);
+  return isLeft || isGone ? 'signed-out' : 'session-over';
 }
 
 const UNHEARD_MAX = 100;
