@@ -107,7 +107,8 @@ async function keepsThePlaceWhereItIsWanted(page: Page, before: readonly string[
     ...{ name: 'Northside', timeZone: 'Europe/Berlin', currency: 'EUR', locale: 'en' },
     keepPhotoLocation: true,
   });
-  await page.getByRole('button', { name: 'More' }).tap();
+  await page.goto(`${server.url}/jobs/${REQUEST}`);
+  await page.getByRole('button', { name: 'More actions' }).tap();
   await page.getByRole('menuitem', { name: 'Attach evidence' }).tap();
   const form = page.getByRole('dialog', { name: 'Attach evidence' });
   await expect(form.getByText(/The place where it was taken stays/)).toBeVisible();

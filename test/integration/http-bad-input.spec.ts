@@ -103,6 +103,19 @@ test('a field that the envelope of a command does not know', async () => {
   expect(problemIn(answer)).toMatchObject({ status: 400, code: 'input-invalid' });
 });
 
+test('a field that the command itself does not know, however deep, is named and not passed over', () =>
+  nothingWritten(async () => {
+    const mistyped = { ...serviceType, descripton: '', supplies: [{ item: 'Gasket', quantty: 2 }] };
+    const { status, code, errors } = problemIn(await mara.postAny(COMMANDS, define(mistyped)));
+    expect({ status, code, errors: errors?.map(({ path, message }) => [path, message]) }).toEqual({
+      ...{ status: 400, code: 'input-invalid' },
+      errors: [
+        ['descripton', 'There is no such field here: descripton.'],
+        ['supplies.0.quantty', 'There is no such field here: quantty.'],
+      ],
+    });
+  }));
+
 test('a command that is not for this role', () =>
   nothingWritten(async () => {
     const answer = await wim.post(COMMANDS, define(serviceType));

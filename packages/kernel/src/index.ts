@@ -34,6 +34,7 @@ export * from './stream.ts';
 export * from './system.ts';
 export * from './text.ts';
 export * from './time.ts';
+export * from './unknown-fields.ts';
 export * from './vocabulary.ts';
 export * from './vouch.ts';
 export * from './words.ts';

@@ -1,3 +1,4 @@
+import { type AnyCommand, refused, unknownFieldsRefusal } from '@callout/kernel';
 import { CONTEXTS } from '@callout/published-language';
 import { streamDocumentSchema } from '@callout/sync';
 import { z } from 'zod';
@@ -46,7 +47,9 @@ export const commandRoutes = [
     errors: { 400: ['context-unknown', 'command-unknown'] },
     refuses: true,
     handle: async ({ body, signedIn, request }, { appContext }) => {
-      refuseUndeclared(appContext, body);
+      const { input } = declared(appContext, body);
+      const unknown = unknownFieldsRefusal(input, body.data);
+      if (unknown) granted(refused(unknown));
       const versions = versionsIn(request.get('if-match'));
       const order = { ...body, data: body.data ?? {}, versions };
       const executed = await appContext.engine.execute(order, signedIn.principal);
@@ -61,10 +64,10 @@ export const commandRoutes = [
   }),
 ] as const;
 
-function refuseUndeclared(
+function declared(
   { model }: AppContext,
   { context, command }: z.output<typeof orderSchema>,
-): void {
+): AnyCommand {
   const isContext: boolean = CONTEXTS.some((name) => name === context);
   if (!isContext) {
     throw answer(400, 'context-unknown', {
@@ -72,10 +75,10 @@ function refuseUndeclared(
       errors: [{ path: 'context', message: 'context-unknown' }],
     });
   }
-  if (model.command(command)?.stream.context !== context) {
-    throw answer(400, 'command-unknown', {
-      params: { context, command },
-      errors: [{ path: 'command', message: 'command-unknown' }],
-    });
-  }
+  const known = model.command(command);
+  if (known?.stream.context === context) return known;
+  throw answer(400, 'command-unknown', {
+    params: { context, command },
+    errors: [{ path: 'command', message: 'command-unknown' }],
+  });
 }

@@ -2,7 +2,7 @@ import type { Refusal } from '@callout/kernel';
 import type { ImportedFact, ImportedWork } from '@callout/replica';
 import { Alert, Button, FileInput, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconUpload } from '@tabler/icons-react';
+import { IconFileZip, IconUpload } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useReplica } from '../data/replica-context.tsx';
 import { useFormat } from '../data/use-format.ts';
@@ -61,7 +61,14 @@ function ImportForm() {
     <form onSubmit={(event) => void submit(event)}>
       <Stack>
         {refusal ? <Alert color="red">{texts.refusal(refusal)}</Alert> : null}
-        <FileInput label={t('unsentWork.file')} value={file} onChange={setFile} clearable={false} />
+        <FileInput
+          label={t('unsentWork.file')}
+          placeholder={t('file.choose')}
+          leftSection={<IconFileZip size={17} stroke={1.7} />}
+          value={file}
+          onChange={setFile}
+          clearable={false}
+        />
         <TextInput
           label={t('unsentWork.code')}
           value={code}

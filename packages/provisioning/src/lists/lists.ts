@@ -21,7 +21,8 @@ export const attention = defineList({
   over: serviceRequest,
   observers: ['manager'],
   statuses: ['requested', 'overdue', 'suspected', 'attention'],
-  columns: ['client', 'wanted', 'worker', 'openClaims', 'marks', 'place'],
+  // As many as fit beside each other on a desk: where it is stands on the request and on the board.
+  columns: ['client', 'wanted', 'worker', 'openClaims', 'marks'],
   search: ['description'],
   isWork: true,
 });
