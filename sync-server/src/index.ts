@@ -4,6 +4,7 @@ export * from './engine/dependencies.ts';
 export * from './engine/engine.ts';
 export * from './engine/folds/bring-up-to-date.ts';
 export { projectionFoldOf } from './engine/folds/refeed-projections.ts';
+export { searchedText } from './engine/folds/searched-text.ts';
 export { upgradeStore } from './engine/folds/upgrade-store.ts';
 export * from './engine/port.ts';
 export * from './engine/run/announcement.ts';

@@ -318,6 +318,42 @@ describe.each([sqlite(), postgres()])('store on $name', (engine) => {
       expect(await ids({ kind: 'other' })).toEqual([]);
     });
 
+    it('leaves out documents of which it is known that they lack a word, and no others', async () => {
+      const text = (words: string, madeBy = 'today') => ({ madeBy, words });
+      await store.write(async (transaction) => {
+        const puts = [
+          ['a', text('замена бойлера\nулица ёлочная, дом 7')],
+          ['b', text('100% new\nharbour_street 12\\3')],
+          ['c', text('written by another making', 'yesterday')],
+          ['d', undefined],
+          ['e', text('behind\0zero')],
+        ] as const;
+        for (const [index, [name, put]] of puts.entries()) {
+          await transaction.putDocument(documentAt(name, index + 1, ['role:manager']), put);
+        }
+      });
+      const sought = (...words: readonly string[]) => ids({ sought: { words, madeBy: 'today' } });
+      expect(await sought('бойлер')).toEqual(['a', 'c', 'd']);
+      expect(await sought('дом', 'ёлоч')).toEqual(['a', 'c', 'd']);
+      expect(await sought('дом', 'harbour')).toEqual(['c', 'd']);
+      expect(await sought('0%')).toEqual(['b', 'c', 'd']);
+      expect(await sought('r_s', '2\\3')).toEqual(['b', 'c', 'd']);
+      expect(await sought('rxs')).toEqual(['c', 'd']);
+      expect(await sought('zero')).toEqual(['c', 'd', 'e']);
+      expect(await sought('d\0z')).toEqual(['c', 'd', 'e']);
+      expect(await sought('')).toEqual(['a', 'b', 'c', 'd', 'e']);
+      expect(await sought(...'abcdefghij'.split(''), 'nothing')).toEqual(['c', 'd']);
+      await store.write(async (transaction) => {
+        await transaction.putSearchedText('job:d', text('nothing of it'));
+        await transaction.putDocument(
+          documentAt('a', 9, ['role:manager']),
+          text('an other boiler'),
+        );
+      });
+      expect(await sought('бойлер')).toEqual(['c']);
+      expect(await sought('boiler')).toEqual(['a', 'c']);
+    });
+
     it('filters by client, by worker and by days, both included', async () => {
       const of = (owner: string, assignee: string, day: string) => ({ owner, assignee, day });
       await put(

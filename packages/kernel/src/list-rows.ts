@@ -84,6 +84,15 @@ function searchedText(list: ListDefinition, document: ListedDocument): string {
   return text;
 }
 
+/** All that any list of a stream may be searched by in a document, whoever reads it. */
+export function everySearchedText(
+  { fields = {} }: { readonly fields?: ShownFields | undefined },
+  { title, state }: Pick<ListedDocument, 'title' | 'state'>,
+): string {
+  const cells = cellsOf(fields, Object.keys(fields), state);
+  return `${title.toLowerCase()}\n${searchText(cells)}`;
+}
+
 export function isListed(
   list: ListDefinition,
   document: ListedDocument,

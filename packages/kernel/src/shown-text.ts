@@ -124,10 +124,12 @@ export function searchText(cells: ShownRow | readonly (ShownCell | undefined)[])
     .toLowerCase();
 }
 
+/** The words that somebody looks for, as they are compared. */
+export function soughtWords(words: string): readonly string[] {
+  return words.toLowerCase().split(/\s+/);
+}
+
 /** Every word somewhere in the text, in any order. */
 export function hasEveryWord(text: string, words: string): boolean {
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+  return soughtWords(words).every((word) => text.includes(word));
 }

@@ -63,7 +63,9 @@ function replicaOf(
   const { model } = parts;
   const { collections } = parts.database;
   const record = createRecordCommand(parts);
-  const isLoading$ = parts.state.status$.pipe(map(({ loading }) => loading !== undefined));
+  const { status$: session$ } = parts.state;
+  const isLoading = () => session$.value.loading !== undefined;
+  const isLoading$ = session$.pipe(map(isLoading));
   return {
     owner: parts.owner,
     device: parts.device,
@@ -75,7 +77,7 @@ function replicaOf(
     ask: (method, path, body, language) => ask(parts.http, method, path, body, language),
     bring: (kind, stream, language) => bringDocument(parts, kind, stream, language),
     list$: (query) => list$(model, collections, isLoading$, query),
-    whole$: (query, fits) => whole$(model, collections, query, fits),
+    whole$: (query, fits) => whole$(model, collections, isLoading, query, fits),
     document$: (kind, stream) => document$(model, collections, kind, stream),
     disputes$: disputes$(collections),
     settleDispute: (eventId, how, reason) => settleDispute(parts, eventId, how, reason),

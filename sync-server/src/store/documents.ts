@@ -14,6 +14,14 @@ function likeAnywhere(words: string): string {
   return `%${words.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 }
 
+/** Neither engine compares what stands behind a zero character. */
+export function comparable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD');
+}
+
+/** Statements differ by the count of words; whoever looks for more gets documents to look at. */
+const SOUGHT_WORDS_MAX = 8;
+
 /** A page of one kind's documents in the order of `sort`, cut after the filters. */
 export async function listedDocuments(
   sql: Sql,
@@ -37,6 +45,16 @@ export async function listedDocuments(
   if (query.from !== undefined) only('d.day >= ?', query.from);
   if (query.to !== undefined) only('d.day <= ?', query.to);
   if (query.q) only(`d.title_lower LIKE ? ESCAPE '\\'`, likeAnywhere(query.q));
+  if (query.sought) {
+    const words = query.sought.words.slice(0, SOUGHT_WORDS_MAX).map(comparable);
+    const all = words.map(() => `t.words LIKE ? ESCAPE '\\'`).join(' AND ');
+    only(
+      `NOT EXISTS (SELECT 1 FROM document_texts t
+        WHERE t.document = d.id AND t.made_by = ? AND NOT (${all}))`,
+      query.sought.madeBy,
+      ...words.map(likeAnywhere),
+    );
+  }
   const own = await ownOf(sql, query);
   if (query.tokens !== 'everybody' && !own) {
     if (query.tokens.length === 0) return { documents: [] };

@@ -84,8 +84,16 @@ export interface DocumentQuery {
   readonly to?: string | undefined;
   /** Words that the title contains, without regard to case. */
   readonly q?: string | undefined;
+  /** Leaves out documents of which it is known that they lack one of these words. */
+  readonly sought?: { readonly words: readonly string[]; readonly madeBy: string } | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
+}
+
+/** What a document is searched by, in lower case, and what has made it so. */
+export interface SearchedText {
+  readonly madeBy: string;
+  readonly words: string;
 }
 
 export interface ChangedQuery {
@@ -262,8 +270,13 @@ export interface Transaction extends Reader, EpochWriter, FoldWriter, LeaseWrite
     stream: string,
     impersonal: readonly ConfirmedEvent[],
   ) => Promise<void>;
-  /** Stores a document under its position, and notes who has left its audience. */
-  readonly putDocument: (document: StoredDocument) => Promise<void>;
+  /**
+   * Stores a document under its position, and notes who has left its audience.
+   * @param text what it is searched by; absent where that has not changed
+   */
+  readonly putDocument: (document: StoredDocument, text?: SearchedText) => Promise<void>;
+  /** What a document is searched by, where nothing else of it has changed. */
+  readonly putSearchedText: (documentId: string, text: SearchedText) => Promise<void>;
   /** An undefined row is removed. */
   readonly putRow: (
     context: ContextName,

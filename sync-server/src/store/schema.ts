@@ -251,6 +251,13 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     // Everything that somebody sees, kind by kind: an id begins with its kind.
     'CREATE INDEX document_audience_of ON document_audience (token, document) WHERE present = 1',
   ],
+  [
+    // What a document is searched by, and what has made that text: docs/adr/0220. Of what stands here by
+    // another making, or not at all, the document itself is looked at.
+    `CREATE TABLE document_texts (
+      document {text} PRIMARY KEY, made_by {text} NOT NULL, words TEXT NOT NULL
+    ){table}`,
+  ],
 ];
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

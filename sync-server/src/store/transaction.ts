@@ -1,11 +1,12 @@
 import type { ConfirmedEvent } from '@callout/kernel';
 import { documentId } from '@callout/sync';
+import { comparable } from './documents.ts';
 import { epochWriter } from './epochs.ts';
 import { fileWriter } from './files.ts';
 import { foldWriter } from './folds.ts';
 import { putIssue } from './issues.ts';
 import { leaseWriter } from './leases.ts';
-import type { StoredDocument, Transaction } from './port.ts';
+import type { SearchedText, StoredDocument, Transaction } from './port.ts';
 import { createReader } from './reader.ts';
 import { newSealingKey, sealText } from './seal.ts';
 import { first, integerOf, type Sql, type SqlValue, textOf, textOrNothing } from './sql.ts';
@@ -24,7 +25,18 @@ const SEE = `INSERT INTO document_audience (document, token, context, position, 
   ON CONFLICT (document, token) DO UPDATE SET position = excluded.position,
     closed_at = excluded.closed_at, present = 1`;
 
-async function putDocument(sql: Sql, document: StoredDocument): Promise<void> {
+const PUT_TEXT = `INSERT INTO document_texts (document, made_by, words) VALUES (?, ?, ?)
+  ON CONFLICT (document) DO UPDATE SET made_by = excluded.made_by, words = excluded.words`;
+
+async function putSearchedText(sql: Sql, id: string, text: SearchedText): Promise<void> {
+  await sql.run(PUT_TEXT, [id, text.madeBy, comparable(text.words)]);
+}
+
+async function putDocument(
+  sql: Sql,
+  document: StoredDocument,
+  text: SearchedText | undefined,
+): Promise<void> {
   const { fold, closedAt, ...body } = document;
   const { id, context, kind, status, sort, title, owner, assignee, day, position } = body;
   await sql.run(PUT_DOCUMENT, [
@@ -42,6 +54,7 @@ async function putDocument(sql: Sql, document: StoredDocument): Promise<void> {
     closedAt,
     JSON.stringify(body),
   ]);
+  if (text) await putSearchedText(sql, id, text);
   // Everybody loses it and those of today's audience get it back: who left keeps a mark of when.
   await sql.run(LOSE, [position, id]);
   for (const token of new Set(document.audience)) {
@@ -166,7 +179,8 @@ export function createTransaction(sql: Sql): Transaction {
     },
     append: (event, impersonal) => append(sql, event, impersonal),
     erase: (kind, stream, impersonal) => erase(sql, kind, stream, impersonal),
-    putDocument: (document) => putDocument(sql, document),
+    putDocument: (document, text) => putDocument(sql, document, text),
+    putSearchedText: (id, text) => putSearchedText(sql, id, text),
     putRow: (context, projection, key, index, row) =>
       row === undefined
         ? run(

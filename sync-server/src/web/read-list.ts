@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   excerptFor,
   isListed,
@@ -14,9 +15,11 @@ import {
   scopeOf,
   shownTo,
   sortedBy,
+  soughtWords,
   sumsOf,
 } from '@callout/kernel';
 import { tokensOf } from '@callout/published-language';
+import { makingOf } from '../engine/folds/searched-text.ts';
 import { cursorText } from '../store/cursor.ts';
 import type { Reader, StoredDocument } from '../store/port.ts';
 import { pageOf, type RowsPage } from './rows-page.ts';
@@ -93,15 +96,19 @@ async function matching(
   let cursor = after;
   let looked = 0;
   const narrowed = narrowedBy(scope, filter);
+  const sought = filter.words === undefined ? {} : soughtIn(list, filter.words);
   do {
     const page = await reader.documents({
       context: list.context,
       kind: list.over.kind,
       tokens: tokensOf(principal),
       ...narrowed,
+      ...sought,
       limit: READ_AT_ONCE,
       cursor,
     });
+    // A long search must not keep the others waiting until it has ended.
+    await setImmediate();
     const seen = page.documents
       .filter(({ state }) => excerptFor(list.over, state, principal) === undefined)
       .map((document) => ({
@@ -133,6 +140,10 @@ function narrowedBy(scope: ListScope, filter: ListFilter) {
     from: filter.fromDay,
     to: filter.toDay,
   };
+}
+
+function soughtIn({ over }: ListDefinition, words: string) {
+  return { sought: { words: soughtWords(words), madeBy: makingOf(over) } };
 }
 
 function isTied({ owner, assignee }: ListScope, document: ListedDocument): boolean {

@@ -24,6 +24,8 @@ export type Fits = (document: DeviceDocument) => boolean;
 const SCANNED = 1_000;
 /** It is looked at anew at most so often: a count costs little, a search looks at everything. */
 const COUNTED_EVERY_MS = 500;
+/** Each page of a first load changes the count, and all that shows it is drawn anew. */
+const COUNTED_WHILE_LOADING_MS = 3_000;
 const SEARCHED_EVERY_MS = 5_000;
 
 /**
@@ -33,6 +35,7 @@ const SEARCHED_EVERY_MS = 5_000;
 export function whole$(
   model: Model,
   collections: RxCollections,
+  isLoading: () => boolean,
   query: ListQuery,
   fits?: Fits,
 ): Observable<WholeList> {
@@ -40,17 +43,14 @@ export function whole$(
   if (!stream) return of({ count: 0, documents: [] });
   const collection = collections[stream.context];
   const storage = storagesOf(collections)[stream.context];
+  const countMs = () => (isLoading() ? COUNTED_WHILE_LOADING_MS : COUNTED_EVERY_MS);
   return fits
     ? readAgain(
         collection.$,
         () => searched(model, storage, query, fits),
         () => SEARCHED_EVERY_MS,
       )
-    : readAgain(
-        collection.$,
-        () => counted(storage, query),
-        () => COUNTED_EVERY_MS,
-      );
+    : readAgain(collection.$, () => counted(storage, query), countMs);
 }
 
 async function counted(storage: DocumentStorage, query: ListQuery): Promise<WholeList> {

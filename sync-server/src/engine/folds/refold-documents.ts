@@ -6,6 +6,7 @@ import { StoreUnusable } from '../../store/errors.ts';
 import { FAILED_FOLD, type FoldCount } from '../../store/fold-port.ts';
 import type { Store, StoredDocument, Transaction } from '../../store/port.ts';
 import { withAudience } from './document-today.ts';
+import { searchedText } from './searched-text.ts';
 
 /** Events read at once: the memory that it takes, whatever the size of the log. */
 const EVENTS_PAGE = 1_000;
@@ -131,12 +132,15 @@ async function storeFolded(
     const { document } = folded;
     const { disputes = [], settled } = before ?? {};
     const anew = withAudience(stream, { ...document, disputes, settled });
-    if (before && !differs(before, anew)) same.push(before.id);
-    else {
+    if (before && !differs(before, anew)) {
+      same.push(before.id);
+      await transaction.putSearchedText(before.id, searchedText(stream, anew));
+    } else {
       const position = await transaction.nextPosition();
       // What was closed long ago has not changed by that another program tells it otherwise.
       const closedAt = anew.closedAt && (before?.closedAt || anew.closedAt);
-      await transaction.putDocument({ ...anew, position, closedAt });
+      const stored = { ...anew, position, closedAt };
+      await transaction.putDocument(stored, searchedText(stream, stored));
     }
   }
   await transaction.markDocuments(same, foldOf(stream));

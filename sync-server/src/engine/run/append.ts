@@ -7,11 +7,12 @@ import type {
   RecordedEvent,
 } from '@callout/kernel';
 import { foldDocument } from '@callout/sync';
-import type { StoredDocument } from '../../store/port.ts';
+import type { SearchedText, StoredDocument } from '../../store/port.ts';
 import { noteFiles } from '../access/file-rights.ts';
 import { disputesOn } from '../access/open-disputes.ts';
 import { documentToday, withAudience } from '../folds/document-today.ts';
 import { feedProjections } from '../folds/projections.ts';
+import { searchedText } from '../folds/searched-text.ts';
 import { erasePerson, leftOf } from './erase.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -20,8 +21,9 @@ export async function storeDocument(
   unit: UnitOfWork,
   before: StoredDocument | undefined,
   after: StoredDocument,
+  text?: SearchedText,
 ): Promise<void> {
-  await unit.transaction.putDocument(after);
+  await unit.transaction.putDocument(after, text);
   const tokens = new Set<AudienceToken>([...(before?.audience ?? []), ...after.audience]);
   unit.changed({ context: after.context, position: after.position, tokens: [...tokens] });
 }
@@ -61,7 +63,7 @@ export async function append(
   const taken = await settleTakenUp(transaction, model, confirmed);
   const disputes = taken ? await disputesOn(transaction, folded) : {};
   const document = withAudience(stream, { ...folded, ...disputes });
-  await storeDocument(unit, before, document);
+  await storeDocument(unit, before, document, searchedText(stream, document));
   for (const event of confirmed) {
     await feedProjections(transaction, model, event.context, event);
     await noteFiles(transaction, model, event, {
