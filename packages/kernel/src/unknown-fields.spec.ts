@@ -34,7 +34,11 @@ it.each([
   ['in an object', { ...sound, place: { address: '', adress: '' } }, ['place.adress', 'adress']],
   ['in a line', { ...sound, lines: [{ item: '' }, { itm: '' }] }, ['lines.1.itm', 'itm']],
   ['in a record', { ...sound, points: { any: { of: 1, on: 2 } } }, ['points.any.on', 'on']],
-  ['in one of several shapes', { ...sound, how: { kind: 'b', right: '', left: '' } }, ['how.left', 'left']],
+  [
+    'in one of several shapes',
+    { ...sound, how: { kind: 'b', right: '', left: '' } },
+    ['how.left', 'left'],
+  ],
 ])('names the one %s', (_, input, [path, names]) => {
   expect(placesIn(input)).toEqual([[path, 'unknown-fields', names]]);
 });

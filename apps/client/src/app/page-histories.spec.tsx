@@ -107,7 +107,7 @@ describe.each(kinds)('the derived page of a %s', (kind) => {
         );
         const { container } = show(page, fixtureReplica(ownerOf('manager')), locale);
         expect(saidByPage(container)).toEqual(saidByModel(document, locale));
-        const badge = container.querySelector('h1 ~ [data-tone]');
+        const badge = container.querySelector('h1 ~ * [data-tone]');
         expect(badge?.textContent).toBe(statusWords(document, 'manager', locale));
       }),
       options(1),
@@ -171,7 +171,7 @@ describe.each(byHand)('the page of a $kind by hand, for a $role', ({ kind, path,
         expect(said.tables.filter((table) => !has(meant.tables, table))).toEqual([]);
         const amounts = textsIn(main).flatMap((text) => text.match(AMOUNT) ?? []);
         expect(amounts.filter((amount) => !amountsIn(meant).includes(amount))).toEqual([]);
-        const badge = main.querySelector('h1 ~ [data-tone]');
+        const badge = main.querySelector('h1 ~ * [data-tone]');
         expect(badge?.textContent).toBe(statusWords(document, role, locale, false));
         if (role !== 'worker') {
           const figures = meant.facts.filter(([label]) => figuresOf(kind, locale).includes(label));
@@ -226,7 +226,7 @@ describe.each(lists.map((list) => [list.name, list] as const))('the list %s', (_
         );
         await showAt('/list', page, fixtureReplica(ownerOf(role, subject), held), locale);
         expect(rowsShown()).toEqual(rowsMeant(list, listed, { role, locale }));
-        const count = document.querySelector('h1 ~ [role=img]')?.textContent;
+        const count = document.querySelector('h1 ~ * [role=img]')?.textContent;
         expect(count).toBe(String(listed.length));
         expect(sumsShown()).toEqual(sumsMeant(list, listed, locale));
       }),
