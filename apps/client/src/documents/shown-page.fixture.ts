@@ -58,9 +58,10 @@ export function saidByModel(document: DeviceDocument, locale: Locale): SaidByPag
 
 const textOf = (element: Element) => plain(element.textContent ?? '');
 
-/** What the page on the screen says, as its elements have it. */
+/** What the page on the screen says of its document; what is known of one entry's time is not of it. */
 export function saidByPage(root: ParentNode): SaidByPage {
-  const facts = [...root.querySelectorAll('dt')].map((term) => {
+  const terms = [...root.querySelectorAll('dt')].filter((one) => !one.closest('[data-of-a-mark]'));
+  const facts = terms.map((term) => {
     const value = term.nextElementSibling;
     return [textOf(term), value ? textOf(value) : ''] as const;
   });

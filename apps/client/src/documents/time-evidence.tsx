@@ -26,17 +26,19 @@ export function TimeEvidence({
   const beside = (label: string, one: TimelineEntry | undefined) =>
     one && { label, value: `${texts.event(one.type)}, ${format.moment(one.occurredAt)}` };
   return (
-    <Facts
-      facts={[
-        { label: t('mark.time.recorded'), value: format.moment(mark.at) },
-        clock ? { label: t('dispute.clock'), value: format.moment(clock) } : undefined,
-        entry?.recordedAt
-          ? { label: t('dispute.arrived'), value: format.moment(entry.recordedAt) }
-          : undefined,
-        beside(t('mark.time.before'), index > 0 ? document.timeline[index - 1] : undefined),
-        beside(t('mark.time.after'), index < 0 ? undefined : document.timeline[index + 1]),
-      ]}
-    />
+    <div data-of-a-mark>
+      <Facts
+        facts={[
+          { label: t('mark.time.recorded'), value: format.moment(mark.at) },
+          clock ? { label: t('dispute.clock'), value: format.moment(clock) } : undefined,
+          entry?.recordedAt
+            ? { label: t('dispute.arrived'), value: format.moment(entry.recordedAt) }
+            : undefined,
+          beside(t('mark.time.before'), index > 0 ? document.timeline[index - 1] : undefined),
+          beside(t('mark.time.after'), index < 0 ? undefined : document.timeline[index + 1]),
+        ]}
+      />
+    </div>
   );
 }
 
