@@ -27,16 +27,15 @@ function StatementActions({ document }: { document: DeviceDocument }) {
   const texts = useText();
   const format = useFormat();
   const { week } = stateOf('client-statement', document);
-  const over = week !== undefined && Date.now() >= Date.parse(week.to);
+  if (!week) return <Offers document={document} />;
+  const over = Date.now() >= Date.parse(week.to);
   return (
     <>
       <ClosePeriod
         command="CloseWeek"
         statements={[document]}
-        endedAt={week?.to}
-        notYet={
-          over ? undefined : texts.t('weeks.notOver', { day: format.date(week?.lastDay ?? '') })
-        }
+        endedAt={week.to}
+        notYet={over ? undefined : texts.t('weeks.notOver', { day: format.date(week.lastDay) })}
       />
       <Offers document={document} except={CLOSED_HERE} />
     </>

@@ -26,17 +26,16 @@ function PayoutActions({ document }: { document: DeviceDocument }) {
   const texts = useText();
   const format = useFormat();
   const { month } = stateOf('worker-statement', document);
-  const over = month !== undefined && Date.now() >= Date.parse(month.to);
+  if (!month) return <Offers document={document} />;
+  const over = Date.now() >= Date.parse(month.to);
   return (
     <>
       <ClosePeriod
         command="CloseMonth"
         statements={[document]}
         worker={document.assignee}
-        endedAt={month?.to}
-        notYet={
-          over ? undefined : texts.t('months.notOver', { day: format.date(month?.lastDay ?? '') })
-        }
+        endedAt={month.to}
+        notYet={over ? undefined : texts.t('months.notOver', { day: format.date(month.lastDay) })}
       />
       <Offers document={document} except={CLOSED_HERE} />
     </>
