@@ -208,12 +208,17 @@ test('every conflict ends in words that both understand', async () => {
     await expect(phone.getByText(/Claimed by Mila Novak on/)).toBeVisible();
   });
 
-  await test.step('the manager reads that the worker had checked in, and lets the cancellation go', async () => {
+  await test.step('the manager reads that the worker had checked in, and lets the cancellation go, offline', async () => {
     await office.goOnline();
     await openDispute(desk, /Mila Novak had already checked in on/);
+    await office.goOffline();
     await desk.getByRole('button', { name: 'Let it go' }).click();
     const asked = desk.getByRole('dialog', { name: 'Let it go?' });
     await asked.getByRole('button', { name: 'Yes, let it go' }).click();
+    await expect(desk.getByText(/You have let this go\. It is settled as soon as/)).toBeVisible();
+    await expect(desk.getByRole('button', { name: 'Let it go' })).toHaveCount(0);
+    await picture(desk, 'let-go-without-a-network');
+    await office.goOnline();
     await expect(desk.getByText(/Let go by Mara Voss on/)).toBeVisible();
     await openRequest(desk, 'Park School');
     await expect(desk.getByText(/Let go by Mara Voss on/)).toBeVisible();

@@ -128,9 +128,11 @@ export async function openConflict() {
         overtakenText(model, dispute, viewer.id, wordsIn(locale)) ??
           model.text(locale, `refusal.${dispute.refusal.code}`, dispute.refusal.params),
       ].join(' '),
-      ways: waysOn(model, viewer, document, dispute, ARRIVES_AT).map((one) =>
-        one.way === 'take-up' ? one.command.name : one.way,
-      ),
+      ways: waysOn(model, viewer, document, dispute, ARRIVES_AT).map((one) => {
+        if (one.way === 'take-up') return one.command.name;
+        const isOther = one.way === 'record-again' && one.command.name !== dispute.event.command;
+        return isOther ? `record-again as ${one.command.name}` : one.way;
+      }),
     }));
   }
 

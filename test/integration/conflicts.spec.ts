@@ -136,7 +136,8 @@ const PAIRS: readonly Pair[] = [
       works(tablet);
       return tablet.push();
     },
-    ...{ overtakenBy: 'ServiceCompleted', own: ['let-go'], office: ['let-go'] },
+    ...{ overtakenBy: 'ServiceCompleted', office: ['let-go'] },
+    own: ['record-again as AttachEvidence', 'let-go'],
   },
   {
     ...{ offline: 'The worker checks in after the grace', online: 'the no-show is established' },
@@ -296,7 +297,7 @@ Written by \`test/integration/conflicts.spec.ts\` from what the server answers; 
 
 One person records something without a network; meanwhile somebody else decides otherwise. What still fits is taken; what does not is kept as a
 dispute and shown to both. *Ways* are those that the model offers: \`ClaimWork\` claims the work with what was refused (docs/adr/0165), *record-again*
-opens the same form on today’s rules, *override* takes it in spite of the rule (docs/adr/0167), *let-go* is asked twice and stays to be seen.
+opens the same form on today’s rules, or another one that asks for some of it, *override* takes it in spite of the rule (docs/adr/0167), *let-go* is asked twice and stays to be seen.
 
 | pair | verdict on each fact | the one who recorded it reads | their ways | a manager reads | their ways |
 |---|---|---|---|---|---|

@@ -17,8 +17,8 @@ import type { Dispute } from './document.ts';
 /**
  * What a person can do about a refused fact:
  * - take-up: a command that takes it up, with the others that it takes, needs nothing more to be said.
- * - record-again: the same command is possible now, or another one whose form asks for what was recorded: it
- *   begins with that, as far as it asks for the same.
+ * - record-again: the same command is possible now, or, where nothing takes all of it, another one whose form
+ *   asks for what was recorded: it begins with that, as far as it asks for the same.
  * - override: who may, takes it in spite of the rule that refused it, and says why.
  * - let-go: nothing comes of it; it stays to be seen.
  */
@@ -67,7 +67,10 @@ export function waysOn(
       ? [{ way: 'take-up', command, input }]
       : [];
   });
-  return [...takingUp, ...recordedAgain(model, person, document, dispute, now), { way: 'let-go' }];
+  const again = recordedAgain(model, person, document, dispute, now);
+  // What takes all of it comes before what takes some: whoever attached a photo has claimed nothing.
+  const whole = [...takingUp, ...again.same];
+  return [...whole, ...(whole.length > 0 ? [] : again.others), { way: 'let-go' }];
 }
 
 /** So many other forms are offered, those first that take the most of it. */
@@ -79,9 +82,9 @@ function recordedAgain(
   document: Offered,
   { event }: Dispute,
   now: InstantText,
-): readonly Way[] {
+): { readonly same: readonly Way[]; readonly others: readonly Way[] } {
   const same = model.command(event.command);
-  if (!same) return [];
+  if (!same) return { same: [], others: [] };
   const again = (command: AnyCommand) => ({
     ...({ way: 'record-again', command } as const),
     ...carriedOver(same, event.data, command),
@@ -91,10 +94,10 @@ function recordedAgain(
     .map(({ command }) => again(command))
     .filter((way) => fitsAnother(way.command, way))
     .sort((a, b) => a.left.length - b.left.length);
-  return [
-    ...(isOffered(same, person, document, now) ? [again(same)] : []),
-    ...others.slice(0, OTHER_FORMS_MAX),
-  ];
+  return {
+    same: isOffered(same, person, document, now) ? [again(same)] : [],
+    others: others.slice(0, OTHER_FORMS_MAX),
+  };
 }
 
 /** Whether what is recorded here and not yet sent takes the refused fact up. */

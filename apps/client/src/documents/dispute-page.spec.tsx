@@ -39,6 +39,10 @@ const dispute = (refusal: Dispute['refusal'] = { code: 'request-over' }): Disput
 const cancelled = requestAfter([
   ...(['ServiceRequested', 'WorkerAssigned', 'PriceSet', 'ServiceCancelled'] as const),
 ]);
+const completed = requestAfter([
+  ...(['ServiceRequested', 'WorkerAssigned', 'PriceSet', 'ServiceStarted'] as const),
+  'ServiceCompleted',
+]);
 const holding = (one: Dispute): DeviceDocument => ({ ...cancelled, disputes: [one] });
 
 function shown(
@@ -109,10 +113,12 @@ describe('the ways on', () => {
       { ...photo, sha256: 'c'.repeat(64), purpose: 'signature' },
     ];
     const data = { ...(before.event.data as object), evidence };
-    const replica = shown(MILA, { ...before, event: { ...before.event, data } });
-    expect(buttons().slice(0, 3)).toEqual([
-      ...['Claim this work', 'Record as: Attach evidence', 'Let it go'],
-    ]);
+    const one = { ...before, event: { ...before.event, data } };
+    // Completed by the same person on another device: there is nothing to claim.
+    const document = { ...completed, disputes: [one] };
+    const replica = fixtureReplica(MILA, [document]);
+    show(<OpenDispute of={{ dispute: one, document, title: document.title }} />, replica);
+    expect(buttons().slice(0, 2)).toEqual(['Record as: Attach evidence', 'Let it go']);
     fireEvent.click(screen.getByRole('button', { name: 'Record as: Attach evidence' }));
     const form = await screen.findByRole('dialog', { name: 'Attach evidence' });
     expect(within(form).getByText(/It does not ask for: Evidence, Notes, Signed by/)).toBeTruthy();

@@ -1,4 +1,12 @@
-import { type Overridden, ok, type Result, refuse, refused } from '@callout/kernel';
+import {
+  epochMs,
+  instantText,
+  type Overridden,
+  ok,
+  type Result,
+  refuse,
+  refused,
+} from '@callout/kernel';
 import { judge } from '@callout/sync';
 import type { StoredDispute } from '../../store/port.ts';
 import { fileRefusal } from '../access/file-rights.ts';
@@ -7,6 +15,8 @@ import { documentToday } from '../folds/document-today.ts';
 import { append } from './append.ts';
 import { NotCaughtUp } from './catch-up.ts';
 import { confirmEvent, noticedOf } from './command.ts';
+import type { Arrival } from './fact-time.ts';
+import { notBeforeItBegan } from './recorded-when.ts';
 import type { Settling } from './settling.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -18,15 +28,17 @@ import type { UnitOfWork } from './unit-of-work.ts';
 export async function overrideDispute(
   unit: UnitOfWork,
   { model, clock }: EngineDependencies,
-  { event: told, refusal }: StoredDispute,
+  dispute: StoredDispute,
   { reason, principal }: Settling,
   isCaughtUp: boolean,
 ): Promise<Result<undefined>> {
+  const { event: recorded, refusal } = dispute;
   if (!refusal.overridable) return refused(refuse('override-not-possible'));
   if (!reason) return refused(refuse('override-without-reason', { fields: ['reason'] }));
   const now = clock.now();
   const by = { id: principal.id, name: principal.name };
   const overridden: Overridden = { code: refusal.code, by, at: now, reason };
+  const told = await notBeforeItBegan(unit.transaction, recorded, arrivalOf(dispute));
   const asked = { ...told, noticed: { ...told.noticed, overridden } };
   const stream = model.stream(told.kind);
   if (!stream) return refused(refuse('override-not-possible'));
@@ -41,4 +53,11 @@ export async function overrideDispute(
   }
   await append(unit, model, stream, [await noticedOf(unit, model, confirmed.value)], { now });
   return ok(undefined);
+}
+
+/** It is kept as it was recorded: the time of a clock that was lost is put right as of when it arrived. */
+function arrivalOf({ event, at }: StoredDispute): Arrival {
+  const aheadMs = event.noticed?.clockAheadMs;
+  const deviceClock = aheadMs === undefined ? undefined : instantText(epochMs(at) + aheadMs);
+  return { now: at, deviceClock };
 }

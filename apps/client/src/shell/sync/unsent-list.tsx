@@ -3,16 +3,19 @@ import { Group, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useReplica, useSyncStatus } from '../../data/replica-context.tsx';
 import { useFormat } from '../../data/use-format.ts';
+import { useObservable } from '../../data/use-observable.ts';
 import { useText } from '../../i18n/use-text.ts';
 
 const SHOWN_MAX = 30;
 
-/** The facts that are on this device only, in the order they were recorded. */
+/** The facts that are on this device only, in the order they were recorded, and what was decided about refused ones. */
 export function UnsentList() {
   const texts = useText();
   const format = useFormat();
   const events = useUnsent();
-  if (events.length === 0) return null;
+  const disputes = useObservable(useReplica().disputes$).value ?? [];
+  const decided = disputes.filter(({ decision }) => decision && !decision.refusal);
+  if (events.length + decided.length === 0) return null;
   return (
     <Stack gap={8}>
       <Title order={3}>{texts.t('sync.unsent.title')}</Title>
@@ -23,6 +26,14 @@ export function UnsentList() {
             {format.moment(event.occurredAt)}
           </Text>
         </Group>
+      ))}
+      {decided.slice(0, SHOWN_MAX).map(({ event, decision }) => (
+        <Text key={event.id} size="sm">
+          {texts.t('sync.unsent.decision', {
+            event: texts.event(event.type),
+            what: texts.t(`sync.unsent.${decision?.how ?? 'let-go'}`),
+          })}
+        </Text>
       ))}
       {events.length > SHOWN_MAX ? (
         <Text size="sm" c="dimmed">
