@@ -5,8 +5,9 @@ import { hasPassed } from './window-ahead.ts';
 
 /** What may still happen to a request that is over: late check-ins, re-orders, disputes. */
 
-export function isFailedByNoShow(state: ServiceRequestState): boolean {
-  return state.status === 'failed' && state.noShow?.failureId !== undefined;
+/** One that was taken back is over: what the work failed by afterwards is something else. */
+export function isFailedByNoShow({ status, noShow }: ServiceRequestState): boolean {
+  return status === 'failed' && noShow?.failureId !== undefined && noShow.reversal === undefined;
 }
 
 export function noShowRefusal(state: ServiceRequestState, event: EventMeta): Refusal | undefined {

@@ -149,6 +149,18 @@ describe('a check-in that arrives after the failure', () => {
       .whenArrives(StartService, inTime)
       .thenRefuses({ code: 'request-over', params: { status: 'failed' } });
   });
+  it('takes back nothing but the no-show: not what the work failed by once it was reversed', () => {
+    const { state } = request([...missed, inTime]).document();
+    const { failureId } = (state as { noShow: { failureId: string } }).noShow;
+    const took = { failureId, checkedInAt: inTime.at, outcome };
+    const reversed = fact(NoShowReversed, took, { actor: actors.policy });
+    const again = startedAt('2026-11-23T13:10:00.000Z');
+    for (const since of [[reversed, failedOtherwise], [failedOtherwise]]) {
+      request([...missed, inTime, ...since])
+        .whenArrives(StartService, again)
+        .thenRefuses({ code: 'request-over', params: { status: 'failed' } });
+    }
+  });
   it('is not there for a worker who had the request before', () => {
     const handedOver = [
       ...ready,
