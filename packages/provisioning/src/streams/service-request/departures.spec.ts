@@ -112,6 +112,8 @@ describe('what a former worker is shown', () => {
     const event = { id: 'e1', type: 'NoteAdded', occurredAt: '2026-11-23T11:59:00.000Z' };
     expect(shows?.(event)).toBe(true);
     expect(shows?.({ ...event, recordedAt: LATER })).toBe(false);
+    // The log took it in the same millisecond as the fact by which the request left.
+    expect(shows?.({ ...event, recordedAt: NOON })).toBe(false);
   });
   it('is the whole to whoever has it now, to its client and to the office', () => {
     const back = [...handedOver, assigned(3)];

@@ -46,6 +46,7 @@ export function requestExcerpt(
       ...(claims.length > 0 ? { claims } : {}),
     },
     since: left.event,
-    shows: (event) => own.has(event.id) || (event.recordedAt ?? event.occurredAt) <= left.at,
+    // Of the same millisecond may be what came after: the fact by which it left, or another's note.
+    shows: (event) => own.has(event.id) || (event.recordedAt ?? event.occurredAt) < left.at,
   };
 }
