@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 // Specs stand beside what they test; test/ holds what spans several packages. Playwright's own
 // files end in .e2e.ts, so the two runners never pick up each other's.
 const server = ['sync-server/src/**/*.spec.ts', 'test/**/*.spec.ts'];
+/** Requests that are played, as here, and real ones cannot be in one process: both are Express's. */
+const SIMULATION = 'test/simulation/**/*.spec.ts';
 
 /** Holds databases and keys, which are one for all that runs in a process. */
 const DEVICE = 'replica';
@@ -47,7 +49,12 @@ export default defineConfig({
           // Each spec opens what it needs and closes it; loading the server anew for each took a third of the time.
           isolate: false,
           include: server,
+          exclude: [SIMULATION],
         },
+      },
+      {
+        extends: true,
+        test: { name: 'simulation', environment: 'node', include: [SIMULATION] },
       },
       {
         extends: true,

@@ -16,8 +16,11 @@ const UNAVAILABLE = {
   detail: 'The database of the server cannot serve right now; try again in a moment.',
 };
 
+// On a disk, wherever other specs keep their files: in memory an immutable file can be written by who has it open.
+const DISK = existsSync('/var/tmp') ? '/var/tmp' : tmpdir();
+
 function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'callout-read-only-'));
+  const folder = mkdtempSync(join(DISK, 'callout-read-only-'));
   closing.push(() => rmSync(folder, { recursive: true, force: true }));
   return join(folder, 'data');
 }
