@@ -49,7 +49,7 @@ export default defineConfig({
           // Each spec opens what it needs and closes it; loading the server anew for each took a third of the time.
           isolate: false,
           include: server,
-          exclude: [SIMULATION],
+          exclude: ['**/node_modules/**', SIMULATION],
         },
       },
       {
