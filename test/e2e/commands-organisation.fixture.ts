@@ -84,6 +84,8 @@ interface History {
   readonly first: (kind: string, status: string) => Promise<string>;
   /** A worker's check-in as their device sends it at last; what becomes of it is the server's to say. */
   readonly checkInLate: (stream: string, event: string) => Promise<RecordedEvent>;
+  /** The check-in of a device whose clock was lost: taken, and its time a question to a manager. */
+  readonly checkInAtNoTime: (stream: string, event: string) => Promise<void>;
   /** What the clock brings about at this time. */
   readonly runDue: () => Promise<void>;
   /** The same, and weeks and months that are over stay open. */
@@ -124,10 +126,14 @@ export async function fillFolder(dataFolder: string): Promise<{ readonly positio
         return (await store.documents(asked)).documents[0]?.stream ?? '';
       },
       checkInLate: async (stream, event) => {
-        const late = lateCheckIn(stream, event, now);
+        const late = checkInOf(stream, event, now);
         const request = { device: DEVICE, lowestUnsent: 1, events: [late], clock: now };
         await engine.push(request, personOf('worker'));
         return late;
+      },
+      checkInAtNoTime: async (stream, event) => {
+        const events = [checkInOf(stream, event, LOST_CLOCK)];
+        await engine.push({ device: DEVICE, lowestUnsent: 1, events }, personOf('worker'));
       },
       runDue: () => engine.runDue(),
       runDueButBilling: () => withoutBilling.runDue(),
@@ -386,9 +392,11 @@ async function refusals(history: History, nowMs: number): Promise<void> {
 }
 
 const DEVICE = 'a phone without a network';
+/** Long before anything was: what a device shows whose battery has run out. */
+const LOST_CLOCK = '2019-01-01T00:00:00.000Z';
 let sent = 0;
 
-function lateCheckIn(stream: string, id: string, occurredAt: InstantText): RecordedEvent {
+function checkInOf(stream: string, id: string, occurredAt: InstantText): RecordedEvent {
   const started = model.event('ServiceStarted');
   if (!started) throw new Error('nothing is called ServiceStarted');
   sent += 1;
@@ -403,7 +411,7 @@ function lateCheckIn(stream: string, id: string, occurredAt: InstantText): Recor
 
 /** Applicants, kits in each of their states, and visits of the next days. */
 async function today(history: History, nowMs: number): Promise<void> {
-  const { at, order, settle, first, runDueButBilling } = history;
+  const { at, order, settle, first, runDueButBilling, checkInAtNoTime } = history;
   const [request, end] = [requesting(history, nowMs), ending(history)];
   await at(-4 * DAY_MS);
   await request('overdue', { from: dayAwayMs(nowMs) + 3 * HOUR_MS - nowMs });
@@ -438,8 +446,10 @@ async function today(history: History, nowMs: number): Promise<void> {
   for (const key of ['a', 'b', 'c', 'd']) {
     running.push(await request(`running ${key}`, { from: -1 * HOUR_MS }));
   }
+  const timeless = await request('timeless', { from: -1 * HOUR_MS });
   await at(-0.5 * HOUR_MS);
   for (const stream of running) await end(stream, 'started');
+  await checkInAtNoTime(timeless, madeIdOf('timeless'));
   for (let day = 1; day <= 12; day += 1) await request(`ahead ${day}`, { from: day * DAY_MS });
   await request('nobody', { type: 'x-ray', from: 2 * DAY_MS });
   await refusals(history, nowMs);

@@ -24,7 +24,11 @@ export interface LastingDevice extends Device {
 }
 
 type Kind = 'phone' | 'desk';
-const lookOf = (kind: Kind) => ({ ...(kind === 'phone' ? phone : DESK), locale: 'en-GB' });
+const lookOf = (kind: Kind) => ({
+  ...(kind === 'phone' ? phone : DESK),
+  locale: 'en-GB',
+  reducedMotion: 'reduce' as const,
+});
 
 /** It is gone with its context, which starts in a fraction of the time of a browser of its own. */
 export async function takeDevice(browser: Browser, url: string, kind: Kind): Promise<Device> {

@@ -10,8 +10,8 @@ export default defineConfig({
   testDir: here,
   testMatch: '**/*.e2e.ts',
   outputDir: join(here, '../../test-results/e2e'),
-  // More than there are cores: most of a test is waiting for a server, a line or a person's pause.
-  workers: 5,
+  // One more than there are cores: a test also waits, for a server, a line or a person's pause.
+  workers: 3,
   // A second try is told by `npm test`, and more than two of them fail it: docs/adr/0228.
   retries: process.env['CI'] === undefined ? 0 : 1,
   forbidOnly: process.env['CI'] !== undefined,
@@ -20,7 +20,8 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   use: {
     browserName: 'chromium',
-    trace: 'retain-on-failure',
+    // Pictures of every step take a third of the time; a second try has them.
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),

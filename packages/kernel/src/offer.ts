@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Actor, Principal } from './actor.ts';
+import { bareSchema } from './bare-schema.ts';
 import {
   type AnyCommand,
   type Choice,
@@ -216,10 +218,24 @@ export function initialInput(
   const said = command.offer?.initial as
     | ((state: unknown, now: InstantText) => Readonly<Record<string, unknown>>)
     | undefined;
-  return {
+  return asked(command, {
     ...fitting(command, Object.fromEntries(same)),
     ...said?.(state ?? command.stream.initial, now),
-  };
+  });
+}
+
+/** Without what the command has no field for: a state says more of itself than is asked to change it. */
+function asked(command: AnyCommand, values: Readonly<Record<string, unknown>>) {
+  const { schema } = bareSchema(command.input);
+  if (!(schema instanceof z.ZodObject)) return values;
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => {
+      if (!Object.hasOwn(schema.shape, name)) return [];
+      // Read by its schema, a line or a record is without what that has no field for, too.
+      const read = (schema.shape[name] as z.ZodType).safeParse(value);
+      return [[name, read.success ? read.data : value] as const];
+    }),
+  );
 }
 
 /** Without the fields that the command's schema would not take. */

@@ -134,3 +134,11 @@ export function histories(
   told.set(name, all);
   return all;
 }
+
+const ZONES = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC']);
+
+/** A server takes no period of a zone that is none, and a calendar could not be shown in it. */
+export function namesZones({ data }: { readonly data: unknown }): boolean {
+  const zones = JSON.stringify(data).matchAll(/"timeZone":"([^"]*)"/g);
+  return [...zones].every(([, zone = '']) => ZONES.has(zone));
+}

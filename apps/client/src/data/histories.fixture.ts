@@ -1,5 +1,5 @@
 import { type ConfirmedEvent, derivedId, evolveState } from '@callout/kernel';
-import { histories } from '@callout/kernel/testing';
+import { histories, namesZones } from '@callout/kernel/testing';
 import type { DocumentKind } from '@callout/model';
 import type { DeviceDocument } from '@callout/sync';
 import { documentOf, streamOf } from './document.fixture.ts';
@@ -32,12 +32,4 @@ export function documentsOfHistories(
     if (told.length === 0) return [];
     return [documentOf(kind, derivedId('history', kind, seed, index), state, told)];
   });
-}
-
-const ZONES = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC']);
-
-/** A server takes no period of a zone that is none, and a calendar could not be shown in it. */
-function namesZones({ data }: ConfirmedEvent): boolean {
-  const zones = JSON.stringify(data).matchAll(/"timeZone":"([^"]*)"/g);
-  return [...zones].every(([, zone = '']) => ZONES.has(zone));
 }
