@@ -74,8 +74,9 @@ async function fillField(
   const label = place.label ?? labelOf(filling, path);
   const exact = { name: label, exact: true } as const;
   switch (field.kind) {
-    // The form makes it, or takes it as it is for a no, or for none.
+    // The form makes it, begins with it, or takes it as it is for a no, or for none.
     case 'new-id':
+    case 'instant':
     case 'flag':
     case 'record':
       return;

@@ -66,6 +66,8 @@ export async function takeLastingDevice(url: string, kind: Kind): Promise<Lastin
       return page;
     },
     goOffline: async () => {
+      // Whoever starts without a network has had time to fetch what that takes.
+      await page?.evaluate(async () => void (await navigator.serviceWorker.ready));
       offline = true;
       await context?.setOffline(true);
     },
