@@ -20,6 +20,8 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   use: {
     browserName: 'chromium',
+    // What cannot be pressed by then never can.
+    actionTimeout: 30_000,
     // Pictures of every step take a third of the time; a second try has them.
     trace: 'on-first-retry',
     screenshot: 'only-on-failure',
