@@ -123,6 +123,8 @@ type Cell = By & { readonly command: Cells['commands'][number] };
 async function issue(page: Page, server: Server, cell: Cell): Promise<void> {
   const { role, locale, command } = cell;
   if (command.takesUp) return takeUp(page, cell);
+  // The server is asked: what it has not heard of yet, it would offer once more.
+  await allSent(page);
   const document = await documentFor(server, command, role);
   const word = wordOf(command, locale);
   if (document) await goTo(page, pathOf(document, role));
